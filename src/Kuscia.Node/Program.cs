@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Kuscia.Node.Commands;
+using Kuscia.Node.Configuration;
+using Kuscia.Runtime.Modules;
+
+RootCommand root = new("A whole privacy-computing node in one program.")
+{
+    InitCommand.Create(),
+    StartCommand.Create(),
+    DomainCommand.Create(),
+    RouteCommand.Create(),
+    DataCommand.Create(),
+    JobCommand.Create(),
+    KeyCommand.Create(),
+    DemoCommand.Create(),
+    KubectlCommand.Create(),
+    Kuscia.Helm.Commands.HelmCommand.Create(Console.Out, Console.Error),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is CommandException or ConfigException or ModuleStartException)
+{
+    await Console.Error.WriteLineAsync($"error: {e.Message}");
+    return 1;
+}
