@@ -25,12 +25,6 @@ public sealed record Reply<T>
 
     /// <summary>Result; null on failure.</summary>
     public T? Data { get; init; }
-
-    /// <summary>A failure.</summary>
-    public static Reply<T> Fail(int code, string message) => new() { Status = new ReplyStatus { Code = code, Message = message } };
-
-    /// <summary>A success with its result.</summary>
-    public static Reply<T> Of(T data) => new() { Data = data };
 }
 
 /// <summary>The envelope of operations without a result.</summary>
@@ -41,7 +35,21 @@ public sealed record Reply
 
     /// <summary>Outcome.</summary>
     public ReplyStatus Status { get; init; } = ReplyStatus.Success;
+}
 
-    /// <summary>A failure.</summary>
+/// <summary>Makes replies.</summary>
+public static class Replies
+{
+    /// <summary>A failure of an operation without a result.</summary>
     public static Reply Fail(int code, string message) => new() { Status = new ReplyStatus { Code = code, Message = message } };
+
+    /// <summary>A failure of an operation with a result.</summary>
+    public static Reply<T> Fail<T>(int code, string message)
+        where T : class =>
+        new() { Status = new ReplyStatus { Code = code, Message = message } };
+
+    /// <summary>A success with its result.</summary>
+    public static Reply<T> Of<T>(T data)
+        where T : class =>
+        new() { Data = data };
 }
