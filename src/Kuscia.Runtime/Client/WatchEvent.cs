@@ -19,5 +19,5 @@ public enum WatchEventType
 }
 
 /// <summary>One event of a watch.</summary>
-public sealed record WatchEvent<T>(WatchEventType Type, T Object)
+public sealed record WatchEvent<T>(WatchEventType Type, T Resource)
     where T : Resource;
