@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using Kuscia.Helm.Functions;
 using Kuscia.Helm.Templates.Formatting;
 
@@ -39,7 +38,7 @@ internal static class Builtins
     private static object? Call(object? function) => throw new FunctionException(
         function is null ? "call of nil" : $"non-function of type {GoValue.TypeName(function)}");
 
-    private static object Length(object? value) => GoValue.Contents(value) switch
+    private static nint Length(object? value) => GoValue.Contents(value) switch
     {
         null => throw new FunctionException("len of nil pointer"),
         string text => (nint)GoText.ByteLength(text),

@@ -26,7 +26,6 @@ internal static class Comparison
     public static bool Equal(object?[] values)
     {
         object? left = values[0];
-        RequireComparable(left);
         if (values.Length == 1)
             throw new FunctionException("missing argument for comparison");
         Kind kind = KindOf(left);

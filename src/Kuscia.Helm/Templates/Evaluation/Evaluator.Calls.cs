@@ -63,6 +63,7 @@ internal sealed partial class Evaluator
             values[i] = Argument(dot, arguments.Nodes[i + 1], ParameterAt(function, i)).Value;
         if (arguments.HasFinal)
             values[^1] = Checked(arguments.Final, ParameterAt(function, values.Length - 1)).Value;
+        string failure;
         try
         {
             object? result = function.Code(this, values);
@@ -71,9 +72,12 @@ internal sealed partial class Evaluator
         catch (Exception error) when (error is not (TemplateLimitException or OperationCanceledException or TemplateException { Failure: TemplateFailure.Limit }))
         {
             // Whatever a function runs into is the template's fault and is reported with its place.
-            _node = node;
-            throw Fail($"error calling {function.Name}: {error.Message}");
+            failure = error.Message;
         }
+
+        // Thrown outside of the handler: inside, the stack below is still in use and deep includes would exhaust it.
+        _node = node;
+        throw Fail($"error calling {function.Name}: {failure}");
     }
 
     private Cell AndOr(Cell dot, bool isOr, CallArguments arguments)

@@ -136,8 +136,8 @@ internal sealed partial class Evaluator : FunctionContext
     private Flow Range(Cell dot, BranchNode node)
     {
         int mark = _variables.Count;
+        // A failure below is placed at the pipeline's last node, as in Go.
         object? value = GoValue.Contents(Pipeline(dot, node.Pipe).Value);
-        _node = node;
         Flow flow = Flow.Next;
         bool any = value switch
         {

@@ -66,23 +66,23 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
         ChargeOutput(text.Length);
         if (!_tplScopes.TryGetValue(file, out TemplateScope? rest))
             _tplScopes[file] = rest = set.Scope.Without(file);
+        string failure;
         try
         {
             ParsedFile parsed = StackGuard.IsLow ? StackGuard.OnFreshStack(() => set.ParseFile(file, text)) : set.ParseFile(file, text);
             return RenderIn(rest.Behind(parsed), file, values);
         }
-        catch (TemplateException error)
+        catch (Exception error) when (error is TemplateException or FunctionException)
         {
-            throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {error.Message}", error);
-        }
-        catch (FunctionException error)
-        {
-            throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {error.Message}", error);
+            failure = error.Message;
         }
         finally
         {
             _tplDepth--;
         }
+
+        // Thrown outside of the handler, see Evaluator.Call.
+        throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {failure}");
     }
 
     private string RenderIn(TemplateScope scope, string name, object? data)
