@@ -78,8 +78,8 @@ public sealed class MaskingKernelTests
     public void All_kernels_give_the_same_bytes()
     {
         byte[] uniform = RandomNumberGenerator.GetBytes(64 * 203);
-        uniform.AsSpan(0, 64).Clear();
-        uniform.AsSpan(64, 64).Fill(0xff);
+        uniform.AsSpan(0, 32).Clear();
+        uniform.AsSpan(64, 32).Fill(0xff);
         using SecretScalar a = SecretScalar.Random();
         using SecretScalar b = SecretScalar.Random();
 

@@ -139,8 +139,8 @@ public sealed class EngineRunTests
     [Fact]
     public async Task Engines_of_different_tasks_refuse_each_other()
     {
-        TaskConfig config = new() { TaskId = "task-a" };
-        using EnginePair pair = new(config, Alice, Bob) { BobConfig = new TaskConfig { TaskId = "task-b", Ports = config.Ports } };
+        TaskConfig config = new() { TaskId = "task-a", ConnectMilliseconds = 1500, StallMilliseconds = 1500 };
+        using EnginePair pair = new(config, Alice, Bob) { BobConfig = new TaskConfig { TaskId = "task-b", Ports = config.Ports, ConnectMilliseconds = 1500, StallMilliseconds = 1500 } };
 
         PsiException?[] failures = await pair.RunAsync();
 

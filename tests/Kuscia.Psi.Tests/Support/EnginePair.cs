@@ -1,6 +1,5 @@
 using System.Net;
 using Kuscia.Psi.Program;
-using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Psi.Tests.Support;
 
