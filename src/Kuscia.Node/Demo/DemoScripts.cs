@@ -16,6 +16,7 @@ internal static class DemoScripts
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.Environment["KUSCIA_HOME"] = node.Root;
+        start.Environment["KUSCIA_PROGRAM"] = Environment.ProcessPath ?? "kuscia";
         using Process process = Process.Start(start) ?? throw new CommandException($"{script} did not start");
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
         string said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
