@@ -50,6 +50,12 @@ internal sealed partial class ApiEndpoint(IReadOnlyList<ApiOperation> operations
 
     private async Task<byte[]> RunAsync(ApiOperation operation, HttpContext context)
     {
+        if (context.Request.ContentLength > options.MaxRequestBytes)
+        {
+            context.Response.StatusCode = (int)HttpStatusCode.RequestEntityTooLarge;
+            return Failure(ErrorCodes.Unexpected, $"the request body is too large: {context.Request.ContentLength} bytes; the limit is {options.MaxRequestBytes}");
+        }
+
         try
         {
             JsonNode? body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);

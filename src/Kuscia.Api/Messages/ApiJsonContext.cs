@@ -3,7 +3,10 @@ using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Messages;
 
-/// <summary>JSON contracts of the API: snake_case names, unset members written with their defaults (protobuf JSON mapping).</summary>
+/// <summary>
+/// JSON contracts of the API: snake_case names, unset members written with their defaults (protobuf JSON mapping). Messages have setters
+/// rather than init accessors, because generated readers overwrite the defaults of init-only members that a request leaves out.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(HealthRequest))]
 [JsonSerializable(typeof(Reply))]

@@ -2,21 +2,21 @@ namespace Kuscia.Api.Messages;
 
 internal sealed record DataColumnMessage
 {
-    public string Name { get; init; } = "";
-    public string Type { get; init; } = "";
-    public string Comment { get; init; } = "";
-    public bool NotNullable { get; init; }
+    public string Name { get; set; } = "";
+    public string Type { get; set; } = "";
+    public string Comment { get; set; } = "";
+    public bool NotNullable { get; set; }
 }
 
 internal sealed record PartitionMessage
 {
-    public string Type { get; init; } = "";
-    public IReadOnlyList<DataColumnMessage> Fields { get; init; } = [];
+    public string Type { get; set; } = "";
+    public IReadOnlyList<DataColumnMessage> Fields { get; set; } = [];
 }
 
 internal sealed record HealthRequest;
 
 internal sealed record HealthData
 {
-    public bool Ready { get; init; }
+    public bool Ready { get; set; }
 }
