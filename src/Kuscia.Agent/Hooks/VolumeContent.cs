@@ -55,7 +55,7 @@ internal sealed class VolumeContent(ConfigReader configs, ConfigRendering render
         throw new ContainerStartException($"volume '{volume.Name}' is of a type that this runtime does not support; supported are configMap, secret and hostPath");
     }
 
-    private static IReadOnlyList<VolumeFile>? Project(string source, string volume, IReadOnlyDictionary<string, byte[]>? entries, IReadOnlyList<KeyToPath>? items, int? mode, bool? optional)
+    private static List<VolumeFile>? Project(string source, string volume, IReadOnlyDictionary<string, byte[]>? entries, IReadOnlyList<KeyToPath>? items, int? mode, bool? optional)
     {
         if (entries is null)
         {

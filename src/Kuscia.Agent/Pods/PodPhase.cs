@@ -1,5 +1,3 @@
-using Kuscia.Agent.Runtimes;
-
 namespace Kuscia.Agent.Pods;
 
 /// <summary>The phase of a pod from the states of its containers (Kubernetes "Pod phase").</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Kuscia.Agent.Hooks.Rendering;
@@ -7,6 +8,8 @@ namespace Kuscia.Agent.Hooks.Rendering;
 /// </summary>
 internal sealed class ConfigTemplate
 {
+    private static readonly SearchValues<char> NoNameCharacters = SearchValues.Create(" .|()\t\n");
+
     private readonly IReadOnlyList<Part> _parts;
 
     private ConfigTemplate(IReadOnlyList<Part> parts)
@@ -84,7 +87,7 @@ internal sealed class ConfigTemplate
             throw new FormatException($"'{{{{{action}}}}}': trimming of blanks is not supported in config templates");
         }
 
-        return body.Length > 1 && body[0] == '.' && body.AsSpan(1).IndexOfAny(" .|()\t\n") < 0
+        return body.Length > 1 && body[0] == '.' && body.AsSpan(1).IndexOfAny(NoNameCharacters) < 0
             ? new Part(null, body[1..], null)
             : throw new FormatException($"'{{{{{action}}}}}' is not supported; write {{{{.NAME}}}} or {{{{{{.NAME.path[0]}}}}}}");
     }

@@ -45,7 +45,7 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
             string rootfs = Path.Combine(directory, "rootfs");
             string working = await PopulateAsync(start, rootfs, cancellationToken);
             Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal) { ["KUSCIA_CONTAINER_ID"] = id, ["KUSCIA_CONTAINER_ROOT"] = rootfs };
-            string program = CommandResolver.Resolve(start.Command.FirstOrDefault() ?? "", environment.GetValueOrDefault("PATH", ""), working);
+            string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
             CreateLog(start.LogPath);
             Process process = ProcessLauncher.Start([program, .. start.Command.Skip(1)], environment, working, start.LogPath, SandboxDirectory.ExitPath(directory));
             ProcessRecord record = new()
@@ -65,7 +65,7 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            throw new ContainerStartException($"cannot start '{start.Command.FirstOrDefault()}': {e.Message}");
+            throw new ContainerStartException($"cannot start '{string.Join(' ', start.Command)}': {e.Message}");
         }
     }
 
