@@ -101,7 +101,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
         }
 
         var left = new List<string>();
-        foreach (KindDescriptor kind in verbs.Catalog.All.Where(k => k.Kind.Namespaced))
+        foreach (KindDescriptor kind in verbs.Catalog.All.Where(k => k.Kind.Namespaced && k.Verbs.Contains("deletecollection")))
         {
             var call = new ResourceCall(kind, UserInfo.Local) { Namespace = name };
             await verbs.DeleteCollection.RunAsync(call, ListParameters.All, DeleteOptions.Default, cancellationToken);

@@ -30,7 +30,7 @@ public sealed class ApiServerModule : IModule
 
     /// <summary>A server of the given kinds.</summary>
     public ApiServerModule(ApiServerOptions options, KindCatalog catalog, IPodLogSource? logs, TimeProvider time, ILoggerFactory loggers)
-        : this(options, catalog, ApiServerParts.For(catalog), logs, time, loggers)
+        : this(options, catalog, ApiServerParts.For(catalog, time), logs, time, loggers)
     {
     }
 

@@ -38,7 +38,7 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
 
     private Task MainAsync(HttpContext context, RequestInfo info, ResourceCall call, CancellationToken cancellationToken)
     {
-        if (info.Verb != "get" && info.Verb != "create" && !call.Kind.Verbs.Contains(info.Verb))
+        if (!call.Kind.Verbs.Contains(info.Verb))
         {
             throw ApiErrors.MethodNotAllowed();
         }
