@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kuscia.ApiServer.Resources;
+
+/// <summary>Reads and writes JSON the way the API does: last duplicate wins, numbers keep their text, no needless escapes.</summary>
+internal static class JsonText
+{
+    private const int MaxDepth = 128;
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 8 };
+    private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 8, Indented = true };
+
+    /// <summary>Parses one value; paths of duplicate members are added to <paramref name="duplicates"/>. Throws <see cref="JsonException"/>.</summary>
+    public static JsonNode? Parse(ReadOnlySpan<byte> utf8, List<string>? duplicates = null)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (!reader.Read())
+        {
+            throw new JsonException("unexpected end of JSON input");
+        }
+
+        JsonNode? value = ReadValue(ref reader, "", duplicates);
+        if (reader.Read())
+        {
+            throw new JsonException("data after the end of the JSON value");
+        }
+
+        return value;
+    }
+
+    /// <summary>Parses an object. Throws <see cref="JsonException"/> for anything else.</summary>
+    public static JsonObject ParseObject(ReadOnlySpan<byte> utf8, List<string>? duplicates = null) =>
+        Parse(utf8, duplicates) as JsonObject ?? throw new JsonException("a JSON object is expected");
+
+    /// <summary>The compact UTF-8 form.</summary>
+    public static byte[] ToUtf8(JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        Write(buffer, node);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the compact form.</summary>
+    public static void Write(IBufferWriter<byte> output, JsonNode node)
+    {
+        using var writer = new Utf8JsonWriter(output, Compact);
+        node.WriteTo(writer);
+    }
+
+    /// <summary>Rewrites JSON with line breaks and two spaces of indent.</summary>
+    public static byte[] Indent(ReadOnlyMemory<byte> utf8)
+    {
+        var buffer = new ArrayBufferWriter<byte>(utf8.Length * 2);
+        using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth + 8 });
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        {
+            document.RootElement.WriteTo(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path, List<string>? duplicates) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadObject(ref reader, path, duplicates),
+        JsonTokenType.StartArray => ReadArray(ref reader, path, duplicates),
+        JsonTokenType.String => JsonValue.Create(reader.GetString()),
+        JsonTokenType.True => JsonValue.Create(true),
+        JsonTokenType.False => JsonValue.Create(false),
+        JsonTokenType.Null => null,
+        JsonTokenType.Number => reader.TryGetInt64(out long whole) ? JsonValue.Create(whole) : JsonValue.Create(JsonElement.ParseValue(ref reader)),
+        _ => throw new JsonException("a JSON value is expected"),
+    };
+
+    private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, List<string>? duplicates)
+    {
+        var result = new JsonObject();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            string name = reader.GetString() ?? "";
+            string inner = duplicates is null ? "" : path.Length == 0 ? name : $"{path}.{name}";
+            reader.Read();
+            JsonNode? value = ReadValue(ref reader, inner, duplicates);
+            if (duplicates is not null && result.ContainsKey(name))
+            {
+                duplicates.Add(inner);
+            }
+
+            result[name] = value;
+        }
+
+        return result;
+    }
+
+    private static JsonArray ReadArray(ref Utf8JsonReader reader, string path, List<string>? duplicates)
+    {
+        var result = new JsonArray();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            result.Add(ReadValue(ref reader, duplicates is null ? "" : $"{path}[{result.Count}]", duplicates));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,27 @@
+using Kuscia.ApiServer.Resources;
+using Kuscia.Model.Descriptors;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>The exchangeable parts of the server: what is decided on writes and what is shown beside the stored objects.</summary>
+internal sealed record ApiServerParts
+{
+    /// <summary>Defaults and validates writes, in order.</summary>
+    public IReadOnlyList<IAdmission> Admission { get; init; } = [];
+
+    /// <summary>Renders tables; null answers objects where a client prefers a table.</summary>
+    public ITableRenderer? Tables { get; init; }
+
+    /// <summary>Decoders for bodies that are neither JSON nor YAML.</summary>
+    public IReadOnlyList<IBodyDecoder> Decoders { get; init; } = [];
+
+    /// <summary>Discovery and OpenAPI documents, in order.</summary>
+    public IReadOnlyList<IDocumentEndpoint> Documents { get; init; } = [];
+
+    /// <summary>The parts that serve a catalogue in full.</summary>
+    public static ApiServerParts For(KindCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ApiServerParts();
+    }
+}

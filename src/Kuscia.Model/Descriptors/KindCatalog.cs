@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+
+namespace Kuscia.Model.Descriptors;
+
+/// <summary>The kinds that an API server serves. Immutable.</summary>
+public sealed class KindCatalog
+{
+    private readonly FrozenDictionary<(string Group, string Version, string Plural), KindDescriptor> _byPath;
+
+    /// <summary>A catalogue of the given kinds; (group, version, plural) must be unique.</summary>
+    public KindCatalog(IReadOnlyList<KindDescriptor> kinds)
+    {
+        All = kinds;
+        _byPath = kinds.ToFrozenDictionary(k => (k.Kind.Group, k.Kind.Version, k.Kind.Plural));
+    }
+
+    /// <summary>All kinds in discovery order.</summary>
+    public IReadOnlyList<KindDescriptor> All { get; }
+
+    /// <summary>The kind served under a path, or null.</summary>
+    public KindDescriptor? Find(string group, string version, string plural) => _byPath.GetValueOrDefault((group, version, plural));
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Kuscia.Model.Meta;
+
+namespace Kuscia.Model.Descriptors;
+
+/// <summary>Everything the API tells about a kind: discovery, tables, OpenAPI and validation are derived from it.</summary>
+public sealed record KindDescriptor
+{
+    /// <summary>Group, version, kind, plural and scope.</summary>
+    public required ResourceKind Kind { get; init; }
+
+    /// <summary>Lower-case singular.</summary>
+    public required string Singular { get; init; }
+
+    /// <summary>Short names that kubectl accepts.</summary>
+    public IReadOnlyList<string> ShortNames { get; init; } = [];
+
+    /// <summary>Categories such as <c>all</c>.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Verbs that discovery lists.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+    /// <summary>True when <c>/status</c> is a subresource of its own: the main resource then ignores <c>.status</c>.</summary>
+    public bool HasStatusSubresource { get; init; }
+
+    /// <summary>Other subresources, for example <c>log</c> and <c>binding</c> of pods.</summary>
+    public IReadOnlyList<string> Subresources { get; init; } = [];
+
+    /// <summary>Printer columns after NAME; empty means the default (AGE).</summary>
+    public IReadOnlyList<PrinterColumn> Columns { get; init; } = [];
+
+    /// <summary>OpenAPI v3 schema of the object; null means any object.</summary>
+    public JsonObject? Schema { get; init; }
+
+    /// <summary>True for the kuscia kinds, which follow the rules of custom resources (merge patch only, strict schema).</summary>
+    public bool IsCustom => Kind.Group == Kinds.KusciaGroup;
+}
+
+/// <summary>One column of <c>kubectl get</c>.</summary>
+/// <param name="Name">Title as declared.</param>
+/// <param name="Type">OpenAPI type: <c>string</c>, <c>integer</c>, <c>date</c>…</param>
+/// <param name="JsonPath">Kubernetes JSONPath of the value; for built-in kinds the name of a computed cell.</param>
+/// <param name="Priority">0 is always shown, above 0 only with <c>-o wide</c>.</param>
+/// <param name="Description">Shown by clients that ask.</param>
+public sealed record PrinterColumn(string Name, string Type, string JsonPath, int Priority = 0, string? Description = null);

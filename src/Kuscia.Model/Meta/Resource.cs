@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Kuscia.Model.Meta;
+
+/// <summary>What every stored object has in common (Kubernetes API conventions, "Objects").</summary>
+public abstract record Resource
+{
+    [JsonPropertyOrder(-3)]
+    public string? ApiVersion { get; init; }
+
+    [JsonPropertyOrder(-2)]
+    public string? Kind { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    public ObjectMeta Metadata { get; init; } = new();
+
+    /// <summary>The namespace and name that identify this object within its kind.</summary>
+    [JsonIgnore]
+    public ResourceName Identity => new(Metadata.Namespace, Metadata.Name ?? "");
+}

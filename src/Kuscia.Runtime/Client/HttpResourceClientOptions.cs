@@ -1,0 +1,20 @@
+namespace Kuscia.Runtime.Client;
+
+/// <summary>How an HTTP client of a Kubernetes API introduces itself.</summary>
+public sealed record HttpResourceClientOptions
+{
+    /// <summary>Bearer token; null sends none (client certificates live in the handler).</summary>
+    public string? BearerToken { get; init; }
+
+    /// <summary>Product token of the User-Agent header.</summary>
+    public string UserAgent { get; init; } = "kuscia";
+
+    /// <summary>Headers added to every request.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Time limit of every call but a watch; default 30 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Largest answer that is read, in bytes; default 256 MiB.</summary>
+    public long MaxResponseBytes { get; init; } = 256L << 20;
+}

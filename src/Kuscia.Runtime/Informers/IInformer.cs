@@ -1,0 +1,23 @@
+using Kuscia.Model.Meta;
+
+namespace Kuscia.Runtime.Informers;
+
+/// <summary>A local, eventually consistent copy of all objects of one kind (optionally of one namespace or selector). Thread-safe.</summary>
+public interface IInformer<T>
+    where T : Resource
+{
+    /// <summary>Completes when the first list is in the cache.</summary>
+    Task Synced { get; }
+
+    /// <summary>The cached object, or null.</summary>
+    T? Get(ResourceName name);
+
+    /// <summary>A snapshot of all cached objects.</summary>
+    IReadOnlyCollection<T> List();
+
+    /// <summary>
+    /// Calls the handler for every change, in order, from one task: (null, new) added, (old, new) changed, (old, null) deleted. Objects cached already are
+    /// reported as added first. The handler must be quick (put a key in a queue) and must not throw.
+    /// </summary>
+    void Subscribe(Action<T?, T?> handler);
+}

@@ -1,0 +1,206 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Runtime.Queues;
+
+/// <summary>
+/// Runs a handler for each key. A key added while it is being worked on is worked on once more afterwards. The handler returns when to look
+/// again (null: not before the next event); an exception is retried with exponential, capped back-off, for ever.
+/// </summary>
+public sealed partial class WorkQueue<TKey>(
+    string name, Func<TKey, CancellationToken, Task<TimeSpan?>> handler, WorkQueueOptions options, TimeProvider time, ILogger logger) : IWorkQueue<TKey>
+    where TKey : notnull
+{
+    // Unbounded, yet limited by the set of distinct keys: a key is in it at most once.
+    private readonly Channel<TKey> _ready = Channel.CreateUnbounded<TKey>();
+    private readonly Lock _gate = new();
+    private readonly HashSet<TKey> _waiting = [];
+    private readonly HashSet<TKey> _active = [];
+    private readonly HashSet<TKey> _again = [];
+    private readonly Dictionary<TKey, int> _failures = [];
+    private readonly Dictionary<TKey, (ITimer Timer, DateTimeOffset Due)> _delayed = [];
+    private bool _stopped;
+
+    /// <inheritdoc/>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Failures of a key since its last success.</summary>
+    public int Failures(TKey key)
+    {
+        lock (_gate)
+        {
+            return _failures.GetValueOrDefault(key);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Add(TKey key)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            if (_active.Contains(key))
+            {
+                _again.Add(key);
+                return;
+            }
+
+            if (_waiting.Add(key))
+            {
+                _ready.Writer.TryWrite(key);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddAfter(TKey key, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            Add(key);
+            return;
+        }
+
+        lock (_gate)
+        {
+            DateTimeOffset due = time.GetUtcNow() + delay;
+            if (_stopped || (_delayed.TryGetValue(key, out (ITimer Timer, DateTimeOffset Due) pending) && pending.Due <= due))
+            {
+                return;
+            }
+
+            pending.Timer?.Dispose();
+            _delayed[key] = (time.CreateTimer(_ => Fire(key), null, delay, Timeout.InfiniteTimeSpan), due);
+        }
+    }
+
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(cancellationToken)));
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach ((ITimer timer, _) in _delayed.Values)
+            {
+                timer.Dispose();
+            }
+
+            _delayed.Clear();
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (TKey key in _ready.Reader.ReadAllAsync(cancellationToken))
+            {
+                Begin(key);
+                TimeSpan? again = await HandleAsync(key, cancellationToken);
+                End(key, again);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping: keys left in the queue are found again by the next start.
+        }
+    }
+
+    private async Task<TimeSpan?> HandleAsync(TKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            TimeSpan? again = await handler(key, cancellationToken);
+            lock (_gate)
+            {
+                _failures.Remove(key);
+            }
+
+            return again;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            int failures;
+            lock (_gate)
+            {
+                failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
+            }
+
+            TimeSpan delay = Backoff(failures);
+            Log.Retry(logger, name, key, failures, delay.TotalSeconds, e);
+            return delay;
+        }
+    }
+
+    private void Begin(TKey key)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(key);
+            _active.Add(key);
+        }
+    }
+
+    private void End(TKey key, TimeSpan? again)
+    {
+        bool repeat;
+        lock (_gate)
+        {
+            _active.Remove(key);
+            repeat = _again.Remove(key);
+        }
+
+        if (repeat)
+        {
+            Add(key);
+        }
+
+        if (again is { } delay)
+        {
+            AddAfter(key, delay);
+        }
+    }
+
+    private void Fire(TKey key)
+    {
+        lock (_gate)
+        {
+            if (_delayed.Remove(key, out (ITimer Timer, DateTimeOffset Due) pending))
+            {
+                pending.Timer.Dispose();
+            }
+        }
+
+        Add(key);
+    }
+
+    private TimeSpan Backoff(int failures)
+    {
+        double factor = Math.Pow(2, Math.Min(failures - 1, 30));
+        return TimeSpan.FromTicks((long)Math.Min(options.MinBackoff.Ticks * factor, options.MaxBackoff.Ticks));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "{Queue}: {Key} failed {Failures} times, again in {Seconds} s")]
+        public static partial void Retry(ILogger logger, string queue, TKey key, int failures, double seconds, Exception exception);
+    }
+}
