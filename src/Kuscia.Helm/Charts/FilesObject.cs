@@ -32,12 +32,10 @@ internal sealed class FilesObject : IGoObject
         "GetBytes" => new GoFunction("GetBytes", "string", (_, a) => Bytes((string)a[0]!)),
         "Glob" => new GoFunction("Glob", "string", (context, a) => Glob(context, (string)a[0]!)),
         "Lines" => new GoFunction("Lines", "string", (_, a) => Lines((string)a[0]!)),
-        "AsConfig" => new GoFunction("AsConfig", "", (_, _) => AsYaml(GoText.FromBytes)),
-        "AsSecrets" => new GoFunction("AsSecrets", "", (_, _) => AsYaml(Convert.ToBase64String)),
+        "AsConfig" => new GoFunction("AsConfig", "", (_, _) => AsYaml(static data => GoText.FromBytes(data))),
+        "AsSecrets" => new GoFunction("AsSecrets", "", (_, _) => AsYaml(static data => Convert.ToBase64String(data))),
         _ => null,
     };
-
-    private delegate string Printer(ReadOnlySpan<byte> data);
 
     private byte[] Bytes(string name) => files[name] as byte[] ?? [];
 
@@ -60,7 +58,7 @@ internal sealed class FilesObject : IGoObject
     private List<string> Lines(string name) =>
         files[name] is byte[] data ? [.. GoText.FromBytes(data).Split('\n')] : [];
 
-    private string AsYaml(Printer print)
+    private string AsYaml(Func<byte[], string> print)
     {
         var texts = new ValueMap(MapType.Text);
         foreach ((string name, object? data) in files)

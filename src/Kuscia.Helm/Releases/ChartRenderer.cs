@@ -1,6 +1,5 @@
 using System.Text;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Functions;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 

@@ -48,6 +48,23 @@ public sealed class Release
     /// <summary>Labels of the stored object; not part of the record itself.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    internal Release WithoutChart() => new()
+    {
+        Name = Name,
+        Namespace = Namespace,
+        Version = Version,
+        Config = Config,
+        Manifest = Manifest,
+        Hooks = Hooks,
+        Status = Status,
+        Description = Description,
+        Notes = Notes,
+        FirstDeployed = FirstDeployed,
+        LastDeployed = LastDeployed,
+        Deleted = Deleted,
+        Labels = Labels,
+    };
+
     internal void SetStatus(string status, string description)
     {
         Status = status;

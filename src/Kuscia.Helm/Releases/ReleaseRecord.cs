@@ -1,4 +1,3 @@
-using Kuscia.Helm.Charts;
 using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Releases;
