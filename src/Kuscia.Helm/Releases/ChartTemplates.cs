@@ -48,7 +48,7 @@ internal sealed class ChartTemplates
         foreach (string path in order.Where(path => !ChartPaths.Base(path).StartsWith('_')))
         {
             Entry entry = entries[path];
-            entry.Scope["Template"] = TemplateObjects.Values(new ValueMap { ["Name"] = path, ["BasePath"] = entry.BasePath });
+            entry.Scope["Template"] = new ValueMap { ["Name"] = path, ["BasePath"] = entry.BasePath };
             rendered[path] = set.Render(path, entry.Scope, options, cancellationToken);
         }
 

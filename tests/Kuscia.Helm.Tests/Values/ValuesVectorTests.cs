@@ -58,10 +58,13 @@ public sealed class ValuesVectorTests(ITestOutputHelper output)
 
         Chart chart = VectorChart.Load(item.GetProperty("chart"), Text(item, "template"), static _ => { });
 
-        RenderedChart rendered = new ChartRenderer(static _ => { }).Render(
-            chart, UserValues(item), new ReleaseScope("r", "n", 1, false), Capabilities.Default, RenderSettings.Default, CancellationToken.None);
+        // The texts of these cases are no manifests, so only the files are rendered.
+        new DependencyProcessor(static _ => { }).Process(chart, UserValues(item));
+        ValueMap values = new ValuesCoalescer(static _ => { }).Coalesce(chart, UserValues(item));
+        SortedDictionary<string, string> files = ChartTemplates.Collect(chart, values, new ReleaseScope("r", "n", 1, false), Capabilities.Default)
+            .Render(RenderOptions.Default, CancellationToken.None);
 
-        Assert.Equal(expected, rendered.Files["parent/templates/t.yaml"]);
+        Assert.Equal(expected, files["parent/templates/t.yaml"]);
     }
 
     [Fact]
