@@ -111,7 +111,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DomainIdentit
                 InfoKey = request.InfoKey.Length > 0 ? request.InfoKey : null,
                 Data = request.InfoKey.Length > 0 || info is null
                     ? null
-                    : new Dictionary<string, string> { [EncryptedInfo] = DomainCipher.Encrypt(identity.PrivateKey, JsonSerializer.Serialize(info, StoredInfoContext.Default.DataSourceInfo)) },
+                    : new Dictionary<string, string> { [EncryptedInfo] = DomainCipher.Encrypt(identity.PrivateKey, JsonSerializer.SerializeToUtf8Bytes(info, StoredInfoContext.Default.DataSourceInfo)) },
             },
         };
     }

@@ -1,47 +1,59 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Kuscia.Runtime.Certificates;
 
 /// <summary>
-/// The block-wise RSA-OAEP (SHA-256) encryption under the domain's own key that protects data-source credentials: plaintext blocks of
-/// k - 66 bytes (k = modulus bytes), concatenated ciphertexts, standard base64.
+/// The cipher of secrets at rest (data source credentials, config entries): blocks of RSA-OAEP with SHA-256 under the domain's own key,
+/// concatenated, base64. Bit-compatible with the originals.
 /// </summary>
 public static class DomainCipher
 {
-    private const int OaepOverhead = 66;
+    private const int OaepOverhead = (2 * SHA256.HashSizeInBytes) + 2;
     private const int MaxCipherText = 4 << 20;
 
-    /// <summary>Encrypts a text of any length.</summary>
-    public static string Encrypt(RSA key, string plainText)
+    /// <summary>Encrypts bytes of any length; needs the public key only.</summary>
+    public static string Encrypt(RSA key, ReadOnlySpan<byte> plain)
     {
-        byte[] plain = Encoding.UTF8.GetBytes(plainText);
-        int block = (key.KeySize / 8) - OaepOverhead;
-        using MemoryStream output = new();
-        for (int offset = 0; offset < plain.Length; offset += block)
+        int blockSize = (key.KeySize / 8) - OaepOverhead;
+        using MemoryStream cipher = new();
+        for (ReadOnlySpan<byte> rest = plain; rest.Length > 0; rest = rest[Math.Min(blockSize, rest.Length)..])
         {
-            output.Write(key.Encrypt(plain.AsSpan(offset, Math.Min(block, plain.Length - offset)), RSAEncryptionPadding.OaepSHA256));
+            cipher.Write(key.Encrypt(rest[..Math.Min(blockSize, rest.Length)], RSAEncryptionPadding.OaepSHA256));
         }
 
-        return Convert.ToBase64String(output.ToArray());
+        return Convert.ToBase64String(cipher.GetBuffer().AsSpan(0, (int)cipher.Length));
     }
 
-    /// <summary>Decrypts what <see cref="Encrypt"/> made; throws <see cref="CryptographicException"/> on any damage.</summary>
-    public static string Decrypt(RSA key, string cipherText)
+    /// <summary>Decrypts what <see cref="Encrypt"/> made; throws <see cref="CryptographicException"/> when the text is of another key or damaged.</summary>
+    public static byte[] Decrypt(RSA key, string text)
     {
-        int block = key.KeySize / 8;
-        byte[] cipher = new byte[Math.Min(cipherText.Length, MaxCipherText)];
-        if (!Convert.TryFromBase64String(cipherText, cipher, out int length) || length % block != 0)
+        if (text.Length > MaxCipherText)
         {
-            throw new CryptographicException("the encrypted text has no valid length or encoding");
+            throw new CryptographicException("the encrypted text is too long");
         }
 
-        using MemoryStream output = new();
-        for (int offset = 0; offset < length; offset += block)
+        byte[] cipher;
+        try
         {
-            output.Write(key.Decrypt(cipher.AsSpan(offset, block), RSAEncryptionPadding.OaepSHA256));
+            cipher = Convert.FromBase64String(text);
+        }
+        catch (FormatException e)
+        {
+            throw new CryptographicException("the encrypted text is not base64", e);
         }
 
-        return Encoding.UTF8.GetString(output.ToArray());
+        int blockSize = key.KeySize / 8;
+        if (cipher.Length % blockSize != 0)
+        {
+            throw new CryptographicException("the encrypted text does not fit the key");
+        }
+
+        using MemoryStream plain = new();
+        for (int at = 0; at < cipher.Length; at += blockSize)
+        {
+            plain.Write(key.Decrypt(cipher.AsSpan(at, blockSize), RSAEncryptionPadding.OaepSHA256));
+        }
+
+        return plain.ToArray();
     }
 }
