@@ -23,6 +23,12 @@ internal sealed record NodeConfig
     /// <summary>The address that this node and its tasks are reached by.</summary>
     public required IPAddress HostAddress { get; init; }
 
+    /// <summary>
+    /// Where the gateway's internal listener binds; default loopback, because whoever reaches it speaks as this domain. Set it to a bridge or
+    /// pod network address to let containers call partners.
+    /// </summary>
+    public IPAddress InternalListenAddress { get; init; } = IPAddress.Loopback;
+
     /// <summary>Node and gateway name; the host name unless set.</summary>
     public required string NodeName { get; init; }
     public required PortConfig Ports { get; init; }

@@ -58,6 +58,7 @@ internal static partial class NodeConfigLoader
             Protocol = reader.OneOf("protocol", null, "NOTLS", "TLS", "MTLS"),
             RootDirectory = Root(reader),
             HostAddress = reader.Address("hostAddress", "KUSCIA_HOST_ADDRESS") ?? DetectHostAddress(),
+            InternalListenAddress = reader.Address("internalListenAddress", "KUSCIA_INTERNAL_LISTEN_ADDRESS") ?? IPAddress.Loopback,
             NodeName = NodeName(reader),
             Ports = Ports(reader),
             Runtime = reader.OneOf("runtime", null, "runc", "runp", "runk") ?? "runp",

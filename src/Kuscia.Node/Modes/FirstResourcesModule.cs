@@ -15,7 +15,7 @@ namespace Kuscia.Node.Modes;
 /// Objects that a control plane must hold before its controllers work: the namespace of jobs, the roles of domains, the own Domain with its
 /// certificate, and the AppImage of the built-in engine. What the operator changed later stays.
 /// </summary>
-internal sealed class FirstResourcesModule(Func<IResourceClient> client, DomainIdentity identity) : IModule
+internal sealed class FirstResourcesModule(IResourceClient client, DomainIdentity identity) : IModule
 {
     private static readonly string[] ReadWrite = ["create", "get", "patch", "update", "delete"];
 
@@ -46,24 +46,24 @@ internal sealed class FirstResourcesModule(Func<IResourceClient> client, DomainI
         string certificate = Convert.ToBase64String(Encoding.ASCII.GetBytes(identity.DomainCertificate.ExportCertificatePem() + "\n"));
         Domain wanted = new() { Metadata = new ObjectMeta { Name = identity.DomainId }, Spec = new DomainSpec { Cert = certificate } };
         await EnsureAsync(Kinds.Domain, wanted, cancellationToken);
-        Domain? stored = await client().GetAsync(Kinds.Domain, wanted.Identity, cancellationToken);
+        Domain? stored = await client.GetAsync(Kinds.Domain, wanted.Identity, cancellationToken);
         if (stored?.Spec?.Cert != certificate)
         {
-            await client().PatchAsync(Kinds.Domain, wanted.Identity, new JsonObject { ["spec"] = new JsonObject { ["cert"] = certificate } }, null, cancellationToken);
+            await client.PatchAsync(Kinds.Domain, wanted.Identity, new JsonObject { ["spec"] = new JsonObject { ["cert"] = certificate } }, null, cancellationToken);
         }
     }
 
     private async Task EnsureAsync<T>(ResourceKind<T> kind, T wanted, CancellationToken cancellationToken)
         where T : Resource
     {
-        if (await client().GetAsync(kind, wanted.Identity, cancellationToken) is not null)
+        if (await client.GetAsync(kind, wanted.Identity, cancellationToken) is not null)
         {
             return;
         }
 
         try
         {
-            await client().CreateAsync(kind, wanted, cancellationToken);
+            await client.CreateAsync(kind, wanted, cancellationToken);
         }
         catch (ResourceException e) when (e.IsAlreadyExists)
         {
