@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+
+namespace Kuscia.Psi.Tables;
+
+/// <summary>
+/// Numbers distinct 16-byte values from 0 in the order they come, in flat arrays (open addressing, 24 bytes a value
+/// at most half full). The values must be uniform, such as hashes.
+/// </summary>
+internal sealed class FingerprintIndex
+{
+    private UInt128[] _values = new UInt128[1024];
+    private int[] _slots = new int[2048];
+
+    /// <summary>Number of distinct values.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Finds or adds a value.</summary>
+    /// <returns>True when the value is new.</returns>
+    public bool Add(ReadOnlySpan<byte> bytes, out int number)
+    {
+        UInt128 value = BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+        if (Count * 2 >= _slots.Length)
+        {
+            Grow();
+        }
+
+        int slot = FindSlot(value);
+        if (_slots[slot] != 0)
+        {
+            number = _slots[slot] - 1;
+            return false;
+        }
+
+        if (Count == _values.Length)
+        {
+            Array.Resize(ref _values, checked(_values.Length + (_values.Length / 2)));
+        }
+
+        number = Count++;
+        _values[number] = value;
+        _slots[slot] = Count;
+        return true;
+    }
+
+    /// <summary>The number of a value, or -1.</summary>
+    public int Find(ReadOnlySpan<byte> bytes) => _slots[FindSlot(BinaryPrimitives.ReadUInt128LittleEndian(bytes))] - 1;
+
+    private int FindSlot(UInt128 value)
+    {
+        int mask = _slots.Length - 1;
+        int slot = (int)(ulong)value & mask;
+        while (_slots[slot] != 0 && _values[_slots[slot] - 1] != value)
+        {
+            slot = (slot + 1) & mask;
+        }
+
+        return slot;
+    }
+
+    private void Grow()
+    {
+        _slots = new int[checked(_slots.Length * 2)];
+        for (int i = 0; i < Count; i++)
+        {
+            _slots[FindSlot(_values[i])] = i + 1;
+        }
+    }
+}
