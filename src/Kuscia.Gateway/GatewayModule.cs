@@ -1,7 +1,5 @@
 using System.Net;
-using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Listeners;
-using Kuscia.Gateway.Routing;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;

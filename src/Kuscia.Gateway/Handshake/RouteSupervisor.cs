@@ -91,7 +91,9 @@ internal sealed partial class RouteSupervisor
         }
 
         (IReadOnlyList<string> texts, long newest) = RouteFacts.Tokens(route, _cipher, _pending);
-        bool wantsToken = string.IsNullOrEmpty(tokens.RevisionToken?.Token) && _pending.Find(name) is null;
+        // A token written for a key this domain had before is none.
+        bool hasToken = tokens.RevisionToken?.Token is { Length: > 0 } recorded && (texts.Count > 0 || _cipher.Decrypt(recorded, RouteFacts.TokenLength) is not null);
+        bool wantsToken = !hasToken && _pending.Find(name) is null;
         bool unconfirmed = !wantsToken && texts.Count > 0 && memory.ConfirmedRevision != newest && memory.Failures == 0;
         if (!memory.IsDue(now) && !unconfirmed && !(wantsToken && memory.Failures == 0))
         {

@@ -52,7 +52,9 @@ internal sealed class TokenStates(GatewayOptions options, RouteSources sources, 
         }
 
         byte[]? bytes = cipher.Decrypt(token.Token, RouteFacts.TokenLength);
-        return bytes is null ? TokenState.InternalError : Heard(name, revision, headers, [Convert.ToBase64String(bytes)]);
+
+        // Written for a key this domain had before: nobody can use it any more, and only a new handshake helps.
+        return bytes is null ? TokenState.TokenNotFound : Heard(name, revision, headers, [Convert.ToBase64String(bytes)]);
     }
 
     // A probe that carries a token proves who sends it. Older peers send none: they are believed until one with a token was seen for this revision.
