@@ -11,7 +11,7 @@ namespace Kuscia.Helm.Functions;
 public sealed partial class FunctionTable
 {
     /// <summary>The functions of chart templates: the language's own, Sprig's without env and expandenv, and Helm's.</summary>
-    public static FunctionTable Helm { get; } = new([.. Sprig(), .. ChartFunctions.Rows]);
+    public static FunctionTable Helm { get; } = new([.. Sprig(), .. DataFunctions.HelmRows, .. ChartFunctions.Rows]);
 
     private static IEnumerable<GoFunction> Sprig() =>
     [
@@ -23,5 +23,6 @@ public sealed partial class FunctionTable
         .. MapFunctions.Rows,
         .. NumberFunctions.Rows,
         .. ReflectionFunctions.Rows,
+        .. DataFunctions.SprigRows,
     ];
 }
