@@ -10,7 +10,6 @@ using Kuscia.Model.Resources;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Gateway.Tests.Harness;
 
@@ -31,8 +30,10 @@ internal sealed class TestNode : IAsyncDisposable
         Domain = domain;
         Identity = DomainIdentity.Load(domain, Keys.GetOrAdd(keyOf ?? domain, _ => RsaKeys.Generate()), Path.Combine(_folder, "certs"), TimeProvider.System);
         Api = new MemoryResourceClient(TimeProvider.System);
-        Informers = new InformerSet(Api, TimeProvider.System, NullLoggerFactory.Instance);
+        Informers = new InformerSet(Api, TimeProvider.System, Log);
     }
+
+    public CapturedLog Log { get; } = new();
 
     public string Domain { get; }
 
@@ -62,9 +63,9 @@ internal sealed class TestNode : IAsyncDisposable
         }, CancellationToken.None);
         IController[] controllers =
         [
-            new DomainController(new DomainOptions { ControlPlaneDomain = domain }, node.Api, node.Informers, TimeProvider.System, NullLoggerFactory.Instance),
-            new ClusterDomainRouteController(node.Api, node.Informers, TimeProvider.System, NullLoggerFactory.Instance),
-            new DomainRouteController(node.Api, node.Informers, TimeProvider.System, NullLoggerFactory.Instance),
+            new DomainController(new DomainOptions { ControlPlaneDomain = domain }, node.Api, node.Informers, TimeProvider.System, node.Log),
+            new ClusterDomainRouteController(node.Api, node.Informers, TimeProvider.System, node.Log),
+            new DomainRouteController(node.Api, node.Informers, TimeProvider.System, node.Log),
         ];
         node._controllers.AddRange(controllers.Select(c => Task.Run(() => c.RunAsync(node._stop.Token))));
         GatewayOptions options = new()
@@ -191,7 +192,7 @@ internal sealed class TestNode : IAsyncDisposable
         {
             T? actual = informer.Get(name);
             string text = actual is null ? "absent" : System.Text.Json.JsonSerializer.Serialize(actual, kind.TypeInfo);
-            throw new TimeoutException($"{Domain}: {kind.Kind} {name} did not become as wanted within {Deadline.TotalSeconds} s; it is {text}");
+            throw new TimeoutException($"{Domain}: {kind.Kind} {name} did not become as wanted within {Deadline.TotalSeconds} s; it is {text}\n{Log.Tail(20)}");
         }
     }
 
@@ -225,7 +226,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     private async Task StartGatewayAsync()
     {
-        Gateway = new GatewayModule(Options, Api, Informers, Identity, TimeProvider.System, NullLoggerFactory.Instance);
+        Gateway = new GatewayModule(Options, Api, Informers, Identity, TimeProvider.System, Log);
         await Gateway.StartAsync(CancellationToken.None);
     }
 
