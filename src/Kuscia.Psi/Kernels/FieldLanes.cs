@@ -62,6 +62,17 @@ internal static unsafe class FieldLanes
     /// <summary>r = a + b without carries: two reduced operands give limbs one bit over.</summary>
     public static void Add(FieldVector* r, FieldVector* a, FieldVector* b)
     {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (int i = 0; i < Words; i += 2 * Vector512<ulong>.Count)
+            {
+                (Vector512.Load(a->Limbs + i) + Vector512.Load(b->Limbs + i)).Store(r->Limbs + i);
+                (Vector512.Load(a->Limbs + i + 8) + Vector512.Load(b->Limbs + i + 8)).Store(r->Limbs + i + 8);
+            }
+
+            return;
+        }
+
         for (int i = 0; i < Words; i += Vector256<ulong>.Count)
         {
             (Vector256.Load(a->Limbs + i) + Vector256.Load(b->Limbs + i)).Store(r->Limbs + i);
@@ -71,13 +82,28 @@ internal static unsafe class FieldLanes
     /// <summary>r = a - b + 2p for reduced b; a reduced a gives limbs 1.6 bits over.</summary>
     public static void Subtract(FieldVector* r, FieldVector* a, FieldVector* b)
     {
-        Vector256<ulong> first = Vector256.Create((Even - 18) * 2);
-        Vector256<ulong> even = Vector256.Create(Even * 2);
-        Vector256<ulong> odd = Vector256.Create(Odd * 2);
-        for (int i = 0; i < Words; i += Vector256<ulong>.Count)
+        ulong even = (Even - 18) * 2;
+        if (Vector512.IsHardwareAccelerated)
         {
-            Vector256<ulong> twoP = i < FieldVector.Lanes ? first : (i / FieldVector.Lanes % 2) == 0 ? even : odd;
-            (Vector256.Load(a->Limbs + i) + twoP - Vector256.Load(b->Limbs + i)).Store(r->Limbs + i);
+            for (int i = 0; i < Words; i += 2 * Vector512<ulong>.Count)
+            {
+                (Vector512.Load(a->Limbs + i) + Vector512.Create(even) - Vector512.Load(b->Limbs + i)).Store(r->Limbs + i);
+                (Vector512.Load(a->Limbs + i + 8) + Vector512.Create(Odd * 2) - Vector512.Load(b->Limbs + i + 8)).Store(r->Limbs + i + 8);
+                even = Even * 2;
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < Words; i += 2 * FieldVector.Lanes)
+        {
+            for (int half = i; half < i + FieldVector.Lanes; half += Vector256<ulong>.Count)
+            {
+                (Vector256.Load(a->Limbs + half) + Vector256.Create(even) - Vector256.Load(b->Limbs + half)).Store(r->Limbs + half);
+                (Vector256.Load(a->Limbs + half + 8) + Vector256.Create(Odd * 2) - Vector256.Load(b->Limbs + half + 8)).Store(r->Limbs + half + 8);
+            }
+
+            even = Even * 2;
         }
     }
 
@@ -103,23 +129,24 @@ internal static unsafe class FieldLanes
     /// <summary>Carries every limb into the next once; r is reduced when limbs of a are at most 5 bits over.</summary>
     public static void Reduce(FieldVector* r, FieldVector* a)
     {
-        Vector256<ulong> even = Vector256.Create(Even);
-        Vector256<ulong> odd = Vector256.Create(Odd);
-        for (int half = 0; half < FieldVector.Lanes; half += Vector256<ulong>.Count)
+        if (Vector512.IsHardwareAccelerated)
         {
-            ulong* x = a->Limbs + half;
-            ulong* z = r->Limbs + half;
-            Vector256<ulong> top = Vector256.Load(x + 72) >>> 25;
-            Vector256<ulong> carry = top + (top << 1) + (top << 4);
-            for (int i = 0; i < FieldVector.LimbCount; i += 2)
+            Vector512<ulong> top = Vector512.Load(a->Limbs + 72) >>> 25;
+            Vector512<ulong> carry = top + (top << 1) + (top << 4);
+            for (int i = 0; i < Words; i += 2 * FieldVector.Lanes)
             {
-                Vector256<ulong> low = Vector256.Load(x + (8 * i));
-                Vector256<ulong> high = Vector256.Load(x + (8 * i) + 8);
-                ((low & even) + carry).Store(z + (8 * i));
-                ((high & odd) + (low >>> 26)).Store(z + (8 * i) + 8);
+                Vector512<ulong> low = Vector512.Load(a->Limbs + i);
+                Vector512<ulong> high = Vector512.Load(a->Limbs + i + 8);
+                ((low & Vector512.Create(Even)) + carry).Store(r->Limbs + i);
+                ((high & Vector512.Create(Odd)) + (low >>> 26)).Store(r->Limbs + i + 8);
                 carry = high >>> 25;
             }
+
+            return;
         }
+
+        ReduceHalf(r->Limbs, a->Limbs);
+        ReduceHalf(r->Limbs + Vector256<ulong>.Count, a->Limbs + Vector256<ulong>.Count);
     }
 
     /// <summary>Sets every lane to the same element.</summary>
@@ -238,4 +265,18 @@ internal static unsafe class FieldLanes
 
     /// <summary>r = the even one of a and -a; a must be reduced.</summary>
     public static void Abs(FieldVector* r, FieldVector* a) => NegateWhere(r, a, IsNegative(a));
+
+    private static void ReduceHalf(ulong* r, ulong* a)
+    {
+        Vector256<ulong> top = Vector256.Load(a + 72) >>> 25;
+        Vector256<ulong> carry = top + (top << 1) + (top << 4);
+        for (int i = 0; i < Words; i += 2 * FieldVector.Lanes)
+        {
+            Vector256<ulong> low = Vector256.Load(a + i);
+            Vector256<ulong> high = Vector256.Load(a + i + 8);
+            ((low & Vector256.Create(Even)) + carry).Store(r + i);
+            ((high & Vector256.Create(Odd)) + (low >>> 26)).Store(r + i + 8);
+            carry = high >>> 25;
+        }
+    }
 }

@@ -9,6 +9,9 @@ internal unsafe struct LaneConstants
     /// <summary>One.</summary>
     public FieldVector One;
 
+    /// <summary>Two.</summary>
+    public FieldVector Two;
+
     /// <summary>-1.</summary>
     public FieldVector MinusOne;
 
@@ -38,6 +41,7 @@ internal unsafe struct LaneConstants
     {
         FieldLanes.Broadcast(&c->Zero, FieldElement.Zero);
         FieldLanes.Broadcast(&c->One, FieldElement.One);
+        FieldLanes.Broadcast(&c->Two, FieldElement.One + FieldElement.One);
         FieldLanes.Broadcast(&c->MinusOne, -FieldElement.One);
         FieldLanes.Broadcast(&c->D, FieldMath.D);
         FieldLanes.Broadcast(&c->TwoD, FieldMath.TwoD);

@@ -118,26 +118,44 @@ internal static unsafe class PointLanes
         LaneConstants* c = w.Constants;
         FieldVector* sum = w.Scratch;
         FieldVector* difference1 = w.Scratch + 1;
-        Gather(sum, &w.Table->YPlusX, &c->One, 1, masks);
-        Gather(difference1, &w.Table->YMinusX, &c->One, 1, masks);
-        Gather(&r->Z2, &w.Table->Z2, &c->One, 2, masks);
-        Gather(&r->T2D, &w.Table->T2D, &c->Zero, 0, masks);
+        Gather(sum, &w.Table->YPlusX, &c->One, masks);
+        Gather(difference1, &w.Table->YMinusX, &c->One, masks);
+        Gather(&r->Z2, &w.Table->Z2, &c->Two, masks);
+        Gather(&r->T2D, &w.Table->T2D, &c->Zero, masks);
         Select(&r->YPlusX, sum, difference1, swap);
         Select(&r->YMinusX, difference1, sum, swap);
         NegateWhere(&r->T2D, &r->T2D, swap);
     }
 
-    /// <summary>r = the entry whose mask is set among <paramref name="scale"/> * neutral and one coordinate of the eight table entries.</summary>
-    private static void Gather(FieldVector* r, FieldVector* coordinate, FieldVector* neutral, ulong scale, Vector512<ulong>* masks)
+    /// <summary>r = the entry whose mask is set among the neutral one and one coordinate of the eight table entries.</summary>
+    private static void Gather(FieldVector* r, FieldVector* coordinate, FieldVector* neutral, Vector512<ulong>* masks)
     {
-        const int Entry = 4 * FieldVector.Lanes * FieldVector.LimbCount;
-        for (int i = 0; i < FieldVector.Lanes * FieldVector.LimbCount; i += 8)
+        const int Words = FieldVector.Lanes * FieldVector.LimbCount;
+        const int Entry = 4 * Words;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (int i = 0; i < Words; i += Vector512<ulong>.Count)
+            {
+                ulong* limb = coordinate->Limbs + i;
+                Vector512<ulong> value = Vector512.Load(neutral->Limbs + i) & masks[0];
+                for (int entry = 0; entry < 8; entry++)
+                {
+                    value |= Vector512.Load(limb + (entry * Entry)) & masks[entry + 1];
+                }
+
+                value.Store(r->Limbs + i);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < Words; i += Vector256<ulong>.Count)
         {
             ulong* limb = coordinate->Limbs + i;
-            Vector512<ulong> value = Vector512.Load(neutral->Limbs + i) * scale & masks[0];
+            Vector256<ulong> value = Vector256.Load(neutral->Limbs + i) & masks[0].GetLower();
             for (int entry = 0; entry < 8; entry++)
             {
-                value |= Vector512.Load(limb + (entry * Entry)) & masks[entry + 1];
+                value |= Vector256.Load(limb + (entry * Entry)) & masks[entry + 1].GetLower();
             }
 
             value.Store(r->Limbs + i);
