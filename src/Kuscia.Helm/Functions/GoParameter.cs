@@ -27,6 +27,9 @@ public enum GoParameter
     /// <summary><c>map[string]interface {}</c>; null when the template passes nil.</summary>
     GoMap,
 
+    /// <summary><c>chartutil.Values</c>: as <see cref="GoMap"/> under another name.</summary>
+    Values,
+
     /// <summary><c>[]interface {}</c>; null when the template passes nil.</summary>
     GoList,
 

@@ -1,0 +1,28 @@
+using Kuscia.Helm.Functions.Charts;
+using Kuscia.Helm.Functions.Collections;
+using Kuscia.Helm.Functions.Language;
+using Kuscia.Helm.Functions.Numbers;
+using Kuscia.Helm.Functions.Text;
+using Kuscia.Helm.Templates.Evaluation;
+
+namespace Kuscia.Helm.Functions;
+
+/// <summary>The tables in use.</summary>
+public sealed partial class FunctionTable
+{
+    /// <summary>The functions of chart templates: the language's own, Sprig's without env and expandenv, and Helm's.</summary>
+    public static FunctionTable Helm { get; } = new([.. Sprig(), .. DataFunctions.HelmRows, .. ChartFunctions.Rows]);
+
+    private static IEnumerable<GoFunction> Sprig() =>
+    [
+        .. Builtins.Rows,
+        .. TextFunctions.Rows,
+        .. CuttingFunctions.Rows,
+        .. CaseFunctions.Rows,
+        .. ListFunctions.Rows,
+        .. MapFunctions.Rows,
+        .. NumberFunctions.Rows,
+        .. ReflectionFunctions.Rows,
+        .. DataFunctions.SprigRows,
+    ];
+}
