@@ -3,6 +3,7 @@ using Kuscia.ApiServer.Discovery;
 using Kuscia.ApiServer.OpenApi;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Tables;
+using Kuscia.ApiServer.Wire;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Server;
@@ -30,6 +31,7 @@ internal sealed record ApiServerParts
         {
             Admission = [new ObjectAdmission()],
             Tables = new TableRenderer(catalog, time),
+            Decoders = [new ProtobufBodyDecoder()],
             Documents = [new DiscoveryEndpoint(catalog), new OpenApiEndpoint(catalog, ProductVersion)],
         };
     }
