@@ -42,7 +42,7 @@ internal sealed class DemoApi : IDisposable
         JsonNode? answer = response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken)) : null;
         if (answer?["status"]?["code"]?.GetValue<int>() is not 0)
         {
-            throw new DemoException($"{path} on {_node.Domain} answered {(int)response.StatusCode} {answer?["status"]?["message"]}", Path.Combine(_node.Root, "var", "logs", "kuscia.log"));
+            throw new DemoException($"{path} on {_node.Domain} answered {(int)response.StatusCode} {answer?["status"]?["message"]}", _node.LogFile);
         }
 
         return answer["data"];

@@ -10,7 +10,7 @@ internal sealed class DemoNode : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
     private StreamWriter? _output;
 
@@ -28,6 +28,8 @@ internal sealed class DemoNode : IAsyncDisposable
     public PortConfig Ports { get; }
 
     public string OutputFile => Path.Combine(Root, "node.out");
+
+    public string LogFile => Path.Combine(Root, "var", "logs", "kuscia.log");
 
     public string KubeConfig => NodeRoot.KubeConfigPath(Root);
 
@@ -61,34 +63,29 @@ internal sealed class DemoNode : IAsyncDisposable
     /// <summary>Starts the process and returns when it says that it is ready.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath ?? "kuscia", ["start", "-c", ConfigFile])
+        ProcessStartInfo start = new(DemoProgram.Path, ["start", "-c", ConfigFile])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment.Remove("KUSCIA_HOME");
+        TaskCompletionSource ready = _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _output = new StreamWriter(OutputFile) { AutoFlush = true };
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new DemoException($"the node of {Domain} ended before it was ready", OutputFile));
+        _process.Exited += (_, _) => ready.TrySetException(new DemoException($"the node of {Domain} ended before it was ready", OutputFile));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await _ready.Task.WaitAsync(TimeSpan.FromSeconds(90), cancellationToken);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(90), cancellationToken);
     }
 
     /// <summary>Highest resident memory of the process so far, in KiB; 0 when unknown.</summary>
-    public long PeakMemoryKiB()
-    {
-        if (_process is not { HasExited: false } process)
-        {
-            return 0;
-        }
+    public long PeakMemoryKiB() => MemoryKiB("VmHWM:");
 
-        string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
-    }
+    /// <summary>Resident memory of the process now, in KiB; 0 when unknown.</summary>
+    public long ResidentMemoryKiB() => MemoryKiB("VmRSS:");
 
     /// <summary>SIGTERM, and SIGKILL when that is not enough.</summary>
     public async ValueTask DisposeAsync()
@@ -112,6 +109,17 @@ internal sealed class DemoNode : IAsyncDisposable
         {
             await _output.DisposeAsync();
         }
+    }
+
+    private long MemoryKiB(string counter)
+    {
+        if (_process is not { HasExited: false } process)
+        {
+            return 0;
+        }
+
+        string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith(counter, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
     }
 
     private string ConfigFile => Path.Combine(Root, "etc", "conf", "kuscia.yaml");

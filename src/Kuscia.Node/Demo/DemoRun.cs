@@ -4,7 +4,6 @@ using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Node.Commands;
-using Kuscia.Node.Configuration;
 
 namespace Kuscia.Node.Demo;
 
@@ -14,15 +13,13 @@ internal sealed class DemoRun : IAsyncDisposable
     private const string Job = "demo-psi";
     private const string Output = "psi-output.csv";
 
-    private static readonly TimeSpan RouteLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(100);
 
     private readonly DemoOptions _options;
     private readonly DemoReport _report;
     private readonly TimeProvider _time;
     private readonly DemoTables _tables;
-    private readonly DemoNode _alice;
-    private readonly DemoNode _bob;
+    private readonly DemoPair _pair;
     private readonly string _folder;
     private bool _keepFolder;
     private string _step = "prepare";
@@ -35,9 +32,7 @@ internal sealed class DemoRun : IAsyncDisposable
         _tables = new DemoTables(options.Rows);
         _folder = Path.GetFullPath(options.Directory ?? Directory.CreateTempSubdirectory("kuscia-demo-").FullName);
         _keepFolder = options.Directory is not null;
-        int[] ports = FreePorts.Take(14);
-        _alice = new DemoNode("alice", _folder, PortsOf(ports.AsSpan(0, 7), 20000));
-        _bob = new DemoNode("bob", _folder, PortsOf(ports.AsSpan(7, 7), 26000));
+        _pair = new DemoPair(_folder, time);
     }
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -64,7 +59,7 @@ internal sealed class DemoRun : IAsyncDisposable
         catch (Exception e) when (e is DemoException or CommandException or TimeoutException or HttpRequestException or Kuscia.Runtime.Client.ResourceException or IOException)
         {
             _keepFolder = true;
-            string log = e is DemoException demo ? demo.LogFile : _alice.OutputFile;
+            string log = e is DemoException demo ? demo.LogFile : _pair.Alice.OutputFile;
             _report.Say($"FAILED at step: {_step}");
             _report.Say($"  {e.Message}");
             _report.Say($"  more in {log} and {Path.Combine(_folder, "*", "var", "logs", "kuscia.log")}");
@@ -75,7 +70,7 @@ internal sealed class DemoRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_alice.DisposeAsync().AsTask(), _bob.DisposeAsync().AsTask());
+        await _pair.DisposeAsync();
         if (!_keepFolder)
         {
             Directory.Delete(_folder, recursive: true);
@@ -87,7 +82,7 @@ internal sealed class DemoRun : IAsyncDisposable
         _report.Say($"Two autonomy nodes, alice and bob, under {_folder}");
         await StepAsync($"write kuscia.yaml of both (kuscia init) and tables of {_options.Rows:N0} rows", () =>
         {
-            foreach (DemoNode node in (ReadOnlySpan<DemoNode>)[_alice, _bob])
+            foreach (DemoNode node in _pair.Nodes)
             {
                 node.Configure();
             }
@@ -96,37 +91,27 @@ internal sealed class DemoRun : IAsyncDisposable
             _tables.WriteBob(Path.Combine(_folder, "bob.csv"));
             return Task.CompletedTask;
         });
-        await StepAsync("start both nodes (kuscia start)", () => Both(n => n.StartAsync(cancellationToken)));
+        await StepAsync("start both nodes (kuscia start)", () => _pair.StartAsync(cancellationToken));
     }
 
     private async Task AuthoriseAsync(CancellationToken cancellationToken)
     {
-        await StepAsync("exchange certificates (scripts/deploy/add_domain.sh PEER p2p)", () => Both(async node =>
-        {
-            DemoNode peer = PeerOf(node);
-            File.Copy(Path.Combine(peer.Root, "var", "certs", "domain.crt"), Path.Combine(node.Root, "var", "certs", $"{peer.Domain}.domain.crt"), overwrite: true);
-            await DemoScripts.RunAsync(node, "deploy/add_domain.sh", ["domain", "add"], [peer.Domain, "p2p"], cancellationToken);
-        }));
-        await StepAsync("authorise the ways there and back (scripts/deploy/join_to_host.sh SELF PEER https://…)", () => Both(node =>
-        {
-            DemoNode peer = PeerOf(node);
-            return DemoScripts.RunAsync(
-                node, "deploy/join_to_host.sh", ["route", "join"], [node.Domain, peer.Domain, $"https://127.0.0.1:{peer.Ports.External}"], cancellationToken);
-        }));
-        await StepAsync("wait until both routes are READY (kubectl get cdr)", () => Both(n => AwaitRouteAsync(n, cancellationToken)));
+        await StepAsync("exchange certificates (scripts/deploy/add_domain.sh PEER p2p)", () => _pair.IntroduceAsync(cancellationToken));
+        await StepAsync("authorise the ways there and back (scripts/deploy/join_to_host.sh SELF PEER https://…)", () => _pair.JoinAsync(cancellationToken));
+        await StepAsync("wait until both routes are READY (kubectl get cdr)", () => _pair.AwaitRoutesAsync(cancellationToken));
     }
 
     private async Task ShareDataAsync(CancellationToken cancellationToken)
     {
-        await StepAsync("register the tables (scripts/deploy/create_domaindata_*_table.sh)", () => Both(async node =>
+        await StepAsync("register the tables (scripts/deploy/create_domaindata_*_table.sh)", () => _pair.Both(async node =>
         {
             File.Copy(Path.Combine(_folder, $"{node.Domain}.csv"), node.DataFile($"{node.Domain}.csv"), overwrite: true);
             await DemoScripts.RunAsync(node, $"deploy/create_domaindata_{node.Domain}_table.sh", ["data", "sample", node.Domain], [node.Domain], cancellationToken);
         }));
-        await StepAsync("grant each table to the partner (KusciaAPI domaindatagrant/create)", () => Both(async node =>
+        await StepAsync("grant each table to the partner (KusciaAPI domaindatagrant/create)", () => _pair.Both(async node =>
         {
             using DemoApi api = new(node);
-            JsonObject grant = new() { ["grant_domain"] = PeerOf(node).Domain, ["domain_id"] = node.Domain, ["domaindata_id"] = $"{node.Domain}-table" };
+            JsonObject grant = new() { ["grant_domain"] = _pair.PeerOf(node).Domain, ["domain_id"] = node.Domain, ["domaindata_id"] = $"{node.Domain}-table" };
             await api.PostAsync("/api/v1/domaindatagrant/create", grant, cancellationToken);
         }));
     }
@@ -134,29 +119,8 @@ internal sealed class DemoRun : IAsyncDisposable
     private async Task RunJobAsync(CancellationToken cancellationToken)
     {
         await StepAsync("submit the PSI job (scripts/user/create_example_job.sh)", () =>
-            DemoScripts.RunAsync(_alice, "user/create_example_job.sh", ["job", "example"], ["PSI", Job], cancellationToken));
-        await StepAsync("job finished on both sides", () => Both(n => AwaitJobAsync(n, cancellationToken)));
-    }
-
-    private async Task AwaitRouteAsync(DemoNode node, CancellationToken cancellationToken)
-    {
-        using NodeRoot root = NodeRoot.Open(node.Root);
-        string name = $"{node.Domain}-{PeerOf(node).Domain}";
-        long begin = _time.GetTimestamp();
-        Condition? ready = null;
-        while (_time.GetElapsedTime(begin) < RouteLimit)
-        {
-            ClusterDomainRoute? route = await root.Client.GetAsync(Kinds.ClusterDomainRoute, ResourceName.Cluster(name), cancellationToken);
-            ready = route?.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
-            if (ready?.Status == "True")
-            {
-                return;
-            }
-
-            await Task.Delay(PollPause, _time, cancellationToken);
-        }
-
-        throw new DemoException($"route {name} is not ready: {ready?.Reason} {ready?.Message}", Path.Combine(node.Root, "var", "logs", "kuscia.log"));
+            DemoScripts.RunAsync(_pair.Alice, "user/create_example_job.sh", ["job", "example"], ["PSI", Job], cancellationToken));
+        await StepAsync("job finished on both sides", () => _pair.Both(n => AwaitJobAsync(n, cancellationToken)));
     }
 
     private async Task AwaitJobAsync(DemoNode node, CancellationToken cancellationToken)
@@ -186,7 +150,7 @@ internal sealed class DemoRun : IAsyncDisposable
             await Task.Delay(PollPause, _time, cancellationToken);
         }
 
-        throw new DemoException($"the job did not end on {node.Domain} within {limit.TotalMinutes:0} minutes; it is {shown}", Path.Combine(node.Root, "var", "logs", "kuscia.log"));
+        throw new DemoException($"the job did not end on {node.Domain} within {limit.TotalMinutes:0} minutes; it is {shown}", node.LogFile);
     }
 
     private bool Show(TimeSpan total)
@@ -194,7 +158,7 @@ internal sealed class DemoRun : IAsyncDisposable
         _step = "check the result";
         JsonObject memory = [];
         bool right = true;
-        foreach (DemoNode node in (ReadOnlySpan<DemoNode>)[_alice, _bob])
+        foreach (DemoNode node in _pair.Nodes)
         {
             (int rows, int wrong) = _tables.Check(node.DataFile(Output));
             right &= rows == _tables.Common && wrong == 0;
@@ -213,7 +177,7 @@ internal sealed class DemoRun : IAsyncDisposable
         {
             ["ok"] = right,
             ["rows"] = _options.Rows,
-            ["intersection"] = _tables.Check(_alice.DataFile(Output)).Rows,
+            ["intersection"] = _tables.Check(_pair.Alice.DataFile(Output)).Rows,
             ["expectedIntersection"] = _tables.Common,
             ["totalMs"] = Math.Round(total.TotalMilliseconds),
             ["peakMemoryKiB"] = memory,
@@ -240,7 +204,7 @@ internal sealed class DemoRun : IAsyncDisposable
         }
 
         _report.Say("Look further:");
-        foreach (DemoNode node in (ReadOnlySpan<DemoNode>)[_alice, _bob])
+        foreach (DemoNode node in _pair.Nodes)
         {
             string certs = Path.Combine(node.Root, "var", "certs");
             _report.Say($"  kubectl --kubeconfig {node.KubeConfig} get cdr");
@@ -265,21 +229,4 @@ internal sealed class DemoRun : IAsyncDisposable
         await work();
         _report.Step(name, Stopwatch.GetElapsedTime(begin));
     }
-
-    private Task Both(Func<DemoNode, Task> work) => Task.WhenAll(work(_alice), work(_bob));
-
-    private DemoNode PeerOf(DemoNode node) => node == _alice ? _bob : _alice;
-
-    private static PortConfig PortsOf(ReadOnlySpan<int> ports, int firstTaskPort) => new()
-    {
-        External = ports[0],
-        Internal = ports[1],
-        ApiServer = ports[2],
-        Controllers = ports[3],
-        KusciaApi = ports[4],
-        KusciaApiInternal = ports[5],
-        DataMesh = ports[6],
-        TaskFirst = firstTaskPort,
-        TaskLast = firstTaskPort + 5999,
-    };
 }

@@ -12,11 +12,11 @@ internal static class DemoScripts
         string? path = Find(script);
         ProcessStartInfo start = path is not null
             ? new ProcessStartInfo(path, arguments)
-            : new ProcessStartInfo(Environment.ProcessPath ?? "kuscia", [.. command, .. arguments]);
+            : new ProcessStartInfo(DemoProgram.Path, [.. command, .. arguments]);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.Environment["KUSCIA_HOME"] = node.Root;
-        start.Environment["KUSCIA_PROGRAM"] = Environment.ProcessPath ?? "kuscia";
+        start.Environment["KUSCIA_PROGRAM"] = DemoProgram.Path;
         using Process process = Process.Start(start) ?? throw new CommandException($"{script} did not start");
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
         string said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
