@@ -1,8 +1,10 @@
 using Kuscia.Helm.Functions.Charts;
 using Kuscia.Helm.Functions.Collections;
 using Kuscia.Helm.Functions.Encoding;
+using Kuscia.Helm.Functions.GoRegex;
 using Kuscia.Helm.Functions.Language;
 using Kuscia.Helm.Functions.Numbers;
+using Kuscia.Helm.Functions.Security;
 using Kuscia.Helm.Functions.Text;
 using Kuscia.Helm.Functions.Time;
 using Kuscia.Helm.Functions.Versions;
@@ -32,5 +34,9 @@ public sealed partial class FunctionTable
         .. EncodingFunctions.Rows,
         .. VersionFunctions.Rows,
         .. DateFunctions.Rows,
+        .. RegexFunctions.Rows,
+        .. RandomFunctions.Rows,
+        .. SecretFunctions.Rows,
+        .. CertificateFunctions.Rows,
     ];
 }
