@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,8 @@ namespace Kuscia.Node.Commands;
 /// <summary><c>kuscia init</c>: prints a complete kuscia.yaml with a fresh or given key.</summary>
 internal static class InitCommand
 {
+    private static readonly SearchValues<char> YamlSpecials = SearchValues.Create(":#{}[],&*!|>'\"%@` \t");
+
     public static Command Create()
     {
         Option<string> mode = new("--mode") { Description = "Master, Lite or Autonomy", DefaultValueFactory = _ => "" };
@@ -151,7 +154,7 @@ internal static class InitCommand
         yaml.Append(key).Append(": ").AppendLine(value.Length == 0 ? "\"\"" : NeedsQuotes(value) ? $"'{value.Replace("'", "''", StringComparison.Ordinal)}'" : value);
 
     private static bool NeedsQuotes(string value) =>
-        value.AsSpan().IndexOfAny(":#{}[],&*!|>'\"%@` \t") >= 0 && !value.StartsWith("http", StringComparison.Ordinal) || value[0] is '-' or '?';
+        value.AsSpan().ContainsAny(YamlSpecials) && !value.StartsWith("http", StringComparison.Ordinal) || value[0] is '-' or '?';
 }
 
 /// <summary>The flags of <c>kuscia init</c>.</summary>
