@@ -17,9 +17,11 @@ RootCommand root = new("A whole privacy-computing node in one program.")
     Kuscia.Helm.Commands.HelmCommand.Create(Console.Out, Console.Error),
 };
 
+// SIGTERM and SIGINT cancel the command, which then has this long to put things in order.
+InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(invocation);
 }
 catch (Exception e) when (e is CommandException or ConfigException or ModuleStartException)
 {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Logging;
 using Kuscia.Node.Modes;
@@ -29,10 +28,6 @@ internal static class StartCommand
     {
         long begin = Stopwatch.GetTimestamp();
         NodeConfig config = NodeConfigLoader.Load(path, Environment.GetEnvironmentVariable);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
-
         NodeFolders.Prepare(config);
         using NodeLog log = NodeLog.Open(config, hotReload ? path : null);
         foreach (string warning in Warnings(config))
@@ -45,23 +40,17 @@ internal static class StartCommand
         await using ModuleHost host = new(node.Modules, observer, TimeProvider.System);
         try
         {
-            await host.StartAsync(ReadyLimit, stop.Token);
+            await host.StartAsync(ReadyLimit, cancellationToken);
             await Console.Out.WriteLineAsync(
                 $"node {config.DomainId} ready in {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms; kubeconfig {Path.Combine(config.RootDirectory, "etc", "kubeconfig")}, logs {config.LogDirectory}");
-            await host.WaitAsync(stop.Token);
+            await host.WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Console.Out.WriteLineAsync($"node {config.DomainId} stopping");
         }
 
         return 0;
-    }
-
-    private static void Stop(PosixSignalContext context, CancellationTokenSource stop)
-    {
-        context.Cancel = true;
-        stop.Cancel();
     }
 
     private static IEnumerable<string> Warnings(NodeConfig config)

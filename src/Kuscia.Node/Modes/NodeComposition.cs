@@ -13,7 +13,6 @@ using Kuscia.Controllers.Scheduling;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Controllers.Workloads;
-using Kuscia.DataMesh;
 using Kuscia.Gateway;
 using Kuscia.Interconnection;
 using Kuscia.Model.Descriptors;
@@ -89,7 +88,6 @@ internal sealed class NodeComposition : IAsyncDisposable
         ];
         if (_config.Mode == NodeMode.Autonomy)
         {
-            modules.Add(new DeferredModule("datamesh", ["controllers"], CreateDataMesh));
             modules.Add(new DeferredModule("agent", ["controllers", "gateway", "kusciaapi"], CreateAgent));
         }
 
@@ -149,14 +147,15 @@ internal sealed class NodeComposition : IAsyncDisposable
             new SchedulerController(new SchedulerOptions(), client, informers, _time, _loggers),
             new EndpointsController(client, informers, _time, _loggers),
             new GarbageController(client, informers, _time, _loggers),
-            new JobRetentionController(TimeSpan.FromHours(_config.JobRetentionHours), client, informers, _time, _loggers),
+            new JobGarbageController(
+                new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, client, informers, _time, _loggers.CreateLogger<JobGarbageController>()),
             new DomainDataGrantController(client, informers, _time, _loggers),
         ];
-        return new ControllersModule(new ControllersOptions { HealthPort = _config.Ports.Controllers }, controllers, informers, _time, _loggers);
+        return new ControllersModule(new ControllersOptions { HealthPort = _config.Ports.Controllers }, controllers, informers, _loggers);
     }
 
     private InterconnectionModule CreateInterconnection() =>
-        new(_apiServer.Client, _informers.Value, HostClient, _time, _loggers);
+        new(new InterconnectionOptions(), _apiServer.Client, _informers.Value, HostClient, _time, _loggers);
 
     // A partner's API is reached through the own internal listener, which knows the routes and the tokens.
     private HttpResourceClient HostClient(string host) => new(_internalListener, new Uri($"http://apiserver.{host}.svc"));
@@ -194,18 +193,6 @@ internal sealed class NodeComposition : IAsyncDisposable
             InitiatorMustBeOwnDomain = _config.Mode == NodeMode.Autonomy,
         };
         return new KusciaApiModule(options, _apiServer.Client, _identity, _time, _loggers);
-    }
-
-    private DataMeshModule CreateDataMesh()
-    {
-        DataMeshOptions options = new()
-        {
-            DomainId = _config.DomainId,
-            Port = _config.Ports.DataMesh,
-            HostAddress = _config.HostAddress.ToString(),
-            DataDirectory = Path.Combine(_config.RootDirectory, "var", "storage", "data"),
-        };
-        return new DataMeshModule(options, _apiServer.Client, _identity, _time, _loggers);
     }
 
     private AgentModule CreateAgent()
