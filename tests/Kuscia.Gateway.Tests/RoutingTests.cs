@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Tests.Harness;
+using Kuscia.Model.Meta;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Tests;
@@ -77,6 +80,25 @@ public sealed class RoutingTests
     }
 
     [Fact]
+    public async Task Partner_that_speaks_for_another_domain_is_refused()
+    {
+        await using NodePair pair = await NodePair.StartAsync(bob: o => o with { ExternalProtocol = ExternalProtocol.NoTls });
+        Model.Resources.DomainRoute? route = await pair.Alice.Api.GetAsync(Model.Kinds.DomainRoute, new ResourceName("alice", "alice-bob"), CancellationToken.None);
+        byte[] token = new TokenCipher(pair.Alice.Identity.PrivateKey).Decrypt(route?.Status?.TokenStatus?.Tokens?[^1].Token, 32) ?? [];
+        using HttpClient gatewayOfAlice = new();
+        using HttpRequestMessage request = new(HttpMethod.Get, $"http://{pair.Bob.External}/");
+        request.Headers.Add("Kuscia-Host", "web.bob.svc");
+        request.Headers.Add("Kuscia-Source", "alice");
+        request.Headers.Add("Kuscia-Token", Convert.ToBase64String(token));
+        request.Headers.Add("Kuscia-Origin-Source", "carol");
+
+        using HttpResponseMessage response = await gatewayOfAlice.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains("there is no route carol-bob through alice", response.Headers.GetValues("Kuscia-Error-Message").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Partner_cannot_pass_through_to_a_third_domain()
     {
         await using NodePair pair = await NodePair.StartAsync();
@@ -90,10 +112,12 @@ public sealed class RoutingTests
         {
             Transit = new() { TransitMethod = "THIRD-DOMAIN", Domain = new() { DomainID = "bob" } },
         });
-        await pair.Alice.WaitForReadyAsync("alice-carol");
+        Model.Resources.ClusterDomainRoute route = await pair.Alice.WaitForRouteAsync("alice-carol", c => c.Message?.Contains("PeerIdentified", StringComparison.Ordinal) == true);
         using HttpClient application = pair.Alice.Application();
 
-        using HttpResponseMessage response = await application.GetAsync(new Uri("http://kuscia-handshake.carol.svc/handshake"));
+        using HttpResponseMessage response = await application.GetAsync(new Uri("http://web.carol.svc/"));
+
+        Assert.Contains("a gateway on the way knows no route to carol for us", TestNode.Ready(route)?.Message, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("<bob/bob-host/external $direct_response$", response.Headers.GetValues("Kuscia-Error-Message").Single(), StringComparison.Ordinal);
@@ -111,11 +135,12 @@ public sealed class RoutingTests
         await carol.AddPartnerAsync(pair.Alice);
         await pair.Alice.AddPartnerAsync(carol);
         await pair.Bob.JoinAsync(carol);
-        foreach (TestNode node in new[] { pair.Alice, pair.Bob, carol })
-        {
-            await node.Api.CreateAsync(Model.Kinds.ClusterDomainRoute, ThroughBob(), CancellationToken.None);
-        }
-
+        await pair.Alice.Api.CreateAsync(Model.Kinds.ClusterDomainRoute, ThroughBob(), CancellationToken.None);
+        await pair.Bob.Api.CreateAsync(Model.Kinds.ClusterDomainRoute, ThroughBob(), CancellationToken.None);
+        ResourceName inbound = ResourceName.Cluster("alice-carol");
+        await carol.WaitAsync(Model.Kinds.ClusterDomainRoute, inbound, r => r is not null);
+        JsonNode transit = JsonNode.Parse("""{"spec":{"transit":{"transitMethod":"THIRD-DOMAIN","domain":{"domainID":"bob"}}}}""")!; // a literal
+        await carol.Api.PatchAsync(Model.Kinds.ClusterDomainRoute, inbound, transit, null, CancellationToken.None);
         await pair.Bob.WaitForReadyAsync("bob-carol");
         await pair.Bob.WaitForReadyAsync("alice-carol");
         await carol.WaitForReadyAsync("alice-carol");
