@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kuscia.Model.Core;
-using Kuscia.Model.Meta;
 
 namespace Kuscia.Controllers.Workloads;
 
