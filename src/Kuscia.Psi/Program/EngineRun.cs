@@ -138,7 +138,7 @@ internal sealed partial class EngineRun
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);
         await FinishAsync(session, location, table, scan, outcome, progress, cancellationToken).ConfigureAwait(false);
-        LogDone(_logger, Elapsed(), PeakMemory.Mebibytes());
+        LogDone(_logger, Elapsed(), Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Mebibytes());
     }
 
     private async Task FinishAsync(
