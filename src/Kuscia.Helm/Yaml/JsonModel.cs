@@ -91,6 +91,8 @@ internal static partial class JsonModel
                 return Number(Convert.ToDouble(value, CultureInfo.InvariantCulture), value is float);
             case byte[] bytes:
                 return Convert.ToBase64String(bytes);
+            case ValueMap { Type: MapType.Any }:
+                throw new HelmYamlException("json: unsupported type: map[interface {}]interface {}");
             case ValueMap map:
                 YamlMap copy = new();
                 foreach (KeyValuePair<string, object?> entry in map)

@@ -63,6 +63,8 @@ internal sealed class JsonWriter
             case byte[] bytes:
                 _output.Append('"').Append(Convert.ToBase64String(bytes)).Append('"');
                 break;
+            case ValueMap { Type: MapType.Any }:
+                throw new HelmYamlException("json: unsupported type: map[interface {}]interface {}");
             case ValueMap map:
                 Map(map, depth);
                 break;
