@@ -1,4 +1,9 @@
+using Kuscia.ApiServer.Admission;
+using Kuscia.ApiServer.Discovery;
+using Kuscia.ApiServer.OpenApi;
 using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Tables;
+using Kuscia.ApiServer.Wire;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Server;
@@ -19,9 +24,19 @@ internal sealed record ApiServerParts
     public IReadOnlyList<IDocumentEndpoint> Documents { get; init; } = [];
 
     /// <summary>The parts that serve a catalogue in full.</summary>
-    public static ApiServerParts For(KindCatalog catalog)
+    public static ApiServerParts For(KindCatalog catalog, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new ApiServerParts();
+        ProtobufSchema types = ProtobufSchema.Load();
+        return new ApiServerParts
+        {
+            Admission = [new ObjectAdmission(types)],
+            Tables = new TableRenderer(catalog, time),
+            Decoders = [new ProtobufBodyDecoder(types)],
+            Documents = [new DiscoveryEndpoint(catalog), new OpenApiEndpoint(catalog, ProductVersion)],
+        };
     }
+
+    /// <summary>The version of the product that documents name.</summary>
+    private static string ProductVersion => typeof(ApiServerParts).Assembly.GetName().Version?.ToString(3) ?? "0";
 }

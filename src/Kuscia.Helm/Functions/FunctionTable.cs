@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Kuscia.Helm.Functions;
 
 /// <summary>The functions that templates may call, by name. Immutable.</summary>
-public sealed class FunctionTable
+public sealed partial class FunctionTable
 {
     private readonly FrozenDictionary<string, GoFunction> _rows;
 

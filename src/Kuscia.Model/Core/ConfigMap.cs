@@ -1,3 +1,4 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Core;
@@ -21,17 +22,20 @@ public sealed record Secret : Resource
     public bool? Immutable { get; init; }
 }
 
+[OpenSchema]
 public sealed record ServiceAccount : Resource
 {
     public IReadOnlyList<ObjectReference>? Secrets { get; init; }
     public bool? AutomountServiceAccountToken { get; init; }
 }
 
+[OpenSchema]
 public sealed record ResourceQuota : Resource
 {
     public ResourceQuotaSpec? Spec { get; init; }
 }
 
+[OpenSchema]
 public sealed record ResourceQuotaSpec
 {
     public IReadOnlyDictionary<string, Json.IntOrString>? Hard { get; init; }

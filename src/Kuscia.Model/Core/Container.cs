@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Json;
 
 namespace Kuscia.Model.Core;
 
+[OpenSchema]
 public sealed record Container
 {
     public required string Name { get; init; }
@@ -25,6 +27,7 @@ public sealed record Container
     public JsonElement? SecurityContext { get; init; }
 }
 
+[OpenSchema]
 public sealed record ContainerPort
 {
     public string? Name { get; init; }
@@ -41,6 +44,7 @@ public sealed record EnvVar
     public EnvVarSource? ValueFrom { get; init; }
 }
 
+[OpenSchema]
 public sealed record EnvVarSource
 {
     public ObjectFieldSelector? FieldRef { get; init; }
@@ -76,12 +80,17 @@ public sealed record LocalReference
 }
 
 /// <summary>Requests and limits by resource name; values are Kubernetes quantities.</summary>
+[OpenSchema]
 public sealed record ResourceRequirements
 {
+    [QuantityMap]
     public IReadOnlyDictionary<string, IntOrString>? Limits { get; init; }
+
+    [QuantityMap]
     public IReadOnlyDictionary<string, IntOrString>? Requests { get; init; }
 }
 
+[OpenSchema]
 public sealed record VolumeMount
 {
     public required string Name { get; init; }
@@ -90,6 +99,7 @@ public sealed record VolumeMount
     public bool? ReadOnly { get; init; }
 }
 
+[OpenSchema]
 public sealed record Volume
 {
     public required string Name { get; init; }

@@ -1,3 +1,4 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 
@@ -9,6 +10,7 @@ public sealed record Deployment : Resource
     public DeploymentStatus? Status { get; init; }
 }
 
+[OpenSchema]
 public sealed record DeploymentSpec
 {
     public int? Replicas { get; init; }
@@ -17,6 +19,7 @@ public sealed record DeploymentSpec
     public DeploymentStrategy? Strategy { get; init; }
 }
 
+[OpenSchema]
 public sealed record LabelSelector
 {
     public IReadOnlyDictionary<string, string>? MatchLabels { get; init; }
@@ -28,6 +31,7 @@ public sealed record PodTemplateSpec
     public PodSpec? Spec { get; init; }
 }
 
+[OpenSchema]
 public sealed record DeploymentStrategy
 {
     public string? Type { get; init; }
@@ -40,6 +44,7 @@ public sealed record RollingUpdate
     public IntOrString? MaxSurge { get; init; }
 }
 
+[OpenSchema]
 public sealed record DeploymentStatus
 {
     public long? ObservedGeneration { get; init; }

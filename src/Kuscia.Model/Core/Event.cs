@@ -1,7 +1,9 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Core;
 
+[OpenSchema]
 public sealed record Event : Resource
 {
     public ObjectReference? InvolvedObject { get; init; }

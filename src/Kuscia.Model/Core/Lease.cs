@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 
@@ -9,6 +10,7 @@ public sealed record Lease : Resource
     public LeaseSpec? Spec { get; init; }
 }
 
+[OpenSchema]
 public sealed record LeaseSpec
 {
     public string? HolderIdentity { get; init; }

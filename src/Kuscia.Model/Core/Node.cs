@@ -1,3 +1,4 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 
@@ -9,6 +10,7 @@ public sealed record Node : Resource
     public NodeStatus? Status { get; init; }
 }
 
+[OpenSchema]
 public sealed record NodeSpec
 {
     public bool? Unschedulable { get; init; }
@@ -24,6 +26,7 @@ public sealed record Taint
     public DateTimeOffset? TimeAdded { get; init; }
 }
 
+[OpenSchema]
 public sealed record NodeStatus
 {
     public IReadOnlyDictionary<string, IntOrString>? Capacity { get; init; }
@@ -50,6 +53,7 @@ public sealed record DaemonEndpoint
     public int Port { get; init; }
 }
 
+[OpenSchema]
 public sealed record NodeSystemInfo
 {
     public string? MachineID { get; init; }

@@ -1,3 +1,4 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Core;
@@ -9,6 +10,7 @@ public sealed record Pod : Resource
 }
 
 /// <summary>The members of a pod spec that this system reads or writes; others are stored untouched.</summary>
+[OpenSchema]
 public sealed record PodSpec
 {
     /// <summary><c>Always</c> (default), <c>OnFailure</c> or <c>Never</c>.</summary>
@@ -44,6 +46,7 @@ public sealed record Toleration
     public long? TolerationSeconds { get; init; }
 }
 
+[OpenSchema]
 public sealed record PodStatus
 {
     /// <summary><c>Pending</c>, <c>Running</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Unknown</c>.</summary>
@@ -65,6 +68,7 @@ public sealed record PodIP
     public string? Ip { get; init; }
 }
 
+[OpenSchema]
 public sealed record ContainerStatus
 {
     public required string Name { get; init; }

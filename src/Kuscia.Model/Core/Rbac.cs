@@ -1,3 +1,4 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Core;
@@ -7,6 +8,7 @@ public sealed record Role : Resource
     public IReadOnlyList<PolicyRule>? Rules { get; init; }
 }
 
+[OpenSchema]
 public sealed record ClusterRole : Resource
 {
     public IReadOnlyList<PolicyRule>? Rules { get; init; }

@@ -1,13 +1,16 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Core;
 
+[OpenSchema]
 public sealed record Service : Resource
 {
     public ServiceSpec? Spec { get; init; }
 }
 
+[OpenSchema]
 public sealed record ServiceSpec
 {
     public string? Type { get; init; }

@@ -1,3 +1,4 @@
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Core;
@@ -9,6 +10,7 @@ public sealed record TokenRequest : Resource
     public TokenRequestStatus? Status { get; init; }
 }
 
+[OpenSchema]
 public sealed record TokenRequestSpec
 {
     public IReadOnlyList<string>? Audiences { get; init; }

@@ -8,5 +8,5 @@ public sealed record JsonResource : Resource
 {
     /// <summary>Everything beside apiVersion, kind and metadata, by member name.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement> Body { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+    public IDictionary<string, JsonElement> Body { get; set; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 }

@@ -21,7 +21,7 @@ public sealed record ObjectMeta
     public IReadOnlyList<string>? Finalizers { get; init; }
 
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Extra { get; init; }
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>The value of a label, or null.</summary>
     public string? Label(string key) => Labels is not null && Labels.TryGetValue(key, out string? value) ? value : null;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Kuscia.Model.Core;
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Resources;
@@ -89,6 +90,8 @@ public sealed record AppContainer
     public string? Name { get; init; }
     public IReadOnlyList<string>? Command { get; init; }
     public IReadOnlyList<string>? Args { get; init; }
+
+    [Required]
     public string? WorkingDir { get; init; }
     public IReadOnlyList<ConfigVolumeMount>? ConfigVolumeMounts { get; init; }
     public IReadOnlyList<AppPort>? Ports { get; init; }
@@ -103,6 +106,8 @@ public sealed record AppContainer
     public AppSecurityContext? SecurityContext { get; init; }
 }
 
+/// <summary>Only <c>privileged</c> is honoured.</summary>
+[OpenSchema]
 public sealed record AppSecurityContext
 {
     public bool? Privileged { get; init; }

@@ -14,7 +14,6 @@ public sealed record Domain : Resource
 public sealed record DomainSpec
 {
     /// <summary>Empty for an own domain, <c>partner</c> for one behind another control plane.</summary>
-    [AllowedValues("", "partner")]
     public string? Role { get; init; }
     public string? Master { get; init; }
     public IReadOnlyList<string>? InterConnProtocols { get; init; }
@@ -65,7 +64,8 @@ public sealed record DeployTokenStatus
     [Required]
     public string? Token { get; init; }
 
-    [Required, AllowedValues("used", "unused")]
+    /// <summary><c>used</c> or <c>unused</c>.</summary>
+    [Required]
     public string? State { get; init; }
     public DateTimeOffset? LastTransitionTime { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Resources;
@@ -59,7 +60,21 @@ public sealed record DataStatus
     public string? Phase { get; init; }
 
     [Required]
-    public IReadOnlyList<Condition>? Conditions { get; init; }
+    public IReadOnlyList<DataCondition>? Conditions { get; init; }
+}
+
+/// <summary>One observed condition of data; unlike other conditions it has no type.</summary>
+public sealed record DataCondition
+{
+    [Required]
+    public string? Status { get; init; }
+
+    [Required]
+    public string? Reason { get; init; }
+    public string? Message { get; init; }
+
+    [Required]
+    public DateTimeOffset? LastUpdateTime { get; init; }
 }
 
 /// <summary>Lets another domain use a table.</summary>
@@ -89,6 +104,8 @@ public sealed record GrantLimit
 {
     public DateTimeOffset? ExpirationTime { get; init; }
     public int? UseCount { get; init; }
+
+    [ItemAllowedValues("normal", "metadata", "file")]
     public IReadOnlyList<string>? GrantMode { get; init; }
     public string? FlowID { get; init; }
     public IReadOnlyList<string>? Components { get; init; }
@@ -132,7 +149,8 @@ public sealed record DomainDataSourceSpec
     [Required]
     public string? Name { get; init; }
 
-    [Required, AllowedValues("localfs", "oss", "mysql", "odps", "postgresql", "hive", "dameng")]
+    /// <summary><c>localfs</c>, <c>oss</c>, <c>mysql</c>, <c>odps</c>, <c>postgresql</c>, <c>hive</c> or <c>dameng</c>; checked by the data services.</summary>
+    [Required]
     public string? Type { get; init; }
     public string? Uri { get; init; }
 

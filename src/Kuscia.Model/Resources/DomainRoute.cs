@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Resources;
@@ -33,6 +34,7 @@ public sealed record DomainRouteSpec
     public string? AuthenticationType { get; init; }
     public TokenConfig? TokenConfig { get; init; }
     public BodyEncryption? BodyEncryption { get; init; }
+    [JsonPropertyName("mTLSConfig")]
     public RouteMtlsConfig? MTLSConfig { get; init; }
     public IReadOnlyList<string>? SourceWhiteIPList { get; init; }
     public IReadOnlyDictionary<string, string>? RequestHeadersToAdd { get; init; }
@@ -126,6 +128,7 @@ public sealed record DomainRouteTokenStatus
 
 public sealed record RouteToken
 {
+    [Required]
     public bool IsReady { get; init; }
 
     /// <summary>The token, RSA-encrypted with the public key of the domain that stores it, base64.</summary>

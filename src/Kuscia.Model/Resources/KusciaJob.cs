@@ -41,6 +41,8 @@ public sealed record KusciaTaskTemplate
     /// <summary>Aliases of the tasks that must succeed first.</summary>
     [MinLength(1), MaxLength(128)]
     public IReadOnlyList<string>? Dependencies { get; init; }
+
+    [DefaultValue(false)]
     public bool? Tolerable { get; init; }
 
     [Required]

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text;
+using Kuscia.Agent.Runtimes;
+using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Runtime.Certificates;
+
+namespace Kuscia.Agent.Hooks;
+
+/// <summary>Gives certificates of the node's CA to the containers of pods that ask for them by label.</summary>
+internal sealed class CertificateIssuance(DomainIdentity identity, string hostAddress)
+{
+    private const string Folder = "kuscia/certs";
+    private const UnixFileMode KeyMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Adds files below the working directory and the variables that hold their relative paths.</summary>
+    public void Add(Pod pod, string workingDirectory, Dictionary<string, string> environment, List<ContainerFile> files)
+    {
+        bool server = pod.Metadata.Label(WellKnownLabels.CommunicationRoleServer) == "true";
+        bool client = pod.Metadata.Label(WellKnownLabels.CommunicationRoleClient) == "true";
+        if (!server && !client)
+        {
+            return;
+        }
+
+        void Put(string name, string text) => files.Add(new ContainerFile($"{workingDirectory.TrimEnd('/')}/{Folder}/{name}", Encoding.ASCII.GetBytes(text), KeyMode));
+
+        Put("ca.crt", identity.CaCertificate.ExportCertificatePem() + "\n");
+        environment["TRUSTED_CA_FILE"] = $"{Folder}/ca.crt";
+        if (server)
+        {
+            Issue("server", ServerSpec(), Put);
+            environment["SERVER_CERT_FILE"] = $"{Folder}/server.crt";
+            environment["SERVER_PRIVATE_KEY_FILE"] = $"{Folder}/server.key";
+        }
+
+        if (client)
+        {
+            Issue("client", new CertificateRequestSpec { CommonName = pod.Metadata.Name ?? "", OrganizationalUnit = "external", Client = true }, Put);
+            environment["CLIENT_CERT_FILE"] = $"{Folder}/client.crt";
+            environment["CLIENT_PRIVATE_KEY_FILE"] = $"{Folder}/client.key";
+        }
+    }
+
+    private CertificateRequestSpec ServerSpec() => new()
+    {
+        CommonName = hostAddress,
+        DnsNames = ["*.svc"],
+        IpAddresses = IPAddress.TryParse(hostAddress, out IPAddress? address) && !IPAddress.Loopback.Equals(address) ? [address, IPAddress.Loopback] : [IPAddress.Loopback],
+        Server = true,
+    };
+
+    private void Issue(string name, CertificateRequestSpec spec, Action<string, string> put)
+    {
+        IssuedCertificate issued = identity.Issue(spec);
+        using (issued.Certificate)
+        {
+            put($"{name}.crt", issued.CertificatePem);
+            put($"{name}.key", issued.PrivateKeyPem);
+        }
+    }
+}

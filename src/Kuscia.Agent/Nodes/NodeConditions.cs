@@ -1,0 +1,56 @@
+using System.Globalization;
+using Kuscia.Agent.Capacity;
+using Kuscia.Model.Meta;
+
+namespace Kuscia.Agent.Nodes;
+
+/// <summary>The conditions of the node as they are now.</summary>
+internal static class NodeConditions
+{
+    private const double MemoryLimit = 0.90;
+    private const double DiskLimit = 0.95;
+    private const long DiskFloor = 3L << 30;
+    private const long OutOfDiskFloor = 100_000_000;
+
+    /// <summary>All conditions; transition times are kept from <paramref name="before"/> where the status is the same.</summary>
+    public static IReadOnlyList<Condition> Read(bool ready, string dataDirectory, IReadOnlyList<Condition> before, DateTimeOffset now)
+    {
+        double memory = CapacityProbe.MemoryUse();
+        (long total, long free) = CapacityProbe.StorageOf(Directory.Exists(dataDirectory) ? dataDirectory : "/");
+        double disk = total == 0 ? 0 : 1 - ((double)free / total);
+        (bool met, string parameters) = KernelParameters.Check();
+        bool pressure = disk >= DiskLimit && free <= DiskFloor;
+        bool full = total > 0 && free <= OutOfDiskFloor;
+        return
+        [
+            Make("Ready", ready, ready ? "AgentReady" : "AgentStarting", ready ? "the agent runs pods" : "the pod machinery is not running yet"),
+            Make("MemoryPressure", memory >= MemoryLimit, memory >= MemoryLimit ? "AgentHasInsufficientMemory" : "AgentHasSufficientMemory", Percent(memory, "memory")),
+            Make("DiskPressure", pressure, pressure ? "AgentHasDiskPressure" : "AgentHasNoDiskPressure", Percent(disk, dataDirectory)),
+            Make("OutOfDisk", full, full ? "AgentOutOfDisk" : "AgentHasSufficientDisk", Percent(disk, dataDirectory)),
+            Make("PIDPressure", false, "AgentHasSufficientPID", "not measured"),
+            Make("NetworkUnavailable", false, "RouteCreated", "tasks use the network of the host"),
+            Make("Kernel-Params", met, met ? "KernelParamsOk" : "KernelParamsNotMet", parameters),
+        ];
+
+        Condition Make(string type, bool value, string reason, string message)
+        {
+            string status = value ? "True" : "False";
+            Condition? old = before.FirstOrDefault(c => c.Type == type);
+            return new Condition
+            {
+                Type = type,
+                Status = status,
+                Reason = reason,
+                Message = message,
+                LastHeartbeatTime = now,
+                LastTransitionTime = old?.Status == status ? old.LastTransitionTime : now,
+            };
+        }
+    }
+
+    /// <summary>True when nothing but heartbeats and measured percentages differ.</summary>
+    public static bool SameStatus(IReadOnlyList<Condition> a, IReadOnlyList<Condition> b) =>
+        a.Count == b.Count && a.Zip(b).All(p => p.First.Type == p.Second.Type && p.First.Status == p.Second.Status && p.First.Reason == p.Second.Reason);
+
+    private static string Percent(double share, string what) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0}% of {what} in use");
+}

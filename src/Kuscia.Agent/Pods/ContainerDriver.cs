@@ -1,0 +1,222 @@
+using System.Globalization;
+using Kuscia.Agent.Hooks;
+using Kuscia.Agent.Logs;
+using Kuscia.Agent.Runtimes;
+using Kuscia.Model.Core;
+
+namespace Kuscia.Agent.Pods;
+
+/// <summary>Drives the containers of one pod: adopts, starts, restarts and stops them. Used by one worker only.</summary>
+internal sealed class ContainerDriver(PodKey key, PodServices services, Action wake)
+{
+    private const int LostExitCode = 137;
+
+    public IReadOnlyList<ContainerSlot> Init { get; private set; } = [];
+
+    public IReadOnlyList<ContainerSlot> Main { get; private set; } = [];
+
+    private IEnumerable<ContainerSlot> All => Init.Concat(Main);
+
+    /// <summary>Takes over what runs or ran already, from files of this machine and, failing that, from the pod's status.</summary>
+    public void Load(Pod pod)
+    {
+        Init = [.. (pod.Spec?.InitContainers ?? []).Select(c => new ContainerSlot(c, isInit: true))];
+        Main = [.. (pod.Spec?.Containers ?? []).Select(c => new ContainerSlot(c, isInit: false))];
+        IReadOnlyList<ContainerRun> runs = services.Runtime.Adopt(key);
+        foreach (ContainerSlot slot in All)
+        {
+            foreach (ContainerRun run in runs.Where(r => r.Container == slot.Spec.Name).OrderBy(r => r.Attempt))
+            {
+                slot.Started(run);
+                Observe(slot, run);
+            }
+
+            if (slot.Run is null && StatusOf(pod, slot) is { } status)
+            {
+                MarkLost(slot, status);
+            }
+        }
+    }
+
+    /// <summary>One look at all containers: starts what is due and says when to look again.</summary>
+    public async Task<TimeSpan?> SyncAsync(Pod pod, CancellationToken cancellationToken)
+    {
+        Collect();
+        TimeSpan? next = null;
+        foreach (ContainerSlot slot in Init)
+        {
+            if (slot.Exit is { Code: 0 })
+            {
+                continue;
+            }
+
+            // One after another: the next waits until this one has succeeded.
+            return await EnsureAsync(pod, slot, cancellationToken);
+        }
+
+        foreach (ContainerSlot slot in Main)
+        {
+            TimeSpan? due = await EnsureAsync(pod, slot, cancellationToken);
+            next = due is null ? next : next is null || due < next ? due : next;
+        }
+
+        return next;
+    }
+
+    /// <summary>Stops whatever runs.</summary>
+    public async Task StopAsync(TimeSpan grace, Task force, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(All.Where(s => s.IsRunning && s.Run is not null).Select(s => services.Runtime.StopAsync(s.Run!, grace, force, cancellationToken)));
+        await Task.WhenAll(All.Where(s => s.Run is not null).Select(s => s.Run!.Exited)).WaitAsync(cancellationToken);
+        Collect();
+    }
+
+    /// <summary>Gives up everything that has not started: nothing is left waiting.</summary>
+    public void Abandon()
+    {
+        foreach (ContainerSlot slot in All.Where(s => !s.IsRunning))
+        {
+            slot.Waiting = null;
+        }
+    }
+
+    /// <summary>Stops watching logs; running containers stay as they are.</summary>
+    public void Detach()
+    {
+        foreach (ContainerSlot slot in All.Where(s => s.IsRunning && s.Run is not null))
+        {
+            services.Logs.Remove(slot.Run!.LogPath);
+        }
+    }
+
+    /// <summary>Phase of a pod that will not run again, whatever its restart policy.</summary>
+    public string FinalPhase() => Main.Count > 0 && Main.All(s => s.Exit is { Code: 0 }) ? PodPhase.Succeeded : PodPhase.Failed;
+
+    private void Collect()
+    {
+        foreach (ContainerSlot slot in All)
+        {
+            if (slot is { Run: { Exited.IsCompletedSuccessfully: true } run, Exit: null })
+            {
+                slot.Ended(run.Exited.Result);
+                slot.Tail = LogTail.Read(run.LogPath);
+                services.Logs.Remove(run.LogPath);
+            }
+        }
+    }
+
+    private async Task<TimeSpan?> EnsureAsync(Pod pod, ContainerSlot slot, CancellationToken cancellationToken)
+    {
+        if (slot.IsRunning)
+        {
+            return null;
+        }
+
+        if (slot.Exit is { } exit)
+        {
+            if (!RestartDecision.WantsRestart(pod.Spec?.RestartPolicy, slot.IsInit, exit))
+            {
+                slot.Waiting = null;
+                return null;
+            }
+
+            DelayRestart(pod, slot, exit);
+        }
+
+        TimeSpan wait = slot.NotBefore - services.Time.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : await StartAsync(pod, slot, cancellationToken);
+    }
+
+    private void DelayRestart(Pod pod, ContainerSlot slot, ContainerExit exit)
+    {
+        if (slot.Waiting is not null)
+        {
+            return;
+        }
+
+        TimeSpan lasted = exit.FinishedAt - (slot.Run?.StartedAt ?? exit.FinishedAt);
+        TimeSpan backOff = RestartDecision.BackOff(slot.Attempts, lasted, services.Options.Timing);
+        slot.NotBefore = exit.FinishedAt + backOff;
+        slot.Waiting = new ContainerStateWaiting
+        {
+            Reason = "CrashLoopBackOff",
+            Message = string.Create(CultureInfo.InvariantCulture, $"back-off {backOff.TotalSeconds:0}s restarting failed container={slot.Spec.Name} pod={key.Name}_{key.Namespace}({key.Uid})"),
+        };
+        if (backOff > TimeSpan.Zero)
+        {
+            services.Events.Warning(pod, "BackOff", $"Back-off restarting failed container {slot.Spec.Name}");
+        }
+    }
+
+    private async Task<TimeSpan?> StartAsync(Pod pod, ContainerSlot slot, CancellationToken cancellationToken)
+    {
+        if (services.Images.WhyMissing(slot.Spec.Image) is { } missing)
+        {
+            return WaitForImage(pod, slot, missing);
+        }
+
+        try
+        {
+            ContainerStart start = await services.Preparation.PrepareAsync(pod, slot.Spec, slot.Attempts, cancellationToken);
+            ContainerRun run = await services.Runtime.StartAsync(start, cancellationToken);
+            slot.Started(run);
+            Observe(slot, run);
+            services.Events.Normal(pod, "Started", $"Started container {slot.Spec.Name}");
+            return null;
+        }
+        catch (PodConfigException e)
+        {
+            services.Events.Warning(pod, "Failed", $"Error: {e.Message}");
+            slot.Waiting = new ContainerStateWaiting { Reason = "CreateContainerConfigError", Message = e.Message };
+            slot.NotBefore = services.Time.GetUtcNow() + services.Options.Timing.PodSync / 5;
+            return services.Options.Timing.PodSync / 5;
+        }
+        catch (ContainerStartException e)
+        {
+            services.Events.Warning(pod, "Failed", $"Error: failed to start container {slot.Spec.Name}: {e.Message}");
+            slot.FailedToStart(new ContainerExit(128, ContainerExit.StartError, services.Time.GetUtcNow(), e.Message));
+            return RestartDecision.WantsRestart(pod.Spec?.RestartPolicy, slot.IsInit, slot.Exit!) ? TimeSpan.Zero : null;
+        }
+    }
+
+    private TimeSpan WaitForImage(Pod pod, ContainerSlot slot, string why)
+    {
+        TimeSpan backOff = RestartDecision.BackOff(slot.ImageFailures + 2, TimeSpan.Zero, services.Options.Timing);
+        string reason = slot.Spec.ImagePullPolicy == RestartDecision.Never ? "ErrImageNeverPull" : slot.ImageFailures == 0 ? "ErrImagePull" : "ImagePullBackOff";
+        slot.ImageFailures++;
+        slot.Waiting = new ContainerStateWaiting { Reason = reason, Message = why };
+        slot.NotBefore = services.Time.GetUtcNow() + backOff;
+        services.Events.Warning(pod, "Failed", $"Failed to pull image: {why}");
+        return backOff;
+    }
+
+    private void Observe(ContainerSlot slot, ContainerRun run)
+    {
+        if (run.Exited.IsCompletedSuccessfully)
+        {
+            slot.Ended(run.Exited.Result);
+            slot.Tail = LogTail.Read(run.LogPath);
+            return;
+        }
+
+        services.Logs.Add(run.LogPath);
+        run.Exited.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private static ContainerStatus? StatusOf(Pod pod, ContainerSlot slot) =>
+        ((slot.IsInit ? pod.Status?.InitContainerStatuses : pod.Status?.ContainerStatuses) ?? []).FirstOrDefault(s => s.Name == slot.Spec.Name);
+
+    // The status says it ran, but this machine holds no trace of it any more.
+    private void MarkLost(ContainerSlot slot, ContainerStatus status)
+    {
+        if (status.State?.Terminated is { } ended)
+        {
+            slot.FailedToStart(new ContainerExit(ended.ExitCode, ended.Reason ?? "Error", ended.FinishedAt ?? services.Time.GetUtcNow(), ended.Message));
+        }
+        else if (status.State?.Running is not null || status.ContainerID is not null)
+        {
+            slot.FailedToStart(new ContainerExit(
+                LostExitCode, ContainerExit.Lost, services.Time.GetUtcNow(), "the node was restarted and found no trace of the container; its exit code is lost"));
+        }
+    }
+}

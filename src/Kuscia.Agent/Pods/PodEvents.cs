@@ -1,0 +1,73 @@
+using System.Threading.Channels;
+using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Model.Meta;
+using Kuscia.Runtime.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Agent.Pods;
+
+/// <summary>Writes Kubernetes events about pods. Events are a service to the reader: when too many wait, new ones are dropped. Thread-safe.</summary>
+internal sealed partial class PodEvents(IResourceClient client, string nodeName, TimeProvider time, ILogger<PodEvents> logger)
+{
+    private const int Capacity = 256;
+
+    private readonly Channel<Event> _waiting = Channel.CreateBounded<Event>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Normal(Pod pod, string reason, string message) => Add(pod, "Normal", reason, message);
+
+    public void Warning(Pod pod, string reason, string message) => Add(pod, "Warning", reason, message);
+
+    /// <summary>Writes what waits until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (Event item in _waiting.Reader.ReadAllAsync(cancellationToken))
+            {
+                await WriteAsync(item, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private async Task WriteAsync(Event item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CreateAsync(Kinds.Event, item, cancellationToken);
+        }
+        catch (Exception e) when (e is ResourceException or HttpRequestException or IOException)
+        {
+            Log.Dropped(logger, item.Reason ?? "", e.Message);
+        }
+    }
+
+    private void Add(Pod pod, string type, string reason, string message)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        _waiting.Writer.TryWrite(new Event
+        {
+            ApiVersion = "v1",
+            Kind = "Event",
+            Metadata = new ObjectMeta { Namespace = pod.Metadata.Namespace, Name = $"{pod.Metadata.Name}.{Guid.NewGuid():N}" },
+            InvolvedObject = new ObjectReference { ApiVersion = "v1", Kind = "Pod", Namespace = pod.Metadata.Namespace, Name = pod.Metadata.Name, Uid = pod.Metadata.Uid },
+            Type = type,
+            Reason = reason,
+            Message = message,
+            Source = new EventSource { Component = "kuscia-agent", Host = nodeName },
+            FirstTimestamp = now,
+            LastTimestamp = now,
+            Count = 1,
+        });
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3401, LogLevel.Debug, "Event {Reason} was not written: {Error}")]
+        public static partial void Dropped(ILogger logger, string reason, string error);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Kuscia.Agent.Logs;
+using Kuscia.Agent.Runtimes;
+using Kuscia.Model.Core;
+
+namespace Kuscia.Agent.Pods;
+
+/// <summary>One worker per pod that is bound to this node. Thread-safe.</summary>
+internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsyncDisposable
+{
+    private static readonly TimeSpan ShutDownGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShutDownLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, (PodWorker Worker, Task Run)> _workers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>A change reported by the informer: called in order from one task.</summary>
+    public void Changed(Pod? before, Pod? after)
+    {
+        if (before?.Metadata.Uid is { } old && (after is null || after.Metadata.Uid != old) && _workers.TryGetValue(old, out (PodWorker Worker, Task Run) gone))
+        {
+            gone.Worker.Remove();
+        }
+
+        if (after?.Metadata.Uid is not { } uid || after.Spec?.NodeName != nodeName || _stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (_workers.TryGetValue(uid, out (PodWorker Worker, Task Run) known))
+        {
+            known.Worker.Update(after);
+            return;
+        }
+
+        PodWorker worker = new(after, services);
+        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _workers[uid] = (worker, Task.Run(() => RunAsync(uid, worker, started.Task)));
+        started.SetResult();
+    }
+
+    /// <summary>True when a worker owns the pod with this uid.</summary>
+    public bool Owns(string uid) => _workers.ContainsKey(uid);
+
+    /// <summary>True when the log directory belongs to a pod that has not ended.</summary>
+    public bool IsActiveLog(string directoryName) =>
+        _workers.Values.Any(w => LogGarbage.NameOf(PodKey.Of(w.Worker.Pod)) == directoryName && !PodPhase.IsTerminal(w.Worker.Pod.Status?.Phase));
+
+    /// <summary>Stops the workers and, unless they shall be kept, the processes of all pods.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        (PodWorker Worker, Task Run)[] workers = [.. _workers.Values];
+        await Task.WhenAll(workers.Select(w => w.Run));
+        if (services.Options.KeepTasksOnStop)
+        {
+            Array.ForEach(workers, w => w.Worker.Detach());
+        }
+        else
+        {
+            using CancellationTokenSource limit = new(ShutDownLimit, services.Time);
+            await Task.WhenAll(workers.Select(w => w.Worker.ShutDownAsync(ShutDownGrace, limit.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(string uid, PodWorker worker, Task started)
+    {
+        await started;
+        await worker.RunAsync(_stop.Token);
+        if (!_stop.IsCancellationRequested)
+        {
+            _workers.TryRemove(uid, out _);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Kuscia.Agent.Runtimes;
+
+/// <summary>Everything a runtime needs to start one container once.</summary>
+internal sealed record ContainerStart
+{
+    public required PodKey Pod { get; init; }
+    public required string Container { get; init; }
+
+    /// <summary>0 for the first run.</summary>
+    public required int Attempt { get; init; }
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Path inside the container; empty for its root.</summary>
+    public required string WorkingDirectory { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public required IReadOnlyList<ContainerFile> Files { get; init; }
+    public required IReadOnlyList<ContainerLink> Links { get; init; }
+    public required string LogPath { get; init; }
+}
+
+/// <summary>A file to be put into the container.</summary>
+internal sealed record ContainerFile(string Path, byte[] Content, UnixFileMode Mode);
+
+/// <summary>A path of the container that shows a path of the host.</summary>
+internal sealed record ContainerLink(string Path, string HostPath);

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kuscia.Agent.Runtimes.RunP;
+
+/// <summary>Reads <c>/proc</c> (proc(5)).</summary>
+internal static class ProcessTable
+{
+    private const int StateField = 0;
+    private const int StartTimeField = 19;
+
+    /// <summary>Changes with every boot of the machine; process ids and start times mean nothing across boots.</summary>
+    public static string BootId()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Start time of a living process in clock ticks since boot; null when there is none or it is a zombie.</summary>
+    public static long? StartTicks(int process)
+    {
+        string stat;
+        try
+        {
+            stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        // The command name may hold blanks and brackets; the fixed fields begin after the last bracket.
+        string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        bool dead = fields.Length <= StartTimeField || fields[StateField] is "Z" or "X";
+        return !dead && long.TryParse(fields[StartTimeField], CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
+    }
+
+    /// <summary>Processes of this user whose initial environment holds the given <c>NAME=value</c>, wherever they moved since.</summary>
+    public static IReadOnlyList<int> WithEnvironment(string entry)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(entry);
+        List<int> found = [];
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out int process) && Holds(directory, wanted))
+            {
+                found.Add(process);
+            }
+        }
+
+        return found;
+    }
+
+    private static bool Holds(string directory, byte[] wanted)
+    {
+        try
+        {
+            ReadOnlySpan<byte> environment = File.ReadAllBytes(Path.Combine(directory, "environ"));
+            foreach (Range range in environment.Split((byte)0))
+            {
+                if (environment[range].SequenceEqual(wanted))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

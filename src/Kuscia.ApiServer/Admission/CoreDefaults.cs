@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Kuscia.ApiServer.Admission;
+
+/// <summary>What the server fills in for the Kubernetes kinds.</summary>
+internal static class CoreDefaults
+{
+    private const string RbacGroup = "rbac.authorization.k8s.io";
+
+    /// <summary>Changes the object in place; a new object also gets its first status.</summary>
+    public static void Apply(string kind, JsonObject value, bool created)
+    {
+        switch (kind)
+        {
+            case "Pod":
+                Pod(value, created);
+                break;
+            case "Deployment":
+                Deployment(value, created);
+                break;
+            case "ReplicaSet":
+                Workload(value, created);
+                break;
+            case "Service":
+                Service(value, created);
+                break;
+            case "Secret":
+                Secret(value);
+                break;
+            case "Endpoints":
+                Endpoints(value);
+                break;
+            case "RoleBinding" or "ClusterRoleBinding":
+                Binding(value);
+                break;
+            case "ResourceQuota":
+                PodDefaults.Canonicalize(value.Child("spec").Child("hard"));
+                if (created)
+                {
+                    value.Ensure("status");
+                }
+
+                break;
+            case "Lease":
+                value.Ensure("spec");
+                break;
+            case "Event":
+                value.Ensure("source");
+                value.Default("reportingComponent", "");
+                value.Default("reportingInstance", "");
+                break;
+            case "Node" when created:
+                value.Ensure("spec");
+                value.Ensure("status");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Pod(JsonObject pod, bool created)
+    {
+        JsonObject spec = pod.Ensure("spec");
+        PodDefaults.Apply(spec, template: false);
+        if (created)
+        {
+            pod["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodDefaults.QualityOfService(spec) };
+        }
+    }
+
+    private static void Deployment(JsonObject deployment, bool created)
+    {
+        Workload(deployment, created);
+        JsonObject spec = deployment.Ensure("spec");
+        JsonObject strategy = spec.Ensure("strategy");
+        strategy.Default("type", "RollingUpdate");
+        if (strategy.String("type") == "RollingUpdate")
+        {
+            JsonObject rolling = strategy.Ensure("rollingUpdate");
+            rolling.Default("maxUnavailable", "25%");
+            rolling.Default("maxSurge", "25%");
+        }
+
+        spec.Default("revisionHistoryLimit", 10);
+        spec.Default("progressDeadlineSeconds", 600);
+    }
+
+    private static void Workload(JsonObject workload, bool created)
+    {
+        JsonObject spec = workload.Ensure("spec");
+        spec.Default("replicas", 1);
+        if (spec.Child("template")?.Child("spec") is { } template)
+        {
+            PodDefaults.Apply(template, template: true);
+        }
+
+        if (created)
+        {
+            workload.Ensure("status");
+        }
+    }
+
+    private static void Service(JsonObject service, bool created)
+    {
+        JsonObject spec = service.Ensure("spec");
+        spec.Default("type", "ClusterIP");
+        spec.Default("sessionAffinity", "None");
+        foreach ((_, JsonObject port) in spec.Objects("ports"))
+        {
+            port.Default("protocol", "TCP");
+            if (port["targetPort"] is null && port["port"] is { } number)
+            {
+                port["targetPort"] = number.DeepClone();
+            }
+        }
+
+        if (spec.String("clusterIP") is { Length: > 0 } address)
+        {
+            spec.Default("clusterIPs", new JsonArray(address));
+        }
+
+        if (spec.String("type") != "ExternalName")
+        {
+            spec.Default("internalTrafficPolicy", "Cluster");
+        }
+
+        if (created)
+        {
+            service["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+        }
+    }
+
+    /// <summary>The type, and <c>stringData</c> moved into <c>data</c> as base64.</summary>
+    private static void Secret(JsonObject secret)
+    {
+        secret.Default("type", "Opaque");
+        if (secret.Child("stringData") is not { } texts)
+        {
+            return;
+        }
+
+        JsonObject data = secret.Ensure("data");
+        foreach ((string key, JsonNode? value) in texts)
+        {
+            data[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value is JsonValue text && text.TryGetValue(out string? given) ? given : ""));
+        }
+
+        secret.Remove("stringData");
+    }
+
+    private static void Endpoints(JsonObject endpoints)
+    {
+        foreach ((_, JsonObject port) in endpoints.Objects("subsets").SelectMany(s => s.Item.Objects("ports")))
+        {
+            port.Default("protocol", "TCP");
+        }
+    }
+
+    private static void Binding(JsonObject binding)
+    {
+        binding.Child("roleRef")?.Default("apiGroup", RbacGroup);
+        foreach ((_, JsonObject subject) in binding.Objects("subjects"))
+        {
+            if (subject.String("kind") is "User" or "Group")
+            {
+                subject.Default("apiGroup", RbacGroup);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Server;
+
+namespace Kuscia.ApiServer.Admission.Rules;
+
+/// <summary>The rules of the Kubernetes kinds that this system relies on; what no part of it reads is not checked.</summary>
+internal static class CoreRules
+{
+    /// <summary>The faults of an object, given the stored one for an update.</summary>
+    public static IEnumerable<StatusCause> Check(string kind, JsonObject value, JsonObject? old) => kind switch
+    {
+        "Pod" => old is null ? PodRules.Spec(value.Child("spec"), "spec") : PodRules.Update(value, old),
+        "Deployment" or "ReplicaSet" => WorkloadRules.Check(value, old),
+        "Service" => ServiceRules.Check(value),
+        "ConfigMap" => ConfigRules.ConfigMap(value, old),
+        "Secret" => ConfigRules.Secret(value, old),
+        "Lease" => Lease(value),
+        "Event" => Event(value),
+        "Role" or "ClusterRole" => RbacRules.Role(value),
+        "RoleBinding" or "ClusterRoleBinding" => RbacRules.Binding(value, old),
+        _ => [],
+    };
+
+    /// <summary>A value that is not among the allowed ones; an absent value is no fault.</summary>
+    internal static IEnumerable<StatusCause> OneOf(JsonObject? owner, string name, string path, params string[] allowed)
+    {
+        if (owner.String(name) is { } given && !allowed.Contains(given))
+        {
+            string supported = string.Join(", ", allowed.Select(StatusCause.Quote));
+            yield return new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(given)}: supported values: {supported}", $"{path}.{name}");
+        }
+    }
+
+    /// <summary>A number outside 1 to 65535.</summary>
+    internal static IEnumerable<StatusCause> Port(long? port, string path)
+    {
+        if (port is < 1 or > 65535)
+        {
+            yield return StatusCause.Invalid(path, $"{port}", "must be between 1 and 65535, inclusive");
+        }
+    }
+
+    private static IEnumerable<StatusCause> Lease(JsonObject lease)
+    {
+        JsonObject? spec = lease.Child("spec");
+        if (spec.Integer("leaseDurationSeconds") is <= 0 and var duration)
+        {
+            yield return StatusCause.Invalid("spec.leaseDurationSeconds", $"{duration}", "must be greater than 0");
+        }
+
+        if (spec.Integer("leaseTransitions") is < 0 and var transitions)
+        {
+            yield return StatusCause.Invalid("spec.leaseTransitions", $"{transitions}", "must be greater than or equal to 0");
+        }
+    }
+
+    private static IEnumerable<StatusCause> Event(JsonObject value)
+    {
+        string given = value.Child("involvedObject").String("namespace") ?? "";
+        string own = value.Child("metadata").String("namespace") ?? "";
+        if (given != own && !(given.Length == 0 && own == "default"))
+        {
+            yield return StatusCause.Invalid("involvedObject.namespace", StatusCause.Quote(given), "does not match event.namespace");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Server;
+
+namespace Kuscia.ApiServer.Admission.Rules;
+
+/// <summary>The rules of roles and bindings.</summary>
+internal static class RbacRules
+{
+    /// <summary>The faults of a role.</summary>
+    public static IEnumerable<StatusCause> Role(JsonObject role)
+    {
+        foreach ((int index, JsonObject rule) in role.Objects("rules"))
+        {
+            string path = $"rules[{index}]";
+            if (!rule.Array("verbs").Any())
+            {
+                yield return StatusCause.Required(path + ".verbs", "verbs must contain at least one value");
+            }
+
+            bool urls = rule.Array("nonResourceURLs").Any();
+            if (!urls && !rule.Array("apiGroups").Any())
+            {
+                yield return StatusCause.Required(path + ".apiGroups", "resource rules must supply at least one api group");
+            }
+
+            if (!urls && !rule.Array("resources").Any())
+            {
+                yield return StatusCause.Required(path + ".resources", "resource rules must supply at least one resource");
+            }
+        }
+    }
+
+    /// <summary>The faults of a binding, given the stored one for an update.</summary>
+    public static IEnumerable<StatusCause> Binding(JsonObject binding, JsonObject? old)
+    {
+        JsonObject? role = binding.Child("roleRef");
+        bool cluster = binding.String("kind") == "ClusterRoleBinding";
+        foreach (StatusCause cause in CoreRules.OneOf(role, "kind", "roleRef", cluster ? ["ClusterRole"] : ["Role", "ClusterRole"]))
+        {
+            yield return cause;
+        }
+
+        if (string.IsNullOrEmpty(role.String("name")))
+        {
+            yield return StatusCause.Required("roleRef.name", "");
+        }
+
+        foreach ((int index, JsonObject subject) in binding.Objects("subjects"))
+        {
+            string path = $"subjects[{index}]";
+            if (string.IsNullOrEmpty(subject.String("name")))
+            {
+                yield return StatusCause.Required(path + ".name", "");
+            }
+
+            foreach (StatusCause cause in CoreRules.OneOf(subject, "kind", path, "ServiceAccount", "User", "Group"))
+            {
+                yield return cause;
+            }
+        }
+
+        if (old?.Child("roleRef") is { } before && !JsonNode.DeepEquals(before, role))
+        {
+            yield return StatusCause.Invalid("roleRef", role?.ToJsonString() ?? "null", "cannot change roleRef");
+        }
+    }
+}

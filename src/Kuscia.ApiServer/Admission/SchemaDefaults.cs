@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+
+namespace Kuscia.ApiServer.Admission;
+
+/// <summary>Fills in the defaults that a schema declares, where the object that holds the member is present.</summary>
+internal static class SchemaDefaults
+{
+    /// <summary>Changes the value in place.</summary>
+    public static void Apply(JsonNode? value, JsonObject? schema)
+    {
+        if (schema is null)
+        {
+            return;
+        }
+
+        if (value is JsonObject members)
+        {
+            ApplyToMembers(members, schema);
+        }
+        else if (value is JsonArray items && schema.Child("items") is { } itemSchema)
+        {
+            foreach (JsonNode? item in items)
+            {
+                Apply(item, itemSchema);
+            }
+        }
+    }
+
+    private static void ApplyToMembers(JsonObject members, JsonObject schema)
+    {
+        foreach ((string name, JsonNode? node) in schema.Child("properties") ?? [])
+        {
+            if (node is not JsonObject property)
+            {
+                continue;
+            }
+
+            if (members[name] is null && property["default"] is { } fallback)
+            {
+                members[name] = fallback.DeepClone();
+            }
+
+            Apply(members[name], property);
+        }
+
+        if (schema.Child("additionalProperties") is { } valueSchema)
+        {
+            foreach ((_, JsonNode? value) in members)
+            {
+                Apply(value, valueSchema);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
+using Microsoft.AspNetCore.Http;
+
+namespace Kuscia.ApiServer.Discovery;
+
+/// <summary>Answers <c>/</c>, <c>/api</c>, <c>/apis</c>, <c>/api/v1</c>, <c>/apis/G</c> and <c>/apis/G/V</c>.</summary>
+internal sealed class DiscoveryEndpoint : IDocumentEndpoint
+{
+    private readonly FrozenDictionary<string, CachedDocument> _documents;
+    private readonly FrozenDictionary<(string Path, string Version), CachedDocument> _aggregated;
+
+    /// <summary>Builds all documents of a catalogue.</summary>
+    public DiscoveryEndpoint(KindCatalog catalog)
+    {
+        IGrouping<string, KindDescriptor>[] named = [.. catalog.All.Where(k => k.Kind.Group.Length > 0).GroupBy(k => k.Kind.Group)];
+        _documents = Documents(catalog, named).ToFrozenDictionary(StringComparer.Ordinal);
+        var aggregated = new Dictionary<(string, string), CachedDocument>();
+        foreach (string version in (string[])["v2", "v2beta1"])
+        {
+            string mediaType = AggregatedDiscovery.MediaType(version);
+            aggregated[("/api", version)] = CachedDocument.Json(AggregatedDiscovery.Build(catalog.All.Where(k => k.Kind.Group.Length == 0), version), mediaType);
+            aggregated[("/apis", version)] = CachedDocument.Json(AggregatedDiscovery.Build(named.SelectMany(g => g), version), mediaType);
+        }
+
+        _aggregated = aggregated.ToFrozenDictionary();
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryHandleAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        string path = CachedDocument.PathOf(context);
+        if (!CachedDocument.IsRead(context) || !_documents.TryGetValue(path, out CachedDocument? document))
+        {
+            return false;
+        }
+
+        CachedDocument? preferred = AskedVersion(context.Request) is { } version ? _aggregated.GetValueOrDefault((path, version)) : null;
+        await (preferred ?? document).WriteAsync(context, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static Dictionary<string, CachedDocument> Documents(KindCatalog catalog, IGrouping<string, KindDescriptor>[] named)
+    {
+        var documents = new Dictionary<string, CachedDocument>(StringComparer.Ordinal)
+        {
+            ["/api"] = CachedDocument.Json(LegacyDiscovery.CoreVersions()),
+            ["/apis"] = CachedDocument.Json(LegacyDiscovery.Groups(named)),
+        };
+        foreach (IGrouping<string, KindDescriptor> group in named)
+        {
+            documents[$"/apis/{group.Key}"] = CachedDocument.Json(LegacyDiscovery.Group(group.Key, group));
+        }
+
+        foreach (IGrouping<string, KindDescriptor> version in catalog.All.GroupBy(k => k.Kind.ApiVersion))
+        {
+            string prefix = version.First().Kind.Group.Length == 0 ? "/api/" : "/apis/";
+            documents[prefix + version.Key] = CachedDocument.Json(LegacyDiscovery.Resources(version.Key, version));
+        }
+
+        string[] paths = [.. documents.Keys, "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
+        documents["/"] = CachedDocument.Json(new System.Text.Json.Nodes.JsonObject { ["paths"] = AggregatedDiscovery.Texts(paths.Order(StringComparer.Ordinal)) });
+        return documents;
+    }
+
+    /// <summary>The first version of aggregated discovery that the client accepts before plain JSON.</summary>
+    private static string? AskedVersion(HttpRequest request)
+    {
+        foreach (string entry in request.Headers.Accept.SelectMany(a => (a ?? "").Split(',')))
+        {
+            string[] parts = [.. entry.Split(';').Select(p => p.Trim())];
+            if (parts.Contains("as=APIGroupDiscoveryList") && parts.Contains("g=apidiscovery.k8s.io"))
+            {
+                return parts.Contains("v=v2") ? "v2" : parts.Contains("v=v2beta1") ? "v2beta1" : null;
+            }
+
+            if (parts[0] is "application/json" or "*/*")
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Discovery;
+using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
+using Microsoft.AspNetCore.Http;
+
+namespace Kuscia.ApiServer.OpenApi;
+
+/// <summary>Answers <c>/openapi/v3</c>, its documents per group version, and a minimal <c>/openapi/v2</c>.</summary>
+internal sealed class OpenApiEndpoint : IDocumentEndpoint
+{
+    private const string Prefix = "/openapi/v3";
+
+    private readonly FrozenDictionary<string, Lazy<CachedDocument>> _versions;
+    private readonly Lazy<CachedDocument> _index;
+    private readonly Lazy<CachedDocument> _swagger;
+    private readonly string _product;
+
+    /// <summary>Documents of a catalogue, built when first asked for.</summary>
+    public OpenApiEndpoint(KindCatalog catalog, string productVersion)
+    {
+        _product = productVersion;
+        _versions = catalog.All.GroupBy(k => (k.Kind.Group.Length == 0 ? "api/" : "apis/") + k.Kind.ApiVersion)
+            .ToFrozenDictionary(g => g.Key, g => new Lazy<CachedDocument>(() => Document([.. g])), StringComparer.Ordinal);
+        _index = new Lazy<CachedDocument>(Index);
+        _swagger = new Lazy<CachedDocument>(() => SwaggerDocument.Build(productVersion));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryHandleAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        string path = CachedDocument.PathOf(context);
+        if (!CachedDocument.IsRead(context) || !path.StartsWith("/openapi/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        if (Find(path) is not { } document)
+        {
+            return false;
+        }
+
+        if (context.Request.Query["hash"] == document.Hash)
+        {
+            context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        }
+
+        await document.WriteAsync(context, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private CachedDocument? Find(string path)
+    {
+        if (path == Prefix)
+        {
+            return _index.Value;
+        }
+
+        if (path == "/openapi/v2")
+        {
+            return _swagger.Value;
+        }
+
+        return path.StartsWith(Prefix + "/", StringComparison.Ordinal) && _versions.TryGetValue(path[(Prefix.Length + 1)..], out Lazy<CachedDocument>? version)
+            ? version.Value
+            : null;
+    }
+
+    private CachedDocument Index()
+    {
+        var paths = new JsonObject();
+        foreach ((string name, Lazy<CachedDocument> document) in _versions.OrderBy(v => v.Key, StringComparer.Ordinal))
+        {
+            paths[name] = new JsonObject { ["serverRelativeURL"] = $"{Prefix}/{name}?hash={document.Value.Hash}" };
+        }
+
+        return CachedDocument.Json(new JsonObject { ["paths"] = paths });
+    }
+
+    private CachedDocument Document(KindDescriptor[] kinds) => CachedDocument.Json(new JsonObject
+    {
+        ["openapi"] = "3.0.0",
+        ["info"] = new JsonObject { ["title"] = "Kuscia", ["version"] = _product },
+        ["paths"] = OpenApiPaths.Build(kinds),
+        ["components"] = new JsonObject { ["schemas"] = OpenApiSchemas.Components(kinds) },
+    });
+}

@@ -1,0 +1,144 @@
+using Kuscia.Helm.Templates;
+
+namespace Kuscia.Helm.Charts;
+
+/// <summary>Chart metadata as templates and JSON see it.</summary>
+internal static class MetadataObject
+{
+    public static GoStruct Of(ChartMetadata metadata) => new(
+        "chart.Metadata",
+        GoStruct.Field("Name", metadata.Name),
+        GoStruct.Field("Home", metadata.Home),
+        GoStruct.Field("Sources", new List<string>(metadata.Sources)),
+        GoStruct.Field("Version", metadata.Version),
+        GoStruct.Field("Description", metadata.Description),
+        GoStruct.Field("Keywords", new List<string>(metadata.Keywords)),
+        GoStruct.Field("Maintainers", metadata.Maintainers.Select(Maintainer).ToList<object?>()),
+        GoStruct.Field("Icon", metadata.Icon),
+        GoStruct.Field("APIVersion", metadata.ApiVersion),
+        GoStruct.Field("Condition", metadata.Condition),
+        GoStruct.Field("Tags", metadata.Tags),
+        GoStruct.Field("AppVersion", metadata.AppVersion),
+        GoStruct.Field("Deprecated", metadata.Deprecated),
+        GoStruct.Field("Annotations", TextMap(metadata.Annotations)),
+        GoStruct.Field("KubeVersion", metadata.KubeVersion),
+        GoStruct.Field("Dependencies", (metadata.Dependencies ?? []).Select(Dependency).ToList<object?>()),
+        GoStruct.Field("Type", metadata.Type))
+    {
+        Json = () => ToJson(metadata),
+    };
+
+    /// <summary>The metadata as Chart.yaml and release records write it: empty fields are left out.</summary>
+    public static ValueMap ToJson(ChartMetadata metadata)
+    {
+        var json = new ValueMap();
+        SetText(json, "name", metadata.Name);
+        SetText(json, "home", metadata.Home);
+        SetTexts(json, "sources", metadata.Sources);
+        SetText(json, "version", metadata.Version);
+        SetText(json, "description", metadata.Description);
+        SetTexts(json, "keywords", metadata.Keywords);
+        SetList(json, "maintainers", metadata.Maintainers.Select(MaintainerJson));
+        SetText(json, "icon", metadata.Icon);
+        SetText(json, "apiVersion", metadata.ApiVersion);
+        SetText(json, "condition", metadata.Condition);
+        SetText(json, "tags", metadata.Tags);
+        SetText(json, "appVersion", metadata.AppVersion);
+        if (metadata.Deprecated)
+        {
+            json["deprecated"] = true;
+        }
+
+        if (metadata.Annotations.Count > 0)
+        {
+            json["annotations"] = TextMap(metadata.Annotations);
+        }
+
+        SetText(json, "kubeVersion", metadata.KubeVersion);
+        SetList(json, "dependencies", (metadata.Dependencies ?? []).Select(DependencyJson));
+        SetText(json, "type", metadata.Type);
+        return json;
+    }
+
+    private static GoStruct Maintainer(ChartMaintainer maintainer) => new(
+        "*chart.Maintainer",
+        GoStruct.Field("Name", maintainer.Name),
+        GoStruct.Field("Email", maintainer.Email),
+        GoStruct.Field("URL", maintainer.Url))
+    {
+        Json = () => MaintainerJson(maintainer),
+    };
+
+    private static GoStruct Dependency(ChartDependency dependency) => new(
+        "*chart.Dependency",
+        GoStruct.Field("Name", dependency.Name),
+        GoStruct.Field("Version", dependency.Version),
+        GoStruct.Field("Repository", dependency.Repository),
+        GoStruct.Field("Condition", dependency.Condition),
+        GoStruct.Field("Tags", new List<string>(dependency.Tags)),
+        GoStruct.Field("Enabled", dependency.Enabled),
+        GoStruct.Field("ImportValues", dependency.ImportValues.Select(ImportJson).ToList()),
+        GoStruct.Field("Alias", dependency.Alias))
+    {
+        Json = () => DependencyJson(dependency),
+    };
+
+    private static ValueMap MaintainerJson(ChartMaintainer maintainer)
+    {
+        var json = new ValueMap();
+        SetText(json, "name", maintainer.Name);
+        SetText(json, "email", maintainer.Email);
+        SetText(json, "url", maintainer.Url);
+        return json;
+    }
+
+    private static ValueMap DependencyJson(ChartDependency dependency)
+    {
+        var json = new ValueMap { ["name"] = dependency.Name, ["repository"] = dependency.Repository };
+        SetText(json, "version", dependency.Version);
+        SetText(json, "condition", dependency.Condition);
+        SetTexts(json, "tags", dependency.Tags);
+        if (dependency.Enabled)
+        {
+            json["enabled"] = true;
+        }
+
+        SetList(json, "import-values", dependency.ImportValues.Select(ImportJson));
+        SetText(json, "alias", dependency.Alias);
+        return json;
+    }
+
+    private static object? ImportJson(ImportValue import) =>
+        import.Parent is null ? import.Child : new ValueMap { ["child"] = import.Child, ["parent"] = import.Parent };
+
+    private static ValueMap TextMap(IReadOnlyDictionary<string, string> texts)
+    {
+        var map = new ValueMap(MapType.Text);
+        foreach ((string key, string text) in texts)
+        {
+            map[key] = text;
+        }
+
+        return map;
+    }
+
+    private static void SetText(ValueMap json, string name, string text)
+    {
+        if (text.Length > 0)
+        {
+            json[name] = text;
+        }
+    }
+
+    private static void SetTexts(ValueMap json, string name, IReadOnlyList<string> texts) =>
+        SetList(json, name, texts);
+
+    private static void SetList(ValueMap json, string name, IEnumerable<object?> items)
+    {
+        List<object?> list = [.. items];
+        if (list.Count > 0)
+        {
+            json[name] = list;
+        }
+    }
+}

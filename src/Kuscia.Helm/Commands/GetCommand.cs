@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Kuscia.Helm.Releases;
+using Kuscia.Helm.Templates;
+using Kuscia.Helm.Values;
+
+namespace Kuscia.Helm.Commands;
+
+/// <summary><c>helm get</c>: prints the parts of a release.</summary>
+internal static class GetCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("get", "download extended information of a named release");
+        command.Subcommands.Add(Part(context, "all", "download all information for a named release", WriteAll));
+        command.Subcommands.Add(Part(context, "manifest", "download the manifest for a named release", WriteManifest));
+        command.Subcommands.Add(Part(context, "hooks", "download all hooks for a named release", WriteHooks));
+        command.Subcommands.Add(Part(context, "notes", "download the notes for a named release", WriteNotes));
+        command.Subcommands.Add(Values(context));
+        return command;
+    }
+
+    private static Command Part(CommandContext context, string part, string description, Action<TextWriter, Release> write)
+    {
+        var command = new Command(part, description);
+        var revision = new RevisionFlag();
+        revision.AddTo(command);
+        context.Run(command, async (result, cancellationToken) =>
+            write(context.Output, await revision.FetchAsync(context, result, $"get {part}", cancellationToken)));
+        return command;
+    }
+
+    private static Command Values(CommandContext context)
+    {
+        var command = new Command("values", "download the values file for a named release");
+        var revision = new RevisionFlag();
+        var output = new OutputFlag();
+        var all = new Option<bool>("--all", "-a") { Description = "dump all (computed) values" };
+        revision.AddTo(command);
+        output.AddTo(command);
+        command.Options.Add(all);
+        context.Run(command, async (result, cancellationToken) =>
+        {
+            string format = output.Read(result);
+            Release release = await revision.FetchAsync(context, result, "get values", cancellationToken);
+            bool computed = result.GetValue(all) && release.Chart is not null;
+            ValueMap? values = computed ? new ValuesCoalescer(static _ => { }).Coalesce(release.Chart!, release.Config) : release.Config; // not null: tested
+            if (format == "table")
+            {
+                context.Output.Write(result.GetValue(all) ? "COMPUTED VALUES:\n" : "USER-SUPPLIED VALUES:\n");
+            }
+
+            ObjectPrinter.Write(context.Output, format == "table" ? "yaml" : format, (object?)values);
+        });
+        return command;
+    }
+
+    private static void WriteAll(TextWriter output, Release release) => StatusPrinter.Write(output, "table", release, everything: true);
+
+    private static void WriteManifest(TextWriter output, Release release) => output.Write(release.Manifest + "\n");
+
+    private static void WriteHooks(TextWriter output, Release release)
+    {
+        foreach (ReleaseHook hook in release.Hooks)
+        {
+            output.Write($"---\n# Source: {hook.Path}\n{hook.Manifest}\n");
+        }
+    }
+
+    private static void WriteNotes(TextWriter output, Release release)
+    {
+        if (release.Notes.Length > 0)
+        {
+            output.Write($"NOTES:\n{release.Notes}\n");
+        }
+    }
+}

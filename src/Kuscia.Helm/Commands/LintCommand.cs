@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text;
+using Kuscia.Helm.Charts;
+using Kuscia.Helm.Templates;
+
+namespace Kuscia.Helm.Commands;
+
+/// <summary><c>helm lint</c>.</summary>
+internal static class LintCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("lint", "examine a chart for possible issues");
+        var argument = new Argument<string[]>("PATH") { Arity = ArgumentArity.ZeroOrMore };
+        var values = new ValueFlags();
+        var strict = new Option<bool>("--strict") { Description = "fail on lint warnings" };
+        var quiet = new Option<bool>("--quiet") { Description = "print only warnings and errors" };
+        command.Arguments.Add(argument);
+        values.AddTo(command);
+        ApplyFlags.Add(command, strict, quiet);
+        context.Run(command, (result, cancellationToken) =>
+        {
+            string[] paths = result.GetValue(argument) is { Length: > 0 } given ? given : ["."];
+            ValueMap merged = context.MergeValues(result, values);
+            var run = new LintRun(merged, context.Namespace(result), result.GetValue(strict), result.GetValue(quiet));
+            foreach (string path in paths)
+            {
+                run.Add(path, cancellationToken);
+            }
+
+            run.Finish(context.Output, paths.Length);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private sealed class LintRun(ValueMap values, string ns, bool strict, bool quiet)
+    {
+        private readonly StringBuilder text = new();
+        private int failed;
+        private int noted;
+
+        public void Add(string path, CancellationToken cancellationToken)
+        {
+            var lines = new List<string>();
+            LintSeverity worst = LintSeverity.Info;
+            bool broken = false;
+            try
+            {
+                var linter = new ChartLinter(path, values, ns);
+                linter.Run(cancellationToken);
+                worst = linter.Messages.Select(message => message.Severity).DefaultIfEmpty(LintSeverity.Info).Max();
+                lines.AddRange(linter.Messages.Where(message => !quiet || message.Severity > LintSeverity.Info).Select(message => message.ToString()));
+            }
+            catch (HelmException e)
+            {
+                broken = true;
+                lines.Add($"Error {e.Message}");
+            }
+
+            noted += worst > LintSeverity.Info ? 1 : 0;
+            failed += broken || worst == LintSeverity.Error || (strict && worst == LintSeverity.Warning) ? 1 : 0;
+            if (!quiet || broken || worst > LintSeverity.Info)
+            {
+                text.Append("==> Linting ").Append(path).Append('\n').AppendJoin('\n', lines).Append(lines.Count > 0 ? "\n\n" : "\n");
+            }
+        }
+
+        public void Finish(TextWriter output, int count)
+        {
+            output.Write(text.ToString());
+            string summary = $"{count} chart(s) linted, {failed} chart(s) failed";
+            if (failed > 0)
+            {
+                throw new HelmException(summary);
+            }
+
+            if (!quiet || noted > 0)
+            {
+                output.Write(summary + "\n");
+            }
+        }
+    }
+}

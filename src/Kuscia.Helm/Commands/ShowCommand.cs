@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Kuscia.Helm.Charts;
+using Kuscia.Helm.Yaml;
+
+namespace Kuscia.Helm.Commands;
+
+/// <summary><c>helm show</c>: prints the parts of a chart as they are.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("show", "show information of a chart");
+        command.Aliases.Add("inspect");
+        foreach ((string part, string description) in new[]
+        {
+            ("all", "show all information of the chart"), ("chart", "show the chart's definition"), ("values", "show the chart's values"),
+            ("readme", "show the chart's README"), ("crds", "show the chart's CRDs"),
+        })
+        {
+            command.Subcommands.Add(Part(context, part, description));
+        }
+
+        return command;
+    }
+
+    private static Command Part(CommandContext context, string part, string description)
+    {
+        var command = new Command(part, description);
+        var argument = new Argument<string[]>("CHART") { Arity = ArgumentArity.ZeroOrMore };
+        var version = new Option<string?>("--version") { Description = "version of the chart" };
+        command.Arguments.Add(argument);
+        command.Options.Add(version);
+        context.Run(command, (result, _) =>
+        {
+            string path = CommandContext.Arguments(result, argument, $"show {part}", $"show {part} [CHART]", 1, 1)[0];
+            Write(context.Output, context.LoadChart(path, result.GetValue(version)), part);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static void Write(TextWriter output, Chart chart, string part)
+    {
+        bool all = part == "all";
+        if (all || part == "chart")
+        {
+            output.Write(HelmYaml.ToYaml(MetadataObject.ToJson(chart.Metadata)).TrimEnd('\n') + "\n\n");
+        }
+
+        if ((all || part == "values") && chart.Raw.FirstOrDefault(file => file.Name == "values.yaml") is { } values)
+        {
+            output.Write((all ? "---\n" : "") + values.Text + "\n");
+        }
+
+        if ((all || part == "readme") && chart.Files.FirstOrDefault(IsReadme) is { } readme)
+        {
+            output.Write((all ? "---\n" : "") + readme.Text + "\n");
+        }
+
+        if (all || part == "crds")
+        {
+            WriteCrds(output, [.. chart.Crds()], all);
+        }
+    }
+
+    private static bool IsReadme(ChartFile file) => file.Name.ToLowerInvariant() is "readme.md" or "readme.txt" or "readme";
+
+    private static void WriteCrds(TextWriter output, List<ChartCrd> crds, bool all)
+    {
+        if (all && crds.Count > 0 && !crds[0].File.Text.StartsWith("---", StringComparison.Ordinal))
+        {
+            output.Write("---\n");
+        }
+
+        foreach (ChartCrd crd in crds)
+        {
+            output.Write(crd.File.Text + "\n");
+        }
+    }
+}

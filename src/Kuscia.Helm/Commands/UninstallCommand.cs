@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Kuscia.Helm.Releases;
+
+namespace Kuscia.Helm.Commands;
+
+/// <summary><c>helm uninstall</c>.</summary>
+internal static class UninstallCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("uninstall", "uninstall a release");
+        command.Aliases.Add("del");
+        command.Aliases.Add("delete");
+        command.Aliases.Add("un");
+        var argument = new Argument<string[]>("RELEASE_NAME") { Arity = ArgumentArity.ZeroOrMore };
+        var apply = new ApplyFlags();
+        var keepHistory = new Option<bool>("--keep-history") { Description = "mark the release as deleted, but retain its history" };
+        command.Arguments.Add(argument);
+        ApplyFlags.Add(command, apply.DryRun, apply.NoHooks, apply.Wait, apply.Timeout, apply.Description, keepHistory);
+        context.Run(command, async (result, cancellationToken) =>
+        {
+            string[] names = CommandContext.Arguments(result, argument, "uninstall", "uninstall RELEASE_NAME [...]", 1, int.MaxValue);
+            var options = new UninstallOptions
+            {
+                DryRun = result.GetValue(apply.DryRun),
+                NoHooks = result.GetValue(apply.NoHooks),
+                KeepHistory = result.GetValue(keepHistory),
+                Wait = result.GetValue(apply.Wait),
+                Timeout = apply.ReadTimeout(result),
+                Description = result.GetValue(apply.Description),
+            };
+            await context.WithReleasesAsync(result, async environment =>
+            {
+                foreach (string name in names)
+                {
+                    string kept = await new UninstallAction(environment).RunAsync(name, options, cancellationToken);
+                    context.Output.Write(kept.Length > 0 ? kept + "\n" : "");
+                    context.Output.Write($"release \"{name}\" uninstalled\n");
+                }
+            });
+        });
+        return command;
+    }
+}

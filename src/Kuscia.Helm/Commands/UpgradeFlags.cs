@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Kuscia.Helm.Releases;
+
+namespace Kuscia.Helm.Commands;
+
+/// <summary>The flags of <c>helm upgrade</c>.</summary>
+internal sealed class UpgradeFlags(CommandContext context)
+{
+    private readonly Option<bool> reuseValues = new("--reuse-values") { Description = "reuse the last release's values and merge in any overrides" };
+    private readonly Option<bool> resetValues = new("--reset-values") { Description = "reset the values to the ones built into the chart" };
+    private readonly Option<int> historyMax = new("--history-max")
+    {
+        Description = "limit the maximum number of revisions saved per release. Use 0 for no limit",
+        DefaultValueFactory = _ => context.DefaultHistory,
+    };
+
+    public ApplyFlags Apply { get; } = new();
+
+    public ValueFlags Values { get; } = new();
+
+    public OutputFlag Output { get; } = new();
+
+    public Option<bool> Install { get; } = new("--install", "-i") { Description = "if a release by this name doesn't already exist, run an install" };
+
+    public Option<string?> Version { get; } = new("--version") { Description = "version of the chart; a chart given by path has just one" };
+
+    public void AddTo(Command command)
+    {
+        Values.AddTo(command);
+        Output.AddTo(command);
+        ApplyFlags.Add(
+            command, Apply.DryRun, Apply.NoHooks, Apply.Wait, Apply.WaitForJobs, Apply.Timeout, Apply.Atomic, Apply.Description,
+            Apply.CreateNamespace, Apply.SkipCrds, Apply.Force, Apply.CleanupOnFail, Install, Version, reuseValues, resetValues, historyMax);
+    }
+
+    public UpgradeOptions Read(ParseResult result, string name) => new()
+    {
+        Name = name,
+        DryRun = result.GetValue(Apply.DryRun),
+        NoHooks = result.GetValue(Apply.NoHooks),
+        ReuseValues = result.GetValue(reuseValues),
+        ResetValues = result.GetValue(resetValues),
+        Force = result.GetValue(Apply.Force),
+        Wait = result.GetValue(Apply.Wait),
+        WaitForJobs = result.GetValue(Apply.WaitForJobs),
+        Atomic = result.GetValue(Apply.Atomic),
+        CleanupOnFail = result.GetValue(Apply.CleanupOnFail),
+        Timeout = Apply.ReadTimeout(result),
+        MaxHistory = result.GetValue(historyMax),
+        Description = result.GetValue(Apply.Description),
+    };
+}

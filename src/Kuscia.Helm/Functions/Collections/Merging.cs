@@ -1,0 +1,52 @@
+using System.Collections;
+using Kuscia.Helm.Templates;
+
+namespace Kuscia.Helm.Functions.Collections;
+
+/// <summary>Merging of maps into the first one, as the library mergo 0.3.12 does it; nested values are shared, not copied.</summary>
+internal static class Merging
+{
+    private const int MaxDepth = 1_000;
+
+    public static object Merge(object?[] maps, bool overwrite)
+    {
+        if (maps[0] is not ValueMap target)
+            return "";
+        foreach (object? source in maps[1..])
+        {
+            if (source is ValueMap map)
+                Into(target, map, overwrite, 0);
+        }
+
+        return target;
+    }
+
+    private static void Into(ValueMap target, ValueMap source, bool overwrite, int depth)
+    {
+        if (depth > MaxDepth)
+            throw new FunctionException($"maps are nested deeper than {MaxDepth}");
+        if (ReferenceEquals(target, source))
+            return;
+        bool targetWasEmpty = target.Count == 0;
+        foreach (KeyValuePair<string, object?> entry in source)
+        {
+            bool present = target.TryGetValue(entry.Key, out object? old);
+            if (entry.Value is null)
+            {
+                if (overwrite)
+                    target[entry.Key] = null;
+                continue;
+            }
+
+            if (entry.Value is ValueMap nested && old is ValueMap nestedTarget)
+                Into(nestedTarget, nested, overwrite, depth + 1);
+            else if (entry.Value is IList && (overwrite || targetWasEmpty))
+                target[entry.Key] = entry.Value;
+            // A map or list never replaces something that is not empty.
+            if (present && !Conversions.IsEmpty(old) && entry.Value is ValueMap or IList)
+                continue;
+            if (overwrite || !present || Conversions.IsEmpty(old))
+                target[entry.Key] = entry.Value;
+        }
+    }
+}

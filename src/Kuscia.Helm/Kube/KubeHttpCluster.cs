@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kuscia.Helm.Charts;
+
+namespace Kuscia.Helm.Kube;
+
+/// <summary>A Kubernetes API over HTTP. Thread-safe; owns its connections.</summary>
+public sealed class KubeHttpCluster : IKubeCluster, IDisposable
+{
+    private const int PageSize = 250;
+    private const long MaxAnswerBytes = 256L << 20;
+
+    private readonly HttpClient client;
+    private readonly KubeConnection connection;
+    private ConcurrentDictionary<string, Task<IReadOnlyList<KubeResourceType>>> served = new(StringComparer.Ordinal);
+
+    /// <summary>Creates a client; nothing is sent yet.</summary>
+    /// <param name="connection">Server and credentials.</param>
+    public KubeHttpCluster(KubeConnection connection)
+    {
+        this.connection = connection;
+        client = new HttpClient(connection.CreateHandler(), disposeHandler: true)
+        {
+            BaseAddress = new Uri(connection.Server.TrimEnd('/') + "/"),
+            MaxResponseContentBufferSize = MaxAnswerBytes,
+        };
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", "3.9.4"));
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+    }
+
+    /// <inheritdoc/>
+    public async Task<KubernetesVersion> GetVersionAsync(CancellationToken cancellationToken)
+    {
+        JsonObject answer = await SendAsync(HttpMethod.Get, "/version", null, cancellationToken);
+        return new KubernetesVersion(Text(answer, "gitVersion"), Text(answer, "major"), Text(answer, "minor"));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> GetApiVersionsAsync(CancellationToken cancellationToken)
+    {
+        var versions = new List<string>();
+        foreach (string groupVersion in await GroupVersionsAsync(cancellationToken))
+        {
+            versions.Add(groupVersion);
+            IReadOnlyList<KubeResourceType> types = await TypesAsync(groupVersion, cancellationToken);
+            versions.AddRange(types.Select(type => $"{groupVersion}/{type.Kind}"));
+        }
+
+        return [.. versions.Distinct()];
+    }
+
+    /// <inheritdoc/>
+    public async Task<KubeResourceType?> FindTypeAsync(string apiVersion, string kind, CancellationToken cancellationToken) =>
+        (await TypesAsync(apiVersion, cancellationToken)).FirstOrDefault(type => type.Kind == kind);
+
+    /// <inheritdoc/>
+    public void ForgetTypes() => served = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<JsonObject?> GetAsync(KubeResourceType type, string? ns, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(HttpMethod.Get, type.Path(ns, name), null, cancellationToken);
+        }
+        catch (KubeException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JsonObject>> ListAsync(
+        KubeResourceType type, string? ns, string? labelSelector, CancellationToken cancellationToken)
+    {
+        var items = new List<JsonObject>();
+        string next = "";
+        do
+        {
+            string selector = labelSelector is null ? "" : "&labelSelector=" + Uri.EscapeDataString(labelSelector);
+            string page = next.Length == 0 ? "" : "&continue=" + Uri.EscapeDataString(next);
+            JsonObject answer = await SendAsync(HttpMethod.Get, $"{type.Path(ns, null)}?limit={PageSize}{selector}{page}", null, cancellationToken);
+            items.AddRange((answer["items"] as JsonArray ?? []).OfType<JsonObject>());
+            next = answer["metadata"] is JsonObject metadata ? Text(metadata, "continue") : "";
+        }
+        while (next.Length > 0);
+
+        return items;
+    }
+
+    /// <inheritdoc/>
+    public Task<JsonObject> CreateAsync(KubeResourceType type, string? ns, JsonObject value, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, type.Path(ns, null), Json(value, "application/json"), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<JsonObject> ReplaceAsync(KubeResourceType type, string? ns, string name, JsonObject value, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, type.Path(ns, name), Json(value, "application/json"), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<JsonObject> PatchAsync(
+        KubeResourceType type, string? ns, string name, KubePatchKind kind, JsonNode patch, CancellationToken cancellationToken)
+    {
+        string mediaType = kind switch
+        {
+            KubePatchKind.Strategic => "application/strategic-merge-patch+json",
+            KubePatchKind.Json => "application/json-patch+json",
+            _ => "application/merge-patch+json",
+        };
+        return SendAsync(HttpMethod.Patch, type.Path(ns, name), Json(patch, mediaType), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(KubeResourceType type, string? ns, string name, CancellationToken cancellationToken)
+    {
+        var options = new JsonObject { ["kind"] = "DeleteOptions", ["apiVersion"] = "v1", ["propagationPolicy"] = "Background" };
+        try
+        {
+            await SendAsync(HttpMethod.Delete, type.Path(ns, name), Json(options, "application/json"), cancellationToken);
+            return true;
+        }
+        catch (KubeException e) when (e.IsNotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    private static StringContent Json(JsonNode value, string mediaType) => new(value.ToJsonString(), Encoding.UTF8, mediaType);
+
+    private static string Text(JsonObject holder, string name) => holder[name]?.GetValue<string>() ?? "";
+
+    private async Task<IReadOnlyList<string>> GroupVersionsAsync(CancellationToken cancellationToken)
+    {
+        JsonObject core = await SendAsync(HttpMethod.Get, "/api", null, cancellationToken);
+        JsonObject groups = await SendAsync(HttpMethod.Get, "/apis", null, cancellationToken);
+        IEnumerable<string> coreVersions = (core["versions"] as JsonArray ?? []).Select(version => version!.GetValue<string>()); // not null: a list of texts
+        IEnumerable<string> groupVersions = (groups["groups"] as JsonArray ?? []).OfType<JsonObject>()
+            .SelectMany(group => (group["versions"] as JsonArray ?? []).OfType<JsonObject>())
+            .Select(version => Text(version, "groupVersion"));
+        return [.. coreVersions, .. groupVersions];
+    }
+
+    // One question per group version is remembered; a failed one is asked again.
+    private async Task<IReadOnlyList<KubeResourceType>> TypesAsync(string apiVersion, CancellationToken cancellationToken)
+    {
+        Task<IReadOnlyList<KubeResourceType>> asked = served.GetOrAdd(apiVersion, version => AskTypesAsync(version, cancellationToken));
+        try
+        {
+            return await asked;
+        }
+        catch
+        {
+            served.TryRemove(new(apiVersion, asked));
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<KubeResourceType>> AskTypesAsync(string apiVersion, CancellationToken cancellationToken)
+    {
+        string root = apiVersion.Contains('/') ? "/apis/" : "/api/";
+        try
+        {
+            JsonObject answer = await SendAsync(HttpMethod.Get, root + apiVersion, null, cancellationToken);
+            return
+            [
+                .. (answer["resources"] as JsonArray ?? []).OfType<JsonObject>()
+                    .Where(resource => !Text(resource, "name").Contains('/'))
+                    .Select(resource => new KubeResourceType(
+                        apiVersion, Text(resource, "kind"), Text(resource, "name"), resource["namespaced"]?.GetValue<bool>() ?? false)),
+            ];
+        }
+        catch (KubeException e) when (e.IsNotFound)
+        {
+            return [];
+        }
+    }
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path.TrimStart('/')) { Content = content };
+        connection.Authorize(request);
+        try
+        {
+            using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.IsSuccessStatusCode ? Parse(body) : throw Refusal(response.StatusCode, body, method, path);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new KubeException($"{method.Method} \"{connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
+        }
+        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new KubeException($"{method.Method} \"{connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
+        }
+    }
+
+    private static JsonObject Parse(byte[] body)
+    {
+        try
+        {
+            return body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new KubeException("the server answered with something that is not JSON", inner: e);
+        }
+    }
+
+    private static KubeException Refusal(HttpStatusCode status, byte[] body, HttpMethod method, string path)
+    {
+        try
+        {
+            JsonObject answer = Parse(body);
+            string message = Text(answer, "message");
+            return new KubeException(
+                message.Length > 0 ? message : $"the server answered {(int)status} to {method.Method} {path}", (int)status, Text(answer, "reason"));
+        }
+        catch (Exception e) when (e is KubeException or InvalidOperationException)
+        {
+            return new KubeException($"the server answered {(int)status} to {method.Method} {path}", (int)status);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Kuscia.Helm.Schemas;
+
+/// <summary>The faults of one value against one schema, with a score that tells how near it came.</summary>
+internal sealed class SchemaResult
+{
+    private const int MaxErrors = 1000;
+    private readonly List<string> errors = [];
+
+    public IReadOnlyList<string> Errors => errors;
+
+    public int Score { get; private set; }
+
+    public bool IsValid => errors.Count == 0;
+
+    public void Add(string context, string description)
+    {
+        Score--;
+        if (errors.Count < MaxErrors)
+        {
+            errors.Add($"{context}: {description}");
+        }
+    }
+
+    public void Passed() => Score++;
+
+    public void Merge(SchemaResult other)
+    {
+        Score += other.Score;
+        errors.AddRange(other.errors.Take(MaxErrors - errors.Count));
+    }
+}

@@ -1,0 +1,8 @@
+namespace Kuscia.Helm.Templates.Evaluation;
+
+internal enum CellKind : byte
+{
+    Invalid,
+    Concrete,
+    Interface,
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Kuscia.Helm.Functions;
+using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.Templates.Parsing;
+
+namespace Kuscia.Helm.Templates.Evaluation;
+
+/// <summary>One rendering with its budget; not thread-safe.</summary>
+internal sealed class RenderSession(RenderOptions options, TemplateSet set, CancellationToken cancellationToken)
+{
+    private const string NoValue = "<no value>";
+    private const int StepsBetweenChecks = 4096;
+
+    private readonly long _startedAt = options.Clock.GetTimestamp();
+    private readonly Dictionary<string, TemplateScope> _tplScopes = new(StringComparer.Ordinal);
+    private long _steps;
+    private long _nextCheck = StepsBetweenChecks;
+    private long _output;
+    private int _tplDepth;
+
+    public RenderOptions Options { get; } = options;
+
+    public string Render(TemplateScope scope, string name, object? data)
+    {
+        try
+        {
+            return RenderIn(scope, name, data);
+        }
+        catch (TemplateLimitException error)
+        {
+            throw new TemplateException(TemplateFailure.Limit, error.Message, error);
+        }
+        catch (FunctionException error)
+        {
+            throw new TemplateException(TemplateFailure.Execution, error.Message, error);
+        }
+    }
+
+    /// <summary>Counts work and ends the rendering when a limit is passed or the caller gave up.</summary>
+    public void Charge(long steps)
+    {
+        _steps += steps;
+        if (_steps < _nextCheck)
+            return;
+        _nextCheck = _steps + StepsBetweenChecks;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_steps > Options.Limits.MaxSteps)
+            throw new TemplateLimitException($"rendering stopped: more than {Options.Limits.MaxSteps} steps; simplify the loops of the templates or raise the limit on steps");
+        if (Options.Clock.GetElapsedTime(_startedAt) > Options.Limits.MaxTime)
+            throw new TemplateLimitException($"rendering stopped: it took longer than {Options.Limits.MaxTime.TotalSeconds:0} s; simplify the templates or raise the time limit");
+    }
+
+    /// <summary>Counts output and ends the rendering when there is too much.</summary>
+    public void ChargeOutput(long characters)
+    {
+        _output += characters;
+        if (_output > Options.Limits.MaxOutput)
+            throw new TemplateLimitException($"rendering stopped: more than {Options.Limits.MaxOutput} characters of output; shorten the values or raise the limit on output");
+    }
+
+    /// <summary>Renders text as a template of its own; the other files are visible, except the one it stands for.</summary>
+    public string Tpl(string text, string file, ValueMap values)
+    {
+        if (++_tplDepth > Options.Limits.MaxTplDepth)
+            throw new TemplateLimitException($"rendering stopped: tpl calls itself more than {Options.Limits.MaxTplDepth} times; look for a value that renders itself");
+        ChargeOutput(text.Length);
+        if (!_tplScopes.TryGetValue(file, out TemplateScope? rest))
+            _tplScopes[file] = rest = set.Scope.Without(file);
+        string failure;
+        try
+        {
+            ParsedFile parsed = StackGuard.IsLow ? StackGuard.OnFreshStack(() => set.ParseFile(file, text)) : set.ParseFile(file, text);
+            return RenderIn(rest.Behind(parsed), file, values);
+        }
+        catch (Exception error) when (error is TemplateException or FunctionException)
+        {
+            failure = error.Message;
+        }
+        finally
+        {
+            _tplDepth--;
+        }
+
+        // Thrown outside of the handler, see Evaluator.Call.
+        throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {failure}");
+    }
+
+    private string RenderIn(TemplateScope scope, string name, object? data)
+    {
+        Definition definition = scope.Find(name) ?? throw new FunctionException(HelmErrorText.NoTemplate(name));
+        StringBuilder output = new();
+        Evaluator evaluator = new(this, scope, definition, output, data);
+        try
+        {
+            evaluator.Execute();
+        }
+        catch (TemplateExecutionException error)
+        {
+            string message = Options.HelmErrors ? HelmErrorText.CleanExecution(name, error.Message) : error.Message;
+            throw new TemplateException(TemplateFailure.Execution, message, error);
+        }
+
+        if (Options.RemoveNoValue)
+            output.Replace(NoValue, "");
+        return GoText.Normalize(output.ToString());
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Kuscia.Model.Meta;
+
+namespace Kuscia.Model.Descriptors;
+
+/// <summary>The kinds that every node serves.</summary>
+public static class BuiltInKinds
+{
+    /// <summary>A catalogue of the core kinds, their companions and the 18 kuscia kinds, in discovery order.</summary>
+    public static KindCatalog CreateCatalog()
+    {
+        var schemas = new SchemaBuilder(SchemaTexts.Load());
+        return new KindCatalog([.. CoreKinds.All(schemas), .. KusciaKinds.All(schemas)]);
+    }
+
+    internal static KindDescriptor Describe<T>(SchemaBuilder schemas, ResourceKind<T> kind, string singular, params string[] shortNames)
+        where T : Resource =>
+        new()
+        {
+            Kind = kind,
+            Singular = singular,
+            ShortNames = shortNames,
+            Schema = WithKind(schemas.ForResource(typeof(T)), kind),
+        };
+
+    /// <summary>Adds the extension by which clients find the schema of a kind.</summary>
+    internal static JsonObject WithKind(JsonObject schema, ResourceKind kind)
+    {
+        schema["x-kubernetes-group-version-kind"] = new JsonArray(
+            new JsonObject { ["group"] = kind.Group, ["kind"] = kind.Kind, ["version"] = kind.Version });
+        return schema;
+    }
+}

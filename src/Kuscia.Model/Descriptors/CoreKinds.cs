@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Kuscia.Model.Json;
+using Kuscia.Model.Meta;
+
+namespace Kuscia.Model.Descriptors;
+
+/// <summary>Names, subresources and columns of the Kubernetes kinds that a node serves.</summary>
+internal static class CoreKinds
+{
+    private static readonly string[] CreateOnly = ["create"];
+    private static readonly string[] ReadOnly = ["get", "list", "watch"];
+
+    public static IEnumerable<KindDescriptor> All(SchemaBuilder schemas) =>
+    [
+        .. CoreGroup(schemas),
+        .. AppsGroup(schemas),
+        BuiltInKinds.Describe(schemas, Kinds.Lease, "lease") with { Columns = CoreColumns.Lease },
+        .. RbacGroup(schemas),
+        .. Reviews(),
+        Untyped(schemas, "apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", false) with
+        {
+            ShortNames = ["crd", "crds"],
+            Categories = ["api-extensions"],
+            Verbs = ReadOnly,
+            Columns = CoreColumns.CreatedAt,
+        },
+    ];
+
+    private static IEnumerable<KindDescriptor> CoreGroup(SchemaBuilder schemas) =>
+    [
+        BuiltInKinds.Describe(schemas, Kinds.ConfigMap, "configmap", "cm") with { Columns = CoreColumns.ConfigMap },
+        BuiltInKinds.Describe(schemas, Kinds.Endpoints, "endpoints", "ep") with { Columns = CoreColumns.Endpoints },
+        BuiltInKinds.Describe(schemas, Kinds.Event, "event", "ev") with { Columns = CoreColumns.Event },
+        BuiltInKinds.Describe(schemas, Kinds.Namespace, "namespace", "ns") with
+        {
+            Columns = CoreColumns.Namespace,
+            HasStatusSubresource = true,
+            Subresources = ["finalize"],
+            Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"],
+        },
+        BuiltInKinds.Describe(schemas, Kinds.Node, "node", "no") with { Columns = CoreColumns.Node, HasStatusSubresource = true },
+        BuiltInKinds.Describe(schemas, Kinds.Pod, "pod", "po") with
+        {
+            Columns = CoreColumns.Pod,
+            Categories = ["all"],
+            HasStatusSubresource = true,
+            Subresources = ["binding", "eviction", "log"],
+        },
+        BuiltInKinds.Describe(schemas, Kinds.ResourceQuota, "resourcequota", "quota") with
+        {
+            Columns = CoreColumns.ResourceQuota,
+            HasStatusSubresource = true,
+        },
+        BuiltInKinds.Describe(schemas, Kinds.Secret, "secret") with { Columns = CoreColumns.Secret },
+        BuiltInKinds.Describe(schemas, Kinds.ServiceAccount, "serviceaccount", "sa") with
+        {
+            Columns = CoreColumns.ServiceAccount,
+            Subresources = ["token"],
+        },
+        BuiltInKinds.Describe(schemas, Kinds.Service, "service", "svc") with
+        {
+            Columns = CoreColumns.Service,
+            Categories = ["all"],
+            HasStatusSubresource = true,
+        },
+    ];
+
+    private static IEnumerable<KindDescriptor> AppsGroup(SchemaBuilder schemas) =>
+    [
+        BuiltInKinds.Describe(schemas, Kinds.Deployment, "deployment", "deploy") with
+        {
+            Columns = CoreColumns.Deployment,
+            Categories = ["all"],
+            HasStatusSubresource = true,
+        },
+        Untyped(schemas, "apps", "ReplicaSet", "replicasets", true) with
+        {
+            ShortNames = ["rs"],
+            Columns = CoreColumns.ReplicaSet,
+            Categories = ["all"],
+            HasStatusSubresource = true,
+        },
+    ];
+
+    private static IEnumerable<KindDescriptor> RbacGroup(SchemaBuilder schemas) =>
+    [
+        BuiltInKinds.Describe(schemas, Kinds.ClusterRoleBinding, "clusterrolebinding") with { Columns = CoreColumns.Binding },
+        BuiltInKinds.Describe(schemas, Kinds.ClusterRole, "clusterrole") with { Columns = CoreColumns.CreatedAt },
+        BuiltInKinds.Describe(schemas, Kinds.RoleBinding, "rolebinding") with { Columns = CoreColumns.Binding },
+        BuiltInKinds.Describe(schemas, Kinds.Role, "role") with { Columns = CoreColumns.CreatedAt },
+    ];
+
+    /// <summary>Kinds that are asked, never stored: their only verb is create.</summary>
+    private static IEnumerable<KindDescriptor> Reviews() =>
+    [
+        Review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", false),
+        Review("authentication.k8s.io", "TokenReview", "tokenreviews", false),
+        Review("authorization.k8s.io", "LocalSubjectAccessReview", "localsubjectaccessreviews", true),
+        Review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false),
+        Review("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews", false),
+        Review("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews", false),
+    ];
+
+    private static KindDescriptor Review(string group, string kind, string plural, bool namespaced)
+    {
+        var resource = new ResourceKind(group, "v1", kind, plural, namespaced);
+        return new KindDescriptor
+        {
+            Kind = resource,
+            Singular = plural[..^1],
+            Verbs = CreateOnly,
+            Schema = BuiltInKinds.WithKind(AnyObject(), resource),
+        };
+    }
+
+    private static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
+    {
+        var resource = new ResourceKind<JsonResource>(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
+        KindDescriptor descriptor = BuiltInKinds.Describe(schemas, resource, plural[..^1]);
+        descriptor.Schema!["x-kubernetes-preserve-unknown-fields"] = true; // Describe always sets it
+        return descriptor;
+    }
+
+    private static JsonObject AnyObject() => new() { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
+}

@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace Kuscia.Psi.Program;
+
+/// <summary>What the node tells the engine through environment variables.</summary>
+internal sealed record EngineEnvironment
+{
+    /// <summary>host:port of the internal gateway listener; null to dial endpoints by name.</summary>
+    public string? GatewayAddress { get; init; }
+
+    /// <summary>host:port of DataMesh; empty for none.</summary>
+    public string DataMeshAddress { get; init; } = "datamesh:8070";
+
+    /// <summary>Client certificate (PEM).</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>Its private key (PEM, PKCS#1 or PKCS#8).</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The certificate authority of the node (PEM).</summary>
+    public string? TrustFile { get; init; }
+
+    /// <summary>The address the own listener binds.</summary>
+    public IPAddress BindAddress { get; init; } = IPAddress.Any;
+
+    /// <summary>Threads for group operations.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Reads the variables.</summary>
+    public static EngineEnvironment Read(Func<string, string?> get) => new()
+    {
+        GatewayAddress = Value(get("KUSCIA_GATEWAY_ADDRESS")),
+        DataMeshAddress = get("KUSCIA_DATAMESH_ADDRESS") ?? "datamesh:8070",
+        CertificateFile = Value(get("CLIENT_CERT_FILE")),
+        KeyFile = Value(get("CLIENT_PRIVATE_KEY_FILE")),
+        TrustFile = Value(get("TRUSTED_CA_FILE")),
+        BindAddress = Address(get("KUSCIA_BIND_ADDRESS")),
+        Threads = int.TryParse(get("KUSCIA_PSI_THREADS"), out int threads) && threads is > 0 and <= 1024 ? threads : Environment.ProcessorCount,
+    };
+
+    private static string? Value(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static IPAddress Address(string? text)
+    {
+        if (Value(text) is not { } value)
+        {
+            return IPAddress.Any;
+        }
+
+        return IPAddress.TryParse(value, out IPAddress? address)
+            ? address
+            : throw new PsiException(ExitCode.Configuration, $"KUSCIA_BIND_ADDRESS is {value}; it must be an IP address");
+    }
+}

@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Kuscia.Psi.Channels;
+using Kuscia.Psi.Kernels;
+using Kuscia.Psi.Metadata;
+using Kuscia.Psi.Protocols;
+using Kuscia.Psi.Tables;
+using Kuscia.Psi.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Psi.Program;
+
+/// <summary>One run of the engine from task config to registered result.</summary>
+internal sealed partial class EngineRun
+{
+    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly TaskModel _task;
+    private readonly EngineEnvironment _environment;
+    private readonly IDataCatalog _catalog;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _started;
+
+    private EngineRun(TaskModel task, EngineEnvironment environment, IDataCatalog catalog, TimeProvider time, ILogger logger)
+    {
+        _task = task;
+        _environment = environment;
+        _catalog = catalog;
+        _time = time;
+        _logger = logger;
+        _started = time.GetTimestamp();
+    }
+
+    /// <summary>Runs the task to its end.</summary>
+    /// <exception cref="PsiException">The run failed; the message is for the user.</exception>
+    public static async Task RunAsync(
+        CommandLine line, EngineEnvironment environment, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        TaskModel task = TaskConfigReader.Read(line.ConfigFile);
+        Describe(logger, task);
+        using DataMeshClient? client = line.Input is null ? Connect(environment, time) : null;
+        IDataCatalog catalog = client is null
+            ? new DirectPaths(line.Input ?? string.Empty, line.Output ?? string.Empty)
+            : new DataMeshCatalog(client);
+        EngineRun run = new(task, environment, catalog, time, logger);
+        await run.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DataMeshClient Connect(EngineEnvironment environment, TimeProvider time)
+    {
+        if (environment.DataMeshAddress.Length == 0)
+        {
+            throw new PsiException(ExitCode.Configuration, "KUSCIA_DATAMESH_ADDRESS is empty; give --input and --output to run without DataMesh");
+        }
+
+        string certificate = environment.CertificateFile ?? throw MissingVariable("CLIENT_CERT_FILE");
+        string key = environment.KeyFile ?? throw MissingVariable("CLIENT_PRIVATE_KEY_FILE");
+        string trust = environment.TrustFile ?? throw MissingVariable("TRUSTED_CA_FILE");
+        return new(MutualTls.Connect(certificate, key, trust, environment.DataMeshAddress), time);
+    }
+
+    private static PsiException MissingVariable(string name) =>
+        new(ExitCode.Configuration, $"environment variable {name} is not set; the node names the files for DataMesh with it");
+
+    private static void Describe(ILogger logger, TaskModel task)
+    {
+        PsiParameters p = task.Parameters;
+        LogTask(logger, task.TaskId, task.Self, task.Peer, task.PeerEndpoint, task.ListenPort);
+        LogParameters(logger, string.Join(",", p.Keys[0]), string.Join(",", p.Keys[1]), p.SortResult, Receivers(task), p.AllowEmptyResult);
+        if (p.Protocol != "PROTOCOL_ECDH")
+        {
+            LogMapped(logger, p.Protocol);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        ChannelSettings settings = new()
+        {
+            TaskId = _task.TaskId,
+            SelfName = _task.Self,
+            PeerName = _task.Peer,
+            PeerEndpoint = _task.PeerEndpoint,
+            GatewayAddress = _environment.GatewayAddress,
+            ConnectTimeout = _task.ConnectTimeout,
+            StallTimeout = _task.StallTimeout,
+        };
+        IPEndPoint address = new(_environment.BindAddress, _task.ListenPort);
+        await using PeerSession session = await PeerSession.StartAsync(settings, address, _time, cancellationToken).ConfigureAwait(false);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Stopped);
+        try
+        {
+            await IntersectAsync(session, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (session.Failure is { } failure && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PsiException(failure.Code, failure.Message, failure);
+        }
+        catch (PsiException e) when (e.FromPartner)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            await session.AbortAsync(ReasonFor(e)).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // The partner learns what it needs to know: own paths and inner faults stay here.
+    private static string ReasonFor(Exception e) => e switch
+    {
+        PsiException { Code: ExitCode.Input } => "its input table cannot be used; see its log",
+        PsiException { Code: ExitCode.DataMesh } => "its data service failed; see its log",
+        PsiException { Code: ExitCode.Output } => "its result cannot be written; see its log",
+        PsiException known => known.Message,
+        OperationCanceledException => "stopped by a signal",
+        _ => "an internal fault; see its log",
+    };
+
+    private async Task IntersectAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        using ProgressReporter progress = new(_task.ProgressUrl, _environment.GatewayAddress, _time, _logger);
+        DataLocation location = await _catalog.LocateAsync(_task, cancellationToken).ConfigureAwait(false);
+        int own = location.InputIndex;
+        TableFile table = TableFile.Open(location.InputPath, _task.Parameters.Keys[own]);
+        EcdhProtocol protocol = new(MaskingKernels.Best, _environment.Threads, _logger);
+        await TermAgreement.ConfirmAsync(session, Terms(protocol.Name, own), cancellationToken).ConfigureAwait(false);
+        LogAgreed(_logger, Elapsed(), _task.Peer, protocol.Name, MaskingKernels.Best.Name, _environment.Threads);
+        progress.Report(0.05);
+
+        TableScan scan = new(table, _task.Parameters.KeysMayRepeat[own]);
+        ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
+        IntersectionOutcome outcome = await protocol
+            .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), roles, session, cancellationToken).ConfigureAwait(false);
+        LogRows(_logger, scan.RowCount, scan.KeyCount, scan.EmptyKeyRows);
+        LogExchanged(_logger, Elapsed());
+        progress.Report(0.8);
+        await FinishAsync(session, location, table, scan, outcome, progress, cancellationToken).ConfigureAwait(false);
+        LogDone(_logger, Elapsed(), Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Mebibytes());
+    }
+
+    private async Task FinishAsync(
+        PeerSession session, DataLocation location, TableFile table, TableScan scan, IntersectionOutcome outcome,
+        ProgressReporter progress, CancellationToken cancellationToken)
+    {
+        long? rows = null;
+        if (outcome.Common is { } keys)
+        {
+            LogIntersection(_logger, keys.Length);
+            if (keys.Length == 0 && !_task.Parameters.AllowEmptyResult)
+            {
+                throw new PsiException(
+                    ExitCode.EmptyResult, "the tables have no key in common and the task does not allow an empty result (allow_empty_result)");
+            }
+
+            CommonKeys common = new(keys, await PartnerRowsAsync(keys, scan, location.InputIndex, session, cancellationToken).ConfigureAwait(false));
+            ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult);
+            OutputFile file = OutputFile.Create(location.OutputPath);
+            await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
+            rows = await result.WriteAsync(common, file.Stream, file.Folder, cancellationToken).ConfigureAwait(false);
+            await CompareRowsAsync(rows.Value, session, cancellationToken).ConfigureAwait(false);
+            file.Commit();
+            await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken).ConfigureAwait(false);
+            LogWritten(_logger, Elapsed(), rows.Value, location.OutputPath);
+        }
+
+        progress.Report(1);
+        await EndTogetherAsync(session, cancellationToken).ConfigureAwait(false);
+        await progress.FinishAsync().ConfigureAwait(false);
+    }
+
+    // A party that alone receives the result has nothing to be in step with: its rows come out once.
+    private Task<int[]?> PartnerRowsAsync(int[] keys, TableScan scan, int own, PeerSession channel, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<bool> repeat = _task.Parameters.KeysMayRepeat;
+        return _task.SelfReceives && _task.PeerReceives
+            ? RowCounts.ExchangeAsync(keys, scan, repeat[own], repeat[1 - own], channel, cancellationToken)
+            : Task.FromResult<int[]?>(null);
+    }
+
+    private async Task CompareRowsAsync(long rows, PeerSession channel, CancellationToken cancellationToken)
+    {
+        if (!(_task.SelfReceives && _task.PeerReceives))
+        {
+            return;
+        }
+
+        string mine = rows.ToString(CultureInfo.InvariantCulture);
+        await channel.SendAsync(ChannelStream.Control, Encoding.ASCII.GetBytes(mine), cancellationToken).ConfigureAwait(false);
+        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
+        string theirs = PeerWire.Clean(Encoding.ASCII.GetString(answer));
+        if (mine != theirs)
+        {
+            throw new PsiException(ExitCode.Partner, $"the results differ: {mine} rows here, {theirs} at {_task.Peer}");
+        }
+    }
+
+    /// <summary>Each party says that its result is safe and waits for the other to say so.</summary>
+    private async Task EndTogetherAsync(PeerSession channel, CancellationToken cancellationToken)
+    {
+        Task sending = channel.SendAsync(ChannelStream.Control, "done"u8.ToArray(), cancellationToken);
+        _ = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await sending.WaitAsync(ReceiptTimeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The partner said it was done and has ended; only its receipt was lost.
+        }
+    }
+
+    private SortedDictionary<string, string> Terms(string protocol, int own) => new(StringComparer.Ordinal)
+    {
+        ["version"] = "1",
+        ["protocol"] = protocol,
+        ["join_type"] = "inner_join",
+        ["keys of input 1"] = string.Join(",", _task.Parameters.Keys[0]),
+        ["keys of input 2"] = string.Join(",", _task.Parameters.Keys[1]),
+        ["owner of input 1"] = own == 0 ? _task.Self : _task.Peer,
+        ["owner of input 2"] = own == 1 ? _task.Self : _task.Peer,
+        ["receiver_parties"] = Receivers(_task),
+        ["sort_result"] = Text(_task.Parameters.SortResult),
+        ["allow_empty_result"] = Text(_task.Parameters.AllowEmptyResult),
+        ["input_ds1_keys_duplicated"] = Text(_task.Parameters.KeysMayRepeat[0]),
+        ["input_ds2_keys_duplicated"] = Text(_task.Parameters.KeysMayRepeat[1]),
+    };
+
+    private static string Receivers(TaskModel task) =>
+        string.Join(",", new[] { task.Self, task.Peer }.Where(task.Parameters.Receives).Order(StringComparer.Ordinal));
+
+    private static string Text(bool value) => value ? "true" : "false";
+
+    private double Elapsed() => _time.GetElapsedTime(_started).TotalSeconds;
+}

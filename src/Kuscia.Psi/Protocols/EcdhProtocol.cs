@@ -1,0 +1,183 @@
+using System.Buffers.Binary;
+using Kuscia.Psi.Channels;
+using Kuscia.Psi.Kernels;
+using Kuscia.Psi.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Psi.Protocols;
+
+/// <summary>
+/// Diffie-Hellman PSI over ristretto255 (Meadows 1986; Huberman, Franklin, Hogg 1999), secure against semi-honest
+/// partners in the random-oracle model under DDH. Each party sends its keys mapped to the group and raised to its secret,
+/// in random order; who must not learn the result gets no answers to its elements.
+/// </summary>
+internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, ILogger logger) : IIntersectionProtocol
+{
+    /// <summary>The most distinct keys a party may announce.</summary>
+    public const int MaxKeys = 500_000_000;
+
+    // 256 KiB a message: a link limited to 10 KB/s still carries one within the time an attempt may take.
+    private const int ChunkElements = (1 << 18) / Ristretto.EncodedLength;
+
+    /// <inheritdoc/>
+    public string Name => "ecdh-ristretto255-1";
+
+    /// <inheritdoc/>
+    public async Task<IntersectionOutcome> RunAsync(
+        IAsyncEnumerable<DigestBlock> keys, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        using SecretScalar secret = SecretScalar.Random();
+        ElementMasker masker = new(kernel, secret, workers);
+        ChunkedBytes elements = await masker.MaskAsync(keys, cancellationToken).ConfigureAwait(false);
+        LogMasked(logger, elements.Count);
+        int peerCount = await ExchangeSizesAsync(elements.Count, channel, cancellationToken).ConfigureAwait(false);
+        LogSizes(logger, elements.Count, channel.PeerName, peerCount);
+
+        int tagLength = TagLength(elements.Count, peerCount);
+        int[] order = RandomPermutation.Create(elements.Count);
+        FingerprintIndex peerTags = new();
+        ChunkedBytes ownTags = new(tagLength, 1 << 14);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] parts =
+        [
+            StopOthersOnFailure(SendElementsAsync(elements, order, channel, stop.Token), stop),
+            StopOthersOnFailure(AnswerAsync(masker, peerCount, tagLength, roles, peerTags, channel, stop.Token), stop),
+            StopOthersOnFailure(ReceiveAnswersAsync(roles.SelfReceives ? order.Length : 0, ownTags, channel, stop.Token), stop),
+        ];
+        await AllAsync(parts).ConfigureAwait(false);
+        return new(roles.SelfReceives ? Match(order, ownTags, peerTags) : null, order.Length, peerCount);
+    }
+
+    /// <summary>Bytes compared per key: 40 bits of slack over the number of pairs, at least 12 and at most 16.</summary>
+    internal static int TagLength(int ownCount, int peerCount)
+    {
+        double bits = 40 + Math.Log2(Math.Max(1, ownCount)) + Math.Log2(Math.Max(1, peerCount));
+        return Math.Clamp((int)Math.Ceiling(bits / 8), 12, 16);
+    }
+
+    private static async Task<int> ExchangeSizesAsync(int own, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        byte[] message = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(message, own);
+        await channel.SendAsync(ChannelStream.Control, message, cancellationToken).ConfigureAwait(false);
+        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
+        int peer = answer.Length == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(answer) : -1;
+        return peer is >= 0 and <= MaxKeys
+            ? peer
+            : throw Malformed(channel, $"announced a set of {peer} keys; 0 to {MaxKeys} are allowed");
+    }
+
+    private static async Task SendElementsAsync(
+        ChunkedBytes elements, int[] order, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        byte[] chunk = new byte[ChunkElements * Ristretto.EncodedLength];
+        for (int start = 0; start < order.Length; start += ChunkElements)
+        {
+            int count = Math.Min(ChunkElements, order.Length - start);
+            for (int i = 0; i < count; i++)
+            {
+                elements[order[start + i]].CopyTo(chunk.AsSpan(i * Ristretto.EncodedLength));
+            }
+
+            await channel.SendAsync(
+                ChannelStream.Elements, chunk.AsMemory(0, count * Ristretto.EncodedLength), cancellationToken).ConfigureAwait(false);
+        }
+
+        elements.Clear();
+    }
+
+    private static async Task AnswerAsync(
+        ElementMasker masker, int count, int tagLength, ReceiverRoles roles, FingerprintIndex tags, IPeerChannel channel,
+        CancellationToken cancellationToken)
+    {
+        byte[] padded = new byte[16];
+        for (int done = 0; done < count;)
+        {
+            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Elements, cancellationToken).ConfigureAwait(false);
+            int size = chunk.Length / Ristretto.EncodedLength;
+            if (size == 0 || chunk.Length % Ristretto.EncodedLength != 0 || size > count - done)
+            {
+                throw Malformed(channel, $"sent {chunk.Length} bytes of elements where {(long)(count - done) * Ristretto.EncodedLength} were left");
+            }
+
+            byte[] answer = new byte[size * tagLength];
+            await masker.AnswerAsync(chunk, answer, tagLength, channel.PeerName, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; roles.SelfReceives && i < size; i++)
+            {
+                answer.AsSpan(i * tagLength, tagLength).CopyTo(padded);
+                _ = tags.Add(padded, out _);
+            }
+
+            if (roles.PeerReceives)
+            {
+                await channel.SendAsync(ChannelStream.Answers, answer, cancellationToken).ConfigureAwait(false);
+            }
+
+            done += size;
+        }
+    }
+
+    private static async Task ReceiveAnswersAsync(
+        int count, ChunkedBytes tags, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        while (tags.Count < count)
+        {
+            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Answers, cancellationToken).ConfigureAwait(false);
+            int size = chunk.Length / tags.ItemSize;
+            if (size == 0 || chunk.Length % tags.ItemSize != 0 || size > count - tags.Count)
+            {
+                throw Malformed(channel, $"sent {chunk.Length} bytes of answers where {(long)(count - tags.Count) * tags.ItemSize} were left");
+            }
+
+            tags.Append(chunk);
+        }
+    }
+
+    private static int[] Match(int[] order, ChunkedBytes ownTags, FingerprintIndex peerTags)
+    {
+        List<int> positions = [];
+        Span<byte> padded = stackalloc byte[16];
+        for (int i = 0; i < order.Length; i++)
+        {
+            ownTags[i].CopyTo(padded);
+            if (peerTags.Find(padded) >= 0)
+            {
+                positions.Add(i);
+            }
+        }
+
+        // Both parties compute the same tag for a common key, so the order of tags is shared.
+        positions.Sort((a, b) => ownTags[a].SequenceCompareTo(ownTags[b]));
+        return [.. positions.Select(p => order[p])];
+    }
+
+    private static async Task StopOthersOnFailure(Task part, CancellationTokenSource stop)
+    {
+        try
+        {
+            await part.ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for all parts and throws the first real failure rather than a cancellation that followed from it.</summary>
+    private static async Task AllAsync(Task[] parts)
+    {
+        Task all = Task.WhenAll(parts);
+        try
+        {
+            await all.ConfigureAwait(false);
+        }
+        catch (Exception) when (parts.FirstOrDefault(p => p.IsFaulted) is { } failed)
+        {
+            await failed.ConfigureAwait(false);
+        }
+    }
+
+    private static PsiException Malformed(IPeerChannel channel, string what) =>
+        new(ExitCode.Partner, $"the engine of {channel.PeerName} {what}");
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using Kuscia.Psi.Channels;
+using Kuscia.Psi.Tables;
+
+namespace Kuscia.Psi.Protocols;
+
+/// <summary>
+/// Exchanges how many rows each party has for each common key, so that both can repeat their rows like an inner join.
+/// Only counts of common keys travel, in the order both parties share.
+/// </summary>
+internal static class RowCounts
+{
+    private const int ChunkItems = 1 << 16;
+
+    /// <summary>Sends the own counts when the own keys may repeat, and receives the partner's when theirs may.</summary>
+    /// <returns>The partner's counts; null when the partner's keys are unique.</returns>
+    public static async Task<int[]?> ExchangeAsync(
+        int[] common, TableScan scan, bool ownMayRepeat, bool peerMayRepeat, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        Task sending = ownMayRepeat ? SendAsync(common, scan, channel, cancellationToken) : Task.CompletedTask;
+        int[]? counts = peerMayRepeat ? await ReceiveAsync(common.Length, channel, cancellationToken).ConfigureAwait(false) : null;
+        await sending.ConfigureAwait(false);
+        return counts;
+    }
+
+    private static async Task SendAsync(int[] common, TableScan scan, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        int[] rows = new int[scan.KeyCount];
+        foreach (int key in scan.KeyOfRow)
+        {
+            rows[key]++;
+        }
+
+        byte[] chunk = new byte[ChunkItems * sizeof(int)];
+        for (int start = 0; start < common.Length; start += ChunkItems)
+        {
+            int count = Math.Min(ChunkItems, common.Length - start);
+            for (int i = 0; i < count; i++)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan(i * sizeof(int)), rows[common[start + i]]);
+            }
+
+            await channel.SendAsync(ChannelStream.Counts, chunk.AsMemory(0, count * sizeof(int)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int[]> ReceiveAsync(int expected, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        int[] counts = new int[expected];
+        for (int done = 0; done < expected;)
+        {
+            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Counts, cancellationToken).ConfigureAwait(false);
+            int size = chunk.Length / sizeof(int);
+            bool fits = size > 0 && chunk.Length % sizeof(int) == 0 && size <= expected - done;
+            for (int i = 0; fits && i < size; i++)
+            {
+                counts[done + i] = BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(i * sizeof(int)));
+                fits = counts[done + i] > 0;
+            }
+
+            done += fits
+                ? size
+                : throw new PsiException(ExitCode.Partner, $"the engine of {channel.PeerName} sent row counts that do not fit the {expected} common keys");
+        }
+
+        return counts;
+    }
+}

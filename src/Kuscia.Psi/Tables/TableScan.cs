@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+
+namespace Kuscia.Psi.Tables;
+
+/// <summary>The first pass over the table: numbers the distinct keys and hands out their digests.</summary>
+internal sealed class TableScan(TableFile table, bool keysMayRepeat)
+{
+    private int[] _keyOfRow = new int[1024];
+
+    /// <summary>Data rows read.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>Distinct keys found.</summary>
+    public int KeyCount { get; private set; }
+
+    /// <summary>Rows whose key values are all empty.</summary>
+    public int EmptyKeyRows { get; private set; }
+
+    /// <summary>The number of each row's key; valid once the scan is through.</summary>
+    public ReadOnlySpan<int> KeyOfRow => _keyOfRow.AsSpan(0, RowCount);
+
+    /// <summary>Reads the table once and yields the digests of its distinct keys in blocks.</summary>
+    public async IAsyncEnumerable<DigestBlock> ReadDistinctKeysAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CsvRecordReader reader = table.OpenRows(out FileStream stream);
+        await using ConfiguredAsyncDisposable closing = stream.ConfigureAwait(false);
+        FingerprintIndex index = new();
+        KeyDigest digest = new(table);
+        int block = 0;
+        bool more = true;
+        while (more)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            byte[] bytes = new byte[DigestBlock.Capacity * KeyDigest.Length];
+            int count = FillBlock(reader, index, digest, bytes, out more);
+            if (count > 0)
+            {
+                yield return new(block++, bytes.AsMemory(0, count * KeyDigest.Length));
+            }
+        }
+
+        KeyCount = index.Count;
+    }
+
+    private int FillBlock(CsvRecordReader reader, FingerprintIndex index, KeyDigest digest, byte[] bytes, out bool more)
+    {
+        int count = 0;
+        while (count < DigestBlock.Capacity)
+        {
+            if (!reader.Read())
+            {
+                more = false;
+                return count;
+            }
+
+            CheckWidth(reader);
+            Span<byte> target = bytes.AsSpan(count * KeyDigest.Length, KeyDigest.Length);
+            digest.Compute(reader, target);
+            bool isNew = index.Add(target, out int key);
+            count += isNew ? 1 : 0;
+            AddRow(key, isNew, digest.IsEmpty(reader));
+        }
+
+        more = true;
+        return count;
+    }
+
+    private void AddRow(int key, bool isNew, bool isEmpty)
+    {
+        if (RowCount == _keyOfRow.Length)
+        {
+            Array.Resize(ref _keyOfRow, checked(RowCount + (RowCount / 2)));
+        }
+
+        _keyOfRow[RowCount++] = key;
+        EmptyKeyRows += isEmpty ? 1 : 0;
+        if (!isNew && !keysMayRepeat)
+        {
+            string columns = string.Join(", ", table.KeyColumns.Select(c => table.Columns[c]));
+            throw new PsiException(
+                ExitCode.Input,
+                $"row {RowCount} of table {table.Name} repeats the key ({columns}) of an earlier row, but the task says that keys are unique; "
+                + "remove the duplicates or set the table's keys_duplicated flag to true");
+        }
+    }
+
+    private void CheckWidth(CsvRecordReader reader)
+    {
+        if (reader.FieldCount != table.Columns.Count)
+        {
+            throw new PsiException(
+                ExitCode.Input,
+                $"row {RowCount + 1} of table {table.Name} has {reader.FieldCount} fields, the header has {table.Columns.Count}");
+        }
+    }
+}
