@@ -18,6 +18,9 @@ public sealed partial class FunctionTable
     /// <summary>The functions of chart templates: the language's own, Sprig's without env and expandenv, and Helm's.</summary>
     public static FunctionTable Helm { get; } = new([.. Sprig(), .. DataFunctions.HelmRows, .. ChartFunctions.Rows]);
 
+    /// <summary>The functions of values-template.yaml, KubeFATE's first stage.</summary>
+    public static FunctionTable ValuesTemplate { get; } = new([.. Sprig(), .. StageFunctions.Rows]);
+
     private static IEnumerable<GoFunction> Sprig() =>
     [
         .. Builtins.Rows,
