@@ -13,6 +13,7 @@ using Kuscia.Controllers.Scheduling;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Controllers.Workloads;
+using Kuscia.DataMesh;
 using Kuscia.Gateway;
 using Kuscia.Interconnection;
 using Kuscia.Model.Descriptors;
@@ -88,6 +89,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         ];
         if (_config.Mode == NodeMode.Autonomy)
         {
+            modules.Add(new DeferredModule("datamesh", ["controllers"], CreateDataMesh));
             modules.Add(new DeferredModule("agent", ["controllers", "gateway", "kusciaapi"], CreateAgent));
         }
 
@@ -193,6 +195,18 @@ internal sealed class NodeComposition : IAsyncDisposable
             InitiatorMustBeOwnDomain = _config.Mode == NodeMode.Autonomy,
         };
         return new KusciaApiModule(options, _apiServer.Client, _identity, _time, _loggers);
+    }
+
+    private DataMeshModule CreateDataMesh()
+    {
+        DataMeshOptions options = new()
+        {
+            DomainId = _config.DomainId,
+            RootDirectory = _config.RootDirectory,
+            HttpPort = _config.Ports.DataMesh,
+            HostAddress = _config.HostAddress.ToString(),
+        };
+        return new DataMeshModule(options, _apiServer.Client, _identity, _time, _loggers);
     }
 
     private AgentModule CreateAgent()
