@@ -139,6 +139,7 @@ internal sealed partial class EngineRun
         ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
         IntersectionOutcome outcome = await protocol
             .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), roles, session, cancellationToken).ConfigureAwait(false);
+        PeakMemory.ReleasePhase(scan.RowCount);
         LogRows(_logger, scan.RowCount, scan.KeyCount, scan.EmptyKeyRows);
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);

@@ -29,6 +29,7 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
         using SecretScalar secret = SecretScalar.Random();
         ElementMasker masker = new(kernel, secret, workers);
         ChunkedBytes elements = await masker.MaskAsync(keys, cancellationToken).ConfigureAwait(false);
+        PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
         int peerCount = await ExchangeSizesAsync(elements.Count, channel, cancellationToken).ConfigureAwait(false);
         LogSizes(logger, elements.Count, channel.PeerName, peerCount);
