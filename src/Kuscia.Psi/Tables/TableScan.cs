@@ -94,7 +94,7 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
         {
             throw new PsiException(
                 ExitCode.Input,
-                $"row {RowCount + 1} of table {table.Name} has {reader.FieldCount} fields, the header has {table.Columns.Count}");
+                $"row {RowCount + 1} of table {table.Name} has {reader.FieldCount} {(reader.FieldCount == 1 ? "field" : "fields")}, the header has {table.Columns.Count}");
         }
     }
 }
