@@ -9,7 +9,8 @@ namespace Kuscia.ApiServer.Resources;
 internal static class JsonText
 {
     private const int MaxDepth = 128;
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 8 };
+    /// <summary>How compact JSON is written.</summary>
+    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 8 };
     private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 8, Indented = true };
 
     /// <summary>Parses one value; paths of duplicate members are added to <paramref name="duplicates"/>. Throws <see cref="JsonException"/>.</summary>
@@ -41,6 +42,9 @@ internal static class JsonText
         Write(buffer, node);
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>The compact text form.</summary>
+    public static string ToText(JsonNode node) => System.Text.Encoding.UTF8.GetString(ToUtf8(node));
 
     /// <summary>Writes the compact form.</summary>
     public static void Write(IBufferWriter<byte> output, JsonNode node)

@@ -1,8 +1,11 @@
 using Kuscia.Helm.Functions.Charts;
 using Kuscia.Helm.Functions.Collections;
+using Kuscia.Helm.Functions.Encoding;
 using Kuscia.Helm.Functions.Language;
 using Kuscia.Helm.Functions.Numbers;
 using Kuscia.Helm.Functions.Text;
+using Kuscia.Helm.Functions.Time;
+using Kuscia.Helm.Functions.Versions;
 using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Functions;
@@ -24,5 +27,10 @@ public sealed partial class FunctionTable
         .. NumberFunctions.Rows,
         .. ReflectionFunctions.Rows,
         .. DataFunctions.SprigRows,
+        .. PathFunctions.Rows,
+        .. UrlFunctions.Rows,
+        .. EncodingFunctions.Rows,
+        .. VersionFunctions.Rows,
+        .. DateFunctions.Rows,
     ];
 }

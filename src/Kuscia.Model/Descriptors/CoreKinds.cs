@@ -44,7 +44,7 @@ internal static class CoreKinds
             Columns = CoreColumns.Pod,
             Categories = ["all"],
             HasStatusSubresource = true,
-            Subresources = ["binding", "log"],
+            Subresources = ["binding", "eviction", "log"],
         },
         BuiltInKinds.Describe(schemas, Kinds.ResourceQuota, "resourcequota", "quota") with
         {

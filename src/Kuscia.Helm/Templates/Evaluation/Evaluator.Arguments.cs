@@ -1,4 +1,5 @@
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.Functions.Time;
 using Kuscia.Helm.Templates.Parsing;
 
 namespace Kuscia.Helm.Templates.Evaluation;
@@ -73,6 +74,7 @@ internal sealed partial class Evaluator
             GoParameter.GoBool => value.Value is bool,
             GoParameter.GoMap or GoParameter.Values => value.Value is ValueMap { Type: MapType.Interface },
             GoParameter.GoList => value.Value is List<object?>,
+            GoParameter.Time => value.Value is GoTime,
             _ => value.Value is IGoObject item && item.TypeName == Name(type),
         };
         if (fits)

@@ -1,0 +1,120 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Server;
+
+namespace Kuscia.ApiServer.Access;
+
+/// <summary>What a valid service-account token says.</summary>
+internal sealed record ServiceAccountClaims(string Namespace, string Name, string Uid, IReadOnlyList<string> Audiences);
+
+/// <summary>Signs and checks service-account tokens (JWT, RS256) with a key kept beside the store.</summary>
+internal sealed class ServiceAccountTokens : IDisposable
+{
+    /// <summary>Issuer and default audience.</summary>
+    public const string Issuer = "https://kubernetes.default.svc.cluster.local";
+
+    private const int MaxTokenLength = 8192;
+    private static readonly string Header = Base64Url.EncodeToString("""{"alg":"RS256","typ":"JWT"}"""u8);
+    private readonly RSA _key;
+    private readonly TimeProvider _time;
+    private readonly Lock _signing = new();
+
+    private ServiceAccountTokens(RSA key, TimeProvider time)
+    {
+        _key = key;
+        _time = time;
+    }
+
+    /// <summary>Reads the signing key <c>service.key</c>, or makes it.</summary>
+    public static ServiceAccountTokens Open(string folder, TimeProvider time)
+    {
+        string path = Path.Combine(folder, "service.key");
+        var key = RSA.Create(2048);
+        if (File.Exists(path))
+        {
+            key.ImportFromPem(File.ReadAllText(path));
+        }
+        else
+        {
+            PrivateFile.Write(path, key.ExportRSAPrivateKeyPem() + "\n");
+        }
+
+        return new ServiceAccountTokens(key, time);
+    }
+
+    /// <summary>A token for a service account.</summary>
+    public (string Token, DateTimeOffset Expires) Issue(StoredObject account, IReadOnlyList<string> audiences, TimeSpan life)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset expires = now + life;
+        IReadOnlyList<string> named = audiences.Count == 0 ? [Issuer] : audiences;
+        var payload = new JsonObject
+        {
+            ["aud"] = new JsonArray([.. named.Select(a => (JsonNode)a)]),
+            ["exp"] = expires.ToUnixTimeSeconds(),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["iss"] = Issuer,
+            ["kubernetes.io"] = new JsonObject
+            {
+                ["namespace"] = account.Namespace,
+                ["serviceaccount"] = new JsonObject { ["name"] = account.Name, ["uid"] = account.Uid },
+            },
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["sub"] = $"system:serviceaccount:{account.Namespace}:{account.Name}",
+        };
+        string signed = $"{Header}.{Base64Url.EncodeToString(JsonText.ToUtf8(payload))}";
+        lock (_signing)
+        {
+            byte[] signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return ($"{signed}.{Base64Url.EncodeToString(signature)}", DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds()));
+        }
+    }
+
+    /// <summary>The claims of a token with a good signature that is in force, or null. Whether the account still exists is not looked at.</summary>
+    public ServiceAccountClaims? Read(string token)
+    {
+        string[] parts = token.Length > MaxTokenLength ? [] : token.Split('.');
+        if (parts.Length != 3)
+        {
+            return null;
+        }
+
+        try
+        {
+            JsonObject header = JsonText.ParseObject(Base64Url.DecodeFromChars(parts[0]));
+            byte[] signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
+            bool good = header.Text("alg") == "RS256" && Verify(signed, Base64Url.DecodeFromChars(parts[2]));
+            return good ? Claims(JsonText.ParseObject(Base64Url.DecodeFromChars(parts[1]))) : null;
+        }
+        catch (Exception malformed) when (malformed is FormatException or JsonException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _key.Dispose();
+
+    private bool Verify(byte[] signed, byte[] signature)
+    {
+        lock (_signing)
+        {
+            return _key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+    }
+
+    private ServiceAccountClaims? Claims(JsonObject payload)
+    {
+        long now = _time.GetUtcNow().ToUnixTimeSeconds();
+        bool inForce = payload.Number("exp") > now && (payload.Number("nbf") ?? 0) <= now && payload.Text("iss") == Issuer;
+        JsonObject? bound = payload["kubernetes.io"] as JsonObject;
+        JsonObject? account = bound?["serviceaccount"] as JsonObject;
+        return inForce && bound?.Text("namespace") is string @namespace && account?.Text("name") is string name && account.Text("uid") is string uid
+            ? new ServiceAccountClaims(@namespace, name, uid, payload.Texts("aud"))
+            : null;
+    }
+}

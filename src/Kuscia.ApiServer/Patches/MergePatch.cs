@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace Kuscia.ApiServer.Patches;
+
+/// <summary>JSON merge patch (RFC 7396).</summary>
+internal static class MergePatch
+{
+    /// <summary>Merges a patch into an object in place: null removes, objects merge, everything else replaces.</summary>
+    public static void Apply(JsonObject target, JsonObject patch)
+    {
+        foreach ((string name, JsonNode? change) in patch)
+        {
+            if (change is null)
+            {
+                target.Remove(name);
+                continue;
+            }
+
+            if (change is not JsonObject inner)
+            {
+                target[name] = change.DeepClone();
+                continue;
+            }
+
+            if (target[name] is not JsonObject existing)
+            {
+                existing = [];
+                target[name] = existing;
+            }
+
+            Apply(existing, inner);
+        }
+    }
+}

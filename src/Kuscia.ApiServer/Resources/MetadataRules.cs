@@ -1,0 +1,176 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
+using Kuscia.Model.Json;
+
+namespace Kuscia.ApiServer.Resources;
+
+/// <summary>What the server itself decides about an object's metadata, status and generation.</summary>
+internal static class MetadataRules
+{
+    private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
+    private static readonly string[] ServerOwned = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"];
+
+    /// <summary>Prepares a new object: identity, times, generation, no status where it has its own subresource.</summary>
+    public static void PrepareCreate(JsonObject value, ResourceCall call, TimeProvider time)
+    {
+        CheckKind(value, call.Kind);
+        JsonObject meta = value.Meta();
+        if (meta.Text("resourceVersion") is not null)
+        {
+            throw new ApiStatusException(new ApiStatus(500, null, "resourceVersion should not be set on objects to be created"));
+        }
+
+        SetNamespace(meta, call);
+        foreach (string member in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"])
+        {
+            meta.Remove(member);
+        }
+
+        if (meta.Text("name") is null && meta.Text("generateName") is string stem)
+        {
+            meta["name"] = stem[..Math.Min(stem.Length, 58)] + RandomNumberGenerator.GetString(SuffixLetters, 5);
+        }
+
+        if (meta.Text("name") is null)
+        {
+            throw ApiErrors.Invalid(call.Kind, "", StatusCause.Required("metadata.name", "name or generateName is required"));
+        }
+
+        meta["uid"] = Guid.NewGuid().ToString();
+        meta["creationTimestamp"] = KubernetesTimeConverter.ToText(time.GetUtcNow());
+        if (HasGeneration(call.Kind))
+        {
+            meta["generation"] = 1;
+        }
+
+        if (call.Kind.HasStatusSubresource)
+        {
+            value.Remove("status");
+        }
+    }
+
+    /// <summary>Prepares a changed object: what the server owns stays, status and the rest do not mix, generation counts changes of intent.</summary>
+    public static void PrepareUpdate(JsonObject value, JsonObject old, ResourceCall call)
+    {
+        CheckKind(value, call.Kind);
+        JsonObject meta = value.Meta();
+        JsonObject oldMeta = old.Meta();
+        SetNamespace(meta, call);
+        meta["name"] = call.Name;
+        foreach (string member in ServerOwned)
+        {
+            meta.CopyFrom(member, oldMeta);
+        }
+
+        meta.Remove("selfLink");
+        meta.CopyFrom("resourceVersion", oldMeta);
+        SeparateStatus(value, old, call);
+        SetGeneration(value, old, call.Kind);
+    }
+
+    /// <summary>True when the kind counts generations.</summary>
+    public static bool HasGeneration(KindDescriptor kind) => kind.IsCustom || kind.Kind.Group == "apps";
+
+    /// <summary>True when nothing holds a terminating object any more.</summary>
+    public static bool IsReleased(JsonObject value, KindDescriptor kind)
+    {
+        JsonObject meta = value.Meta();
+        bool held = meta.Texts("finalizers").Count > 0 || (IsNamespace(kind) && value["spec"] is JsonObject spec && spec.Texts("finalizers").Count > 0);
+        return meta.Text("deletionTimestamp") is not null && !held && (meta.Number("deletionGracePeriodSeconds") ?? 0) == 0;
+    }
+
+    /// <summary>True for the kind Namespace.</summary>
+    public static bool IsNamespace(KindDescriptor kind) => kind.Kind is { Group: "", Plural: "namespaces" };
+
+    private static void SeparateStatus(JsonObject value, JsonObject old, ResourceCall call)
+    {
+        if (call.Subresource == "status")
+        {
+            KeepAllButStatus(value, old, call.Kind);
+            return;
+        }
+
+        if (call.Kind.HasStatusSubresource && call.Subresource is null)
+        {
+            value.CopyFrom("status", old);
+        }
+    }
+
+    // Built-in kinds let a status write change labels and annotations too; custom ones do not.
+    private static void KeepAllButStatus(JsonObject value, JsonObject old, KindDescriptor kind)
+    {
+        JsonNode? status = value["status"]?.DeepClone();
+        JsonObject meta = (kind.IsCustom ? old : value).Meta();
+        JsonNode metadata = meta.DeepClone();
+        foreach (string member in value.Select(m => m.Key).ToArray())
+        {
+            value.Remove(member);
+        }
+
+        foreach ((string member, JsonNode? content) in old)
+        {
+            value[member] = content?.DeepClone();
+        }
+
+        value["metadata"] = metadata;
+        value.Remove("status");
+        if (status is not null)
+        {
+            value["status"] = status;
+        }
+    }
+
+    private static void SetGeneration(JsonObject value, JsonObject old, KindDescriptor kind)
+    {
+        JsonObject meta = value.Meta();
+        meta.CopyFrom("generation", old.Meta());
+        if (HasGeneration(kind) && !SameIntent(value, old, kind))
+        {
+            meta["generation"] = (old.Meta().Number("generation") ?? 0) + 1;
+        }
+    }
+
+    private static bool SameIntent(JsonObject value, JsonObject old, KindDescriptor kind)
+    {
+        bool Counts(string member) => member is not ("metadata" or "apiVersion" or "kind") && !(member == "status" && kind.HasStatusSubresource);
+        return value.Where(m => Counts(m.Key)).All(m => JsonNode.DeepEquals(m.Value, old[m.Key]))
+            && old.Where(m => Counts(m.Key)).All(m => value.ContainsKey(m.Key));
+    }
+
+    private static void CheckKind(JsonObject value, KindDescriptor kind)
+    {
+        string given = value.Text("kind") ?? kind.Kind.Kind;
+        string version = value.Text("apiVersion") ?? kind.Kind.ApiVersion;
+        if (version != kind.Kind.ApiVersion)
+        {
+            throw ApiErrors.BadRequest(
+                $"the API version in the data ({version}) does not match the expected API version ({kind.Kind.ApiVersion})");
+        }
+
+        if (given != kind.Kind.Kind)
+        {
+            throw ApiErrors.BadRequest($"{given} in version \"{version}\" cannot be handled as a {kind.Kind.Kind}: the path serves {kind.Kind.Kind}");
+        }
+
+        value["apiVersion"] = version;
+        value["kind"] = given;
+    }
+
+    private static void SetNamespace(JsonObject meta, ResourceCall call)
+    {
+        if (!call.Kind.Kind.Namespaced)
+        {
+            meta.Remove("namespace");
+            return;
+        }
+
+        if (meta.Text("namespace") is string given && given != call.Namespace)
+        {
+            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+
+        meta["namespace"] = call.Namespace;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
+using Kuscia.Model.Json;
+using Kuscia.Storage.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.ApiServer.Resources;
+
+/// <summary>Empties namespaces that are being deleted, then lets them go.</summary>
+internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvider time, ILogger<NamespaceCollector> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Begins to watch namespaces.</summary>
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(_stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                Log.Failed(logger, fault);
+                await Task.Delay(Retry, time, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var waiting = new HashSet<string>(StringComparer.Ordinal);
+        using LogWatch watch = verbs.Store.Log.Watch(ObjectKeys.Prefix(verbs.Namespaces.Kind, null), verbs.Store.Log.CurrentRevision);
+        ListResult present = await verbs.List.AllAsync(verbs.Namespaces.Kind, null, cancellationToken);
+        waiting.UnionWith(present.Items.Where(n => n.IsBeingDeleted).Select(n => n.Name));
+        await foreach (LogEvent change in watch.ReplayAsync(cancellationToken))
+        {
+            Note(waiting, change);
+        }
+
+        while (!watch.IsClosed)
+        {
+            while (watch.TryRead(out LogEvent? change) && change is not null)
+            {
+                Note(waiting, change);
+            }
+
+            foreach (string name in waiting.ToArray())
+            {
+                if (await TryFinishAsync(name, cancellationToken))
+                {
+                    waiting.Remove(name);
+                }
+            }
+
+            // What finalizers or a grace period hold is looked at again soon; otherwise only a change matters.
+            if (waiting.Count > 0)
+            {
+                await Task.Delay(Retry, time, cancellationToken);
+                continue;
+            }
+
+            await watch.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static void Note(HashSet<string> waiting, LogEvent change)
+    {
+        StoredObject value = ObjectEvent.Of(change).Current;
+        if (change.Type != LogEventType.Deleted && value.IsBeingDeleted)
+        {
+            waiting.Add(value.Name);
+        }
+    }
+
+    private async Task<bool> TryFinishAsync(string name, CancellationToken cancellationToken)
+    {
+        StoredObject? value = await verbs.Store.GetAsync(verbs.Namespaces.Kind, null, name, cancellationToken);
+        if (value is null || !value.IsBeingDeleted)
+        {
+            return true;
+        }
+
+        var left = new List<string>();
+        foreach (KindDescriptor kind in verbs.Catalog.All.Where(k => k.Kind.Namespaced && k.Verbs.Contains("deletecollection")))
+        {
+            var call = new ResourceCall(kind, UserInfo.Local) { Namespace = name };
+            await verbs.DeleteCollection.RunAsync(call, ListParameters.All, DeleteOptions.Default, cancellationToken);
+            int count = (await verbs.List.AllAsync(kind, name, cancellationToken)).Items.Count;
+            if (count > 0)
+            {
+                left.Add($"{ApiErrors.Qualified(kind)} has {count} resource instances");
+            }
+        }
+
+        await FinishAsync(name, left, cancellationToken);
+        return left.Count == 0;
+    }
+
+    private async Task FinishAsync(string name, List<string> left, CancellationToken cancellationToken)
+    {
+        var call = new ResourceCall(verbs.Namespaces.Kind, UserInfo.Local) { Name = name, Subresource = "finalize" };
+        try
+        {
+            await verbs.Update.ChangeAsync(call, value => left.Count == 0 ? Release(value) : Explain(value, left), cancellationToken);
+        }
+        catch (ApiStatusException gone) when (gone.Status.Reason == "NotFound")
+        {
+            // Somebody else finished it.
+        }
+    }
+
+    private static JsonObject Release(JsonObject value)
+    {
+        (value["spec"] as JsonObject)?.Remove("finalizers");
+        return value;
+    }
+
+    private JsonObject Explain(JsonObject value, List<string> left)
+    {
+        JsonObject status = value["status"] as JsonObject ?? [];
+        string message = $"Some resources are remaining: {string.Join(", ", left)}";
+        JsonObject? present = (status["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(c => c.Text("type") == "NamespaceContentRemaining");
+        if (present?.Text("message") == message)
+        {
+            return value;
+        }
+
+        status["conditions"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "NamespaceContentRemaining",
+            ["status"] = "True",
+            ["lastTransitionTime"] = KubernetesTimeConverter.ToText(time.GetUtcNow()),
+            ["reason"] = "SomeResourcesRemain",
+            ["message"] = message,
+        });
+        value["status"] = status;
+        return value;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1302, LogLevel.Warning, "Emptying namespaces failed and is tried again")]
+        public static partial void Failed(ILogger logger, Exception fault);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
+
+namespace Kuscia.ApiServer.Resources;
+
+/// <summary>What a namespace means for objects in it, and what a Namespace object always carries.</summary>
+internal sealed class NamespaceRules(ResourceStore store, KindCatalog catalog)
+{
+    private const string NameLabel = "kubernetes.io/metadata.name";
+
+    /// <summary>Namespaces that exist from the first start.</summary>
+    public static readonly IReadOnlyList<string> Initial = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+    /// <summary>Namespaces that cannot be deleted.</summary>
+    public static readonly IReadOnlyList<string> Immortal = ["default", "kube-system", "kube-public"];
+
+    /// <summary>The kind Namespace of the catalogue.</summary>
+    public KindDescriptor Kind { get; } = catalog.Find("", "v1", "namespaces")
+        ?? throw new ArgumentException("the catalogue must hold the kind Namespace", nameof(catalog));
+
+    /// <summary>Throws when no object can be created in the namespace: it is missing or being deleted.</summary>
+    public async Task EnsureOpenAsync(ResourceCall call, string name, CancellationToken cancellationToken)
+    {
+        if (!call.Kind.Kind.Namespaced)
+        {
+            return;
+        }
+
+        string @namespace = call.Namespace ?? "";
+        StoredObject found = await store.RequireAsync(Kind, null, @namespace, cancellationToken);
+        if (found.IsBeingDeleted)
+        {
+            throw ApiErrors.Forbidden(call.Kind, name, $"unable to create new content in namespace {@namespace} because it is being terminated",
+                new StatusCause("NamespaceTerminating", $"namespace {@namespace} is being terminated", "metadata.namespace"));
+        }
+    }
+
+    /// <summary>Sets the name label, the finalizer of the content and the phase of a Namespace about to be stored.</summary>
+    public static void Complete(JsonObject value, bool created)
+    {
+        JsonObject meta = value.Meta();
+        if (meta["labels"] is not JsonObject labels)
+        {
+            labels = [];
+            meta["labels"] = labels;
+        }
+
+        labels[NameLabel] = meta.Text("name");
+        if (!created)
+        {
+            return;
+        }
+
+        if (value["spec"] is not JsonObject spec)
+        {
+            spec = [];
+            value["spec"] = spec;
+        }
+
+        spec["finalizers"] = new JsonArray("kubernetes");
+        value["status"] = new JsonObject { ["phase"] = "Active" };
+    }
+}

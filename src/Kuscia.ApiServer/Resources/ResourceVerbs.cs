@@ -1,0 +1,34 @@
+using Kuscia.Model.Descriptors;
+
+namespace Kuscia.ApiServer.Resources;
+
+/// <summary>All verbs on stored objects, wired to one store. HTTP and the modules of this process call the same ones.</summary>
+internal sealed class ResourceVerbs
+{
+    /// <summary>Verbs over a store with the given admission.</summary>
+    public ResourceVerbs(ResourceStore store, KindCatalog catalog, IReadOnlyList<IAdmission> admission, TimeProvider time)
+    {
+        var chain = new AdmissionChain(admission);
+        Store = store;
+        Catalog = catalog;
+        Namespaces = new NamespaceRules(store, catalog);
+        List = new ListVerb(store);
+        Watch = new WatchVerb(store, List, time);
+        Create = new CreateVerb(store, chain, Namespaces, time);
+        Update = new UpdateVerb(store, chain);
+        Patch = new PatchVerb(Update);
+        Delete = new DeleteVerb(store, chain, time);
+        DeleteCollection = new DeleteCollectionVerb(List, Delete);
+    }
+
+    public ResourceStore Store { get; }
+    public KindCatalog Catalog { get; }
+    public NamespaceRules Namespaces { get; }
+    public ListVerb List { get; }
+    public WatchVerb Watch { get; }
+    public CreateVerb Create { get; }
+    public UpdateVerb Update { get; }
+    public PatchVerb Patch { get; }
+    public DeleteVerb Delete { get; }
+    public DeleteCollectionVerb DeleteCollection { get; }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Server;
+
+namespace Kuscia.ApiServer.Resources;
+
+/// <summary>Replaces an object: read, change, check, compare-and-append; tried again when somebody was faster and the caller did not name a version.</summary>
+internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission)
+{
+    private const int Attempts = 32;
+
+    /// <summary>The object of a PUT.</summary>
+    public Task<StoredObject> RunAsync(ResourceCall call, JsonObject value, CancellationToken cancellationToken)
+    {
+        JsonObject meta = value.Meta();
+        string given = meta.Text("name") ?? call.Name;
+        if (given != call.Name)
+        {
+            throw ApiErrors.BadRequest($"the name of the object ({given}) does not match the name on the URL ({call.Name})");
+        }
+
+        return ChangeAsync(call, old => Replacement(call, value, old), cancellationToken);
+    }
+
+    /// <summary>
+    /// Applies a change to the stored object and stores the result. <paramref name="change"/> gets a fresh mutable copy each time it is tried and returns the new
+    /// object; a resourceVersion in it makes the write conditional.
+    /// </summary>
+    public async Task<StoredObject> ChangeAsync(ResourceCall call, Func<JsonObject, JsonObject> change, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            StoredObject stored = await store.RequireAsync(call.Kind, call.Namespace, call.Name, cancellationToken);
+            JsonObject value = change(stored.ToNode());
+            CheckVersion(call, value, stored);
+            JsonObject old = stored.ToNode();
+            MetadataRules.PrepareUpdate(value, old, call);
+            if (MetadataRules.IsNamespace(call.Kind))
+            {
+                NamespaceRules.Complete(value, created: false);
+            }
+
+            admission.Admit(call, AdmissionOperation.Update, value, old);
+            if (await StoreAsync(call, stored, value, old, cancellationToken) is StoredObject result)
+            {
+                return result;
+            }
+        }
+
+        throw ApiErrors.Modified(call.Kind, call.Name);
+    }
+
+    private async Task<StoredObject?> StoreAsync(ResourceCall call, StoredObject stored, JsonObject value, JsonObject old, CancellationToken cancellationToken)
+    {
+        if (JsonNode.DeepEquals(value, old))
+        {
+            return stored;
+        }
+
+        if (call.DryRun)
+        {
+            return new StoredObject(stored.Key, stored.Revision, JsonText.ToUtf8(value));
+        }
+
+        if (!MetadataRules.IsReleased(value, call.Kind))
+        {
+            return await store.UpdateAsync(call.Kind, stored, value, cancellationToken);
+        }
+
+        // The last finalizer is gone: the write is the removal.
+        return await store.DeleteAsync(stored, cancellationToken) is not null ? new StoredObject(stored.Key, stored.Revision, JsonText.ToUtf8(value)) : null;
+    }
+
+    private static JsonObject Replacement(ResourceCall call, JsonObject value, JsonObject old)
+    {
+        string? stored = old.Meta().Text("uid");
+        if (value.Meta().Text("uid") is string uid && uid != stored)
+        {
+            string key = ObjectKeys.Key(call.Kind, call.Namespace, call.Name);
+            throw ApiErrors.Conflict(call.Kind, call.Name,
+                $"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {stored}");
+        }
+
+        return (JsonObject)value.DeepClone();
+    }
+
+    private static void CheckVersion(ResourceCall call, JsonObject value, StoredObject stored)
+    {
+        string? version = value.Meta().Text("resourceVersion");
+        if (version is null or "0" || version == stored.Revision.ToString(CultureInfo.InvariantCulture))
+        {
+            return;
+        }
+
+        if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            throw ApiErrors.Invalid(call.Kind, call.Name, StatusCause.Invalid("metadata.resourceVersion", StatusCause.Quote(version), "must be a number"));
+        }
+
+        throw ApiErrors.Modified(call.Kind, call.Name);
+    }
+}

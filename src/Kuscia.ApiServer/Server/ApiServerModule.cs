@@ -1,0 +1,182 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Local;
+using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Subresources;
+using Kuscia.Model.Descriptors;
+using Kuscia.Runtime.Modules;
+using Kuscia.Runtime.Pods;
+using Kuscia.Storage.Log;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>The module <c>apiserver</c>: store, Kubernetes-compatible HTTPS API and the in-process client.</summary>
+public sealed class ApiServerModule : IModule
+{
+    private readonly ApiServerOptions _options;
+    private readonly KindCatalog _catalog;
+    private readonly ApiServerParts _parts;
+    private readonly IPodLogSource? _logs;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+    private readonly Stack<object> _owned = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LocalResourceClient? _client;
+    private ServerCertificates? _certificates;
+    private HttpsListener? _listener;
+
+    /// <summary>A server of the given kinds.</summary>
+    public ApiServerModule(ApiServerOptions options, KindCatalog catalog, IPodLogSource? logs, TimeProvider time, ILoggerFactory loggers)
+        : this(options, catalog, ApiServerParts.For(catalog, time), logs, time, loggers)
+    {
+    }
+
+    internal ApiServerModule(ApiServerOptions options, KindCatalog catalog, ApiServerParts parts, IPodLogSource? logs, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _catalog = catalog;
+        _parts = parts;
+        _logs = logs;
+        _time = time;
+        _loggers = loggers;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "apiserver";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DependsOn { get; } = ["coredns"];
+
+    /// <inheritdoc/>
+    public string? Address => _listener is null ? null : $"https://{_options.Address}:{_listener.Port}";
+
+    /// <inheritdoc/>
+    public Task Completion => _completion.Task;
+
+    /// <summary>The real port; 0 before the start.</summary>
+    public int Port => _listener?.Port ?? 0;
+
+    /// <summary>Path of the administrator's kubeconfig.</summary>
+    public string KubeconfigPath => _options.KubeconfigPath;
+
+    /// <summary>The API for modules of this process, as a member of system:masters; available once <see cref="StartAsync"/> has returned.</summary>
+    public LocalResourceClient Client => _client ?? throw new InvalidOperationException("the API server is not started");
+
+    /// <summary>Certificate (without key) of the authority that the server's certificate can be verified with; available once <see cref="StartAsync"/> has returned.</summary>
+    public X509Certificate2 ServerCaCertificate => _certificates?.ServerAuthority.Certificate ?? throw new InvalidOperationException("the API server is not started");
+
+    internal ResourceVerbs Verbs { get; private set; } = null!; // not null once started; tests only
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is StoreException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new ModuleStartException($"the API server cannot start on {_options.Address}:{_options.Port}: {fault.Message}", fault);
+        }
+
+        await ProbeAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_owned.TryPop(out object? part))
+        {
+            switch (part)
+            {
+                case IAsyncDisposable asynchronous:
+                    await asynchronous.DisposeAsync();
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _certificates = Own(ServerCertificates.Open(_options, _time));
+        ServiceAccountTokens tokens = Own(ServiceAccountTokens.Open(_options.TlsDirectory, _time));
+        var logOptions = new RevisionLogOptions { Path = _options.DatabasePath, Durable = _options.Durable };
+        RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
+        var store = new ResourceStore(log);
+        RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
+        Verbs = new ResourceVerbs(store, _catalog, _parts.Admission, _time);
+        var subresources = new SubresourceVerbs(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, tokens, _time));
+        _client = new LocalResourceClient(Verbs, subresources);
+        await new FirstStart(Verbs).RunAsync(cancellationToken);
+        Own(new NamespaceCollector(Verbs, _time, _loggers.CreateLogger<NamespaceCollector>())).Start();
+        RequestDelegate handler = Handler(store, subresources, tokens, rbac, _certificates);
+        _listener = Own(await HttpsListener.StartAsync(_options, _certificates, handler, _loggers, cancellationToken));
+        Kubeconfig.Write(_options.KubeconfigPath, _options.KubeconfigHost, _listener.Port, _certificates);
+    }
+
+    private RequestDelegate Handler(
+        ResourceStore store, SubresourceVerbs subresources, ServiceAccountTokens tokens, RbacAuthorizer rbac, ServerCertificates certificates)
+    {
+        var answers = new AnswerWriter(_parts.Tables);
+        var bodies = new BodyReader(_parts.Decoders, _options.MaxBodyBytes);
+        var gate = new RequestGate(_options.MaxInFlight, _options.MaxLongRunning);
+        var authenticator = new Authenticator(certificates, tokens, store, _catalog, _time);
+        var resources = new ResourceEndpoint(
+            Verbs, subresources, new PodLogEndpoint(store, _logs, _time), answers, bodies, new WatchEndpoint(Verbs, answers));
+        var handler = new ApiRequestHandler(
+            authenticator,
+            new RequestAuthorizer(rbac),
+            gate,
+            resources,
+            new ReviewEndpoint(new AccessReviews(rbac), authenticator, answers, bodies),
+            new ServerDocuments(_parts.Documents, store, gate, answers),
+            _options,
+            _time,
+            _loggers.CreateLogger<ApiRequestHandler>());
+        return handler.HandleAsync;
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using X509Certificate2 authority = ServerCaCertificate;
+        using var socket = new SocketsHttpHandler { UseProxy = false };
+        socket.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { authority },
+        };
+        socket.SslOptions.TargetHost = "localhost";
+        using var http = new HttpMessageInvoker(socket);
+        string host = _options.Address is "0.0.0.0" or "::" ? "127.0.0.1" : _options.Address.Contains(':', StringComparison.Ordinal) ? $"[{_options.Address}]" : _options.Address;
+        var uri = new Uri($"https://{host}:{Port}/readyz");
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/plain"));
+        try
+        {
+            using HttpResponseMessage answer = await http.SendAsync(request, cancellationToken);
+            string text = await answer.Content.ReadAsStringAsync(cancellationToken);
+            if (text != "ok")
+            {
+                throw new ModuleStartException($"the API server answered {(int)answer.StatusCode} {text} on {uri}; the store {_options.DatabasePath} does not answer");
+            }
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new ModuleStartException($"the API server does not answer on {uri}: {fault.Message}", fault);
+        }
+    }
+
+    private T Own<T>(T part)
+        where T : class
+    {
+        _owned.Push(part);
+        return part;
+    }
+}

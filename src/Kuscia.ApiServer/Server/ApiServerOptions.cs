@@ -1,0 +1,41 @@
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>Settings of the API server.</summary>
+public sealed record ApiServerOptions
+{
+    /// <summary>IP address to listen on; default all.</summary>
+    public string Address { get; init; } = "0.0.0.0";
+
+    /// <summary>Port to listen on; default 6443, 0 takes a free one.</summary>
+    public int Port { get; init; } = 6443;
+
+    /// <summary>SQLite file of the store, for example <c>ROOT/var/k3s/server/db/state.db</c>.</summary>
+    public required string DatabasePath { get; init; }
+
+    /// <summary>Folder of the server's own certificate authorities and keys, for example <c>ROOT/var/k3s/server/tls</c>.</summary>
+    public required string TlsDirectory { get; init; }
+
+    /// <summary>File that gets the administrator's kubeconfig, for example <c>ROOT/etc/kubeconfig</c>.</summary>
+    public required string KubeconfigPath { get; init; }
+
+    /// <summary>Further DNS names and IP addresses that the server certificate carries.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Host in the kubeconfig; default 127.0.0.1.</summary>
+    public string KubeconfigHost { get; init; } = "127.0.0.1";
+
+    /// <summary>False trades the last writes at a power failure for speed; default true.</summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>Longest time for a request that is not a watch or a followed log; default 60 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests worked on at once, watches not counted; more are answered with 429. Default 400.</summary>
+    public int MaxInFlight { get; init; } = 400;
+
+    /// <summary>Watches and followed logs at once; default 2000.</summary>
+    public int MaxLongRunning { get; init; } = 2000;
+
+    /// <summary>Largest request body in bytes; default 3 MiB.</summary>
+    public long MaxBodyBytes { get; init; } = 3 * 1024 * 1024;
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Resources;
+using Kuscia.Model.Descriptors;
+using Microsoft.AspNetCore.Http;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>A request body as JSON.</summary>
+/// <param name="Value">The object; null for an empty body.</param>
+/// <param name="Duplicates">Members that were given twice.</param>
+internal sealed record RequestBody(JsonNode? Value, IReadOnlyList<string> Duplicates);
+
+/// <summary>Reads request bodies: JSON, YAML and what the decoders know, up to a limit.</summary>
+internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limit)
+{
+    /// <summary>The object of a create, update or subresource call; throws for an empty one.</summary>
+    public async Task<(JsonObject Value, IReadOnlyList<string> Duplicates)> ObjectAsync(HttpContext context, KindDescriptor? expected, string kind, CancellationToken cancellationToken)
+    {
+        byte[] body = await BytesAsync(context, cancellationToken);
+        string media = Media(context.Request, "application/json");
+        if (decoders.FirstOrDefault(d => d.MediaType == media) is IBodyDecoder decoder)
+        {
+            return (decoder.Decode(body, expected), []);
+        }
+
+        RequestBody parsed = Parse(body, media, kind);
+        return parsed.Value is JsonObject value
+            ? (value, parsed.Duplicates)
+            : throw Unrecognised(kind, body, body.Length == 0 ? "unexpected end of JSON input" : "an object is expected");
+    }
+
+    /// <summary>The optional options of a delete.</summary>
+    public async Task<JsonObject?> OptionsAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        byte[] body = await BytesAsync(context, cancellationToken);
+        if (body.Length == 0)
+        {
+            return null;
+        }
+
+        string media = Media(context.Request, "application/json");
+        return decoders.FirstOrDefault(d => d.MediaType == media) is IBodyDecoder decoder
+            ? decoder.Decode(body, null)
+            : Parse(body, media, "DeleteOptions").Value as JsonObject;
+    }
+
+    /// <summary>A patch: JSON, or for apply YAML.</summary>
+    public async Task<RequestBody> PatchAsync(HttpContext context, bool yaml, CancellationToken cancellationToken)
+    {
+        byte[] body = await BytesAsync(context, cancellationToken);
+        try
+        {
+            return Parse(body, yaml ? "application/yaml" : "application/json", "patch");
+        }
+        catch (ApiStatusException fault)
+        {
+            throw ApiErrors.BadRequest($"error decoding patch: {fault.Status.Message}");
+        }
+    }
+
+    /// <summary>The media type of a request without its parameters.</summary>
+    public static string Media(HttpRequest request, string fallback)
+    {
+        string type = request.ContentType ?? "";
+        string media = type.Split(';')[0].Trim();
+        return media.Length == 0 ? fallback : media;
+    }
+
+    private static RequestBody Parse(byte[] body, string media, string kind)
+    {
+        var duplicates = new List<string>();
+        try
+        {
+            return media switch
+            {
+                "application/json" => new RequestBody(JsonText.Parse(body, duplicates), duplicates),
+                "application/yaml" or "application/x-yaml" or "text/yaml" => ParseYaml(body),
+                _ => throw ApiErrors.UnsupportedMediaType(),
+            };
+        }
+        catch (JsonException fault)
+        {
+            throw Unrecognised(kind, body, fault.Message);
+        }
+    }
+
+    // JSON is YAML, but the JSON reader is quicker and knows duplicates.
+    private static RequestBody ParseYaml(byte[] body)
+    {
+        var duplicates = new List<string>();
+        return body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
+            ? new RequestBody(JsonText.Parse(body, duplicates), duplicates)
+            : new RequestBody(YamlText.Parse(Encoding.UTF8.GetString(body)), []);
+    }
+
+    private async Task<byte[]> BytesAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.ContentLength > limit)
+        {
+            throw ApiErrors.TooLarge(limit);
+        }
+
+        PipeReader reader = context.Request.BodyReader;
+        while (true)
+        {
+            ReadResult read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > limit)
+            {
+                throw ApiErrors.TooLarge(limit);
+            }
+
+            if (read.IsCompleted)
+            {
+                byte[] body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static ApiStatusException Unrecognised(string kind, byte[] body, string why)
+    {
+        string shown = body.Length == 0 ? "<empty>" : Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 30)) + (body.Length > 30 ? " ..." : "");
+        return ApiErrors.BadRequest($"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {why} ({shown})");
+    }
+}

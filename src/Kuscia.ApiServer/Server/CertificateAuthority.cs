@@ -1,0 +1,122 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>A certificate authority in two files, made at the first start.</summary>
+internal sealed class CertificateAuthority : IDisposable
+{
+    private static readonly TimeSpan Life = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private readonly X509Certificate2 _signer;
+
+    private CertificateAuthority(X509Certificate2 signer) => _signer = signer;
+
+    /// <summary>The authority's certificate, without its key.</summary>
+    public X509Certificate2 Certificate => X509CertificateLoader.LoadCertificate(_signer.RawData);
+
+    /// <summary>Reads <c>NAME.crt</c> and <c>NAME.key</c> in a folder, or makes them.</summary>
+    public static CertificateAuthority Open(string folder, string name, string commonName, TimeProvider time)
+    {
+        string certificate = Path.Combine(folder, name + ".crt");
+        string key = Path.Combine(folder, name + ".key");
+        if (!File.Exists(certificate) || !File.Exists(key))
+        {
+            using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var request = new CertificateRequest($"CN={commonName}", pair, HashAlgorithmName.SHA256);
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(
+                X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.CrlSign, true));
+            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+            using X509Certificate2 made = request.CreateSelfSigned(time.GetUtcNow() - Skew, time.GetUtcNow() + Life);
+            PrivateFile.Write(key, pair.ExportPkcs8PrivateKeyPem() + "\n");
+            PrivateFile.Write(certificate, made.ExportCertificatePem() + "\n");
+        }
+
+        return new CertificateAuthority(X509Certificate2.CreateFromPemFile(certificate, key));
+    }
+
+    /// <summary>Reads a certificate with its key from files, or issues it: when missing, when two thirds of its life are over or when it lacks a host.</summary>
+    public X509Certificate2 Obtain(string folder, string name, X500DistinguishedName subject, IReadOnlyList<string> hosts, TimeProvider time)
+    {
+        string certificate = Path.Combine(folder, name + ".crt");
+        string key = Path.Combine(folder, name + ".key");
+        if (File.Exists(certificate) && File.Exists(key))
+        {
+            X509Certificate2 present = X509Certificate2.CreateFromPemFile(certificate, key);
+            if (IsGood(present, hosts, time))
+            {
+                return present;
+            }
+
+            present.Dispose();
+        }
+
+        using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 issued = Issue(pair, subject, hosts, time);
+        PrivateFile.Write(key, pair.ExportPkcs8PrivateKeyPem() + "\n");
+        PrivateFile.Write(certificate, issued.ExportCertificatePem() + "\n");
+        return X509Certificate2.CreateFromPemFile(certificate, key);
+    }
+
+    /// <summary>True when a certificate was issued by this authority for clients and is in force.</summary>
+    public bool Vouches(X509Certificate2 certificate, TimeProvider time)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_signer);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
+        return chain.Build(certificate);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _signer.Dispose();
+
+    private X509Certificate2 Issue(ECDsa pair, X500DistinguishedName subject, IReadOnlyList<string> hosts, TimeProvider time)
+    {
+        var request = new CertificateRequest(subject, pair, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        string purpose = hosts.Count > 0 ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2";
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_signer, true, false));
+        if (hosts.Count > 0)
+        {
+            request.CertificateExtensions.Add(Names(hosts));
+        }
+
+        byte[] serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] &= 0x7f;
+        DateTimeOffset end = time.GetUtcNow() + Life;
+        return request.Create(_signer, time.GetUtcNow() - Skew, end < _signer.NotAfter ? end : _signer.NotAfter, serial);
+    }
+
+    private static X509Extension Names(IReadOnlyList<string> hosts)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (string host in hosts)
+        {
+            if (IPAddress.TryParse(host, out IPAddress? address))
+            {
+                names.AddIpAddress(address);
+            }
+            else
+            {
+                names.AddDnsName(host);
+            }
+        }
+
+        return names.Build();
+    }
+
+    private bool IsGood(X509Certificate2 present, IReadOnlyList<string> hosts, TimeProvider time)
+    {
+        TimeSpan life = present.NotAfter - present.NotBefore;
+        bool young = time.GetUtcNow().UtcDateTime < present.NotBefore.ToUniversalTime() + (life * 2 / 3);
+        return young && present.IssuerName.RawData.AsSpan().SequenceEqual(_signer.SubjectName.RawData) && hosts.All(h => present.MatchesHostname(h, false, false));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>The server's certificates: two authorities (servers, clients), the server's own and the administrator's.</summary>
+internal sealed class ServerCertificates : IDisposable
+{
+    private static readonly string[] AlwaysServed =
+    [
+        "localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "apiserver.master.svc",
+    ];
+
+    private ServerCertificates(CertificateAuthority serverAuthority, CertificateAuthority clientAuthority, X509Certificate2 server, X509Certificate2 administrator)
+    {
+        ServerAuthority = serverAuthority;
+        ClientAuthority = clientAuthority;
+        Server = server;
+        Administrator = administrator;
+    }
+
+    public CertificateAuthority ServerAuthority { get; }
+    public CertificateAuthority ClientAuthority { get; }
+    public X509Certificate2 Server { get; }
+    public X509Certificate2 Administrator { get; }
+
+    /// <summary>Reads or makes all of them in a folder.</summary>
+    public static ServerCertificates Open(ApiServerOptions options, TimeProvider time)
+    {
+        string folder = options.TlsDirectory;
+        Directory.CreateDirectory(folder);
+        CertificateAuthority servers = CertificateAuthority.Open(folder, "server-ca", "kuscia-server-ca", time);
+        CertificateAuthority clients = CertificateAuthority.Open(folder, "client-ca", "kuscia-client-ca", time);
+        string[] hosts = [.. AlwaysServed.Concat(options.Hosts).Append(options.KubeconfigHost).Distinct(StringComparer.OrdinalIgnoreCase)];
+        X509Certificate2 server = servers.Obtain(folder, "serving-kube-apiserver", new X500DistinguishedName("CN=kube-apiserver"), hosts, time);
+        X509Certificate2 admin = clients.Obtain(folder, "client-admin", new X500DistinguishedName("O=system:masters, CN=system:admin"), [], time);
+        return new ServerCertificates(servers, clients, server, admin);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ServerAuthority.Dispose();
+        ClientAuthority.Dispose();
+        Server.Dispose();
+        Administrator.Dispose();
+    }
+}

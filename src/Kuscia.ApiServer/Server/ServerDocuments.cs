@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Resources;
+using Microsoft.AspNetCore.Http;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>Paths that are about no stored object: health, version, metrics, and the documents of the other parts.</summary>
+internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents, ResourceStore store, RequestGate gate, AnswerWriter answers)
+{
+    private static readonly string Platform = $"linux/{(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64")}";
+
+    /// <summary>Answers a request, or says that nothing is served there.</summary>
+    public async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        string path = (context.Request.Path.Value ?? "/").TrimEnd('/');
+        if (context.Request.Method is "GET" && await TryOwnAsync(context, path, cancellationToken))
+        {
+            return;
+        }
+
+        foreach (IDocumentEndpoint document in documents)
+        {
+            if (await document.TryHandleAsync(context, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        context.Response.StatusCode = 404;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await context.Response.WriteAsync("404 page not found\n", cancellationToken);
+    }
+
+    private async Task<bool> TryOwnAsync(HttpContext context, string path, CancellationToken cancellationToken)
+    {
+        switch (path)
+        {
+            case "/readyz" or "/livez" or "/healthz":
+                await HealthAsync(context, path, cancellationToken);
+                return true;
+            case "/version":
+                await AnswerWriter.JsonAsync(context, 200, Version(), answers.Format(context.Request) with { As = null });
+                return true;
+            case "/metrics":
+                await TextAsync(context, 200, Metrics(), cancellationToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // Ready means that the store answers.
+    private async Task HealthAsync(HttpContext context, string path, CancellationToken cancellationToken)
+    {
+        bool good = await store.Log.GetAsync("/registry/health", cancellationToken) is not null;
+        string verdict = good ? "ok" : "failed";
+        string name = path[1..];
+        string text = context.Request.Query.ContainsKey("verbose") ? $"[{(good ? "+" : "-")}]store {verdict}\n{name} check {(good ? "passed" : verdict)}\n" : verdict;
+        await TextAsync(context, good ? 200 : 500, text, cancellationToken);
+    }
+
+    private static JsonObject Version() => new()
+    {
+        ["major"] = "1",
+        ["minor"] = "32",
+        ["gitVersion"] = $"v1.32.0+kuscia{typeof(ServerDocuments).Assembly.GetName().Version?.ToString(3)}",
+        ["gitCommit"] = "",
+        ["gitTreeState"] = "clean",
+        ["buildDate"] = "1970-01-01T00:00:00Z",
+        ["goVersion"] = "",
+        ["compiler"] = "",
+        ["platform"] = Platform,
+    };
+
+    private string Metrics()
+    {
+        var text = new StringBuilder();
+        void Gauge(string name, string help, long value) =>
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
+        (int shorts, int longs) = gate.InFlight;
+        Gauge("kuscia_apiserver_requests_inflight", "Requests in work.", shorts);
+        Gauge("kuscia_apiserver_watches", "Open watches and followed logs.", longs);
+        Gauge("kuscia_storage_revision", "Newest revision of the store.", store.Log.CurrentRevision);
+        Gauge("kuscia_storage_compacted_revision", "Revision up to which history is compacted.", store.Log.CompactedRevision);
+        Gauge("process_resident_memory_bytes", "Resident memory of the process.", Environment.WorkingSet);
+        return text.ToString();
+    }
+
+    private static async Task TextAsync(HttpContext context, int code, string text, CancellationToken cancellationToken)
+    {
+        context.Response.StatusCode = code;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(text, cancellationToken);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Resources;
+using Kuscia.Model.Selectors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>Streams a watch: one JSON line per event, flushed as soon as nothing more waits.</summary>
+internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
+{
+    /// <summary>Answers a watch request; <paramref name="single"/> narrows it to one name.</summary>
+    public async Task HandleAsync(HttpContext context, ResourceCall call, string? single, CancellationToken cancellationToken)
+    {
+        AnswerFormat format = answers.Format(context.Request);
+        if (format.Yaml)
+        {
+            throw new ApiStatusException(new ApiStatus(406, "NotAcceptable",
+                "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"));
+        }
+
+        IncludeObject include = AnswerWriter.Include(context.Request);
+        ListParameters parameters = QueryOptions.List(context.Request, call.Kind);
+        if (single is not null)
+        {
+            parameters = parameters with { Selection = parameters.Selection with { Fields = FieldSelector.Parse($"metadata.name={single}") } };
+        }
+
+        using ObjectWatch watch = await verbs.Watch.RunAsync(call, parameters, cancellationToken);
+        context.Response.ContentType = "application/json";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(cancellationToken);
+        await context.Response.BodyWriter.FlushAsync(cancellationToken);
+        var frames = new FrameWriter(call, format, include, answers);
+        await foreach (IReadOnlyList<WatchItem> batch in watch.BatchesAsync(cancellationToken))
+        {
+            foreach (WatchItem item in batch)
+            {
+                frames.Write(context.Response.BodyWriter, item);
+            }
+
+            await context.Response.BodyWriter.FlushAsync(cancellationToken);
+        }
+    }
+
+    private sealed class FrameWriter(ResourceCall call, AnswerFormat format, IncludeObject include, AnswerWriter answers)
+    {
+        private bool _hasColumns;
+
+        public void Write(IBufferWriter<byte> output, WatchItem item)
+        {
+            if (item.Failure is not null)
+            {
+                Line(output, "ERROR", item.Failure.ToJson());
+                return;
+            }
+
+            if (item.Object is not StoredObject value)
+            {
+                Line(output, "BOOKMARK", Bookmark(item));
+                return;
+            }
+
+            switch (format.As)
+            {
+                case "Table":
+                    Table(output, item, value);
+                    break;
+                case "PartialObjectMetadata" or "PartialObjectMetadataList":
+                    Line(output, TypeName(item.Type), AnswerWriter.Partial(value, format.Version));
+                    break;
+                default:
+                    output.Write(item.Frame().Span);
+                    break;
+            }
+        }
+
+        private void Table(IBufferWriter<byte> output, WatchItem item, StoredObject value)
+        {
+            output.Write(System.Text.Encoding.ASCII.GetBytes($"{{\"type\":\"{TypeName(item.Type)}\",\"object\":"));
+            var meta = new ListMeta(item.Revision.ToString(CultureInfo.InvariantCulture));
+            answers.Table(output, new TableRequest(call.Kind, format.Version, include, meta, WithColumns: !_hasColumns), [value]);
+            output.Write("}\n"u8);
+            _hasColumns = true;
+        }
+
+        private JsonObject Bookmark(WatchItem item)
+        {
+            var meta = new JsonObject { ["resourceVersion"] = item.Revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null };
+            if (item.EndsInitialEvents)
+            {
+                meta["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+            }
+
+            (string kind, string version) = format.As switch
+            {
+                null => (call.Kind.Kind.Kind, call.Kind.Kind.ApiVersion),
+                "Table" => ("Table", $"meta.k8s.io/{format.Version}"),
+                _ => ("PartialObjectMetadata", $"meta.k8s.io/{format.Version}"),
+            };
+            var bookmark = new JsonObject { ["kind"] = kind, ["apiVersion"] = version, ["metadata"] = meta };
+            if (format.As == "Table")
+            {
+                bookmark["columnDefinitions"] = new JsonArray();
+                bookmark["rows"] = new JsonArray();
+            }
+
+            return bookmark;
+        }
+
+        private static void Line(IBufferWriter<byte> output, string type, JsonObject value)
+        {
+            JsonText.Write(output, new JsonObject { ["type"] = type, ["object"] = value });
+            output.Write("\n"u8);
+        }
+
+        private static string TypeName(ObjectEventType type) => type switch
+        {
+            ObjectEventType.Added => "ADDED",
+            ObjectEventType.Modified => "MODIFIED",
+            _ => "DELETED",
+        };
+    }
+}

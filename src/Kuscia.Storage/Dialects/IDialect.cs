@@ -1,0 +1,36 @@
+namespace Kuscia.Storage.Dialects;
+
+/// <summary>
+/// The SQL of one database. Rules of the table: id is the revision; a creation has created=1, create_revision=0 and as prev_revision the id of the
+/// deletion before it or 0; an update carries the id it replaces in prev_revision; a deletion has deleted=1 and repeats the last value. (name,
+/// prev_revision) is unique, so two writers cannot both replace the same row. Writing calls come from one task at a time, reading calls from many.
+/// </summary>
+internal interface IDialect : IAsyncDisposable
+{
+    /// <summary>Opens the database and creates the table when missing. Throws <see cref="Log.StoreException"/>.</summary>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest revision and the revision up to which history is compacted.</summary>
+    Task<(long Current, long Compacted)> RevisionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs all writes in one transaction; on return they are durable.</summary>
+    Task<IReadOnlyList<AppendOutcome>> CommitAsync(IReadOnlyList<PendingAppend> batch, CancellationToken cancellationToken);
+
+    /// <summary>The newest row of a key, deletions included.</summary>
+    Task<LogRow?> LatestAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Live rows of [start, end) at a revision, in key order.</summary>
+    Task<IReadOnlyList<LogRow>> ListAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Number of live keys of [start, end) at a revision.</summary>
+    Task<long> CountAsync(string start, string end, long revision, CancellationToken cancellationToken);
+
+    /// <summary>Rows after a revision up to and including another, in order, whatever their key.</summary>
+    Task<IReadOnlyList<LogRow>> AfterAsync(long after, long through, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Live rows that carry a lease.</summary>
+    Task<IReadOnlyList<LogRow>> LeasedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Records <paramref name="through"/> as compacted and removes what rows (<paramref name="after"/>, <paramref name="through"/>] supersede.</summary>
+    Task CompactAsync(long after, long through, CancellationToken cancellationToken);
+}

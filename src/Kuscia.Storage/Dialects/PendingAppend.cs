@@ -1,0 +1,11 @@
+namespace Kuscia.Storage.Dialects;
+
+/// <summary>A write that waits for its transaction.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Value">New bytes; null deletes the key.</param>
+/// <param name="ExpectedRevision">The key's present revision; 0 when it must not exist.</param>
+/// <param name="LeaseSeconds">0 for none.</param>
+internal sealed record PendingAppend(string Key, ReadOnlyMemory<byte>? Value, long ExpectedRevision, long LeaseSeconds);
+
+/// <summary>What a pending write came to: the new row, or the live row that stood in the way.</summary>
+internal sealed record AppendOutcome(LogRow? Written, LogRow? Obstacle);

@@ -1,0 +1,67 @@
+namespace Kuscia.Storage.Dialects;
+
+/// <summary>The statements of the <c>kine</c> table in SQLite's SQL.</summary>
+internal static class SqliteStatements
+{
+    /// <summary>Name of the row whose prev_revision holds the compacted revision.</summary>
+    public const string CompactKey = "compact_rev_key";
+
+    public const string Columns = "id, name, created, deleted, create_revision, prev_revision, lease, value, old_value";
+
+    public const string Schema = """
+        CREATE TABLE IF NOT EXISTS kine (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          name TEXT,
+          created INTEGER,
+          deleted INTEGER,
+          create_revision INTEGER,
+          prev_revision INTEGER,
+          lease INTEGER,
+          value BLOB,
+          old_value BLOB);
+        CREATE INDEX IF NOT EXISTS kine_name_index ON kine (name);
+        CREATE INDEX IF NOT EXISTS kine_name_id_index ON kine (name, id);
+        CREATE INDEX IF NOT EXISTS kine_id_deleted_index ON kine (id, deleted);
+        CREATE INDEX IF NOT EXISTS kine_prev_revision_index ON kine (prev_revision);
+        CREATE UNIQUE INDEX IF NOT EXISTS kine_name_prev_revision_uindex ON kine (name, prev_revision);
+        """;
+
+    public const string Latest = $"SELECT {Columns} FROM kine WHERE name = $name ORDER BY id DESC LIMIT 1";
+
+    public const string Insert = """
+        INSERT INTO kine (name, created, deleted, create_revision, prev_revision, lease, value, old_value)
+        VALUES ($name, $created, $deleted, $create, $prev, $lease, $value, $old) RETURNING id
+        """;
+
+    // Walks the (name, id) index once, so a limit stops the walk early.
+    private const string LiveRange = """
+        FROM kine k WHERE k.name >= $start AND k.name < $end AND k.id <= $rev AND k.deleted = 0
+          AND NOT EXISTS (SELECT 1 FROM kine n WHERE n.name = k.name AND n.id > k.id AND n.id <= $rev)
+        """;
+
+    public const string List = $"SELECT {Columns} {LiveRange} ORDER BY k.name, k.id LIMIT $limit";
+
+    public const string Count = $"SELECT COUNT(*) {LiveRange}";
+
+    public const string After = $"SELECT {Columns} FROM kine WHERE id > $after AND id <= $through AND name <> '{CompactKey}' ORDER BY id LIMIT $limit";
+
+    public const string Leased = $"""
+        SELECT {Columns} FROM kine k WHERE k.lease > 0 AND k.deleted = 0 AND NOT EXISTS (SELECT 1 FROM kine n WHERE n.name = k.name AND n.id > k.id)
+        """;
+
+    public const string Current = "SELECT COALESCE(MAX(id), 0) FROM kine";
+
+    public const string Compacted = $"SELECT COALESCE(MAX(prev_revision), 0) FROM kine WHERE name = '{CompactKey}'";
+
+    public const string InsertCompacted = $"""
+        INSERT INTO kine (name, created, deleted, create_revision, prev_revision, lease, value, old_value) VALUES ('{CompactKey}', 1, 0, 0, 0, 0, x'', NULL)
+        """;
+
+    public const string SetCompacted = $"UPDATE kine SET prev_revision = $through WHERE name = '{CompactKey}'";
+
+    public const string Superseded = $"""
+        DELETE FROM kine WHERE id IN (
+          SELECT prev_revision FROM kine WHERE id > $after AND id <= $through AND prev_revision <> 0 AND name <> '{CompactKey}'
+          UNION SELECT id FROM kine WHERE id > $after AND id <= $through AND deleted <> 0)
+        """;
+}

@@ -1,0 +1,92 @@
+using Kuscia.Storage.Dialects;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Storage.Log;
+
+/// <summary>Deletes keys whose lease ran out. After a restart the time counts anew, as the table keeps no clock.</summary>
+internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, ILogger<LeaseExpiry> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+    private readonly PriorityQueue<LogEntry, DateTimeOffset> _due = new();
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Takes up the leases found in the table and begins to watch the clock.</summary>
+    public void Start(IEnumerable<LogRow> leased)
+    {
+        foreach (LogRow row in leased)
+        {
+            Add(row.ToEntry());
+        }
+
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Takes up the leases of new rows.</summary>
+    public void Track(IEnumerable<LogEvent> events)
+    {
+        foreach (LogEvent change in events)
+        {
+            if (change.Type != LogEventType.Deleted && change.Entry.LeaseSeconds > 0)
+            {
+                Add(change.Entry);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    // Only key, revision and time are needed: the value would keep memory alive until the lease ends.
+    private void Add(LogEntry entry)
+    {
+        lock (_lock)
+        {
+            _due.Enqueue(entry with { Value = default }, time.GetUtcNow().AddSeconds(entry.LeaseSeconds));
+        }
+    }
+
+    private LogEntry? TakeDue()
+    {
+        lock (_lock)
+        {
+            return _due.TryPeek(out LogEntry? entry, out DateTimeOffset at) && at <= time.GetUtcNow() ? _due.Dequeue() ?? entry : null;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Step, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                while (TakeDue() is LogEntry entry)
+                {
+                    // A key renewed meanwhile is at another revision and stays.
+                    await log.DeleteAsync(entry.Key, entry.ModRevision, _stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The log closes.
+        }
+        catch (Exception fault) when (fault is StoreException or ObjectDisposedException)
+        {
+            Log.Stopped(logger, fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1201, LogLevel.Error, "Leases are no longer expired: the store fails")]
+        public static partial void Stopped(ILogger logger, Exception fault);
+    }
+}

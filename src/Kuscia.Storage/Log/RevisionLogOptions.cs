@@ -1,0 +1,26 @@
+namespace Kuscia.Storage.Log;
+
+/// <summary>Settings of a <see cref="RevisionLog"/>.</summary>
+public sealed record RevisionLogOptions
+{
+    /// <summary>Path of the SQLite file; its folder is created when missing.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>True (default) returns from a write only when it is on the disk; false leaves the last writes to the operating system.</summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>How often history is compacted; default 5 minutes. What is younger than this is kept.</summary>
+    public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Revisions that are kept at least; default 1000.</summary>
+    public long RetainedRevisions { get; init; } = 1000;
+
+    /// <summary>Rows looked at in one compaction step; writers wait for one step at most. Default 500.</summary>
+    public int CompactionBatch { get; init; } = 500;
+
+    /// <summary>Events that a watcher may fall behind before it is closed; default 4096.</summary>
+    public int WatchCapacity { get; init; } = 4096;
+
+    /// <summary>Writes that share one transaction at most; default 256.</summary>
+    public int CommitBatch { get; init; } = 256;
+}

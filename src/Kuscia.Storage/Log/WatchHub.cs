@@ -1,0 +1,105 @@
+using System.Threading.Channels;
+
+namespace Kuscia.Storage.Log;
+
+/// <summary>Hands every committed event, in order, to all watchers whose prefix it has. A watcher that is full is closed, never waited for.</summary>
+internal sealed class WatchHub(int capacity)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Subscription> _subscriptions = [];
+    private long _published;
+    private bool _closed;
+
+    /// <summary>All events up to this revision have been handed out.</summary>
+    public long Published => Volatile.Read(ref _published);
+
+    /// <summary>Sets the revision found at start.</summary>
+    public void Start(long revision) => Volatile.Write(ref _published, revision);
+
+    /// <summary>Hands out the events of one transaction.</summary>
+    public void Publish(IReadOnlyList<LogEvent> events)
+    {
+        lock (_lock)
+        {
+            foreach (LogEvent change in events)
+            {
+                Deliver(change);
+            }
+
+            if (events.Count > 0)
+            {
+                Volatile.Write(ref _published, events[^1].Revision);
+            }
+        }
+    }
+
+    /// <summary>Begins to collect events for a prefix; <paramref name="from"/> is the last revision handed out before.</summary>
+    public Subscription Subscribe(string prefix, out long from)
+    {
+        lock (_lock)
+        {
+            from = Published;
+            var subscription = new Subscription(this, prefix, capacity);
+            if (_closed)
+            {
+                subscription.Complete(null);
+                return subscription;
+            }
+
+            _subscriptions.Add(subscription);
+            return subscription;
+        }
+    }
+
+    /// <summary>Ends all watches.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            _subscriptions.ForEach(s => s.Complete(null));
+            _subscriptions.Clear();
+        }
+    }
+
+    private void Deliver(LogEvent change)
+    {
+        for (int i = _subscriptions.Count - 1; i >= 0; i--)
+        {
+            Subscription subscription = _subscriptions[i];
+            if (!change.Entry.Key.StartsWith(subscription.Prefix, StringComparison.Ordinal) || subscription.TryWrite(change))
+            {
+                continue;
+            }
+
+            subscription.Complete(new WatchOverflowException(subscription.Prefix, capacity));
+            _subscriptions.RemoveAt(i);
+        }
+    }
+
+    private void Remove(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            _subscriptions.Remove(subscription);
+        }
+    }
+
+    /// <summary>The place of one watcher.</summary>
+    internal sealed class Subscription(WatchHub hub, string prefix, int capacity) : IDisposable
+    {
+        private readonly Channel<LogEvent> _channel = Channel.CreateBounded<LogEvent>(
+            new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+
+        public string Prefix { get; } = prefix;
+
+        public ChannelReader<LogEvent> Reader => _channel.Reader;
+
+        public bool TryWrite(LogEvent change) => _channel.Writer.TryWrite(change);
+
+        public void Complete(Exception? fault) => _channel.Writer.TryComplete(fault);
+
+        /// <inheritdoc/>
+        public void Dispose() => hub.Remove(this);
+    }
+}
