@@ -142,8 +142,8 @@ public sealed class LocalCommandTests : IDisposable
     public async Task Lint_names_what_is_wrong()
     {
         Write("bad/Chart.yaml", "apiVersion: v3\nname: bad\nversion: 1\nappVersion: 2\n");
-        Write("bad/values.yaml", "n: x\n");
-        Write("bad/values.schema.json", """{"properties":{"n":{"type":"integer"}}}""");
+        Write("bad/values.yaml", "size: x\n");
+        Write("bad/values.schema.json", """{"properties":{"size":{"type":"integer"}}}""");
         Write("bad/templates/a.json", "{}");
         Write("bad/templates/b.yaml", " kind: ConfigMap\n");
         string bad = Path.Combine(root.FullName, "bad");
@@ -157,7 +157,7 @@ public sealed class LocalCommandTests : IDisposable
             "[ERROR] Chart.yaml: version should be of type string but it's of type float64\n",
             "[ERROR] Chart.yaml: appVersion should be of type string but it's of type float64\n",
             "[INFO] Chart.yaml: icon is recommended\n",
-            "[ERROR] values.yaml: - n: Invalid type. Expected: integer, given: string\n",
+            "[ERROR] values.yaml: - size: Invalid type. Expected: integer, given: string\n",
         })
         {
             Assert.Contains(finding, helm.Output);
