@@ -18,7 +18,8 @@ internal static class KernelSpeed
     private static readonly byte[] Elements = new byte[Items * Ristretto.EncodedLength];
     private static readonly byte[] Output = new byte[Items * Ristretto.EncodedLength];
 
-    private static void Main()
+    /// <summary>Measures and returns the lines of a table.</summary>
+    public static List<string> Measure()
     {
         using SecretScalar scalar = SecretScalar.Random();
         MaskingKernels.Best.MapAndMultiply(Uniform, scalar, Elements);
@@ -37,7 +38,7 @@ internal static class KernelSpeed
             }
         }
 
-        Print(contenders);
+        return Table(contenders);
     }
 
     private static Contender Own(IMaskingKernel kernel, SecretScalar scalar) => new(
@@ -81,18 +82,23 @@ internal static class KernelSpeed
         return Stopwatch.GetElapsedTime(start).TotalSeconds / Items;
     }
 
-    private static void Print(List<Contender> contenders)
+    private static List<string> Table(List<Contender> contenders)
     {
         Contender? library = contenders.Find(c => c.Name == "libsodium");
-        Console.WriteLine("| kernel | multiply /s | map and multiply /s | µs per PSI item | against libsodium |");
-        Console.WriteLine("|---|---:|---:|---:|---:|");
+        List<string> lines =
+        [
+            "| kernel, one core | multiply /s | map and multiply /s | µs per PSI item | against libsodium |",
+            "|---|---:|---:|---:|---:|",
+        ];
         foreach (Contender c in contenders)
         {
             string ratio = library is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{library.PerItem / c.PerItem:0.00}x");
-            Console.WriteLine(string.Create(
+            lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {c.Name} | {1 / c.Multiply:#,0} | {1 / c.Map:#,0} | {c.PerItem * 1e6:0.0} | {ratio} |"));
         }
+
+        return lines;
     }
 
     private sealed record Contender(string Name, Action RunMultiply, Action RunMap)

@@ -24,8 +24,7 @@ internal sealed partial class PeerSession
             return;
         }
 
-        _ = Interlocked.Exchange(ref _lastHeard, _time.GetTimestamp());
-        _heard = true;
+        Heard();
         if (verb == "abort")
         {
             await TakeAbortAsync(context).ConfigureAwait(false);
@@ -42,6 +41,12 @@ internal sealed partial class PeerSession
         {
             await TakeMessageAsync(context).ConfigureAwait(false);
         }
+    }
+
+    private void Heard()
+    {
+        _ = Interlocked.Exchange(ref _lastHeard, _time.GetTimestamp());
+        _heard = true;
     }
 
     private async Task TakeAbortAsync(HttpContext context)
@@ -62,6 +67,7 @@ internal sealed partial class PeerSession
         }
 
         byte[]? body = await ReadBodyAsync(context).ConfigureAwait(false);
+        Heard();
         if (body is null)
         {
             await AnswerAsync(context, StatusCodes.Status413PayloadTooLarge, PeerWire.Refused, $"a message may have {PeerWire.MaxBody} bytes").ConfigureAwait(false);

@@ -8,6 +8,7 @@ namespace Kuscia.Psi.Kernels;
 /// <summary>
 /// Arithmetic on field vectors. "Reduced" means limbs at most a hair over 26/25 bits, as products are; sums of two and
 /// differences are not, and each method says what it takes. Masks are all ones or zero per lane. No operation depends on values.
+/// Methods with loops skip the first compilation tier: a small job is over before the second one would replace it.
 /// </summary>
 internal static unsafe class FieldLanes
 {
@@ -60,6 +61,7 @@ internal static unsafe class FieldLanes
     }
 
     /// <summary>r = a + b without carries: two reduced operands give limbs one bit over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(FieldVector* r, FieldVector* a, FieldVector* b)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -80,6 +82,7 @@ internal static unsafe class FieldLanes
     }
 
     /// <summary>r = a - b + 2p for reduced b; a reduced a gives limbs 1.6 bits over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(FieldVector* r, FieldVector* a, FieldVector* b)
     {
         ulong even = (Even - 18) * 2;
@@ -115,6 +118,7 @@ internal static unsafe class FieldLanes
     }
 
     /// <summary>r = b where the mask is set, else a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Select(FieldVector* r, FieldVector* a, FieldVector* b, Vector512<ulong> mask)
     {
         Vector256<ulong> low = mask.GetLower();
@@ -127,6 +131,7 @@ internal static unsafe class FieldLanes
     }
 
     /// <summary>Carries every limb into the next once; r is reduced when limbs of a are at most 5 bits over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Reduce(FieldVector* r, FieldVector* a)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -161,6 +166,7 @@ internal static unsafe class FieldLanes
     }
 
     /// <summary>Reads 32 little-endian bytes into a lane; the top bit is ignored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(FieldVector* r, int lane, ReadOnlySpan<byte> bytes)
     {
         Span<ulong> words = stackalloc ulong[5];
@@ -181,6 +187,7 @@ internal static unsafe class FieldLanes
     }
 
     /// <summary>Writes a lane of a canonical vector as 32 little-endian bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(FieldVector* canonical, int lane, Span<byte> bytes)
     {
         Span<ulong> words = stackalloc ulong[5];
@@ -201,6 +208,7 @@ internal static unsafe class FieldLanes
     }
 
     /// <summary>Brings the lanes to their one canonical form, below p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Canonicalize(FieldVector* r, FieldVector* a)
     {
         Reduce(r, a);
@@ -266,6 +274,7 @@ internal static unsafe class FieldLanes
     /// <summary>r = the even one of a and -a; a must be reduced.</summary>
     public static void Abs(FieldVector* r, FieldVector* a) => NegateWhere(r, a, IsNegative(a));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReduceHalf(ulong* r, ulong* a)
     {
         Vector256<ulong> top = Vector256.Load(a + 72) >>> 25;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static Kuscia.Psi.Kernels.FieldLanes;
 
@@ -7,6 +8,7 @@ namespace Kuscia.Psi.Kernels;
 internal static unsafe class PointLanes
 {
     /// <summary>p = p + q.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(PointVector* p, CachedVector* q, LaneWorkspace w)
     {
         FieldVector* a = w.Scratch;
@@ -34,6 +36,7 @@ internal static unsafe class PointLanes
     }
 
     /// <summary>p = 2p; T stays untouched unless <paramref name="withT"/> is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Double(PointVector* p, bool withT, LaneWorkspace w)
     {
         FieldVector* a = w.Scratch;
@@ -101,6 +104,7 @@ internal static unsafe class PointLanes
     }
 
     /// <summary>Reads the whole table and keeps the entry of the digit's magnitude, negated when the digit is negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pick(sbyte digit, LaneWorkspace w)
     {
         int sign = digit >> 7;
@@ -128,6 +132,7 @@ internal static unsafe class PointLanes
     }
 
     /// <summary>r = the entry whose mask is set among the neutral one and one coordinate of the eight table entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(FieldVector* r, FieldVector* coordinate, FieldVector* neutral, Vector512<ulong>* masks)
     {
         const int Words = FieldVector.Lanes * FieldVector.LimbCount;

@@ -15,6 +15,8 @@ namespace Kuscia.Psi.Program;
 /// <summary>One run of the engine from task config to registered result.</summary>
 internal sealed partial class EngineRun
 {
+    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
+
     private readonly TaskModel _task;
     private readonly EngineEnvironment _environment;
     private readonly IDataCatalog _catalog;
@@ -138,7 +140,7 @@ internal sealed partial class EngineRun
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);
         await FinishAsync(session, location, table, scan, outcome, progress, cancellationToken).ConfigureAwait(false);
-        LogDone(_logger, Elapsed(), PeakMemory.Mebibytes());
+        LogDone(_logger, Elapsed(), Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Mebibytes());
     }
 
     private async Task FinishAsync(
@@ -198,15 +200,15 @@ internal sealed partial class EngineRun
     }
 
     /// <summary>Each party says that its result is safe and waits for the other to say so.</summary>
-    private static async Task EndTogetherAsync(PeerSession channel, CancellationToken cancellationToken)
+    private async Task EndTogetherAsync(PeerSession channel, CancellationToken cancellationToken)
     {
         Task sending = channel.SendAsync(ChannelStream.Control, "done"u8.ToArray(), cancellationToken);
         _ = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
         try
         {
-            await sending.ConfigureAwait(false);
+            await sending.WaitAsync(ReceiptTimeout, _time, cancellationToken).ConfigureAwait(false);
         }
-        catch (PsiException e) when (e.Code == ExitCode.Timeout)
+        catch (TimeoutException)
         {
             // The partner said it was done and has ended; only its receipt was lost.
         }

@@ -16,7 +16,8 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     /// <summary>The most distinct keys a party may announce.</summary>
     public const int MaxKeys = 500_000_000;
 
-    private const int ChunkElements = (1 << 20) / Ristretto.EncodedLength;
+    // 256 KiB a message: a link limited to 10 KB/s still carries one within the time an attempt may take.
+    private const int ChunkElements = (1 << 18) / Ristretto.EncodedLength;
 
     /// <inheritdoc/>
     public string Name => "ecdh-ristretto255-1";

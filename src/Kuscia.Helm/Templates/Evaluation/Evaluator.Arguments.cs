@@ -50,6 +50,8 @@ internal sealed partial class Evaluator
                 return node is StringNode literal ? Cell.Concrete(literal.Text) : throw Fail($"expected string; found {node}");
             case GoParameter.GoInt:
                 return number is { IsInteger: true } ? Cell.Concrete((nint)number.Integer) : throw Fail($"expected integer; found {node}");
+            case GoParameter.GoUnsigned32:
+                return number is { IsUnsigned: true } ? Cell.Concrete(Narrow(number)) : throw Fail($"expected unsigned integer; found {node}");
             case GoParameter.GoInt64:
                 return number is { IsInteger: true } ? Cell.Concrete(number.Integer) : throw Fail($"expected integer; found {node}");
             case GoParameter.GoFloat64:
@@ -58,6 +60,9 @@ internal sealed partial class Evaluator
                 throw Fail($"can't handle {node} for arg of type {Name(type)}");
         }
     }
+
+    private uint Narrow(NumberLiteral number) =>
+        number.Unsigned <= uint.MaxValue ? (uint)number.Unsigned : throw Fail($"{number.Text} overflows uint32");
 
     private Cell Checked(Cell value, GoParameter type)
     {
@@ -69,6 +74,7 @@ internal sealed partial class Evaluator
         {
             GoParameter.GoString => value.Value is string,
             GoParameter.GoInt => value.Value is nint,
+            GoParameter.GoUnsigned32 => value.Value is uint,
             GoParameter.GoInt64 => value.Value is long,
             GoParameter.GoFloat64 => value.Value is double,
             GoParameter.GoBool => value.Value is bool,
@@ -92,6 +98,7 @@ internal sealed partial class Evaluator
         GoParameter.Value => "reflect.Value",
         GoParameter.GoString => "string",
         GoParameter.GoInt => "int",
+        GoParameter.GoUnsigned32 => "uint32",
         GoParameter.GoInt64 => "int64",
         GoParameter.GoFloat64 => "float64",
         GoParameter.GoBool => "bool",
