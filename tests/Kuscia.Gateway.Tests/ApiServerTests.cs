@@ -8,12 +8,12 @@ using Kuscia.Runtime.Client;
 namespace Kuscia.Gateway.Tests;
 
 /// <summary>The partner's API server through both gateways, with real API servers on both sides.</summary>
-public sealed class ApiServerTests
+public sealed class ApiServerTests(SharedApiPair shared) : IClassFixture<SharedApiPair>
 {
     [Fact]
     public async Task Partner_uses_the_api_within_its_namespace_only()
     {
-        await using NodePair pair = await NodePair.StartAsync(realApi: true);
+        NodePair pair = shared.Pair;
         using HttpClient application = pair.Alice.Application();
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(application, "http://apiserver.bob.svc/apis/kuscia.secretflow/v1alpha1/namespaces/alice/kusciajobs"));
@@ -25,7 +25,7 @@ public sealed class ApiServerTests
     [Fact]
     public async Task Own_credentials_of_a_partner_do_not_count()
     {
-        await using NodePair pair = await NodePair.StartAsync(realApi: true);
+        NodePair pair = shared.Pair;
         using HttpClient application = pair.Alice.Application();
         using HttpRequestMessage request = new(HttpMethod.Get, "http://apiserver.bob.svc/apis/kuscia.secretflow/v1alpha1/namespaces/alice/kusciajobs");
         request.Headers.Authorization = new("Bearer", "nonsense");
@@ -39,8 +39,8 @@ public sealed class ApiServerTests
     [Fact]
     public async Task Watch_streams_through_both_gateways_and_writes_come_back()
     {
-        await using NodePair pair = await NodePair.StartAsync(realApi: true);
-        using HttpMessageInvoker invoker = pair.Alice.Application();
+        NodePair pair = shared.Pair;
+        using HttpMessageInvoker invoker = pair.Alice.Invoker();
         HttpResourceClient hostApi = new(invoker, new Uri("http://apiserver.bob.svc"));
         ResourceList<KusciaJob> list = await hostApi.ListAsync(Kinds.KusciaJob, "alice", ListOptions.All, CancellationToken.None);
         await using IAsyncEnumerator<WatchEvent<KusciaJob>> watch =
@@ -75,7 +75,7 @@ public sealed class ApiServerTests
     [Fact]
     public async Task Ready_column_of_both_directions_is_true()
     {
-        await using NodePair pair = await NodePair.StartAsync(realApi: true);
+        NodePair pair = shared.Pair;
 
         ResourceList<ClusterDomainRoute> routes = await pair.Bob.Api.ListAsync(Kinds.ClusterDomainRoute, null, ListOptions.All, CancellationToken.None);
 

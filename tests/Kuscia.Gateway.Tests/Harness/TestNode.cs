@@ -215,10 +215,15 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>A client of an application of this node: every request goes to the internal listener.</summary>
-    public HttpClient Application()
+    public HttpClient Application() => new(Dialer());
+
+    /// <summary>As <see cref="Application"/>, without buffering answers.</summary>
+    public HttpMessageInvoker Invoker() => new(Dialer());
+
+    private SocketsHttpHandler Dialer()
     {
         IPEndPoint address = Internal;
-        return new HttpClient(new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             UseProxy = false,
             ConnectCallback = async (_, cancellationToken) =>
@@ -227,7 +232,7 @@ internal sealed class TestNode : IAsyncDisposable
                 await socket.ConnectAsync(address, cancellationToken);
                 return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
             },
-        });
+        };
     }
 
     public async ValueTask DisposeAsync()
