@@ -41,6 +41,6 @@ internal sealed class PodLogPaths(string root)
         string name = Path.GetFileName(log);
         return !System.IO.Directory.Exists(directory)
             ? []
-            : [.. System.IO.Directory.GetFiles(directory, name + ".*").Where(f => !f.EndsWith(LogTimes.Extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal), log];
+            : [.. System.IO.Directory.GetFiles(directory, name + ".?*").Where(f => f != log && !f.EndsWith(LogTimes.Extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal), log];
     }
 }

@@ -31,5 +31,5 @@ internal static class PodStatusPatch
 
     // A status record always serialises to an object.
     private static JsonObject ToJson(PodStatus status) =>
-        JsonSerializer.SerializeToNode(new Pod { Status = status }, ModelJsonContext.Default.Pod)!["status"]!.AsObject();
+        JsonSerializer.SerializeToNode(status, ModelJsonContext.Default.PodStatus)!.AsObject();
 }

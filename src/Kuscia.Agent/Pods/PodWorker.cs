@@ -160,6 +160,7 @@ internal sealed partial class PodWorker
             _containers.Abandon();
             _verdict ??= (_containers.FinalPhase(), pod.Status?.Reason ?? "", pod.Status?.Message ?? "");
             await WriteStatusAsync(cancellationToken);
+            _services.Runtime.Remove(_key);
             await _services.Client.DeleteAsync(Kinds.Pod, _key.Resource, _key.Uid, cancellationToken);
             if (await _services.Client.GetAsync(Kinds.Pod, _key.Resource, cancellationToken) is { } left && left.Metadata.Uid == _key.Uid)
             {

@@ -34,6 +34,22 @@ internal static class CoreDefaults
             case "RoleBinding" or "ClusterRoleBinding":
                 Binding(value);
                 break;
+            case "ResourceQuota":
+                PodDefaults.Canonicalize(value.Child("spec").Child("hard"));
+                if (created)
+                {
+                    value.Ensure("status");
+                }
+
+                break;
+            case "Lease":
+                value.Ensure("spec");
+                break;
+            case "Event":
+                value.Ensure("source");
+                value.Default("reportingComponent", "");
+                value.Default("reportingInstance", "");
+                break;
             case "Node" when created:
                 value.Ensure("spec");
                 value.Ensure("status");
@@ -97,6 +113,11 @@ internal static class CoreDefaults
             {
                 port["targetPort"] = number.DeepClone();
             }
+        }
+
+        if (spec.String("clusterIP") is { Length: > 0 } address)
+        {
+            spec.Default("clusterIPs", new JsonArray(address));
         }
 
         if (spec.String("type") != "ExternalName")

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Admission.Rules;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Wire;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Admission;
@@ -9,8 +11,9 @@ namespace Kuscia.ApiServer.Admission;
 /// Fills in defaults and refuses objects that break their schema or the rules of their kind. Unknown fields are kept: a newer peer or a
 /// newer client may know them; a client that asks for strict checking is refused.
 /// </summary>
-internal sealed class ObjectAdmission : IAdmission
+internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
 {
+    private readonly CoreTypeCheck _types = new(types);
     private readonly SchemaValidator _schemas = new();
 
     /// <inheritdoc/>
@@ -22,7 +25,6 @@ internal sealed class ObjectAdmission : IAdmission
         }
 
         CheckFields(request);
-        CheckTypes(request);
         if (request.Subresource is null)
         {
             ApplyDefaults(request);
@@ -62,17 +64,19 @@ internal sealed class ObjectAdmission : IAdmission
         return MetadataFormats.Check(request.Kind, request.Object, created);
     }
 
-    private static void CheckFields(AdmissionRequest request)
+    private void CheckFields(AdmissionRequest request)
     {
-        if (request.FieldValidation == FieldValidation.Ignore || request.Kind.Schema is not { } schema)
+        // Kubernetes kinds are decoded into types: a member of a wrong type is a malformed request, not an invalid object.
+        IReadOnlyList<string> unknownNow = request.Kind.IsCustom ? [] : _types.Check(request.Kind, request.Object);
+        if (request.FieldValidation == FieldValidation.Ignore)
         {
             return;
         }
 
-        IEnumerable<string> unknown = UnknownFields.Find(request.Object, schema);
+        IEnumerable<string> unknown = request.Kind.IsCustom ? CustomUnknown(request.Kind, request.Object) : unknownNow;
         if (request.OldObject is { } old)
         {
-            unknown = unknown.Except(UnknownFields.Find(old, schema));
+            unknown = unknown.Except(request.Kind.IsCustom ? CustomUnknown(request.Kind, old) : _types.Check(request.Kind, old));
         }
 
         List<string> faults = [.. request.DuplicateFields.Select(f => $"duplicate field \"{f}\""), .. unknown.Select(f => $"unknown field \"{f}\"")];
@@ -90,22 +94,9 @@ internal sealed class ObjectAdmission : IAdmission
         throw ApiErrors.BadRequest($"{CannotHandle(request.Kind)}: strict decoding error: {string.Join(", ", faults)}");
     }
 
-    /// <summary>Kubernetes kinds are decoded into types: a member of a wrong type is a malformed request, not an invalid object.</summary>
-    private void CheckTypes(AdmissionRequest request)
-    {
-        if (request.Kind.IsCustom || request.Kind.Schema is not { } schema)
-        {
-            return;
-        }
+    private static IReadOnlyList<string> CustomUnknown(KindDescriptor kind, JsonObject value) =>
+        kind.Schema is { } schema ? UnknownFields.Find(value, schema) : [];
 
-        foreach (StatusCause cause in _schemas.Validate(request.Object, schema))
-        {
-            if (cause.Reason == "FieldValueTypeInvalid" || cause.Message.Contains("must be of type", StringComparison.Ordinal))
-            {
-                throw ApiErrors.BadRequest($"{CannotHandle(request.Kind)}: {cause.Message}");
-            }
-        }
-    }
-
-    private static string CannotHandle(KindDescriptor kind) => $"{kind.Kind.Kind} in version \"{kind.Kind.Version}\" cannot be handled as a {kind.Kind.Kind}";
+    /// <summary>How a malformed body is announced.</summary>
+    internal static string CannotHandle(KindDescriptor kind) => $"{kind.Kind.Kind} in version \"{kind.Kind.Version}\" cannot be handled as a {kind.Kind.Kind}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.Model.Quantities;
 
 namespace Kuscia.ApiServer.Admission;
 
@@ -97,6 +98,8 @@ internal static class PodDefaults
             variable.Child("valueFrom").Child("fieldRef")?.Default("apiVersion", "v1");
         }
 
+        HttpGet(container.Child("lifecycle").Child("postStart"));
+        HttpGet(container.Child("lifecycle").Child("preStop"));
         foreach (string probe in Probes)
         {
             if (container.Child(probe) is { } given)
@@ -106,8 +109,22 @@ internal static class PodDefaults
         }
     }
 
+    /// <summary>Quantities in their shortest form, so that equal amounts are equal texts.</summary>
+    internal static void Canonicalize(JsonObject? amounts)
+    {
+        foreach ((string name, JsonNode? amount) in amounts?.ToList() ?? [])
+        {
+            if (amount is JsonValue && Quantity.TryParse(amount.ToString(), out Quantity quantity))
+            {
+                amounts![name] = quantity.ToString(); // the loop runs over its members
+            }
+        }
+    }
+
     private static void RequestsFromLimits(JsonObject resources)
     {
+        Canonicalize(resources.Child("limits"));
+        Canonicalize(resources.Child("requests"));
         foreach ((string name, JsonNode? limit) in resources.Child("limits") ?? [])
         {
             if (limit is not null)
@@ -117,14 +134,18 @@ internal static class PodDefaults
         }
     }
 
-    private static void Probe(JsonObject probe)
+    private static void HttpGet(JsonObject? handler)
     {
-        if (probe.Child("httpGet") is { } get)
+        if (handler.Child("httpGet") is { } get)
         {
             get.Default("path", "/");
             get.Default("scheme", "HTTP");
         }
+    }
 
+    private static void Probe(JsonObject probe)
+    {
+        HttpGet(probe);
         probe.Child("grpc")?.Default("service", "");
         probe.Default("timeoutSeconds", 1);
         probe.Default("periodSeconds", 10);
@@ -139,10 +160,24 @@ internal static class PodDefaults
             volume.Child(source)?.Default("defaultMode", ConfigFileMode);
         }
 
+        DownwardFiles(volume.Child("downwardAPI"));
+        foreach ((_, JsonObject projected) in volume.Child("projected").Objects("sources"))
+        {
+            DownwardFiles(projected.Child("downwardAPI"));
+        }
+
         volume.Child("hostPath")?.Default("type", "");
         if (volume.All(m => m.Key == "name"))
         {
             volume["emptyDir"] = new JsonObject();
+        }
+    }
+
+    private static void DownwardFiles(JsonObject? source)
+    {
+        foreach ((_, JsonObject file) in source.Objects("items"))
+        {
+            file.Child("fieldRef")?.Default("apiVersion", "v1");
         }
     }
 

@@ -30,11 +30,12 @@ internal sealed record ApiServerParts
     public static ApiServerParts For(KindCatalog catalog, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        ProtobufSchema types = ProtobufSchema.Load();
         return new ApiServerParts
         {
-            Admission = [new ObjectAdmission()],
+            Admission = [new ObjectAdmission(types)],
             Tables = new TableRenderer(catalog, time),
-            Decoders = [new ProtobufBodyDecoder()],
+            Decoders = [new ProtobufBodyDecoder(types)],
             Documents = [new DiscoveryEndpoint(catalog), new OpenApiEndpoint(catalog, ProductVersion)],
         };
     }

@@ -20,6 +20,7 @@ internal sealed class FirstStart(ResourceVerbs verbs)
 
         await CreateAllAsync("clusterroles", BootstrapRoles.ClusterRoles(), cancellationToken);
         await CreateAllAsync("clusterrolebindings", BootstrapRoles.ClusterRoleBindings(), cancellationToken);
+        await new StoredDefinitions(verbs).RunAsync(cancellationToken);
     }
 
     private async Task CreateAllAsync(string plural, IEnumerable<JsonObject> objects, CancellationToken cancellationToken)

@@ -10,17 +10,9 @@ namespace Kuscia.ApiServer.Wire;
 /// Reads <c>application/vnd.kubernetes.protobuf</c>: four magic bytes, then a <c>runtime.Unknown</c> (1: type with 1 apiVersion and 2 kind; 2: the
 /// object; 3: content encoding; 4: content type).
 /// </summary>
-internal sealed class ProtobufBodyDecoder : IBodyDecoder
+internal sealed class ProtobufBodyDecoder(ProtobufSchema types) : IBodyDecoder
 {
-    private readonly ProtobufSchema _schema;
-    private readonly ProtobufConverter _converter;
-
-    /// <summary>A decoder with the embedded table of messages.</summary>
-    public ProtobufBodyDecoder()
-    {
-        _schema = ProtobufSchema.Load();
-        _converter = new ProtobufConverter(_schema);
-    }
+    private readonly ProtobufConverter _converter = new(types);
 
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
@@ -94,9 +86,8 @@ internal sealed class ProtobufBodyDecoder : IBodyDecoder
 
     private string? MessageOf(string apiVersion, string kind)
     {
-        // DeleteOptions travel in the version of the group they are sent to.
         bool custom = apiVersion.StartsWith("kuscia.", StringComparison.Ordinal);
-        return !custom && (apiVersion.EndsWith("/v1", StringComparison.Ordinal) || apiVersion == "v1") && _schema.Find(kind) is not null ? kind : null;
+        return !custom && (apiVersion.EndsWith("/v1", StringComparison.Ordinal) || apiVersion == "v1") && types.Find(kind) is not null ? kind : null;
     }
 
     private static (string ApiVersion, string Kind) TypeMeta(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 
@@ -7,6 +8,8 @@ namespace Kuscia.ApiServer.Wire;
 internal sealed class ProtobufSchema
 {
     private readonly FrozenDictionary<string, FrozenDictionary<int, ProtobufField>> _messages;
+
+    private readonly ConcurrentDictionary<string, FrozenDictionary<string, ProtobufField>> _members = new(StringComparer.Ordinal);
 
     private ProtobufSchema(FrozenDictionary<string, FrozenDictionary<int, ProtobufField>> messages) => _messages = messages;
 
@@ -30,8 +33,31 @@ internal sealed class ProtobufSchema
         return new ProtobufSchema(messages.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
+    /// <summary>The fields of a message by JSON member, those of embedded messages included; null when no such message is known.</summary>
+    public FrozenDictionary<string, ProtobufField>? Members(string message) => Find(message) is null ? null : _members.GetOrAdd(message, MembersOf);
+
     /// <summary>The fields of a message by number, or null when no such message is known.</summary>
     public FrozenDictionary<int, ProtobufField>? Find(string message) => _messages.GetValueOrDefault(message);
+
+    private FrozenDictionary<string, ProtobufField> MembersOf(string message)
+    {
+        var members = new Dictionary<string, ProtobufField>(StringComparer.Ordinal);
+        foreach (ProtobufField field in Find(message)?.Values ?? [])
+        {
+            if (field.Member != "~")
+            {
+                members[field.Member] = field;
+                continue;
+            }
+
+            foreach ((string name, ProtobufField inner) in MembersOf(field.Type))
+            {
+                members[name] = inner;
+            }
+        }
+
+        return members.ToFrozenDictionary(StringComparer.Ordinal);
+    }
 
     private static int Number(string word) => int.Parse(word.AsSpan(0, word.IndexOf(':', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
 

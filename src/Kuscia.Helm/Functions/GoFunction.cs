@@ -8,7 +8,7 @@ public sealed class GoFunction
 {
     /// <summary>Creates a row from a signature such as <c>int,string</c> or <c>string,...any</c>.</summary>
     /// <param name="name">The name that templates and error texts use.</param>
-    /// <param name="signature">Parameter types, separated by commas: any, value, string, int, int64, float64, bool, map, values, list, time, certificate; the last may start with three dots (variadic). Empty for none.</param>
+    /// <param name="signature">Parameter types, separated by commas: any, value, string, int, uint32, int64, float64, bool, map, values, list, time, certificate; the last may start with three dots (variadic). Empty for none.</param>
     /// <param name="code">What the function does.</param>
     public GoFunction(string name, string signature, FunctionCode code)
     {
@@ -39,6 +39,7 @@ public sealed class GoFunction
         "value" => GoParameter.Value,
         "string" => GoParameter.GoString,
         "int" => GoParameter.GoInt,
+        "uint32" => GoParameter.GoUnsigned32,
         "int64" => GoParameter.GoInt64,
         "float64" => GoParameter.GoFloat64,
         "bool" => GoParameter.GoBool,
@@ -47,6 +48,6 @@ public sealed class GoFunction
         "list" => GoParameter.GoList,
         "time" => GoParameter.Time,
         "certificate" => GoParameter.Certificate,
-        _ => throw new ArgumentException($"'{name}' is no parameter type; use any, value, string, int, int64, float64, bool, map, values, list, time or certificate", nameof(name)),
+        _ => throw new ArgumentException($"'{name}' is no parameter type; use any, value, string, int, uint32, int64, float64, bool, map, values, list, time or certificate", nameof(name)),
     };
 }

@@ -15,6 +15,9 @@ public enum GoParameter
     /// <summary><c>int</c>, handed over as <see cref="nint"/>.</summary>
     GoInt,
 
+    /// <summary><c>uint32</c>, handed over as <see cref="uint"/>.</summary>
+    GoUnsigned32,
+
     /// <summary><c>int64</c>, handed over as <see cref="long"/>.</summary>
     GoInt64,
 

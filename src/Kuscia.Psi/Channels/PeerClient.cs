@@ -6,7 +6,7 @@ namespace Kuscia.Psi.Channels;
 /// <summary>Posts to the partner's engine and repeats until it is taken, refused for good, or the partner is silent too long.</summary>
 internal sealed class PeerClient : IDisposable
 {
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(2);
 

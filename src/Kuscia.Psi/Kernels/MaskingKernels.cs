@@ -4,7 +4,8 @@ namespace Kuscia.Psi.Kernels;
 internal static class MaskingKernels
 {
     /// <summary>The kernels this processor can run, the fastest first.</summary>
-    public static IReadOnlyList<IMaskingKernel> Available { get; } = [new ScalarKernel()];
+    public static IReadOnlyList<IMaskingKernel> Available { get; } =
+        LaneKernel.IsSupported ? [new LaneKernel(), new ScalarKernel()] : [new ScalarKernel()];
 
     /// <summary>The fastest kernel this processor can run.</summary>
     public static IMaskingKernel Best => Available[0];

@@ -28,6 +28,6 @@ internal sealed partial class EngineRun
     [LoggerMessage(108, LogLevel.Information, "{Seconds:0.000} s: {Rows} rows written to {Path}")]
     private static partial void LogWritten(ILogger logger, double seconds, long rows, string path);
 
-    [LoggerMessage(109, LogLevel.Information, "{Seconds:0.000} s: finished; peak memory {Peak} MiB")]
-    private static partial void LogDone(ILogger logger, double seconds, long peak);
+    [LoggerMessage(109, LogLevel.Information, "{Seconds:0.000} s: finished; CPU {Cpu:0.00} s, peak memory {Peak} MiB")]
+    private static partial void LogDone(ILogger logger, double seconds, double cpu, long peak);
 }

@@ -15,6 +15,8 @@ namespace Kuscia.Psi.Program;
 /// <summary>One run of the engine from task config to registered result.</summary>
 internal sealed partial class EngineRun
 {
+    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
+
     private readonly TaskModel _task;
     private readonly EngineEnvironment _environment;
     private readonly IDataCatalog _catalog;
@@ -108,14 +110,17 @@ internal sealed partial class EngineRun
         }
     }
 
-    // The partner learns what it needs to know: own paths and inner faults stay here.
+    // The partner learns what it needs to know: own paths, addresses and inner faults stay here.
     private static string ReasonFor(Exception e) => e switch
     {
+        PsiException { Code: ExitCode.Partner or ExitCode.EmptyResult } shared => shared.Message,
         PsiException { Code: ExitCode.Input } => "its input table cannot be used; see its log",
         PsiException { Code: ExitCode.DataMesh } => "its data service failed; see its log",
         PsiException { Code: ExitCode.Output } => "its result cannot be written; see its log",
-        PsiException known => known.Message,
+        PsiException { Code: ExitCode.Configuration } => "its configuration is wrong; see its log",
+        PsiException { Code: ExitCode.Timeout } => "it got no answer any more",
         OperationCanceledException => "stopped by a signal",
+        IOException or UnauthorizedAccessException => "a file cannot be read or written; see its log",
         _ => "an internal fault; see its log",
     };
 
@@ -134,11 +139,12 @@ internal sealed partial class EngineRun
         ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
         IntersectionOutcome outcome = await protocol
             .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), roles, session, cancellationToken).ConfigureAwait(false);
+        PeakMemory.ReleasePhase(scan.RowCount);
         LogRows(_logger, scan.RowCount, scan.KeyCount, scan.EmptyKeyRows);
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);
         await FinishAsync(session, location, table, scan, outcome, progress, cancellationToken).ConfigureAwait(false);
-        LogDone(_logger, Elapsed(), PeakMemory.Mebibytes());
+        LogDone(_logger, Elapsed(), Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Mebibytes());
     }
 
     private async Task FinishAsync(
@@ -198,15 +204,15 @@ internal sealed partial class EngineRun
     }
 
     /// <summary>Each party says that its result is safe and waits for the other to say so.</summary>
-    private static async Task EndTogetherAsync(PeerSession channel, CancellationToken cancellationToken)
+    private async Task EndTogetherAsync(PeerSession channel, CancellationToken cancellationToken)
     {
         Task sending = channel.SendAsync(ChannelStream.Control, "done"u8.ToArray(), cancellationToken);
         _ = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
         try
         {
-            await sending.ConfigureAwait(false);
+            await sending.WaitAsync(ReceiptTimeout, _time, cancellationToken).ConfigureAwait(false);
         }
-        catch (PsiException e) when (e.Code == ExitCode.Timeout)
+        catch (TimeoutException)
         {
             // The partner said it was done and has ended; only its receipt was lost.
         }

@@ -10,7 +10,7 @@ namespace Kuscia.Psi.Protocols;
 /// </summary>
 internal static class RowCounts
 {
-    private const int ChunkItems = 1 << 18;
+    private const int ChunkItems = 1 << 16;
 
     /// <summary>Sends the own counts when the own keys may repeat, and receives the partner's when theirs may.</summary>
     /// <returns>The partner's counts; null when the partner's keys are unique.</returns>

@@ -5,8 +5,8 @@ namespace Kuscia.Psi.Tables;
 /// <param name="Bytes">The digests one after the other.</param>
 internal readonly record struct DigestBlock(int Index, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Digests in a full block.</summary>
-    public const int Capacity = 2048;
+    /// <summary>Digests in a full block: 64 KiB, small enough to stay out of the large object heap.</summary>
+    public const int Capacity = 1024;
 
     /// <summary>Digests in this block.</summary>
     public int Count => Bytes.Length / KeyDigest.Length;

@@ -3,12 +3,15 @@ using System.Buffers.Binary;
 namespace Kuscia.Psi.Tables;
 
 /// <summary>
-/// Numbers distinct 16-byte values from 0 in the order they come, in flat arrays (open addressing, 24 bytes a value
-/// at most half full). The values must be uniform, such as hashes.
+/// Numbers distinct 16-byte values from 0 in the order they come, in flat arrays (open addressing, 24 to 32 bytes a value). The values must be uniform, such as hashes.
 /// </summary>
 internal sealed class FingerprintIndex
 {
-    private UInt128[] _values = new UInt128[1024];
+    private const int ChunkBits = 15;
+    private const int ChunkMask = (1 << ChunkBits) - 1;
+
+    // In chunks, because growing one array would leave copies of it behind for the collector.
+    private readonly List<UInt128[]> _values = [];
     private int[] _slots = new int[2048];
 
     /// <summary>Number of distinct values.</summary>
@@ -31,13 +34,19 @@ internal sealed class FingerprintIndex
             return false;
         }
 
-        if (Count == _values.Length)
+        if ((Count & ChunkMask) == 0)
         {
-            Array.Resize(ref _values, checked(_values.Length + (_values.Length / 2)));
+            _values.Add(new UInt128[Count == 0 ? 1024 : ChunkMask + 1]);
+        }
+        else if (Count == 1024)
+        {
+            UInt128[] first = _values[0];
+            Array.Resize(ref first, ChunkMask + 1);
+            _values[0] = first;
         }
 
         number = Count++;
-        _values[number] = value;
+        _values[number >> ChunkBits][number & ChunkMask] = value;
         _slots[slot] = Count;
         return true;
     }
@@ -45,11 +54,13 @@ internal sealed class FingerprintIndex
     /// <summary>The number of a value, or -1.</summary>
     public int Find(ReadOnlySpan<byte> bytes) => _slots[FindSlot(BinaryPrimitives.ReadUInt128LittleEndian(bytes))] - 1;
 
+    private UInt128 Value(int number) => _values[number >> ChunkBits][number & ChunkMask];
+
     private int FindSlot(UInt128 value)
     {
         int mask = _slots.Length - 1;
         int slot = (int)(ulong)value & mask;
-        while (_slots[slot] != 0 && _values[_slots[slot] - 1] != value)
+        while (_slots[slot] != 0 && Value(_slots[slot] - 1) != value)
         {
             slot = (slot + 1) & mask;
         }
@@ -62,7 +73,7 @@ internal sealed class FingerprintIndex
         _slots = new int[checked(_slots.Length * 2)];
         for (int i = 0; i < Count; i++)
         {
-            _slots[FindSlot(_values[i])] = i + 1;
+            _slots[FindSlot(Value(i))] = i + 1;
         }
     }
 }

@@ -82,7 +82,8 @@ public sealed class AgentWorld : IAsyncDisposable
         {
             Name = "main",
             Image = Image,
-            Command = ["sh", "-c", script],
+            // "$$" is how a pod writes a dollar sign.
+            Command = ["sh", "-c", script.Replace("$", "$$", StringComparison.Ordinal)],
             WorkingDir = "/work",
             TerminationMessagePolicy = "FallbackToLogsOnError",
         };

@@ -183,4 +183,28 @@ public sealed class EngineRunTests
         Assert.All(pair.Logs, log => Assert.DoesNotContain("canary", log.ToString(), StringComparison.Ordinal));
         Assert.All(pair.Logs, log => Assert.Contains("common keys: 1", log.ToString(), StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Answers_lost_on_the_way_do_no_harm()
+    {
+        string[] ids = [.. Enumerable.Range(0, 9_000).Select(i => $"{i}\n")];
+        using EnginePair pair = new(new TaskConfig(), $"id1\n{string.Concat(ids)}", $"id2\n{string.Concat(ids[8_500..])}");
+
+        PsiException?[] failures = await pair.RunAsync(loseEvery: 3);
+
+        Assert.All(failures, Assert.Null);
+        Assert.Equal(["id1", .. ids[8_500..].Select(i => i.TrimEnd())], pair.Rows(0));
+    }
+
+    [Fact]
+    public async Task Progress_is_reported_through_the_gateway()
+    {
+        using EnginePair pair = new(new TaskConfig(), Alice, Bob);
+
+        PsiException?[] failures = await pair.RunAsync();
+
+        Assert.All(failures, Assert.Null);
+        Assert.Contains("{\"progress\":0.05}", pair.Progress);
+        Assert.Contains("{\"progress\":1}", pair.Progress);
+    }
 }

@@ -15,16 +15,22 @@ internal sealed class EnginePair(TaskConfig config, string alice, string bob) : 
     /// <summary>A config of its own for bob, when the two are to disagree.</summary>
     public TaskConfig? BobConfig { get; set; }
 
+    /// <summary>What the engines told the progress reporter.</summary>
+    public string[] Progress { get; private set; } = [];
+
     public string Folder => _folder.Path;
 
     public string[] Rows(int party) => File.ReadAllLines(Outputs[party]);
 
     /// <summary>Runs both and returns their failures (null for success).</summary>
-    public async Task<PsiException?[]> RunAsync(int refuseFirst = 0)
+    public async Task<PsiException?[]> RunAsync(int refuseFirst = 0, int loseEvery = 0)
     {
         await using ForwardingProxy proxy = await ForwardingProxy.StartAsync(config, refuseFirst);
+        proxy.LoseEvery = loseEvery;
         string gateway = proxy.Address;
-        return await Task.WhenAll(RunOneAsync(0, config, alice, gateway), RunOneAsync(1, BobConfig ?? config, bob, gateway));
+        PsiException?[] failures = await Task.WhenAll(RunOneAsync(0, config, alice, gateway), RunOneAsync(1, BobConfig ?? config, bob, gateway));
+        Progress = [.. proxy.Progress];
+        return failures;
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,10 +32,11 @@ internal sealed class ForwardingProxy : IAsyncDisposable
         _app.Run(ForwardAsync);
     }
 
-    public int Requests => Volatile.Read(ref _requests);
+    /// <summary>When set, the answer to every n-th request is lost after the request has reached the engine.</summary>
+    public int LoseEvery { get; set; }
 
-    /// <summary>Set to make every request fail as if the way to the partner were cut.</summary>
-    public bool Cut { get; set; }
+    /// <summary>Bodies posted to the progress reporter of the master.</summary>
+    public ConcurrentQueue<string> Progress { get; } = [];
 
     public string Address => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? string.Empty).Authority;
 
@@ -54,8 +56,14 @@ internal sealed class ForwardingProxy : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context)
     {
-        _ = Interlocked.Increment(ref _requests);
-        if (Cut || Interlocked.Decrement(ref _refusals) >= 0)
+        int number = Interlocked.Increment(ref _requests);
+        if (context.Request.Host.Value == "reporter.master.svc")
+        {
+            Progress.Enqueue(await new StreamReader(context.Request.Body).ReadToEndAsync());
+            return;
+        }
+
+        if (Interlocked.Decrement(ref _refusals) >= 0)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             await context.Response.WriteAsync("no route yet");
@@ -75,6 +83,12 @@ internal sealed class ForwardingProxy : IAsyncDisposable
             request.Content = new StreamContent(context.Request.Body);
             request.Content.Headers.ContentLength = context.Request.ContentLength;
             using HttpResponseMessage response = await _client.SendAsync(request, context.RequestAborted);
+            if (LoseEvery > 0 && number % LoseEvery == 0)
+            {
+                context.Response.StatusCode = StatusCodes.Status502BadGateway;
+                return;
+            }
+
             context.Response.StatusCode = (int)response.StatusCode;
             foreach ((string name, IEnumerable<string> values) in response.Headers)
             {

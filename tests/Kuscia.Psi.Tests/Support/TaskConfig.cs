@@ -53,7 +53,7 @@ internal sealed class TaskConfig
             ["task_id"] = TaskId,
             ["task_input_config"] = Input().ToJsonString(),
             ["task_cluster_def"] = Cluster(self).ToJsonString(),
-            ["task_progress_url"] = string.Empty,
+            ["task_progress_url"] = $"http://reporter.master.svc/report/progress?task_id={TaskId}",
             ["allocated_ports"] = AllocatedPorts(self).ToJsonString(),
         };
         return config.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

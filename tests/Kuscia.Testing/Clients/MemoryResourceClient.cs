@@ -109,6 +109,12 @@ public sealed class MemoryResourceClient(TimeProvider time) : IResourceClient, I
         where TBody : Resource
     {
         Reach(cancellationToken);
+        if (subresource == "token" && body is TokenRequest request)
+        {
+            TokenRequest answer = request with { Status = new TokenRequestStatus { Token = $"token-of-{name.Namespace}" } };
+            return Task.FromResult((TBody)(Resource)answer);
+        }
+
         if (subresource != "binding" || body is not Binding binding)
         {
             throw new NotSupportedException($"subresource {subresource}");

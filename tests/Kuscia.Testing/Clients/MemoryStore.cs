@@ -72,7 +72,7 @@ internal sealed class MemoryStore(TimeProvider time)
             JsonObject metadata = resource["metadata"]!.AsObject();
             metadata["uid"] = Guid.NewGuid().ToString();
             metadata["creationTimestamp"] = KubernetesTimeConverter.ToText(time.GetUtcNow());
-            metadata["generation"] = 1;
+            metadata["generation"] = 1L;
             resource["apiVersion"] = kind.ApiVersion;
             resource["kind"] = kind.Kind;
             if (!WithoutStatus.Contains(kind.Plural) && kind.Group == Kinds.KusciaGroup)

@@ -8,6 +8,10 @@ namespace Kuscia.Agent.Runtimes.RunP;
 internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider time, ILogger<ProcessRuntime> logger) : IContainerRuntime
 {
     private static readonly TimeSpan AdoptedPollPeriod = TimeSpan.FromMilliseconds(300);
+    private const int KilledCode = 137;
+
+    // A launcher that is this old has handed over to the program; a signal sent earlier could be lost in between.
+    private static readonly TimeSpan LaunchTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StopPollPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
@@ -24,7 +28,7 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         {
             if (!IsAlive(record))
             {
-                runs.Add(RunOf(record, Task.FromResult(ExitOf(directory, record, watched: false))));
+                runs.Add(RunOf(record, Task.FromResult(ExitOf(directory, null))));
                 continue;
             }
 
@@ -79,6 +83,8 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
 
         if (grace > TimeSpan.Zero && !force.IsCompleted)
         {
+            TimeSpan young = LaunchTime - (time.GetUtcNow() - run.StartedAt);
+            await Task.WhenAny(run.Exited, Task.Delay(young > TimeSpan.Zero && young <= LaunchTime ? young : TimeSpan.Zero, time, cancellationToken));
             ProcessSignals.SendToGroup(found.ProcessId, ProcessSignals.Terminate);
             using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(run.Exited, force, Task.Delay(grace, time, waiting.Token));
@@ -155,13 +161,15 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
 
     private async Task<ContainerExit> WatchChildAsync(Process process, string directory, ProcessRecord record)
     {
+        int launcherCode;
         using (process)
         {
             await process.WaitForExitAsync(CancellationToken.None);
+            launcherCode = process.ExitCode;
         }
 
         KillAll(record);
-        return ExitOf(directory, record, watched: true);
+        return ExitOf(directory, launcherCode);
     }
 
     private async Task<ContainerExit> WatchAdoptedAsync(string directory, ProcessRecord record)
@@ -172,10 +180,10 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         }
 
         KillAll(record);
-        return ExitOf(directory, record, watched: true);
+        return ExitOf(directory, KilledCode);
     }
 
-    private ContainerExit ExitOf(string directory, ProcessRecord record, bool watched)
+    private ContainerExit ExitOf(string directory, int? launcherCode)
     {
         if (SandboxDirectory.ReadExit(directory) is { } exit)
         {
@@ -183,9 +191,9 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         }
 
         // No code was written: the launcher itself was killed, by this node (stop), by the kernel (memory) or by somebody else, or the machine went down.
-        return watched
-            ? new ContainerExit(137, "Error", time.GetUtcNow())
-            : new ContainerExit(137, ContainerExit.Lost, time.GetUtcNow(), "the container ended while the node was not running and its exit code is lost");
+        return launcherCode is { } code
+            ? new ContainerExit(code, "Error", time.GetUtcNow())
+            : new ContainerExit(KilledCode, ContainerExit.Lost, time.GetUtcNow(), "the container ended while the node was not running and its exit code is lost");
     }
 
     private static bool IsAlive(ProcessRecord record) => record.BootId == ProcessTable.BootId() && ProcessTable.StartTicks(record.ProcessId) == record.StartTicks;

@@ -19,15 +19,20 @@ internal static class PodRules
         }
 
         HashSet<string> names = [];
-        foreach (string list in (string[])["initContainers", "containers"])
+        foreach (string list in (string[])["containers", "initContainers"])
         {
             foreach ((int index, JsonObject container) in spec.Objects(list))
             {
-                Container(container, $"{path}.{list}[{index}]", names, volumes, causes);
+                ContainerRules.Check(container, $"{path}.{list}[{index}]", names, volumes, causes);
             }
         }
 
         causes.AddRange(CoreRules.OneOf(spec, "restartPolicy", path, "Always", "OnFailure", "Never"));
+        if (spec.String("dnsPolicy") == "None" && spec.Child("dnsConfig") is null)
+        {
+            causes.Add(StatusCause.Required($"{path}.dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None"));
+        }
+
         causes.AddRange(CoreRules.OneOf(spec, "dnsPolicy", path, "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"));
         return causes;
     }
@@ -73,6 +78,8 @@ internal static class PodRules
             string at = $"{path}.volumes[{index}]";
             string name = volume.String("name") ?? "";
             Name(name, at + ".name", names, causes);
+            string[] sources = [.. volume.Where(m => m.Key != "name" && m.Value is JsonObject).Select(m => m.Key)];
+            causes.AddRange(sources.Skip(1).Select(source => StatusCause.Forbidden($"{at}.{source}", "may not specify more than 1 volume type")));
             if (volume.Child("configMap") is { } map && string.IsNullOrEmpty(map.String("name")))
             {
                 causes.Add(StatusCause.Required(at + ".configMap.name", ""));
@@ -92,85 +99,8 @@ internal static class PodRules
         return names;
     }
 
-    private static void Container(JsonObject container, string path, HashSet<string> names, HashSet<string> volumes, List<StatusCause> causes)
-    {
-        Name(container.String("name") ?? "", path + ".name", names, causes);
-        string image = container.String("image") ?? "";
-        if (image.Length == 0)
-        {
-            causes.Add(StatusCause.Required(path + ".image", ""));
-        }
-        else if (image.Trim() != image)
-        {
-            causes.Add(StatusCause.Invalid(path + ".image", StatusCause.Quote(image), "must not have leading or trailing whitespace"));
-        }
-
-        Ports(container, path, causes);
-        Mounts(container, path, volumes, causes);
-        foreach ((int index, JsonObject variable) in container.Objects("env"))
-        {
-            if (string.IsNullOrEmpty(variable.String("name")))
-            {
-                causes.Add(StatusCause.Required($"{path}.env[{index}].name", ""));
-            }
-        }
-
-        causes.AddRange(CoreRules.OneOf(container, "imagePullPolicy", path, "Always", "IfNotPresent", "Never"));
-    }
-
-    private static void Ports(JsonObject container, string path, List<StatusCause> causes)
-    {
-        HashSet<string> names = [];
-        foreach ((int index, JsonObject port) in container.Objects("ports"))
-        {
-            string at = $"{path}.ports[{index}]";
-            if (port.String("name") is { Length: > 0 } name)
-            {
-                if (name.Length > 15)
-                {
-                    causes.Add(StatusCause.Invalid(at + ".name", StatusCause.Quote(name), "must be no more than 15 characters"));
-                }
-                else if (!names.Add(name))
-                {
-                    causes.Add(new StatusCause("FieldValueDuplicate", $"Duplicate value: {StatusCause.Quote(name)}", at + ".name"));
-                }
-            }
-
-            long number = port.Integer("containerPort") ?? 0;
-            causes.AddRange(number == 0 ? [StatusCause.Required(at + ".containerPort", "")] : CoreRules.Port(number, at + ".containerPort"));
-            causes.AddRange(CoreRules.OneOf(port, "protocol", at, "SCTP", "TCP", "UDP"));
-        }
-    }
-
-    private static void Mounts(JsonObject container, string path, HashSet<string> volumes, List<StatusCause> causes)
-    {
-        HashSet<string> taken = [];
-        foreach ((int index, JsonObject mount) in container.Objects("volumeMounts"))
-        {
-            string at = $"{path}.volumeMounts[{index}]";
-            string name = mount.String("name") ?? "";
-            if (name.Length == 0)
-            {
-                causes.Add(StatusCause.Required(at + ".name", ""));
-            }
-            else if (!volumes.Contains(name))
-            {
-                causes.Add(new StatusCause("FieldValueNotFound", $"Not found: {StatusCause.Quote(name)}", at + ".name"));
-            }
-
-            string target = mount.String("mountPath") ?? "";
-            if (target.Length == 0)
-            {
-                causes.Add(StatusCause.Required(at + ".mountPath", ""));
-            }
-            else if (!taken.Add(target))
-            {
-                causes.Add(StatusCause.Invalid(at + ".mountPath", StatusCause.Quote(target), "must be unique"));
-            }
-        }
-    }
-
-    private static void Name(string name, string path, HashSet<string> taken, List<StatusCause> causes)
+    /// <summary>A name that is missing, malformed or taken.</summary>
+    internal static void Name(string name, string path, HashSet<string> taken, List<StatusCause> causes)
     {
         if (name.Length == 0)
         {

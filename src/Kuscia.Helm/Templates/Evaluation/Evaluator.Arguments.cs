@@ -1,4 +1,5 @@
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.Functions.Time;
 using Kuscia.Helm.Templates.Parsing;
 
 namespace Kuscia.Helm.Templates.Evaluation;
@@ -49,6 +50,8 @@ internal sealed partial class Evaluator
                 return node is StringNode literal ? Cell.Concrete(literal.Text) : throw Fail($"expected string; found {node}");
             case GoParameter.GoInt:
                 return number is { IsInteger: true } ? Cell.Concrete((nint)number.Integer) : throw Fail($"expected integer; found {node}");
+            case GoParameter.GoUnsigned32:
+                return number is { IsUnsigned: true } ? Cell.Concrete(Narrow(number)) : throw Fail($"expected unsigned integer; found {node}");
             case GoParameter.GoInt64:
                 return number is { IsInteger: true } ? Cell.Concrete(number.Integer) : throw Fail($"expected integer; found {node}");
             case GoParameter.GoFloat64:
@@ -57,6 +60,9 @@ internal sealed partial class Evaluator
                 throw Fail($"can't handle {node} for arg of type {Name(type)}");
         }
     }
+
+    private uint Narrow(NumberLiteral number) =>
+        number.Unsigned <= uint.MaxValue ? (uint)number.Unsigned : throw Fail($"{number.Text} overflows uint32");
 
     private Cell Checked(Cell value, GoParameter type)
     {
@@ -68,11 +74,13 @@ internal sealed partial class Evaluator
         {
             GoParameter.GoString => value.Value is string,
             GoParameter.GoInt => value.Value is nint,
+            GoParameter.GoUnsigned32 => value.Value is uint,
             GoParameter.GoInt64 => value.Value is long,
             GoParameter.GoFloat64 => value.Value is double,
             GoParameter.GoBool => value.Value is bool,
             GoParameter.GoMap or GoParameter.Values => value.Value is ValueMap { Type: MapType.Interface },
             GoParameter.GoList => value.Value is List<object?>,
+            GoParameter.Time => value.Value is GoTime,
             _ => value.Value is IGoObject item && item.TypeName == Name(type),
         };
         if (fits)
@@ -90,6 +98,7 @@ internal sealed partial class Evaluator
         GoParameter.Value => "reflect.Value",
         GoParameter.GoString => "string",
         GoParameter.GoInt => "int",
+        GoParameter.GoUnsigned32 => "uint32",
         GoParameter.GoInt64 => "int64",
         GoParameter.GoFloat64 => "float64",
         GoParameter.GoBool => "bool",

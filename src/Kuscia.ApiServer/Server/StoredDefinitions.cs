@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Discovery;
+using Kuscia.ApiServer.Resources;
+using Kuscia.Model.Descriptors;
+
+namespace Kuscia.ApiServer.Server;
+
+/// <summary>Keeps one CustomResourceDefinition object per kuscia kind in the store, as this version of the product defines the kind.</summary>
+internal sealed class StoredDefinitions(ResourceVerbs verbs)
+{
+    /// <summary>Stores what is missing or differs.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (verbs.Catalog.Find("apiextensions.k8s.io", "v1", "customresourcedefinitions") is not KindDescriptor definitions)
+        {
+            return;
+        }
+
+        foreach (KindDescriptor kind in verbs.Catalog.All.Where(k => k.IsCustom))
+        {
+            JsonObject wanted = CustomResourceDefinitions.Build(kind);
+            string name = wanted.Meta().Text("name") ?? "";
+            var call = new ResourceCall(definitions, UserInfo.Local) { Name = name, FieldValidation = FieldValidation.Ignore };
+            StoredObject? stored = await verbs.Store.GetAsync(definitions, null, name, cancellationToken);
+            if (stored is null)
+            {
+                await CreateAsync(call, wanted, cancellationToken);
+            }
+            else if (!JsonNode.DeepEquals(stored.ToNode()["spec"], wanted["spec"]))
+            {
+                await verbs.Update.ChangeAsync(call, old => Renewed(old, wanted), cancellationToken);
+            }
+        }
+    }
+
+    private async Task CreateAsync(ResourceCall call, JsonObject wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await verbs.Create.RunAsync(call, wanted, cancellationToken);
+        }
+        catch (ApiStatusException exists) when (exists.Status.Reason == "AlreadyExists")
+        {
+            // Another instance on the same database was first.
+        }
+    }
+
+    private static JsonObject Renewed(JsonObject old, JsonObject wanted)
+    {
+        old["spec"] = wanted["spec"]?.DeepClone();
+        old["status"] = wanted["status"]?.DeepClone();
+        return old;
+    }
+}

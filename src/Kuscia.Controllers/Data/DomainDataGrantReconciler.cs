@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Certificates;
+
+namespace Kuscia.Controllers.Data;
+
+/// <summary>Decides about a grant: its labels, its status, and the copies for the grantee. Pure.</summary>
+internal static class DomainDataGrantReconciler
+{
+    public const string Ready = "Ready";
+    public const string Unavailable = "Unavailable";
+    private const string Partner = "partner";
+    private const string GrantVendor = "grant";
+
+    /// <summary>The plan for one grant.</summary>
+    public static DomainDataGrantPlan Reconcile(DomainDataGrant grant, DomainDataGrantNeighbours around, DateTimeOffset now)
+    {
+        DomainDataGrantSpec spec = grant.Spec ?? new DomainDataGrantSpec();
+        string? invalid = Invalid(spec);
+        (string phase, string message) = invalid is null ? Judge(grant, spec, around.Author, now) : (Unavailable, invalid);
+        bool isOriginal = invalid is null && grant.Metadata.Namespace == spec.Author;
+        string? destination = isOriginal ? Destination(spec, around.Grantee) : null;
+        bool copies = destination is not null && destination != grant.Metadata.Namespace;
+        return new DomainDataGrantPlan
+        {
+            Metadata = invalid is null ? Metadata(grant, spec) : grant.Metadata,
+            Phase = phase,
+            Message = message,
+            NextLook = spec.Limit?.ExpirationTime is { } end && end > now ? end - now : null,
+            Destination = copies ? destination : null,
+            DataCopy = copies && around.Data is { } data ? DataCopy(data, spec, destination!, around.Grantee) : null,
+            GrantCopy = copies && around.Data is not null ? GrantCopy(grant, spec, destination!, around.Grantee) : null,
+        };
+    }
+
+    /// <summary>The namespace in which the grantee looks: its own, or its control plane's when it is a partner.</summary>
+    public static string Destination(DomainDataGrantSpec spec, Domain? grantee) =>
+        grantee?.Spec is { Role: Partner, Master: { Length: > 0 } master } ? master : spec.GrantDomain ?? "";
+
+    private static string? Invalid(DomainDataGrantSpec spec) =>
+        string.IsNullOrEmpty(spec.Author) ? "spec.author is empty; set it to the domain that owns the data"
+        : string.IsNullOrEmpty(spec.GrantDomain) ? "spec.grantDomain is empty; set it to the domain that may use the data"
+        : spec.Author == spec.GrantDomain ? $"spec.author and spec.grantDomain are both '{spec.Author}'; a domain needs no grant for its own data"
+        : null;
+
+    private static (string Phase, string Message) Judge(DomainDataGrant grant, DomainDataGrantSpec spec, Domain? author, DateTimeOffset now)
+    {
+        if (!string.IsNullOrEmpty(spec.Signature))
+        {
+            using RSA? key = KeyOf(author);
+            if (key is null)
+            {
+                return (Unavailable, "Get Domain cert error");
+            }
+
+            if (!GrantSignature.Verify(key, spec))
+            {
+                return (Unavailable, "Verify error");
+            }
+        }
+
+        if (spec.Limit?.ExpirationTime is { } end && end <= now)
+        {
+            return (Unavailable, "Expirated");
+        }
+
+        int uses = grant.Status?.UseRecords?.Count ?? 0;
+        return spec.Limit?.UseCount is { } limit and not 0 && uses >= limit ? (Unavailable, "UseCount is exhausted") : (Ready, "");
+    }
+
+    private static RSA? KeyOf(Domain? domain)
+    {
+        if (string.IsNullOrEmpty(domain?.Spec?.Cert))
+        {
+            return null;
+        }
+
+        try
+        {
+            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(Convert.FromBase64String(domain.Spec.Cert)));
+            return certificate.GetRSAPublicKey();
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static ObjectMeta Metadata(DomainDataGrant grant, DomainDataGrantSpec spec) => grant.Metadata with
+    {
+        Labels = With(grant.Metadata.Labels, (WellKnownLabels.InterconnProtocolType, "kuscia"), (WellKnownLabels.DomainDataId, spec.DomainDataID ?? "")),
+        Annotations = With(grant.Metadata.Annotations, (WellKnownAnnotations.Initiator, spec.Author ?? "")),
+    };
+
+    private static DomainData DataCopy(DomainData data, DomainDataGrantSpec spec, string destination, Domain? grantee) => new()
+    {
+        ApiVersion = Kinds.DomainData.ApiVersion,
+        Kind = Kinds.DomainData.Kind,
+        Metadata = new ObjectMeta
+        {
+            Namespace = destination,
+            Name = data.Metadata.Name,
+            Labels = With(data.Metadata.Labels, (WellKnownLabels.OwnerReferences, data.Metadata.Name ?? ""), (WellKnownLabels.DomainDataVendor, GrantVendor)),
+            Annotations = CopyAnnotations(spec, grantee),
+        },
+        Spec = (data.Spec ?? new DomainDataSpec()) with { Vendor = GrantVendor },
+    };
+
+    private static DomainDataGrant GrantCopy(DomainDataGrant grant, DomainDataGrantSpec spec, string destination, Domain? grantee) => new()
+    {
+        ApiVersion = Kinds.DomainDataGrant.ApiVersion,
+        Kind = Kinds.DomainDataGrant.Kind,
+        Metadata = new ObjectMeta
+        {
+            Namespace = destination,
+            Name = grant.Metadata.Name,
+            Labels = With(
+                grant.Metadata.Labels,
+                (WellKnownLabels.OwnerReferences, grant.Metadata.Name ?? ""),
+                (WellKnownLabels.DomainDataId, spec.DomainDataID ?? ""),
+                (WellKnownLabels.InterconnProtocolType, "kuscia")),
+            Annotations = CopyAnnotations(spec, grantee),
+        },
+        Spec = spec,
+    };
+
+    private static Dictionary<string, string>? CopyAnnotations(DomainDataGrantSpec spec, Domain? grantee) => grantee?.Spec?.Role == Partner
+        ? new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [WellKnownAnnotations.Initiator] = spec.Author ?? "",
+            [WellKnownAnnotations.InterconnKusciaParties] = spec.GrantDomain ?? "",
+        }
+        : null;
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string>? given, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        Dictionary<string, string> all = given is null ? new(StringComparer.Ordinal) : new(given, StringComparer.Ordinal);
+        foreach ((string key, string value) in more)
+        {
+            all[key] = value;
+        }
+
+        return all;
+    }
+}

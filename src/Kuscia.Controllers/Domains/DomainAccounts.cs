@@ -1,0 +1,107 @@
+using Kuscia.Controllers.Routes;
+using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Model.Json;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+
+namespace Kuscia.Controllers.Domains;
+
+/// <summary>Makes the accounts of domains and their rights. Every step may be repeated.</summary>
+internal sealed class DomainAccounts(IResourceClient client)
+{
+    private const string RbacGroup = "rbac.authorization.k8s.io";
+
+    // The originals give tokens of ten years; partners are not told of a new one, so it must outlive the route.
+    private static readonly TimeSpan TokenLife = TimeSpan.FromDays(3650);
+
+    public async Task EnsureRoleAsync(Domain domain, CancellationToken cancellationToken)
+    {
+        string name = domain.Metadata.Name ?? "";
+        Role wanted = new() { Metadata = Meta(domain, name, name), Rules = DomainRights.InNamespace };
+        if (!await TryCreateAsync(Kinds.Role, wanted, cancellationToken))
+        {
+            Role? existing = await client.GetAsync(Kinds.Role, new ResourceName(name, name), cancellationToken);
+            if (existing is not null && ObjectPatch.Between(Kinds.Role, existing, existing with { Rules = DomainRights.InNamespace }) is { } patch)
+            {
+                await client.PatchAsync(Kinds.Role, existing.Identity, patch, null, cancellationToken);
+            }
+        }
+    }
+
+    public async Task EnsureAccountAsync(Domain domain, CancellationToken cancellationToken)
+    {
+        string name = domain.Metadata.Name ?? "";
+        await TryCreateAsync(Kinds.ServiceAccount, new ServiceAccount { Metadata = Meta(domain, name, name) }, cancellationToken);
+        RoleBinding binding = new()
+        {
+            Metadata = Meta(domain, name, name),
+            Subjects = [new Subject { Kind = "ServiceAccount", Name = name, Namespace = name }],
+            RoleRef = new RoleRef { ApiGroup = RbacGroup, Kind = "Role", Name = name },
+        };
+        await TryCreateAsync(Kinds.RoleBinding, binding, cancellationToken);
+    }
+
+    public async Task EnsureClusterRightsAsync(Domain domain, CancellationToken cancellationToken)
+    {
+        string name = domain.Metadata.Name ?? "";
+        ClusterRole role = new() { Metadata = new ObjectMeta { Name = DomainRights.ClusterRoleName }, Rules = DomainRights.InCluster };
+        await TryCreateAsync(Kinds.ClusterRole, role, cancellationToken);
+        ClusterRoleBinding binding = new()
+        {
+            Metadata = Meta(domain, null, name),
+            Subjects = [new Subject { Kind = "ServiceAccount", Name = name, Namespace = name }],
+            RoleRef = new RoleRef { ApiGroup = RbacGroup, Kind = "ClusterRole", Name = DomainRights.ClusterRoleName },
+        };
+        await TryCreateAsync(Kinds.ClusterRoleBinding, binding, cancellationToken);
+    }
+
+    public async Task<string> RequestTokenAsync(string domain, CancellationToken cancellationToken)
+    {
+        TokenRequest request = new()
+        {
+            ApiVersion = "authentication.k8s.io/v1",
+            Kind = "TokenRequest",
+            Spec = new TokenRequestSpec { ExpirationSeconds = (long)TokenLife.TotalSeconds },
+        };
+        TokenRequest answer = await client.PostAsync(
+            Kinds.ServiceAccount, new ResourceName(domain, domain), "token", request, ModelJsonContext.Default.TokenRequest, cancellationToken);
+        return answer.Status?.Token ?? throw new ResourceException(System.Net.HttpStatusCode.InternalServerError, "InternalError", $"the API server answered the token request of account {domain}/{domain} without a token");
+    }
+
+    /// <summary>Creates the object; false when it exists.</summary>
+    public async Task<bool> TryCreateAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        try
+        {
+            await client.CreateAsync(kind, resource with { ApiVersion = kind.ApiVersion, Kind = kind.Kind }, cancellationToken);
+            return true;
+        }
+        catch (ResourceException e) when (e.IsAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Metadata of an object that goes with its Domain.</summary>
+    public static ObjectMeta Meta(Domain domain, string? @namespace, string name, IReadOnlyDictionary<string, string>? labels = null) => new()
+    {
+        Namespace = @namespace,
+        Name = name,
+        Labels = labels,
+        OwnerReferences =
+        [
+            new OwnerReference
+            {
+                ApiVersion = Kinds.Domain.ApiVersion,
+                Kind = Kinds.Domain.Kind,
+                Name = domain.Metadata.Name ?? "",
+                Uid = domain.Metadata.Uid ?? "",
+                Controller = true,
+                BlockOwnerDeletion = true,
+            },
+        ],
+    };
+}

@@ -1,0 +1,197 @@
+using System.Text.Json.Nodes;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Controllers.Garbage;
+
+/// <summary>Deletes objects whose owners are gone (<c>ownerReferences</c>), in the background, in the foreground, or orphans them, as Kubernetes does.</summary>
+public sealed partial class GarbageController : IController
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+
+    private readonly IResourceClient _client;
+    private readonly InformerSet _informers;
+    private readonly ILogger<GarbageController> _logger;
+    private readonly OwnerGraph _graph = new();
+    private readonly WorkQueue<string> _queue;
+    private readonly List<Action> _subscriptions = [];
+    private readonly Dictionary<(string ApiVersion, string Kind), IGarbageKind> _kinds = [];
+
+    /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
+    public GarbageController(IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
+    {
+        _client = client;
+        _informers = informers;
+        _logger = loggers.CreateLogger<GarbageController>();
+        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+        AddKinds();
+    }
+
+    /// <inheritdoc/>
+    public string Name => "garbage-collector";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _informers.SyncedAsync(cancellationToken);
+        _subscriptions.ForEach(subscribe => subscribe());
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private void AddKinds()
+    {
+        Add(Kinds.Pod);
+        Add(Kinds.Service);
+        Add(Kinds.Endpoints);
+        Add(Kinds.ConfigMap);
+        Add(Kinds.Secret);
+        Add(Kinds.ServiceAccount);
+        Add(Kinds.ResourceQuota);
+        Add(Kinds.Role);
+        Add(Kinds.RoleBinding);
+        Add(Kinds.ClusterRole);
+        Add(Kinds.ClusterRoleBinding);
+        Add(Kinds.Deployment);
+        Add(Kinds.AppImage);
+        Add(Kinds.Domain);
+        Add(Kinds.ClusterDomainRoute);
+        Add(Kinds.DomainRoute);
+        Add(Kinds.InteropConfig);
+        Add(Kinds.DomainData);
+        Add(Kinds.DomainDataGrant);
+        Add(Kinds.DomainDataSource);
+        Add(Kinds.KusciaJob);
+        Add(Kinds.KusciaTask);
+        Add(Kinds.KusciaDeployment);
+        Add(Kinds.TaskResource);
+        Add(Kinds.TaskResourceGroup);
+    }
+
+    private void Add<T>(ResourceKind<T> kind)
+        where T : Resource
+    {
+        IInformer<T> informer = _informers.For(kind);
+        _kinds[(kind.ApiVersion, kind.Kind)] = new GarbageKind<T>(kind, _client);
+        _subscriptions.Add(() => informer.Subscribe((old, current) => Changed(kind, old, current)));
+    }
+
+    private void Changed(ResourceKind kind, Resource? old, Resource? current)
+    {
+        string? before = old?.Metadata.Uid;
+        if (before is not null && before != current?.Metadata.Uid)
+        {
+            IReadOnlyList<GarbageNode> dependents = _graph.DependentsOf(before);
+            IReadOnlyList<OwnerReference> owners = _graph.Find(before)?.Owners ?? [];
+            _graph.Remove(before);
+            Enqueue(dependents.Select(d => d.Uid));
+            Enqueue(owners.Select(o => o.Uid));
+        }
+
+        if (current?.Metadata.Uid is { } uid)
+        {
+            _graph.Set(GarbageNode.Of(kind, current));
+            if (current.Metadata.OwnerReferences is { Count: > 0 } || current.Metadata.DeletionTimestamp is not null)
+            {
+                _queue.Add(uid);
+            }
+        }
+    }
+
+    private void Enqueue(IEnumerable<string> uids)
+    {
+        foreach (string uid in uids)
+        {
+            _queue.Add(uid);
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string uid, CancellationToken cancellationToken)
+    {
+        if (_graph.Find(uid) is not { } node)
+        {
+            return null;
+        }
+
+        HashSet<string> living = await LivingOwnersAsync(node, cancellationToken);
+        try
+        {
+            switch (GarbageDecision.For(node, o => living.Contains(o.Uid), _graph.DependentsOf(uid)))
+            {
+                case GarbageDecision.Delete:
+                    Log.Deleting(_logger, node.Kind.Kind, node.Name);
+                    await KindOf(node).DeleteAsync(node, cancellationToken);
+                    return null;
+                case GarbageDecision.Foreground foreground:
+                    await DeleteAllAsync(foreground.Dependents, cancellationToken);
+                    return foreground.Release ? await ReleaseAsync(node, GarbageDecision.ForegroundFinalizer, cancellationToken) : Soon;
+                case GarbageDecision.Orphan orphan:
+                    await DisownAsync(node, orphan.Dependents, cancellationToken);
+                    return await ReleaseAsync(node, GarbageDecision.OrphanFinalizer, cancellationToken);
+                default:
+                    return null;
+            }
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
+        {
+            return Soon;
+        }
+    }
+
+    // The cache may be behind: an owner that it lacks is asked for once more before anything is deleted.
+    private async Task<HashSet<string>> LivingOwnersAsync(GarbageNode node, CancellationToken cancellationToken)
+    {
+        HashSet<string> living = new(StringComparer.Ordinal);
+        foreach (OwnerReference owner in node.Owners)
+        {
+            if (_graph.Find(owner.Uid) is not null || !_kinds.TryGetValue((owner.ApiVersion, owner.Kind), out IGarbageKind? kind))
+            {
+                // Owners of kinds that are not collected are left to whoever knows them.
+                living.Add(owner.Uid);
+                continue;
+            }
+
+            string? @namespace = kind.Kind.Namespaced ? node.Name.Namespace : null;
+            if (await kind.UidAsync(new ResourceName(@namespace, owner.Name), cancellationToken) == owner.Uid)
+            {
+                living.Add(owner.Uid);
+            }
+        }
+
+        return living;
+    }
+
+    private async Task DeleteAllAsync(IReadOnlyList<GarbageNode> nodes, CancellationToken cancellationToken)
+    {
+        foreach (GarbageNode node in nodes)
+        {
+            await KindOf(node).DeleteAsync(node, cancellationToken);
+        }
+    }
+
+    private async Task DisownAsync(GarbageNode owner, IReadOnlyList<GarbageNode> dependents, CancellationToken cancellationToken)
+    {
+        foreach (GarbageNode dependent in dependents)
+        {
+            await KindOf(dependent).SetOwnersAsync(dependent, [.. dependent.Owners.Where(o => o.Uid != owner.Uid)], cancellationToken);
+        }
+    }
+
+    private async Task<TimeSpan?> ReleaseAsync(GarbageNode node, string finalizer, CancellationToken cancellationToken)
+    {
+        JsonArray left = [.. node.Finalizers.Where(f => f != finalizer).Select(f => (JsonNode)f)];
+        await KindOf(node).PatchMetadataAsync(node, new JsonObject { ["finalizers"] = left }, cancellationToken);
+        return null;
+    }
+
+    private IGarbageKind KindOf(GarbageNode node) => _kinds[(node.Kind.ApiVersion, node.Kind.Kind)];
+
+    private static partial class Log
+    {
+        [LoggerMessage(4601, LogLevel.Information, "{Kind} {Name} is deleted because its owners are gone")]
+        public static partial void Deleting(ILogger logger, string kind, ResourceName name);
+    }
+}

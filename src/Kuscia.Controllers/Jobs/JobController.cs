@@ -1,0 +1,225 @@
+using System.Security.Cryptography;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Parties;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Controllers.Jobs;
+
+/// <summary>Drives KusciaJobs in <c>cross-domain</c>.</summary>
+public sealed partial class JobController : IController
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
+    private readonly IResourceClient _client;
+    private readonly InformerSet _informers;
+    private readonly IInformer<KusciaJob> _jobs;
+    private readonly IInformer<KusciaTask> _tasks;
+    private readonly IInformer<AppImage> _images;
+    private readonly IInformer<DomainData> _data;
+    private readonly PartyDirectory _parties;
+    private readonly JobReconciler _reconciler;
+    private readonly WorkQueue<string> _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
+    public JobController(JobOptions options, IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
+    {
+        _client = client;
+        _informers = informers;
+        _time = time;
+        _jobs = informers.For(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace);
+        _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
+        _images = informers.For(Kinds.AppImage);
+        _data = informers.For(Kinds.DomainData);
+        _parties = new PartyDirectory(client, informers);
+        _reconciler = new JobReconciler(options, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+        _logger = loggers.CreateLogger("Kuscia.Controllers.Jobs");
+        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "kuscia-job-controller";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _informers.SyncedAsync(cancellationToken);
+        _jobs.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _tasks.Subscribe((old, current) => Wake((current ?? old)?.Metadata.Annotation(WellKnownAnnotations.JobId)));
+        _data.Subscribe((old, current) => WakeWaiting(old is null));
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private void Wake(string? job)
+    {
+        if (!string.IsNullOrEmpty(job))
+        {
+            _queue.Add(job);
+        }
+    }
+
+    // A table that appears may be the one that a new job waits for.
+    private void WakeWaiting(bool appeared)
+    {
+        if (!appeared)
+        {
+            return;
+        }
+
+        foreach (KusciaJob job in _jobs.List())
+        {
+            if (job.Status?.Phase is null or "" or JobPhase.Initialized)
+            {
+                Wake(job.Metadata.Name);
+            }
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name)) is not { } job)
+        {
+            await RemoveTasksAsync(name, null, cancellationToken);
+            return null;
+        }
+
+        await RemoveTasksAsync(name, job.Metadata.Uid, cancellationToken);
+        JobOutcome outcome = _reconciler.Reconcile(await ViewAsync(job, cancellationToken), _time.GetUtcNow());
+        try
+        {
+            await ApplyAsync(job, outcome, cancellationToken);
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
+        {
+            // The cache was behind; what changed is on its way.
+            return Soon;
+        }
+
+        return outcome.RetryAfter;
+    }
+
+    private async Task ApplyAsync(KusciaJob job, JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        KusciaJob stored = await WriteObjectAsync(job, outcome.Job, cancellationToken);
+        foreach (string task in outcome.Stop)
+        {
+            await StopAsync(task, cancellationToken);
+        }
+
+        foreach (string task in outcome.Delete)
+        {
+            await _client.DeleteAsync(Kinds.KusciaTask, new ResourceName(job.Metadata.Namespace, task), null, cancellationToken);
+        }
+
+        foreach (KusciaTask task in outcome.Create)
+        {
+            await _client.CreateAsync(Kinds.KusciaTask, task, cancellationToken);
+            Log.TaskCreated(_logger, job.Metadata.Name, task.Metadata.Name);
+        }
+
+        KusciaJobStatus old = job.Status ?? new KusciaJobStatus();
+        if (!ReferenceEquals(old, outcome.Status))
+        {
+            await _client.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = outcome.Status }, "status", cancellationToken);
+        }
+
+        if (old.Phase != outcome.Status.Phase)
+        {
+            Log.Phase(_logger, job.Metadata.Name, outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message);
+        }
+    }
+
+    private async Task<KusciaJob> WriteObjectAsync(KusciaJob before, KusciaJob after, CancellationToken cancellationToken)
+    {
+        KusciaJob stored = await _client.WriteAsync(Kinds.KusciaJob, before, before with { Metadata = after.Metadata }, null, cancellationToken);
+        return ReferenceEquals(before.Spec, after.Spec)
+            ? stored
+            : await JobTaskIds.WriteAsync(_client, stored, after.Spec?.Tasks ?? [], cancellationToken);
+    }
+
+    private Task<KusciaTask?> StopAsync(string task, CancellationToken cancellationToken) =>
+        _client.UpdateAsync(
+            Kinds.KusciaTask,
+            new ResourceName(WellKnownNames.CrossDomainNamespace, task),
+            t => TaskPhase.IsFinal(t.Status?.Phase) ? t : t with { Status = Stopped(t) },
+            "status",
+            cancellationToken);
+
+    private KusciaTaskStatus Stopped(KusciaTask task)
+    {
+        KusciaTaskStatus status = task.Status ?? new KusciaTaskStatus();
+        return status with
+        {
+            Phase = TaskPhase.Failed,
+            Reason = "KusciaJobStopped",
+            Message = "Job was stopped",
+            PartyTaskStatus = [.. (status.PartyTaskStatus ?? []).Select(p => _parties.Find(p.DomainID ?? "").IsOwn ? p with { Phase = TaskPhase.Failed } : p)],
+        };
+    }
+
+    private async Task RemoveTasksAsync(string job, string? keepUid, CancellationToken cancellationToken)
+    {
+        foreach (KusciaTask task in _tasks.List())
+        {
+            bool mine = task.Metadata.Label(WellKnownLabels.Controller) == "kuscia-job" && task.Metadata.Annotation(WellKnownAnnotations.JobId) == job;
+            if (mine && task.Metadata.Label(WellKnownLabels.JobUid) != keepUid)
+            {
+                await _client.DeleteAsync(Kinds.KusciaTask, task.Identity, task.Metadata.Uid, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<JobView> ViewAsync(KusciaJob job, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KusciaTaskTemplate> templates = job.Spec?.Tasks ?? [];
+        Dictionary<string, PartyInfo> parties = [];
+        foreach (string domain in templates.SelectMany(t => t.Parties ?? []).Select(p => p.DomainID ?? "").Append(job.Spec?.Initiator ?? "").Distinct())
+        {
+            parties[domain] = await _parties.FindFreshAsync(domain, cancellationToken);
+        }
+
+        Dictionary<string, AppImage?> images = [];
+        foreach (string image in templates.Select(t => t.AppImage ?? "").Distinct())
+        {
+            ResourceName name = ResourceName.Cluster(image);
+            images[image] = _images.Get(name) ?? (image.Length == 0 ? null : await _client.GetAsync(Kinds.AppImage, name, cancellationToken));
+        }
+
+        HashSet<string> ids = [.. templates.Select(t => t.TaskID ?? "")];
+        return new JobView
+        {
+            Job = job,
+            Parties = parties,
+            AppImages = images,
+            Tasks = _tasks.List()
+                .Where(t => t.Metadata.Label(WellKnownLabels.JobUid) == job.Metadata.Uid || ids.Contains(t.Metadata.Name ?? ""))
+                .ToDictionary(t => t.Metadata.Name ?? ""),
+            VisibleData = await VisibleDataAsync(job, cancellationToken),
+        };
+    }
+
+    // Only a job that is not validated yet needs to know the tables.
+    private async Task<HashSet<string>> VisibleDataAsync(KusciaJob job, CancellationToken cancellationToken)
+    {
+        if (job.Status?.Phase is not (null or "" or JobPhase.Initialized))
+        {
+            return [];
+        }
+
+        HashSet<string> visible = [.. _data.List().Where(d => _parties.Find(d.Metadata.Namespace ?? "").IsOwn).Select(d => d.Metadata.Name ?? "")];
+        IEnumerable<string> unseen = (job.Spec?.Tasks ?? []).SelectMany(t => TaskInputs.Inputs(t.TaskInputConfig)).Where(d => !visible.Contains(d)).Distinct();
+        if (unseen.Any())
+        {
+            ResourceList<DomainData> stored = await _client.ListAsync(Kinds.DomainData, null, ListOptions.All, cancellationToken);
+            visible.UnionWith(stored.Items.Where(d => _parties.Find(d.Metadata.Namespace ?? "").IsOwn).Select(d => d.Metadata.Name ?? ""));
+        }
+
+        return visible;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Kuscia.Controllers.Jobs;
+
+/// <summary>How jobs are driven.</summary>
+public sealed record JobOptions
+{
+    /// <summary>True when a user of this cluster must accept the jobs of partners; default false: they are accepted by themselves.</summary>
+    public bool EnableWorkloadApprove { get; init; }
+
+    /// <summary>True to check that the tables named by a job are visible to its initiator; default true.</summary>
+    public bool CheckInputData { get; init; } = true;
+
+    /// <summary>How long a granted table may take to arrive from a partner before the job is refused; default 10 s.</summary>
+    public TimeSpan DataGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an initiator waits for the partners to accept a job and to prepare it; null (the default) waits for ever.</summary>
+    public TimeSpan? PartnerAnswerTimeout { get; init; }
+}

@@ -1,0 +1,111 @@
+using Kuscia.Model.Resources;
+
+namespace Kuscia.Controllers.Jobs;
+
+/// <summary>Drives a running job: names its tasks, creates those that are ready and sums up their results (specification, control plane §3.2.3 and §3.2.4).</summary>
+internal sealed class JobTaskPlanner(Func<string> newSuffix)
+{
+    public void Run(JobDraft draft)
+    {
+        if (FillTaskIds(draft))
+        {
+            return;
+        }
+
+        if (draft.View.Templates.FirstOrDefault(t => IsForeign(draft.View, t)) is { } clash)
+        {
+            draft.Status = draft.Status with
+            {
+                Phase = JobPhase.Failed,
+                Reason = "CreateTaskFailed",
+                Message = $"Failed to create task {clash.TaskID} because of a task with the same name already exists",
+            };
+            return;
+        }
+
+        Dictionary<string, string> phases = draft.View.Tasks.Where(t => draft.View.Owns(t.Value))
+            .ToDictionary(t => t.Key, t => string.IsNullOrEmpty(t.Value.Status?.Phase) ? TaskPhase.Pending : t.Value.Status.Phase);
+        draft.Status = draft.Status with { TaskStatus = phases.Count == 0 ? draft.Status.TaskStatus : phases };
+        if (!Conclude(draft))
+        {
+            draft.Status = draft.Status with { Reason = null, Message = null };
+            CreateReady(draft, phases);
+        }
+    }
+
+    private bool FillTaskIds(JobDraft draft)
+    {
+        if (!draft.View.IsInitiator || draft.View.Templates.All(t => !string.IsNullOrEmpty(t.TaskID)))
+        {
+            return false;
+        }
+
+        draft.Spec = draft.Spec is null ? null : draft.Spec with
+        {
+            Tasks = [.. draft.View.Templates.Select(t => string.IsNullOrEmpty(t.TaskID) ? t with { TaskID = $"{draft.View.Name}-{newSuffix()}" } : t)],
+        };
+        return true;
+    }
+
+    private static bool IsForeign(JobView view, KusciaTaskTemplate template) =>
+        template.TaskID is { Length: > 0 } id && view.Tasks.GetValueOrDefault(id) is { } task && !view.Owns(task);
+
+    // True when the job is over.
+    private static bool Conclude(JobDraft draft)
+    {
+        JobView view = draft.View;
+        List<(KusciaTaskTemplate Template, string? Phase)> states = [.. view.Templates.Select(t => (t, PhaseOf(view, t)))];
+        if (states.TrueForAll(s => s.Phase is null))
+        {
+            return false;
+        }
+
+        bool allOver = states.TrueForAll(s => TaskPhase.IsFinal(s.Phase));
+        KusciaTaskTemplate? broken = states.Find(s => s.Template.Tolerable != true && s.Phase == TaskPhase.Failed).Template;
+        if (allOver && broken is null)
+        {
+            draft.Status = draft.Status with { Phase = JobPhase.Succeeded, Reason = null, Message = null, CompletionTime = draft.Now };
+            return true;
+        }
+
+        if (broken is null)
+        {
+            return false;
+        }
+
+        bool strict = view.Job.Spec?.ScheduleMode != "BestEffort";
+        bool working = states.Exists(s => s.Phase is TaskPhase.Pending or TaskPhase.Running) || view.Templates.Any(t => IsStartable(view, t));
+        if (!strict && working)
+        {
+            return false;
+        }
+
+        draft.Status = draft.Status with { Phase = JobPhase.Failed, Reason = "TaskFailed", Message = Describe(view, broken) };
+        return true;
+    }
+
+    private static string Describe(JobView view, KusciaTaskTemplate template)
+    {
+        KusciaTaskStatus? status = view.TaskOf(template)?.Status;
+        string cause = status?.Message is { Length: > 0 } message ? message : status?.Reason ?? "no reason given";
+        return $"task {template.Alias} ({template.TaskID}) failed: {cause}";
+    }
+
+    private static string? PhaseOf(JobView view, KusciaTaskTemplate template) =>
+        view.TaskOf(template) is { } task ? string.IsNullOrEmpty(task.Status?.Phase) ? TaskPhase.Pending : task.Status.Phase : null;
+
+    // In a partner's cluster a task without id is startable too: its id arrives when the initiator starts it.
+    private static bool IsStartable(JobView view, KusciaTaskTemplate template) =>
+        PhaseOf(view, template) is null
+        && (template.Dependencies ?? []).All(d => view.Templates.FirstOrDefault(t => t.Alias == d) is { } dependency && PhaseOf(view, dependency) == TaskPhase.Succeeded);
+
+    private static void CreateReady(JobDraft draft, Dictionary<string, string> phases)
+    {
+        int busy = phases.Values.Count(p => p is TaskPhase.Pending or TaskPhase.Running);
+        int free = (draft.View.Job.Spec?.MaxParallelism ?? 1) - busy;
+        IEnumerable<KusciaTaskTemplate> ready = draft.View.Templates
+            .Where(t => !string.IsNullOrEmpty(t.TaskID) && IsStartable(draft.View, t))
+            .OrderByDescending(t => t.Priority ?? 0);
+        draft.Create.AddRange(ready.Take(Math.Max(free, 0)).Select(t => JobTaskBuilder.Build(draft.View, t)));
+    }
+}

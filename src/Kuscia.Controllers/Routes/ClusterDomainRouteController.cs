@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using Kuscia.Controllers.Domains;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Controllers.Routes;
+
+/// <summary>Drives ClusterDomainRoutes: what the operator wrote becomes a DomainRoute at each own end, and their state comes back.</summary>
+public sealed class ClusterDomainRouteController : IController
+{
+    private readonly IResourceClient _client;
+    private readonly InformerSet _informers;
+    private readonly IInformer<ClusterDomainRoute> _clusterRoutes;
+    private readonly IInformer<DomainRoute> _routes;
+    private readonly IInformer<Domain> _domains;
+    private readonly IInformer<Gateway> _gateways;
+    private readonly IInformer<InteropConfig> _interops;
+    private readonly DomainAccounts _accounts;
+    private readonly TimeProvider _time;
+    private readonly WorkQueue<string> _queue;
+
+    /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
+    public ClusterDomainRouteController(IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
+    {
+        _client = client;
+        _informers = informers;
+        _time = time;
+        _clusterRoutes = informers.For(Kinds.ClusterDomainRoute);
+        _routes = informers.For(Kinds.DomainRoute);
+        _domains = informers.For(Kinds.Domain);
+        _gateways = informers.For(Kinds.Gateway);
+        _interops = informers.For(Kinds.InteropConfig);
+        _accounts = new DomainAccounts(client);
+        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, loggers.CreateLogger<ClusterDomainRouteController>());
+    }
+
+    /// <inheritdoc/>
+    public string Name => "cluster-domain-route-controller";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _informers.SyncedAsync(cancellationToken);
+        _clusterRoutes.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _routes.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _domains.Subscribe((old, current) => DomainChanged(old, current));
+        _interops.Subscribe((old, current) => InteropGone(old, current));
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private void DomainChanged(Domain? old, Domain? current)
+    {
+        if (old?.Spec is not null && current?.Spec is not null && ObjectPatch.Between(Kinds.Domain, old with { Metadata = new ObjectMeta(), Status = null }, current with { Metadata = new ObjectMeta(), Status = null }) is null)
+        {
+            return;
+        }
+
+        string? name = (current ?? old)?.Metadata.Name;
+        foreach (ClusterDomainRoute route in _clusterRoutes.List().Where(r => r.Spec?.Source == name || r.Spec?.Destination == name || r.Spec?.Transit?.Domain?.DomainID == name))
+        {
+            _queue.Add(route.Metadata.Name ?? "");
+        }
+    }
+
+    private void InteropGone(InteropConfig? old, InteropConfig? current)
+    {
+        if (current is null && old?.Spec is { Host: { } host, Members: [{ } member, ..] })
+        {
+            _queue.Add($"{member}-{host}");
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_clusterRoutes.Get(ResourceName.Cluster(name)) is not { } route)
+        {
+            await RemoveOrphansAsync(name, cancellationToken);
+            return null;
+        }
+
+        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(View(route), _time.GetUtcNow());
+        try
+        {
+            await ApplyAsync(route, plan, cancellationToken);
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
+        {
+            // The cache was behind; the newer state comes as an event, and this look makes sure of it.
+            return TimeSpan.FromSeconds(1);
+        }
+
+        return plan.RetryAfter;
+    }
+
+    private ClusterDomainRouteView View(ClusterDomainRoute route) => new()
+    {
+        Route = route,
+        Source = DomainOf(route.Spec?.Source),
+        Destination = DomainOf(route.Spec?.Destination),
+        Transit = DomainOf(route.Spec?.Transit?.Domain?.DomainID),
+        DomainRoutes = [.. _routes.List().Where(r => r.Metadata.Name == route.Metadata.Name)],
+        Interop = route.Spec is null ? null : _interops.Get(ResourceName.Cluster(InteropDraft.NameOf(route.Spec))),
+        SourceGateways = [.. _gateways.List().Where(g => g.Metadata.Namespace == route.Spec?.Source)],
+    };
+
+    private Domain? DomainOf(string? name) => string.IsNullOrEmpty(name) ? null : _domains.Get(ResourceName.Cluster(name));
+
+    private async Task ApplyAsync(ClusterDomainRoute route, ClusterDomainRoutePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.ObjectPatch is not null)
+        {
+            await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, plan.ObjectPatch, null, cancellationToken);
+            return;
+        }
+
+        if (plan.NeedsAuthorization)
+        {
+            await AuthorizeAsync(route, cancellationToken);
+            return;
+        }
+
+        foreach (DomainRoute draft in plan.Create)
+        {
+            await _client.CreateAsync(Kinds.DomainRoute, draft, cancellationToken);
+        }
+
+        foreach ((ResourceName name, JsonObject patch) in plan.Update)
+        {
+            await _client.PatchAsync(Kinds.DomainRoute, name, patch, null, cancellationToken);
+        }
+
+        foreach ((ResourceName name, string? uid) in plan.Delete)
+        {
+            await _client.DeleteAsync(Kinds.DomainRoute, name, uid, cancellationToken);
+        }
+
+        await ApplyInteropAsync(plan, cancellationToken);
+        if (plan.StatusPatch is not null)
+        {
+            await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, plan.StatusPatch, "status", cancellationToken);
+        }
+    }
+
+    private async Task ApplyInteropAsync(ClusterDomainRoutePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.CreateInterop is { } interop)
+        {
+            await _client.CreateAsync(Kinds.InteropConfig, interop, cancellationToken);
+        }
+
+        if (plan.DeleteInterop is { } name)
+        {
+            await _client.DeleteAsync(Kinds.InteropConfig, ResourceName.Cluster(name), null, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the peer use this API server within its namespace: an account, its rights, and a token that its requests carry.</summary>
+    private async Task AuthorizeAsync(ClusterDomainRoute route, CancellationToken cancellationToken)
+    {
+        if (DomainOf(route.Spec?.Source) is not { } source)
+        {
+            return;
+        }
+
+        await _accounts.EnsureRoleAsync(source, cancellationToken);
+        await _accounts.EnsureAccountAsync(source, cancellationToken);
+        string token = await _accounts.RequestTokenAsync(source.Metadata.Name ?? "", cancellationToken);
+        JsonObject patch = new()
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = route.Metadata.ResourceVersion },
+            ["spec"] = new JsonObject { ["requestHeadersToAdd"] = new JsonObject { ["Authorization"] = $"Bearer {token}" } },
+        };
+        await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, patch, null, cancellationToken);
+    }
+
+    // Where no garbage collector runs, what belonged to a deleted route goes here.
+    private async Task RemoveOrphansAsync(string name, CancellationToken cancellationToken)
+    {
+        foreach (DomainRoute orphan in _routes.List().Where(r => r.Metadata.Name == name && r.Metadata.OwnerReferences?.Any(o => o.Kind == Kinds.ClusterDomainRoute.Kind) == true))
+        {
+            await _client.DeleteAsync(Kinds.DomainRoute, orphan.Identity, orphan.Metadata.Uid, cancellationToken);
+        }
+
+        foreach (InteropConfig orphan in _interops.List().Where(i => i.Metadata.OwnerReferences?.Any(o => o.Kind == Kinds.ClusterDomainRoute.Kind && o.Name == name) == true))
+        {
+            await _client.DeleteAsync(Kinds.InteropConfig, orphan.Identity, orphan.Metadata.Uid, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Kuscia.Model.Core;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Quantities;
+
+namespace Kuscia.Controllers.Scheduling;
+
+/// <summary>One node and what is left of it.</summary>
+internal sealed class NodeCapacity(Node node)
+{
+    private readonly ResourceAmounts _allocatable = ResourceAmounts.Of(node.Status?.Allocatable);
+
+    public string Name { get; } = node.Metadata.Name ?? "";
+
+    public ResourceAmounts Free { get; set; } = ResourceAmounts.Of(node.Status?.Allocatable);
+
+    public bool HasLabel(string key, string value) => node.Metadata.Label(key) == value;
+
+    public bool Matches(IReadOnlyDictionary<string, string>? selector) => (selector ?? new Dictionary<string, string>()).All(s => HasLabel(s.Key, s.Value));
+
+    /// <summary>Why this node takes no pod with these tolerations, or null.</summary>
+    public string? Closed(IReadOnlyList<Toleration>? tolerations)
+    {
+        Condition? ready = node.Status?.Conditions.Find("Ready");
+        if (ready?.Status != "True")
+        {
+            return $"node {Name} is not ready{(string.IsNullOrEmpty(ready?.Message) ? "" : $" ({ready.Message})")}";
+        }
+
+        if (node.Spec?.Unschedulable == true && !Tolerates(tolerations, new Taint { Key = "node.kubernetes.io/unschedulable", Effect = "NoSchedule" }))
+        {
+            return $"node {Name} is cordoned (spec.unschedulable)";
+        }
+
+        Taint? taint = node.Spec?.Taints?.FirstOrDefault(t => t.Effect is "NoSchedule" or "NoExecute" && !Tolerates(tolerations, t));
+        return taint is null ? null : $"node {Name} has the taint {taint.Key}={taint.Value}:{taint.Effect}, which the pod does not tolerate";
+    }
+
+    /// <summary>What is short for this demand, with numbers, or null.</summary>
+    public string? Shortage(ResourceAmounts demand, ResourceAmounts free)
+    {
+        List<string> lacks = [];
+        foreach ((string name, Quantity amount) in demand.All)
+        {
+            if (amount > free[name] && !amount.IsZero)
+            {
+                lacks.Add($"{name}: {amount} wanted, {free[name]} free of {_allocatable[name]}");
+            }
+        }
+
+        return lacks.Count == 0 ? null : $"node {Name} has too little {string.Join("; ", lacks)}";
+    }
+
+    private static bool Tolerates(IReadOnlyList<Toleration>? tolerations, Taint taint) => (tolerations ?? []).Any(t =>
+        (string.IsNullOrEmpty(t.Effect) || t.Effect == taint.Effect)
+        && (string.IsNullOrEmpty(t.Key) ? t.Operator == "Exists" : t.Key == taint.Key)
+        && (t.Operator == "Exists" || (t.Value ?? "") == (taint.Value ?? "")));
+}

@@ -1,0 +1,11 @@
+namespace Kuscia.Controllers.TaskResources;
+
+/// <summary>How TaskResourceGroups are driven.</summary>
+public sealed record GroupOptions
+{
+    /// <summary>Life of a group that does not say, in seconds; default 300.</summary>
+    public int LifecycleSeconds { get; init; } = 300;
+
+    /// <summary>How much longer than the initiator's group a partner's group waits before it gives up by itself; default 60 s.</summary>
+    public TimeSpan PartnerGrace { get; init; } = TimeSpan.FromSeconds(60);
+}

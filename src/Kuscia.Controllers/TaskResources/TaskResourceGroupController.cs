@@ -1,0 +1,218 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Model.Json;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Parties;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Controllers.TaskResources;
+
+/// <summary>Drives TaskResourceGroups: all parties of a task get their resources, or none.</summary>
+public sealed partial class TaskResourceGroupController : IController
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
+    private readonly IResourceClient _client;
+    private readonly InformerSet _informers;
+    private readonly IInformer<TaskResourceGroup> _groups;
+    private readonly IInformer<TaskResource> _resources;
+    private readonly IInformer<Pod> _pods;
+    private readonly PartyDirectory _parties;
+    private readonly GroupReconciler _reconciler;
+    private readonly WorkQueue<string> _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
+    public TaskResourceGroupController(GroupOptions options, IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
+    {
+        _client = client;
+        _informers = informers;
+        _time = time;
+        _groups = informers.For(Kinds.TaskResourceGroup);
+        _resources = informers.For(Kinds.TaskResource);
+        _pods = informers.For(Kinds.Pod);
+        _parties = new PartyDirectory(client, informers);
+        _reconciler = new GroupReconciler(options, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+        _logger = loggers.CreateLogger("Kuscia.Controllers.TaskResources");
+        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "taskresourcegroup-controller";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _informers.SyncedAsync(cancellationToken);
+        _groups.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _resources.Subscribe((old, current) => Wake(current ?? old));
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private void Wake(TaskResource? resource)
+    {
+        if (resource?.Metadata.Annotation(WellKnownAnnotations.TaskResourceGroup) is { Length: > 0 } group)
+        {
+            _queue.Add(group);
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
+    {
+        TaskResourceGroup? group = _groups.Get(ResourceName.Cluster(name));
+        await RemoveStaleAsync(name, group, cancellationToken);
+        if (group is null)
+        {
+            return null;
+        }
+
+        GroupView view = View(group);
+        try
+        {
+            GroupOutcome outcome = _reconciler.Reconcile(view, _time.GetUtcNow());
+            await ApplyAsync(view, outcome, cancellationToken);
+            return outcome.RetryAfter;
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
+        {
+            // The cache was behind; what changed is on its way.
+            return Soon;
+        }
+    }
+
+    // TaskResources of a group that is gone, also those that stand for partners.
+    private async Task RemoveStaleAsync(string name, TaskResourceGroup? group, CancellationToken cancellationToken)
+    {
+        List<TaskResource> stale = [.. _resources.List().Where(r => r.Metadata.Annotation(WellKnownAnnotations.TaskResourceGroup) == name
+            && r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) != group?.Metadata.Uid)];
+        if (stale.Count == 0)
+        {
+            return;
+        }
+
+        TaskResourceGroup? stored = await _client.GetAsync(Kinds.TaskResourceGroup, ResourceName.Cluster(name), cancellationToken);
+        foreach (TaskResource resource in stale.Where(r => r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) != stored?.Metadata.Uid))
+        {
+            await _client.DeleteAsync(Kinds.TaskResource, resource.Identity, resource.Metadata.Uid, cancellationToken);
+        }
+    }
+
+    private GroupView View(TaskResourceGroup group)
+    {
+        string? uid = group.Metadata.Label(WellKnownLabels.TaskUid);
+        return new GroupView
+        {
+            Group = group,
+            IsInitiator = group.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) switch
+            {
+                "true" => true,
+                "false" => false,
+                _ => !_parties.Find(group.Spec?.Initiator ?? "").IsPartner,
+            },
+            Resources = [.. _resources.List().Where(r => r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) == group.Metadata.Uid)],
+            Pods = _pods.List().Where(p => p.Metadata.Label(WellKnownLabels.TaskUid) == uid).ToDictionary(p => p.Identity.ToString()),
+        };
+    }
+
+    private async Task ApplyAsync(GroupView view, GroupOutcome outcome, CancellationToken cancellationToken)
+    {
+        TaskResourceGroup stored = await _client.WriteAsync(Kinds.TaskResourceGroup, view.Group, view.Group with { Spec = outcome.Spec }, null, cancellationToken);
+        foreach (TaskResource resource in outcome.Create)
+        {
+            await CreateAsync(resource, cancellationToken);
+        }
+
+        if (outcome.LinkPods)
+        {
+            await LinkPodsAsync(view, cancellationToken);
+        }
+
+        foreach ((TaskResource resource, TaskResourceStatus status) in outcome.Update)
+        {
+            await _client.WriteAsync(Kinds.TaskResource, resource, resource with { Status = status }, null, cancellationToken);
+        }
+
+        if (outcome.TouchPods)
+        {
+            await TouchPodsAsync(view, cancellationToken);
+        }
+
+        await _client.WriteAsync(Kinds.TaskResourceGroup, stored, stored with { Status = outcome.Status }, "status", cancellationToken);
+        if (view.Status.Phase != outcome.Status.Phase)
+        {
+            Log.Phase(_logger, view.Name, outcome.Status.Phase, outcome.Status.Conditions?.LastOrDefault(c => c.Status == "False")?.Reason);
+        }
+    }
+
+    private async Task CreateAsync(TaskResource resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.CreateAsync(Kinds.TaskResource, resource, cancellationToken);
+        }
+        catch (ResourceException e) when (e.IsAlreadyExists)
+        {
+            // Made in an earlier pass whose status write was lost.
+        }
+    }
+
+    private async Task LinkPodsAsync(GroupView view, CancellationToken cancellationToken)
+    {
+        foreach (TaskResourceGroupParty party in view.Own)
+        {
+            TaskResource resource = await _client.GetAsync(Kinds.TaskResource, new ResourceName(party.DomainID, party.TaskResourceName ?? ""), cancellationToken)
+                ?? throw new ResourceException(System.Net.HttpStatusCode.NotFound, "NotFound", $"taskresource {party.DomainID}/{party.TaskResourceName} is gone");
+            JsonObject patch = Metadata(
+                new JsonObject
+                {
+                    [WellKnownLabels.TaskResourceGroupUid] = view.Group.Metadata.Uid,
+                    [WellKnownLabels.TaskResourceUid] = resource.Metadata.Uid,
+                },
+                new JsonObject { [WellKnownAnnotations.TaskResource] = resource.Metadata.Name });
+            await PatchPodsAsync(party, patch, cancellationToken);
+        }
+    }
+
+    private async Task TouchPodsAsync(GroupView view, CancellationToken cancellationToken)
+    {
+        JsonObject patch = Metadata(
+            null, new JsonObject { [WellKnownAnnotations.TaskResourceReservingTimestamp] = KubernetesTimeConverter.ToText(_time.GetUtcNow()) });
+        foreach (TaskResourceGroupParty party in view.Own)
+        {
+            await PatchPodsAsync(party, patch, cancellationToken);
+        }
+    }
+
+    private static JsonObject Metadata(JsonObject? labels, JsonObject annotations)
+    {
+        JsonObject metadata = new() { ["annotations"] = annotations };
+        if (labels is not null)
+        {
+            metadata["labels"] = labels;
+        }
+
+        return new JsonObject { ["metadata"] = metadata };
+    }
+
+    private async Task PatchPodsAsync(TaskResourceGroupParty party, JsonObject patch, CancellationToken cancellationToken)
+    {
+        foreach (TaskResourceGroupPod pod in party.Pods ?? [])
+        {
+            try
+            {
+                await _client.PatchAsync(Kinds.Pod, new ResourceName(party.DomainID, pod.Name ?? ""), patch.DeepClone(), null, cancellationToken);
+            }
+            catch (ResourceException e) when (e.IsNotFound)
+            {
+                // The task controller notices a pod that is gone.
+            }
+        }
+    }
+}

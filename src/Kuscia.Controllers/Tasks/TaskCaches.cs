@@ -1,0 +1,129 @@
+using Kuscia.Controllers.Scheduling;
+using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Parties;
+
+namespace Kuscia.Controllers.Tasks;
+
+/// <summary>The caches that tasks are decided from, and the look-ups in the store where a cache may be behind.</summary>
+internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
+{
+    private readonly PartyDirectory _parties = new(client, informers);
+
+    public IInformer<KusciaTask> Tasks { get; } = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
+
+    public IInformer<Pod> Pods { get; } = informers.For(Kinds.Pod);
+
+    public IInformer<Service> Services { get; } = informers.For(Kinds.Service);
+
+    public IInformer<TaskResourceGroup> Groups { get; } = informers.For(Kinds.TaskResourceGroup);
+
+    public IInformer<ClusterDomainRoute> Routes { get; } = informers.For(Kinds.ClusterDomainRoute);
+
+    public IInformer<Node> Nodes { get; } = informers.For(Kinds.Node);
+
+    public IInformer<AppImage> Images { get; } = informers.For(Kinds.AppImage);
+
+    public async Task<TaskView> ViewAsync(KusciaTask task, CancellationToken cancellationToken)
+    {
+        bool preparing = task.Status?.Phase is null or "" or TaskPhase.Pending && !task.Status.HasObjects();
+        return new TaskView
+        {
+            Task = task,
+            Parties = await PartiesAsync(task, cancellationToken),
+            AppImages = preparing ? await ImagesAsync(task, cancellationToken) : new Dictionary<string, AppImage?>(),
+            Group = await GroupAsync(task, preparing, cancellationToken),
+            Pods = await PodsAsync(task, cancellationToken),
+            Services = Services.List().Where(s => Belongs(s, task)).ToDictionary(s => s.Identity.ToString()),
+            Routes = preparing ? Routes.List().ToDictionary(r => r.Metadata.Name ?? "") : new Dictionary<string, ClusterDomainRoute>(),
+            Nodes = preparing ? new NodeSnapshot(Nodes.List(), Pods.List()) : null,
+        };
+    }
+
+    /// <summary>Ports of a domain that objects name.</summary>
+    public IReadOnlySet<int> PortsOf(string domain)
+    {
+        IEnumerable<int> tasks = Tasks.List().Where(t => t.Status?.CompletionTime is null)
+            .SelectMany(t => t.Status?.AllocatedPorts ?? [])
+            .Where(a => a.DomainID == domain)
+            .SelectMany(a => a.NamedPort?.Values ?? []);
+        IEnumerable<int> pods = Pods.List().Where(p => p.Metadata.Namespace == domain && p.Status?.Phase is not ("Succeeded" or "Failed"))
+            .SelectMany(p => p.Spec?.Containers ?? [])
+            .SelectMany(c => c.Ports ?? [])
+            .Select(p => p.Number);
+        return tasks.Concat(pods).ToHashSet();
+    }
+
+    /// <summary>Uids of earlier tasks of this name that still have objects.</summary>
+    public IReadOnlyList<string> StaleUids(string name, string? uid) =>
+        [.. Pods.List().Select(p => p.Metadata)
+            .Concat(Groups.List().Select(g => g.Metadata))
+            .Concat(Services.List().Select(s => s.Metadata))
+            .Where(m => m.Annotation(WellKnownAnnotations.TaskId) == name)
+            .Select(m => m.Label(WellKnownLabels.TaskUid))
+            .OfType<string>()
+            .Where(u => u != uid)
+            .Distinct()];
+
+    private static bool Belongs(Resource resource, KusciaTask task) => resource.Metadata.Label(WellKnownLabels.TaskUid) == task.Metadata.Uid;
+
+    private async Task<IReadOnlyDictionary<string, PartyInfo>> PartiesAsync(KusciaTask task, CancellationToken cancellationToken)
+    {
+        Dictionary<string, PartyInfo> parties = [];
+        foreach (string domain in (task.Spec?.Parties ?? []).Select(p => p.DomainID ?? "").Append(task.Spec?.Initiator ?? "").Distinct())
+        {
+            parties[domain] = await _parties.FindFreshAsync(domain, cancellationToken);
+        }
+
+        return parties;
+    }
+
+    private async Task<IReadOnlyDictionary<string, AppImage?>> ImagesAsync(KusciaTask task, CancellationToken cancellationToken)
+    {
+        Dictionary<string, AppImage?> images = [];
+        foreach (string image in (task.Spec?.Parties ?? []).Select(p => p.AppImageRef ?? "").Where(i => i.Length > 0).Distinct())
+        {
+            ResourceName name = ResourceName.Cluster(image);
+            images[image] = Images.Get(name) ?? await client.GetAsync(Kinds.AppImage, name, cancellationToken);
+        }
+
+        return images;
+    }
+
+    private async Task<TaskResourceGroup?> GroupAsync(KusciaTask task, bool preparing, CancellationToken cancellationToken)
+    {
+        ResourceName name = ResourceName.Cluster(task.Metadata.Name ?? "");
+        TaskResourceGroup? group = Groups.Get(name);
+        bool ask = (group is null || !Belongs(group, task)) && !preparing && task.Status?.CompletionTime is null;
+        group = ask ? await client.GetAsync(Kinds.TaskResourceGroup, name, cancellationToken) : group;
+        return group is not null && Belongs(group, task) ? group : null;
+    }
+
+    // A pod that the cache lacks may have been made a moment ago: only the store can say that it is gone.
+    private async Task<IReadOnlyDictionary<string, Pod>> PodsAsync(KusciaTask task, CancellationToken cancellationToken)
+    {
+        Dictionary<string, Pod> pods = Pods.List().Where(p => Belongs(p, task)).ToDictionary(p => p.Identity.ToString());
+        if (task.Status?.CompletionTime is not null)
+        {
+            return pods;
+        }
+
+        foreach ((string key, TaskPodStatus status) in task.Status?.PodStatuses ?? new Dictionary<string, TaskPodStatus>())
+        {
+            if (!pods.ContainsKey(key) && !TaskPhase.IsFinal(status.PodPhase))
+            {
+                Pod? stored = await client.GetAsync(Kinds.Pod, new ResourceName(status.Namespace, status.PodName ?? ""), cancellationToken);
+                if (stored is not null && Belongs(stored, task))
+                {
+                    pods[key] = stored;
+                }
+            }
+        }
+
+        return pods;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Controllers.Tasks;
+
+/// <summary>Drives KusciaTasks in <c>cross-domain</c>: the own parties' ports, config maps, pods and services and the group of all parties.</summary>
+public sealed partial class TaskController : IController
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
+    private readonly IResourceClient _client;
+    private readonly InformerSet _informers;
+    private readonly TaskCaches _caches;
+    private readonly TaskWriter _writer;
+    private readonly TaskReconciler _reconciler;
+    private readonly WorkQueue<string> _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
+    public TaskController(TaskOptions options, IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
+    {
+        _client = client;
+        _informers = informers;
+        _time = time;
+        _caches = new TaskCaches(client, informers);
+        _writer = new TaskWriter(client);
+        PortPool ports = new(options, RandomNumberGenerator.GetInt32, time);
+        _reconciler = new TaskReconciler(options, (domain, count) => ports.Allocate(domain, count, _caches.PortsOf(domain)));
+        _logger = loggers.CreateLogger("Kuscia.Controllers.Tasks");
+        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "kuscia-task-controller";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _informers.SyncedAsync(cancellationToken);
+        _caches.Tasks.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _caches.Pods.Subscribe((old, current) => Wake((current ?? old)?.Metadata));
+        _caches.Services.Subscribe((old, current) => Wake((current ?? old)?.Metadata));
+        _caches.Groups.Subscribe((old, current) => Wake((current ?? old)?.Metadata));
+        _caches.Routes.Subscribe((_, _) => WakeHindered());
+        _caches.Nodes.Subscribe((_, _) => WakeHindered());
+        _caches.Images.Subscribe((_, _) => WakeHindered());
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private void Wake(ObjectMeta? metadata)
+    {
+        if (metadata?.Annotation(WellKnownAnnotations.TaskId) is { Length: > 0 } task && metadata.Label(WellKnownLabels.TaskUid) is not null)
+        {
+            _queue.Add(task);
+        }
+    }
+
+    // What hindered a task may just have gone.
+    private void WakeHindered()
+    {
+        foreach (KusciaTask task in _caches.Tasks.List())
+        {
+            if (task.Status is { CompletionTime: null } status && status.Conditions.Find("ResourceCreated")?.Status == "False")
+            {
+                _queue.Add(task.Metadata.Name ?? "");
+            }
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
+    {
+        KusciaTask? task = _caches.Tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
+        foreach (string uid in _caches.StaleUids(name, task?.Metadata.Uid))
+        {
+            await RemoveStaleAsync(name, uid, cancellationToken);
+        }
+
+        if (task is null || IsIgnored(task))
+        {
+            return null;
+        }
+
+        TaskView view = await _caches.ViewAsync(task, cancellationToken);
+        try
+        {
+            return await ApplyAsync(view, _reconciler.Reconcile(view, _time.GetUtcNow()), cancellationToken);
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
+        {
+            // The cache was behind; what changed is on its way.
+            return Soon;
+        }
+    }
+
+    private static bool IsIgnored(KusciaTask task) =>
+        task.Metadata.Annotations is not { Count: > 0 }
+        || task.Metadata.Labels is not { Count: > 0 }
+        || (task.Metadata.Label(WellKnownLabels.TaskUnschedulable) == "true" && task.Status?.Phase != TaskPhase.Failed);
+
+    // A cache may know the objects before it knows the task: the store decides.
+    private async Task RemoveStaleAsync(string name, string uid, CancellationToken cancellationToken)
+    {
+        KusciaTask? stored = await _client.GetAsync(Kinds.KusciaTask, new ResourceName(WellKnownNames.CrossDomainNamespace, name), cancellationToken);
+        if (stored?.Metadata.Uid != uid)
+        {
+            await _writer.CleanAsync(name, uid, TaskCleanup.Deleted, cancellationToken);
+            Log.Removed(_logger, name);
+        }
+    }
+
+    private async Task<TimeSpan?> ApplyAsync(TaskView view, TaskOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Create is { } objects)
+        {
+            (bool again, string? problem) = await _writer.CreateAsync(view.Task, objects, cancellationToken);
+            if (again)
+            {
+                return Soon;
+            }
+
+            outcome = problem is null ? outcome : _reconciler.Hindered(view, problem, _time.GetUtcNow());
+        }
+
+        if (outcome.FailGroup)
+        {
+            await _writer.FailGroupAsync(view.Task, _time.GetUtcNow(), cancellationToken);
+        }
+
+        await _writer.CleanAsync(view.Task.Metadata.Name ?? "", view.Task.Metadata.Uid ?? "", outcome.Cleanup, cancellationToken);
+        await _client.WriteAsync(Kinds.KusciaTask, view.Task, view.Task with { Status = outcome.Status }, "status", cancellationToken);
+        if (view.Status.Phase != outcome.Status.Phase || view.Status.Message != outcome.Status.Message)
+        {
+            Log.Phase(_logger, view.Task.Metadata.Name, outcome.Status.Phase, outcome.Status.Message);
+        }
+
+        return outcome.RetryAfter;
+    }
+}

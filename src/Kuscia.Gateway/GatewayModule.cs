@@ -1,0 +1,140 @@
+using System.Net;
+using Kuscia.Gateway.Listeners;
+using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Modules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Gateway;
+
+/// <summary>The node's door: the external listener for partners, the internal listener for the own node, and the upkeep of the routes between domains.</summary>
+public sealed class GatewayModule(
+    GatewayOptions options, IResourceClient client, InformerSet informers, DomainIdentity identity, TimeProvider time, ILoggerFactory loggers) : IModule
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IAsyncDisposable> _listeners = [];
+    private GatewayParts? _parts;
+    private AccessLog? _accessLog;
+    private Task _loops = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public string Name => "gateway";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DependsOn { get; } = ["apiserver"];
+
+    /// <inheritdoc/>
+    public string? Address => External is null ? null : $"{(options.ExternalProtocol == ExternalProtocol.NoTls ? "http" : "https")}://{External}, internal http://{Internal}";
+
+    /// <inheritdoc/>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Where partners connect; null before the start.</summary>
+    public IPEndPoint? External { get; private set; }
+
+    /// <summary>Where applications and modules of the node connect; null before the start.</summary>
+    public IPEndPoint? Internal { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _accessLog = options.AccessLogDirectory is { } directory ? new AccessLog(directory) : null;
+        GatewayParts parts = _parts = new GatewayParts(options, client, informers, identity, time, loggers);
+        await parts.Sources.Synced.WaitAsync(cancellationToken);
+        await ListenAsync(parts, cancellationToken);
+        await parts.Heartbeat.BeatAsync(cancellationToken);
+        _loops = RunLoopsAsync(parts);
+        await ProbeSelfAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_completion.Task.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync();
+        foreach (IAsyncDisposable listener in Enumerable.Reverse(_listeners))
+        {
+            await listener.DisposeAsync();
+        }
+
+        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _parts?.Dispose();
+        if (_accessLog is not null)
+        {
+            await _accessLog.DisposeAsync();
+        }
+
+        _completion.TrySetResult();
+        _stop.Dispose();
+    }
+
+    private async Task ListenAsync(GatewayParts parts, CancellationToken cancellationToken)
+    {
+        ExchangeHandler external = new(Side.External, options, parts.Table, parts.External.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
+        ExchangeHandler @internal = new(Side.Internal, options, parts.Table, parts.Internal.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
+        bool tls = options.ExternalProtocol != ExternalProtocol.NoTls;
+        Listener outer = await Listener.StartAsync(
+            "external listener", EndPoint(options.ExternalAddress, options.ExternalPort), tls ? ExternalCertificate.LoadOrIssue(options, identity, time) : null, options,
+            external.HandleAsync, loggers, time, cancellationToken);
+        _listeners.Add(outer);
+        Listener inner = await Listener.StartAsync(
+            "internal listener", EndPoint(options.InternalAddress, options.InternalPort), null, options, @internal.HandleAsync, loggers, time, cancellationToken);
+        _listeners.Add(inner);
+        (External, Internal) = (outer.EndPoint, inner.EndPoint);
+        if (options.AdminPort is { } adminPort)
+        {
+            _listeners.Add(await Listener.StartAsync(
+                "admin listener", new IPEndPoint(IPAddress.Loopback, adminPort), null, options, AnswerAdminAsync, loggers, time, cancellationToken));
+        }
+    }
+
+    // Local modules ask "/ready" and expect this text.
+    private static Task AnswerAdminAsync(HttpContext context)
+    {
+        if (context.Request.Path == "/ready")
+        {
+            return context.Response.WriteAsync("LIVE\n", context.RequestAborted);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private async Task RunLoopsAsync(GatewayParts parts)
+    {
+        try
+        {
+            await Task.WhenAll(parts.Loops.Select(loop => loop(_stop.Token)));
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            _completion.TrySetException(e);
+        }
+    }
+
+    /// <summary>Ready means: the internal listener has answered a request.</summary>
+    private async Task ProbeSelfAsync(CancellationToken cancellationToken)
+    {
+        IPAddress address = Equals(Internal?.Address, IPAddress.Any) ? IPAddress.Loopback : Internal?.Address ?? IPAddress.Loopback;
+        using HttpMessageInvoker http = new(new SocketsHttpHandler { UseProxy = false });
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri($"http://{new IPEndPoint(address, Internal?.Port ?? 0)}/handshake"));
+        request.Headers.Host = $"{WellKnownHeaders.HandshakeService}.{options.DomainId}.svc";
+        using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw new ModuleStartException($"the gateway's internal listener on {Internal} answered its own probe with {(int)response.StatusCode}");
+        }
+    }
+
+    private static IPEndPoint EndPoint(string address, int port) =>
+        IPAddress.TryParse(address, out IPAddress? parsed)
+            ? new IPEndPoint(parsed, port)
+            : throw new ModuleStartException($"the gateway's bind address \"{address}\" is no IP address; give one, for example 0.0.0.0");
+}

@@ -1,0 +1,78 @@
+using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Handshake;
+using Kuscia.Gateway.Listeners;
+using Kuscia.Gateway.Probes;
+using Kuscia.Gateway.Routing;
+using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Kuscia.Gateway;
+
+/// <summary>The parts of one gateway, put together.</summary>
+internal sealed class GatewayParts : IDisposable
+{
+    private readonly UpstreamPool _pool;
+    private readonly MasterServices _master;
+    private readonly ServiceProvider _proxy;
+
+    public GatewayParts(GatewayOptions options, IResourceClient client, InformerSet informers, DomainIdentity identity, TimeProvider time, ILoggerFactory loggers)
+    {
+        _pool = new UpstreamPool(options, time);
+        _master = new MasterServices(options, time);
+        _proxy = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddHttpForwarder().BuildServiceProvider();
+        Sources = new RouteSources(informers, options.DomainId);
+
+        TokenCipher cipher = new(identity.PrivateKey);
+        PendingTokens pending = new();
+        PeerUpstreams peers = new(options, identity, _pool);
+        RouteTableBuilder builder = new(options, cipher, pending, peers, new ServiceModels(_pool));
+        RouteTableLoop tables = new(Sources, builder, Table, peers, _pool, pending, loggers.CreateLogger<RouteTableLoop>());
+
+        DomainRouteWriter writer = new(Sources, client);
+        PeerRequests requests = new(options, Table, peers, new SchemeProbe(time), time);
+        HandshakeClient handshakes = new(identity, requests, cipher, time);
+        RouteSupervisor routes = new(options, identity, Sources, writer, handshakes, cipher, pending, time, loggers.CreateLogger<RouteSupervisor>());
+        HeartbeatBook book = new(time);
+        InboundSupervisor inbound = new(options, Sources, writer, book, time, loggers.CreateLogger<InboundSupervisor>());
+        HandshakeAcceptor acceptor = new(
+            options, Sources, client, cipher, pending, new HandshakeLimiter(time), time, loggers.CreateLogger<HandshakeAcceptor>());
+        acceptor.Met += routes.PartnerIsAlive;
+        Publication publication = new(Sources, Table, new TokenInstallation(options, Sources, Table, writer), client, time, loggers.CreateLogger<Publication>());
+        tables.Replaced += publication.Review;
+
+        HandshakeEndpoint endpoint = new(acceptor, new TokenStates(options, Sources, cipher, pending, book));
+        Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
+        OwnServices own = new(options, _master, forwarder, endpoint);
+        OutboundRouting outbound = new(options, forwarder);
+        External = new ExternalPipeline(options, own, outbound, loggers.CreateLogger<ExternalPipeline>());
+        Internal = new InternalPipeline(options, own, outbound);
+        Heartbeat = new GatewayHeartbeat(options, identity, client, new NetworkStatus(options, Sources, Table), time, loggers.CreateLogger<GatewayHeartbeat>());
+        Loops = [tables.RunAsync, publication.RunAsync, routes.RunAsync, inbound.RunAsync, Heartbeat.RunAsync];
+    }
+
+    public RouteSources Sources { get; }
+
+    public RouteTableState Table { get; } = new();
+
+    public ExternalPipeline External { get; }
+
+    public InternalPipeline Internal { get; }
+
+    public GatewayHeartbeat Heartbeat { get; }
+
+    /// <summary>What runs as long as the gateway does.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task>> Loops { get; }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _master.Dispose();
+        _proxy.Dispose();
+    }
+}

@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Routing;
+using Kuscia.Model.Json;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Gateway.Handshake;
+
+/// <summary>
+/// The source's care for its routes: shakes hands where a token is wanted, asks regularly whether it is still in force, and keeps the staged conditions. One
+/// instance of the domain does so per route (the initializer). Never gives up.
+/// </summary>
+internal sealed partial class RouteSupervisor
+{
+    private readonly GatewayOptions _options;
+    private readonly DomainIdentity _identity;
+    private readonly RouteSources _sources;
+    private readonly DomainRouteWriter _writer;
+    private readonly HandshakeClient _handshakes;
+    private readonly TokenCipher _cipher;
+    private readonly PendingTokens _pending;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly WorkQueue<string> _queue;
+    private readonly ConcurrentDictionary<string, RouteMemory> _memories = new(StringComparer.Ordinal);
+
+    public RouteSupervisor(
+        GatewayOptions options, DomainIdentity identity, RouteSources sources, DomainRouteWriter writer, HandshakeClient handshakes, TokenCipher cipher,
+        PendingTokens pending, TimeProvider time, ILogger<RouteSupervisor> logger)
+    {
+        _options = options;
+        _identity = identity;
+        _sources = sources;
+        _writer = writer;
+        _handshakes = handshakes;
+        _cipher = cipher;
+        _pending = pending;
+        _time = time;
+        _logger = logger;
+        _queue = new WorkQueue<string>("domain-route-handshake", HandleAsync, new WorkQueueOptions { MinBackoff = TimeSpan.FromMilliseconds(200) }, time, logger);
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        _sources.Routes.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        return _queue.RunAsync(cancellationToken);
+    }
+
+    /// <summary>The partner has just called: whatever failed with it before is worth a try now.</summary>
+    public void PartnerIsAlive(string domain)
+    {
+        string name = $"{_options.DomainId}-{domain}";
+        if (_memories.TryGetValue(name, out RouteMemory? memory) && memory.Failures > 0)
+        {
+            memory.NextAttempt = _time.GetUtcNow();
+            _queue.Add(name);
+        }
+    }
+
+    private async Task<TimeSpan?> HandleAsync(string name, CancellationToken cancellationToken)
+    {
+        DomainRoute? route = _sources.Route(name);
+        if (route?.Spec is not { } spec || spec.Source != _options.DomainId || RouteFacts.IsReverseTunnel(spec))
+        {
+            if (_memories.TryRemove(name, out _))
+            {
+                _pending.Drop(name);
+            }
+
+            return null;
+        }
+
+        RouteMemory memory = _memories.GetOrAdd(name, _ => new RouteMemory { LastConfirmed = _time.GetUtcNow() });
+        Refresh(memory, route, spec);
+        DateTimeOffset now = _time.GetUtcNow();
+        if (!RouteFacts.NeedsHandshake(spec))
+        {
+            return memory.IsDue(now) ? await ReachAsync(name, spec, memory, cancellationToken) : memory.NextAttempt - now;
+        }
+
+        DomainRouteTokenStatus? tokens = route.Status?.TokenStatus;
+        if (tokens?.RevisionInitializer != _options.InstanceName)
+        {
+            return null;
+        }
+
+        (IReadOnlyList<string> texts, long newest) = RouteFacts.Tokens(route, _cipher, _pending);
+        // A token written for a key this domain had before is none.
+        bool hasToken = tokens.RevisionToken?.Token is { Length: > 0 } recorded && (texts.Count > 0 || _cipher.Decrypt(recorded, RouteFacts.TokenLength) is not null);
+        bool wantsToken = !hasToken && _pending.Find(name) is null;
+        bool unconfirmed = !wantsToken && texts.Count > 0 && memory.ConfirmedRevision != newest && memory.Failures == 0;
+        if (!memory.IsDue(now) && !unconfirmed && !(wantsToken && memory.Failures == 0))
+        {
+            return memory.NextAttempt - now;
+        }
+
+        if (wantsToken)
+        {
+            return await AgreeAsync(name, route, spec, memory, cancellationToken);
+        }
+
+        return texts.Count == 0 ? null : await ProbeAsync(name, spec, newest, texts[^1], memory, cancellationToken);
+    }
+
+    private static void Refresh(RouteMemory memory, DomainRoute route, DomainRouteSpec spec)
+    {
+        string fingerprint = route.Metadata.Uid + JsonSerializer.Serialize(spec, ModelJsonContext.Default.DomainRouteSpec);
+        if (memory.Fingerprint != fingerprint)
+        {
+            memory.Fingerprint = fingerprint;
+            memory.Failures = 0;
+            memory.NextAttempt = default;
+        }
+    }
+
+    private async Task<TimeSpan?> AgreeAsync(string name, DomainRoute route, DomainRouteSpec spec, RouteMemory memory, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(spec.TokenConfig?.SourcePublicKey) || string.IsNullOrEmpty(spec.TokenConfig.DestinationPublicKey))
+        {
+            // The controller fills both from the Domains' certificates and says in the ClusterDomainRoute what is missing.
+            return null;
+        }
+
+        if (spec.TokenConfig.SourcePublicKey != _identity.PublicKeyPemBase64)
+        {
+            RouteFailure foreign = new(ConnectStage.TokenAgreed, "OwnCertificateForeign",
+                $"Domain {spec.Source} holds a certificate that is not of this node's key; register this node's domain.crt in Domain {spec.Source}");
+            return await FailedAsync(name, memory, foreign, null, cancellationToken);
+        }
+
+        long known = route.Status?.TokenStatus?.RevisionToken?.Revision ?? 0;
+        HandshakeOutcome outcome = await _handshakes.AgreeAsync(spec, known, cancellationToken);
+        if (outcome.Token is not { } token)
+        {
+            return await FailedAsync(name, memory, outcome.Failure, null, cancellationToken);
+        }
+
+        string cipher = _cipher.EncryptToSelf(token.Token);
+        _pending.Put(name, new PendingToken(route.Metadata.Uid, token.Revision, cipher, Convert.ToBase64String(token.Token)));
+        Log.Agreed(_logger, name, token.Revision);
+        memory.Succeeded(_time.GetUtcNow(), _options.Timing);
+        await _writer.UpdateAsync(name, current => current.Metadata.Uid == route.Metadata.Uid ? AgreedPatch(current, spec, token, cipher) : null, cancellationToken);
+        return TimeSpan.Zero;
+    }
+
+    private JsonObject AgreedPatch(DomainRoute route, DomainRouteSpec spec, AgreedToken token, string cipher)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        bool never = (spec.TokenConfig?.RollingUpdatePeriod ?? 0) == 0;
+        return new JsonObject
+        {
+            ["isDestinationAuthorized"] = true,
+            ["isDestinationUnreachable"] = false,
+            ["tokenStatus"] = new JsonObject
+            {
+                ["revisionToken"] = new JsonObject
+                {
+                    ["token"] = cipher,
+                    ["revision"] = token.Revision,
+                    ["isReady"] = true,
+                    ["revisionTime"] = KubernetesTimeConverter.ToText(now),
+                    ["expirationTime"] = KubernetesTimeConverter.ToText(never ? now.AddYears(100) : token.Expiration),
+                },
+            },
+            ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, null, null, now)),
+        };
+    }
+
+    private async Task<TimeSpan?> ProbeAsync(string name, DomainRouteSpec spec, long revision, string token, RouteMemory memory, CancellationToken cancellationToken)
+    {
+        (TokenState? state, RouteFailure? failure) = await _handshakes.ProbeAsync(spec, revision, token, cancellationToken);
+        switch (state)
+        {
+            case TokenState.TokenReady:
+                memory.ConfirmedRevision = revision;
+                memory.Succeeded(_time.GetUtcNow(), _options.Timing);
+                await HealthyAsync(name, cancellationToken);
+                return _options.Timing.ProbeInterval;
+            case TokenState.TokenNotFound or TokenState.NoAuthentication:
+                return await StartAnewAsync(name, spec, revision, state.Value, memory, cancellationToken);
+            default:
+                failure ??= new RouteFailure(ConnectStage.TokenAgreed, "TokenNotReady", $"{spec.Destination} answered state {state} for revision {revision}");
+                return await FailedAsync(name, memory, failure, _options.Timing.UnreachableAfter, cancellationToken);
+        }
+    }
+
+    /// <summary>The partner does not know our token (any more): forget it and shake hands again.</summary>
+    private async Task<TimeSpan?> StartAnewAsync(string name, DomainRouteSpec spec, long revision, TokenState state, RouteMemory memory, CancellationToken cancellationToken)
+    {
+        bool unknownRoute = state == TokenState.NoAuthentication;
+        RouteFailure failure = unknownRoute
+            ? new(ConnectStage.TokenAgreed, "PartnerHasNoRoute", $"{spec.Destination} has no route {name} (any more): on {spec.Destination} add domain {spec.Source} with its certificate")
+            : new(ConnectStage.TokenAgreed, "TokenNotFound", $"{spec.Destination} does not know token revision {revision} (its route was made anew); a new token is agreed");
+        Log.StartAnew(_logger, name, revision, state);
+        memory.Failed(_time.GetUtcNow(), _options.Timing);
+        _pending.Drop(name);
+        await _writer.UpdateAsync(
+            name,
+            route => new JsonObject
+            {
+                ["isDestinationAuthorized"] = !unknownRoute && (route.Status?.IsDestinationAuthorized ?? false),
+                ["tokenStatus"] = null,
+                ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, failure, memory.NextAttempt, _time.GetUtcNow())),
+            },
+            cancellationToken);
+        return memory.NextAttempt - _time.GetUtcNow();
+    }
+
+    /// <summary>Routes without token are fine when the partner's gateway answers.</summary>
+    private async Task<TimeSpan?> ReachAsync(string name, DomainRouteSpec spec, RouteMemory memory, CancellationToken cancellationToken)
+    {
+        RouteFailure? failure = await _handshakes.IdentifyAsync(spec, cancellationToken);
+        if (failure is not null)
+        {
+            return await FailedAsync(name, memory, failure, TimeSpan.Zero, cancellationToken);
+        }
+
+        memory.Succeeded(_time.GetUtcNow(), _options.Timing);
+        await HealthyAsync(name, cancellationToken);
+        return _options.Timing.ProbeInterval;
+    }
+
+    private Task<bool> HealthyAsync(string name, CancellationToken cancellationToken) =>
+        _writer.UpdateAsync(
+            name,
+            route =>
+            {
+                IReadOnlyList<Condition> conditions = RouteConditions.Of(route.Status?.Conditions, null, null, _time.GetUtcNow());
+                bool same = RouteConditions.Same(route.Status?.Conditions, conditions) && route.Status is { IsDestinationUnreachable: false };
+                return same ? null : new JsonObject { ["isDestinationUnreachable"] = false, ["conditions"] = RouteConditions.ToJson(conditions) };
+            },
+            cancellationToken);
+
+    /// <summary>Records a failure. With a token in force it counts only after <paramref name="tolerance"/>; without one at once.</summary>
+    private async Task<TimeSpan?> FailedAsync(string name, RouteMemory memory, RouteFailure? failure, TimeSpan? tolerance, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        memory.Failed(now, _options.Timing);
+        if (tolerance is not null)
+        {
+            // A probe costs little: an established route is asked at least at the normal interval.
+            memory.NextAttempt = new DateTimeOffset(Math.Min(memory.NextAttempt.Ticks, (now + _options.Timing.ProbeInterval).Ticks), TimeSpan.Zero);
+        }
+
+        if (failure is null || now - memory.LastConfirmed < (tolerance ?? TimeSpan.Zero))
+        {
+            return memory.NextAttempt - now;
+        }
+
+        Log.Failed(_logger, name, memory.Failures, failure.Stage, failure.Message);
+        await _writer.UpdateAsync(
+            name,
+            route => new JsonObject
+            {
+                ["isDestinationUnreachable"] = tolerance is not null || (route.Status?.IsDestinationUnreachable ?? false),
+                ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, failure, memory.NextAttempt, now)),
+            },
+            cancellationToken);
+        return memory.NextAttempt - _time.GetUtcNow();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Kuscia.Gateway.Listeners;
+
+/// <summary>Answers that the gateway gives itself.</summary>
+internal static class LocalAnswer
+{
+    /// <summary>The documented connectivity test: everybody without a valid token gets exactly this.</summary>
+    public static Task UnauthorizedAsync(Exchange exchange)
+    {
+        GatewayOptions options = exchange.Options;
+        string body = $"{{\"domain\":{Quote(options.DomainId)},\"instance\":{Quote(options.InstanceName)},\"kuscia\":{Quote(options.Version)},\"reason\":\"unauthorized.\"}}\n";
+        exchange.Detail = null;
+        return WriteAsync(exchange, StatusCodes.Status401Unauthorized, "", body);
+    }
+
+    /// <summary>No such service or route, or none that this caller may see. The gRPC form carries <c>grpc-status: 14</c> (UNAVAILABLE).</summary>
+    public static Task ServiceNotFoundAsync(Exchange exchange)
+    {
+        exchange.Flags = "NR";
+        exchange.Detail = $"Service \"{exchange.Host.Text}\" not found.";
+        if (exchange.Context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            exchange.Context.Response.Headers["grpc-status"] = "14";
+        }
+
+        return WriteAsync(exchange, StatusCodes.Status404NotFound, "direct_response", "");
+    }
+
+    /// <summary>The service exists, but not for this caller or path.</summary>
+    public static Task RouteNotFoundAsync(Exchange exchange)
+    {
+        exchange.Flags = "NR";
+        return WriteAsync(exchange, StatusCodes.Status404NotFound, "route_not_found", "");
+    }
+
+    public static Task NoHealthyUpstreamAsync(Exchange exchange)
+    {
+        exchange.Flags = "UH";
+        return WriteAsync(exchange, StatusCodes.Status503ServiceUnavailable, "no_healthy_upstream", "no healthy upstream");
+    }
+
+    public static async Task WriteAsync(Exchange exchange, int status, string cause, string body)
+    {
+        exchange.Cause = cause;
+        exchange.FromUpstream = false;
+        HttpResponse response = exchange.Context.Response;
+        response.StatusCode = status;
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        response.ContentLength = bytes.Length;
+        if (bytes.Length > 0)
+        {
+            response.ContentType = "text/plain";
+            if (!HttpMethods.IsHead(exchange.Context.Request.Method))
+            {
+                await response.Body.WriteAsync(bytes, exchange.Context.RequestAborted);
+            }
+        }
+    }
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+}

@@ -1,0 +1,36 @@
+using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Listeners;
+
+namespace Kuscia.Gateway.Routing;
+
+/// <summary>Sends requests for other domains on their route, under the own name and with the route's token.</summary>
+internal sealed class OutboundRouting(GatewayOptions options, Forwarder forwarder)
+{
+    public Task SendAsync(Exchange exchange)
+    {
+        if (exchange.Host.Domain is not { } destination || !exchange.Table.Outbound.TryGetValue(destination, out OutboundModel? route))
+        {
+            return LocalAnswer.ServiceNotFoundAsync(exchange);
+        }
+
+        PeerPort port = route.PortFor(exchange.Context.Request.ContentType);
+        return forwarder.SendAsync(exchange, new ForwardTarget
+        {
+            Upstream = port.Upstream,
+            Host = port.Host,
+            PathPrefix = port.PathPrefix,
+            Headers = IdentityHeaders(options.DomainId, exchange.Origin, exchange.Host.Text, route.Token),
+        });
+    }
+
+    /// <summary>The headers by which the partner's gateway knows sender, first sender, token and logical host.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string?>> IdentityHeaders(string self, string origin, string host, string? token) =>
+    [
+        new(WellKnownHeaders.InterconnProtocol, "kuscia"),
+        new(WellKnownHeaders.Host, host),
+        new(WellKnownHeaders.Source, self),
+        new(WellKnownHeaders.OriginSource, origin),
+        new(WellKnownHeaders.Token, token),
+        new(WellKnownHeaders.HandshakeCluster, null),
+    ];
+}

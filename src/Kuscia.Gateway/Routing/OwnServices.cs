@@ -1,0 +1,98 @@
+using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Handshake;
+using Kuscia.Gateway.Listeners;
+using Kuscia.Model;
+
+namespace Kuscia.Gateway.Routing;
+
+/// <summary>Serves requests whose host is of the own domain (or <c>master</c>): handshake, control plane, Services.</summary>
+internal sealed class OwnServices(GatewayOptions options, MasterServices master, Forwarder forwarder, HandshakeEndpoint handshake)
+{
+    private static readonly string MasterDomain = WellKnownNames.MasterServiceSuffix.Split('.')[1];
+
+    /// <summary>Whether the host belongs to this node.</summary>
+    public bool Owns(HostName host) =>
+        host.Service.Length > 0 && (host.Domain is null || host.Domain == options.DomainId || (options.OwnsControlPlane && host.Domain == MasterDomain));
+
+    /// <summary>The one service that needs no token.</summary>
+    public bool IsHandshake(HostName host) => host.Domain is not null && host.Service == WellKnownHeaders.HandshakeService && Owns(host);
+
+    public Task HandshakeAsync(Exchange exchange) => handshake.HandleAsync(exchange);
+
+    public Task ServeAsync(Exchange exchange)
+    {
+        // The bare names of the control plane are none: an own Service may have them.
+        if (exchange.Host.Domain is not null)
+        {
+            switch (exchange.Host.Service)
+            {
+                case "apiserver" when master.ApiServer is { } api:
+                    return ApiServerAsync(exchange, api);
+                case "kusciaapi" when master.KusciaApi is { } kusciaApi:
+                    return forwarder.SendAsync(exchange, Target(exchange, kusciaApi, "127.0.0.1"));
+                case "reporter" when master.Reporter is { } reporter:
+                    return forwarder.SendAsync(exchange, Target(exchange, reporter, "127.0.0.1"));
+            }
+        }
+
+        return ServiceAsync(exchange);
+    }
+
+    private Task ApiServerAsync(Exchange exchange, Upstream api)
+    {
+        if (!master.AllowsApiPath(exchange.Context.Request.Path.Value ?? "/"))
+        {
+            return LocalAnswer.RouteNotFoundAsync(exchange);
+        }
+
+        ForwardTarget target = Target(exchange, api, "127.0.0.1") with { Http2 = false };
+        if (exchange.Side == Side.External)
+        {
+            // A partner acts as the account that its route names, never as one of its own choice.
+            List<KeyValuePair<string, string?>> headers = [.. target.Headers, new("Authorization", exchange.Sender?.Authorization)];
+            headers.AddRange(exchange.Context.Request.Headers.Keys
+                .Where(k => k.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
+                .Select(k => new KeyValuePair<string, string?>(k, null)));
+            target = target with { Headers = headers };
+        }
+
+        return forwarder.SendAsync(exchange, target);
+    }
+
+    private Task ServiceAsync(Exchange exchange)
+    {
+        if (!exchange.Table.Services.TryGetValue(exchange.Host.Service, out ServiceModel? service))
+        {
+            return LocalAnswer.ServiceNotFoundAsync(exchange);
+        }
+
+        string caller = exchange.Side == Side.External ? exchange.Origin : options.DomainId;
+        if (!service.Admits(caller, options.DomainId))
+        {
+            return LocalAnswer.RouteNotFoundAsync(exchange);
+        }
+
+        ServiceEndpoint? endpoint = EndpointChoice.Choose(service, exchange.Context);
+        if (endpoint is null)
+        {
+            return LocalAnswer.NoHealthyUpstreamAsync(exchange);
+        }
+
+        return forwarder.SendAsync(exchange, Target(exchange, endpoint.Upstream, endpoint.Authority) with { Http2 = service.Http2 ? true : null });
+    }
+
+    /// <summary>The application sees who calls, but not the token that lets the caller in.</summary>
+    private static ForwardTarget Target(Exchange exchange, Upstream upstream, string host) => new()
+    {
+        Upstream = upstream,
+        Host = host,
+        Headers =
+        [
+            new(WellKnownHeaders.Source, exchange.Source),
+            new(WellKnownHeaders.OriginSource, exchange.Origin),
+            new(WellKnownHeaders.Host, exchange.Host.Text),
+            new(WellKnownHeaders.Token, null),
+            new(WellKnownHeaders.HandshakeCluster, null),
+        ],
+    };
+}

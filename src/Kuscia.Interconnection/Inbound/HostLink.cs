@@ -1,0 +1,42 @@
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+
+namespace Kuscia.Interconnection.Inbound;
+
+/// <summary>One member's view of one host: a client of the host's API and copies of the member's mailbox there.</summary>
+internal sealed class HostLink(string host, string member, IResourceClient client, InformerSet informers)
+{
+    /// <summary>Domain of the host.</summary>
+    public string Host { get; } = host;
+
+    /// <summary>Own domain; also the namespace of the mailbox.</summary>
+    public string Member { get; } = member;
+
+    public IResourceClient Client { get; } = client;
+
+    public IInformer<KusciaJob> Mirrors { get; } = informers.For(Kinds.KusciaJob, member);
+
+    public IInformer<KusciaJobSummary> JobSummaries { get; } = informers.For(Kinds.KusciaJobSummary, member);
+
+    public IInformer<KusciaTaskSummary> TaskSummaries { get; } = informers.For(Kinds.KusciaTaskSummary, member);
+
+    public IInformer<JsonResource> Data { get; } = informers.For(Kinds.DomainData.AsJson(), member);
+
+    public IInformer<JsonResource> Grants { get; } = informers.For(Kinds.DomainDataGrant.AsJson(), member);
+
+    /// <summary>Completes when the whole mailbox has been read once.</summary>
+    public Task SyncedAsync(CancellationToken cancellationToken) => informers.SyncedAsync(cancellationToken);
+
+    /// <summary>True for an object that the host meant for this member.</summary>
+    public static bool IsMeant(ObjectMeta metadata) =>
+        !string.IsNullOrEmpty(metadata.Annotation(WellKnownAnnotations.Initiator))
+        && !string.IsNullOrEmpty(metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties));
+
+    /// <summary>True for a local copy that was pulled over this link.</summary>
+    public bool Owns(ObjectMeta copy) =>
+        copy.Annotation(WellKnownAnnotations.InitiatorMasterDomain) == Host
+        && (copy.Annotation(WellKnownAnnotations.PartyMasterDomain) ?? Member) == Member;
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using Kuscia.Interconnection.Summaries;
+using Kuscia.Model;
+using Kuscia.Model.Json;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Interconnection.Inbound;
+
+/// <summary>Member side of jobs: copies a host's mirror, answers into the host's summary, follows what the host says.</summary>
+internal sealed partial class JobImporter
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
+    private readonly HostLink _link;
+    private readonly IResourceClient _local;
+    private readonly IInformer<KusciaJob> _jobs;
+    private readonly IInformer<KusciaTask> _tasks;
+    private readonly WorkQueue<string> _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public JobImporter(HostLink link, IResourceClient local, InformerSet informers, TimeProvider time, ILogger logger)
+    {
+        _link = link;
+        _local = local;
+        _time = time;
+        _logger = logger;
+        _jobs = informers.For(Kinds.KusciaJob);
+        _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
+        _queue = new WorkQueue<string>($"interconn-jobs-in-{link.Host}", ReconcileAsync, new WorkQueueOptions(), time, logger);
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _link.Mirrors.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _link.JobSummaries.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _jobs.Subscribe((old, current) => WakeCopy((current ?? old)?.Metadata));
+        _tasks.Subscribe((old, current) => WakeJob((current ?? old)?.Metadata.Annotation(WellKnownAnnotations.JobId)));
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private void WakeCopy(ObjectMeta? job)
+    {
+        if (job?.Namespace == WellKnownNames.CrossDomainNamespace && _link.Owns(job))
+        {
+            _queue.Add(job.Name ?? "");
+        }
+    }
+
+    private void WakeJob(string? name)
+    {
+        if (name is not null && _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name)) is { } job)
+        {
+            WakeCopy(job.Metadata);
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
+    {
+        KusciaJob? mirror = _link.Mirrors.Get(new ResourceName(_link.Member, name));
+        KusciaJobSummary? summary = _link.JobSummaries.Get(new ResourceName(_link.Member, name));
+        KusciaJob? copy = _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
+        mirror = mirror is not null && HostLink.IsMeant(mirror.Metadata) ? mirror : null;
+        try
+        {
+            if (copy is null)
+            {
+                await ImportAsync(mirror, summary, cancellationToken);
+            }
+            else if (!_link.Owns(copy.Metadata))
+            {
+                await RefuseForeignAsync(mirror, summary, cancellationToken);
+            }
+            else
+            {
+                await SyncAsync(copy, mirror, summary, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
+        {
+            return Soon;
+        }
+    }
+
+    private async Task ImportAsync(KusciaJob? mirror, KusciaJobSummary? summary, CancellationToken cancellationToken)
+    {
+        if (mirror is null || summary is null || summary.Status?.CompletionTime is not null)
+        {
+            return;
+        }
+
+        JsonResource? raw = await _link.Client.GetAsync(Kinds.KusciaJob.AsJson(), mirror.Identity, cancellationToken);
+        if (raw is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _local.CreateAsync(Kinds.KusciaJob.AsJson(), JobCopy.Build(raw, _link), cancellationToken);
+            Log.Imported(_logger, mirror.Metadata.Name, _link.Host);
+        }
+        catch (ResourceException e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            await RefuseAsync(summary, $"create error: {e.Message}", cancellationToken);
+        }
+    }
+
+    private Task RefuseForeignAsync(KusciaJob? mirror, KusciaJobSummary? summary, CancellationToken cancellationToken) =>
+        mirror is null || summary is null || summary.Status?.CompletionTime is not null || summary.Status?.Phase == JobPhase.Failed
+            ? Task.CompletedTask
+            : RefuseAsync(summary, $"a job named \"{mirror.Metadata.Name}\" of another origin exists in the cluster of {_link.Member}; choose another name", cancellationToken);
+
+    private async Task RefuseAsync(KusciaJobSummary summary, string message, CancellationToken cancellationToken)
+    {
+        KusciaJobSummary refused = summary with
+        {
+            Status = (summary.Status ?? new KusciaJobStatus()) with
+            {
+                Phase = JobPhase.Failed,
+                Reason = "ValidateFailed",
+                Message = message,
+                CompletionTime = _time.GetUtcNow(),
+            },
+        };
+        await _link.Client.WriteAsync(Kinds.KusciaJobSummary, summary, refused, null, cancellationToken);
+        Log.Refused(_logger, summary.Metadata.Name, _link.Host, message);
+    }
+
+    private async Task SyncAsync(KusciaJob copy, KusciaJob? mirror, KusciaJobSummary? summary, CancellationToken cancellationToken)
+    {
+        if (await IsWithdrawnAsync(copy, mirror, cancellationToken))
+        {
+            await _local.DeleteAsync(Kinds.KusciaJob, copy.Identity, copy.Metadata.Uid, cancellationToken);
+            Log.Removed(_logger, copy.Metadata.Name, _link.Host);
+            return;
+        }
+
+        if (summary is null)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> own = PartyNames.Split(copy.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties));
+        KusciaJobSummary answered = JobSummarySync.Answer(summary, copy, own, _link.Member);
+        if (!ReferenceEquals(answered.Status, summary.Status) || answered.Spec != summary.Spec)
+        {
+            answered = WithPull(answered, copy);
+        }
+
+        await _link.Client.WriteAsync(Kinds.KusciaJobSummary, summary, answered, null, cancellationToken);
+        bool idle = !_tasks.List().Any(t => t.Metadata.Label(WellKnownLabels.JobUid) == copy.Metadata.Uid && t.Status?.CompletionTime is null);
+        KusciaJob followed = JobSummarySync.Follow(copy, summary, own, idle);
+        KusciaJob stored = await _local.WriteAsync(Kinds.KusciaJob, copy, followed with { Status = copy.Status }, null, cancellationToken);
+        await _local.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = followed.Status }, "status", cancellationToken);
+    }
+
+    private KusciaJobSummary WithPull(KusciaJobSummary summary, KusciaJob copy) => summary with
+    {
+        Metadata = summary.Metadata with
+        {
+            Annotations = new Dictionary<string, string>(summary.Metadata.Annotations ?? new Dictionary<string, string>())
+            {
+                [InterconnectionAnnotations.MemberPulled] = KubernetesTimeConverter.ToText(_time.GetUtcNow()),
+                [InterconnectionAnnotations.MemberAnswer] = copy.Status?.Phase ?? JobPhase.Initialized,
+            },
+        },
+    };
+
+    // The caches may be behind: only the host itself can say that a mirror is gone or was replaced.
+    private async Task<bool> IsWithdrawnAsync(KusciaJob copy, KusciaJob? mirror, CancellationToken cancellationToken)
+    {
+        string? known = copy.Metadata.Annotation(InterconnectionAnnotations.MailboxUid);
+        if (mirror is not null && (known is null || mirror.Metadata.Uid == known))
+        {
+            return false;
+        }
+
+        KusciaJob? stored = await _link.Client.GetAsync(Kinds.KusciaJob, new ResourceName(_link.Member, copy.Metadata.Name ?? ""), cancellationToken);
+        return stored is null || (known is not null && stored.Metadata.Uid != known);
+    }
+}

@@ -1,0 +1,138 @@
+using Kuscia.Interconnection.Peers;
+using Kuscia.Interconnection.Summaries;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Parties;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Interconnection.Outbound;
+
+/// <summary>Host side of jobs: mirror and summary in the mailbox of every partner, and the partners' answers back into the job.</summary>
+internal sealed partial class JobPublisher
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
+    private readonly IResourceClient _client;
+    private readonly IInformer<KusciaJob> _jobs;
+    private readonly IInformer<KusciaJobSummary> _summaries;
+    private readonly PartyDirectory _parties;
+    private readonly WorkQueue<string> _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public JobPublisher(IResourceClient client, InformerSet informers, TimeProvider time, ILogger logger)
+    {
+        _client = client;
+        _time = time;
+        _logger = logger;
+        _jobs = informers.For(Kinds.KusciaJob);
+        _summaries = informers.For(Kinds.KusciaJobSummary);
+        _parties = new PartyDirectory(client, informers);
+        _queue = new WorkQueue<string>("interconn-jobs-out", ReconcileAsync, new WorkQueueOptions(), time, logger);
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _jobs.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _summaries.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            KusciaJob? job = _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
+            IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = job is not null && Mailboxes.IsHosted(job.Metadata)
+                ? Mailboxes.Of(job.Metadata, _parties)
+                : new Dictionary<string, IReadOnlyList<string>>();
+            await RemoveAsync(name, job, mailboxes, cancellationToken);
+            foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
+            {
+                // Each partner by itself: one that cannot be served keeps no other waiting.
+                job = job is null ? null : await SyncAsync(job, mailbox, parties, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsAlreadyExists)
+        {
+            return Soon;
+        }
+    }
+
+    private async Task<KusciaJob> SyncAsync(KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
+    {
+        KusciaJobSummary? summary = _summaries.Get(new ResourceName(mailbox, job.Metadata.Name ?? ""));
+        if (summary is null)
+        {
+            await PublishAsync(job, mailbox, parties, cancellationToken);
+            return job;
+        }
+
+        KusciaJob collected = JobSummarySync.Collect(job, summary, parties);
+        KusciaJob stored = await _client.WriteAsync(Kinds.KusciaJob, job, collected with { Status = job.Status }, null, cancellationToken);
+        stored = await _client.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = collected.Status }, "status", cancellationToken);
+        await _client.WriteAsync(Kinds.KusciaJobSummary, summary, JobSummarySync.Publish(summary, stored, parties), null, cancellationToken);
+        return stored;
+    }
+
+    private async Task PublishAsync(KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
+    {
+        bool pointless = job.Status?.CompletionTime is not null || job.Metadata.Label(WellKnownLabels.JobStage) is JobStage.Stop or JobStage.Cancel;
+        if (pointless || await _client.GetAsync(Kinds.KusciaJob.AsJson(), job.Identity, cancellationToken) is not { } original)
+        {
+            return;
+        }
+
+        // The summary first: a member that sees the mirror finds its summary.
+        await CreateAsync(Kinds.KusciaJobSummary, JobSummarySync.Create(job, mailbox, parties, _time.GetUtcNow()), cancellationToken);
+        await CreateAsync(Kinds.KusciaJob.AsJson(), JobMirror.Build(original, job, mailbox, parties), cancellationToken);
+        Log.Published(_logger, job.Metadata.Name, mailbox);
+    }
+
+    private async Task CreateAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        try
+        {
+            await _client.CreateAsync(kind, resource, cancellationToken);
+        }
+        catch (ResourceException e) when (e.IsAlreadyExists)
+        {
+            // Made in an earlier pass; a stale one is removed by the next pass.
+        }
+    }
+
+    // Mailbox objects of a job that is gone, was replaced by another of its name, or no longer has that partner.
+    private async Task RemoveAsync(
+        string name, KusciaJob? job, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
+    {
+        foreach (KusciaJobSummary summary in _summaries.List().Where(s => s.Metadata.Name == name && IsStale(s.Metadata, job, mailboxes)))
+        {
+            await _client.DeleteAsync(Kinds.KusciaJob, summary.Identity, null, cancellationToken);
+            await _client.DeleteAsync(Kinds.KusciaJobSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);
+            Log.Withdrawn(_logger, name, summary.Metadata.Namespace);
+        }
+
+        foreach (KusciaJob mirror in _jobs.List().Where(j => j.Metadata.Name == name && IsMirror(j.Metadata) && IsStale(j.Metadata, job, mailboxes)))
+        {
+            await _client.DeleteAsync(Kinds.KusciaJob, mirror.Identity, mirror.Metadata.Uid, cancellationToken);
+        }
+    }
+
+    private static bool IsMirror(ObjectMeta metadata) =>
+        metadata.Namespace != WellKnownNames.CrossDomainNamespace && metadata.Annotation(WellKnownAnnotations.Initiator) is not null;
+
+    private bool IsStale(ObjectMeta mailed, KusciaJob? job, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes)
+    {
+        bool partner = _parties.Find(mailed.Namespace ?? "").IsPartner;
+        string? uid = mailed.Annotation(InterconnectionAnnotations.HostUid);
+        bool current = job is not null && mailboxes.ContainsKey(mailed.Namespace ?? "") && (uid is null || uid == job.Metadata.Uid);
+        return partner && !current;
+    }
+}

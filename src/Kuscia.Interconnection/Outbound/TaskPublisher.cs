@@ -1,0 +1,149 @@
+using Kuscia.Interconnection.Peers;
+using Kuscia.Interconnection.Summaries;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Parties;
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Interconnection.Outbound;
+
+/// <summary>Host side of tasks: a summary in the mailbox of every partner, reservations and results both ways.</summary>
+internal sealed class TaskPublisher
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
+    private readonly IResourceClient _client;
+    private readonly IInformer<KusciaTask> _tasks;
+    private readonly IInformer<KusciaTaskSummary> _summaries;
+    private readonly IInformer<TaskResource> _resources;
+    private readonly PartyDirectory _parties;
+    private readonly WorkQueue<string> _queue;
+    private readonly TimeProvider _time;
+
+    public TaskPublisher(IResourceClient client, InformerSet informers, TimeProvider time, ILogger logger)
+    {
+        _client = client;
+        _time = time;
+        _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
+        _summaries = informers.For(Kinds.KusciaTaskSummary);
+        _resources = informers.For(Kinds.TaskResource);
+        _parties = new PartyDirectory(client, informers);
+        _queue = new WorkQueue<string>("interconn-tasks-out", ReconcileAsync, new WorkQueueOptions(), time, logger);
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _tasks.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _summaries.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
+        _resources.Subscribe((old, current) => Wake(current ?? old));
+        await _queue.RunAsync(cancellationToken);
+    }
+
+    private void Wake(TaskResource? resource)
+    {
+        if (resource?.Metadata.Annotation(WellKnownAnnotations.TaskId) is { Length: > 0 } task)
+        {
+            _queue.Add(task);
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            KusciaTask? task = _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
+            IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = task is not null && IsHosted(task)
+                ? Mailboxes.Of(task.Metadata, _parties)
+                : new Dictionary<string, IReadOnlyList<string>>();
+            await RemoveAsync(name, task, mailboxes, cancellationToken);
+            foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
+            {
+                task = task is null ? null : await SyncAsync(task, mailbox, parties, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (ResourceException e) when (e.IsConflict || e.IsAlreadyExists)
+        {
+            return Soon;
+        }
+    }
+
+    private static bool IsHosted(KusciaTask task) =>
+        Mailboxes.IsHosted(task.Metadata)
+        && task.Metadata.Annotation(WellKnownAnnotations.JobId) is { Length: > 0 }
+        && task.Metadata.Annotation(WellKnownAnnotations.TaskAlias) is { Length: > 0 };
+
+    private async Task<KusciaTask> SyncAsync(KusciaTask task, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
+    {
+        if (_summaries.Get(new ResourceName(mailbox, task.Metadata.Name ?? "")) is not { } summary)
+        {
+            if (task.Status?.CompletionTime is null)
+            {
+                await _client.CreateAsync(Kinds.KusciaTaskSummary, TaskSummarySync.Create(task, mailbox, parties, _time.GetUtcNow()), cancellationToken);
+            }
+
+            return task;
+        }
+
+        if (summary.Status?.CompletionTime is not null)
+        {
+            return task;
+        }
+
+        KusciaTask collected = TaskSummarySync.Collect(task, summary, parties);
+        KusciaTask stored = await _client.WriteAsync(Kinds.KusciaTask, task, collected, "status", cancellationToken);
+        KusciaTaskSummary published = TaskSummarySync.Publish(summary, stored, parties);
+        foreach (TaskResource standIn in StandIns(task, parties))
+        {
+            published = PublishResource(published, standIn);
+        }
+
+        published = await _client.WriteAsync(Kinds.KusciaTaskSummary, summary, published, null, cancellationToken);
+        foreach (TaskResource standIn in StandIns(task, parties))
+        {
+            await CollectAsync(published, standIn, cancellationToken);
+        }
+
+        return stored;
+    }
+
+    private List<TaskResource> StandIns(KusciaTask task, IReadOnlyList<string> parties) =>
+        [.. _resources.List().Where(r => r.Metadata.Annotation(WellKnownAnnotations.TaskId) == task.Metadata.Name
+            && r.Metadata.Label(WellKnownLabels.InterconnProtocolType) == "kuscia"
+            && parties.Contains(r.Metadata.Namespace ?? ""))];
+
+    private static KusciaTaskSummary PublishResource(KusciaTaskSummary summary, TaskResource standIn)
+    {
+        SummaryResourceStatus? old = ResourceEntries.Find(summary, standIn);
+        SummaryResourceStatus next = ResourceSync.Publish(old, standIn);
+        return ReferenceEquals(old, next) ? summary : ResourceEntries.With(summary, standIn.Metadata.Namespace ?? "", next);
+    }
+
+    private async Task CollectAsync(KusciaTaskSummary summary, TaskResource standIn, CancellationToken cancellationToken)
+    {
+        if (ResourceEntries.Find(summary, standIn) is { } entry)
+        {
+            TaskResourceStatus? status = ResourceSync.Collect(standIn, entry, _time.GetUtcNow());
+            await _client.WriteAsync(Kinds.TaskResource, standIn, standIn with { Status = status }, null, cancellationToken);
+        }
+    }
+
+    private async Task RemoveAsync(
+        string name, KusciaTask? task, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
+    {
+        foreach (KusciaTaskSummary summary in _summaries.List().Where(s => s.Metadata.Name == name))
+        {
+            string? uid = summary.Metadata.Annotation(InterconnectionAnnotations.HostUid);
+            bool current = task is not null && mailboxes.ContainsKey(summary.Metadata.Namespace ?? "") && (uid is null || uid == task.Metadata.Uid);
+            if (!current && _parties.Find(summary.Metadata.Namespace ?? "").IsPartner)
+            {
+                await _client.DeleteAsync(Kinds.KusciaTaskSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+
+namespace Kuscia.Interconnection.Summaries;
+
+/// <summary>What flows between a job and its summary, in both clusters (specification, control plane §4.3, steps 2 and 5 to 8).</summary>
+internal static class JobSummarySync
+{
+    /// <summary>Host: the summary of a new job for one partner.</summary>
+    public static KusciaJobSummary Create(KusciaJob job, string mailbox, IReadOnlyList<string> parties, DateTimeOffset now)
+    {
+        KusciaJobSummary summary = new()
+        {
+            ApiVersion = Kinds.KusciaJobSummary.ApiVersion,
+            Kind = Kinds.KusciaJobSummary.Kind,
+            Metadata = new ObjectMeta { Name = job.Metadata.Name, Namespace = mailbox, Annotations = Annotations(job, parties) },
+            Spec = new KusciaJobSummarySpec
+            {
+                Stage = job.Metadata.Label(WellKnownLabels.JobStage) is { Length: > 0 } stage ? stage : JobStage.Create,
+                StageTrigger = job.Spec?.Initiator,
+            },
+            Status = new KusciaJobStatus { StartTime = now },
+        };
+        return Publish(Stages.ToSummary(summary, job, null), job, parties);
+    }
+
+    /// <summary>Annotations of everything a host puts into a mailbox for a job.</summary>
+    public static Dictionary<string, string> Annotations(KusciaJob job, IReadOnlyList<string> parties) => new()
+    {
+        [WellKnownAnnotations.Initiator] = job.Spec?.Initiator ?? "",
+        [WellKnownAnnotations.InterconnKusciaParties] = PartyNames.Join(parties),
+        [InterconnectionAnnotations.HostUid] = job.Metadata.Uid ?? "",
+    };
+
+    /// <summary>Host: the summary brought up to date with the job; the entries of the partner's domains stay the partner's.</summary>
+    public static KusciaJobSummary Publish(KusciaJobSummary summary, KusciaJob job, IReadOnlyList<string> parties)
+    {
+        KusciaJobStatus target = summary.Status ?? new KusciaJobStatus();
+        KusciaJobStatus source = job.Status ?? new KusciaJobStatus();
+        bool reported = target.Phase == JobPhase.Failed && IsRefusal(target.Reason) && source.Phase == JobPhase.AwaitingApproval;
+        if (reported)
+        {
+            return summary;
+        }
+
+        bool Others(string domain) => !parties.Contains(domain);
+        return Stages.ToSummary(summary, job, null) with
+        {
+            Status = target with
+            {
+                Phase = source.Phase,
+                Reason = source.Reason,
+                Message = source.Message,
+                ApproveStatus = StatusMaps.Copy(target.ApproveStatus, source.ApproveStatus, Others),
+                StageStatus = StatusMaps.Copy(target.StageStatus, source.StageStatus, Others),
+                PartyTaskCreateStatus = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, Others),
+                TaskStatus = source.TaskStatus,
+                CompletionTime = source.CompletionTime,
+            },
+        };
+    }
+
+    /// <summary>Host: the job with the partner's answers.</summary>
+    public static KusciaJob Collect(KusciaJob job, KusciaJobSummary summary, IReadOnlyList<string> parties)
+    {
+        KusciaJobStatus source = summary.Status ?? new KusciaJobStatus();
+        KusciaJobStatus target = job.Status ?? new KusciaJobStatus();
+        bool current = Stages.Version(summary.Metadata) >= Stages.Version(job.Metadata);
+        job = Stages.ToJob(job, summary);
+        if (target.CompletionTime is not null)
+        {
+            return job;
+        }
+
+        target = CopyMaps(target, source, parties.Contains);
+        bool refused = source.Phase == JobPhase.Failed && IsRefusal(source.Reason) && target.Phase != JobPhase.Failed && current;
+        return job with
+        {
+            Status = refused ? target with { Phase = JobPhase.Failed, Reason = source.Reason, Message = source.Message } : target,
+        };
+    }
+
+    /// <summary>Member: the summary with the answers of the own domains.</summary>
+    public static KusciaJobSummary Answer(KusciaJobSummary summary, KusciaJob job, IReadOnlyList<string> own, string member)
+    {
+        KusciaJobStatus source = job.Status ?? new KusciaJobStatus();
+        KusciaJobStatus target = CopyMaps(summary.Status ?? new KusciaJobStatus(), source, own.Contains);
+        bool refuses = source.Phase == JobPhase.Failed && IsRefusal(source.Reason) && target.CompletionTime is null
+            && !(target.Phase == JobPhase.Failed && IsRefusal(target.Reason));
+        if (refuses)
+        {
+            target = target with
+            {
+                Phase = JobPhase.Failed,
+                Reason = source.Reason,
+                Message = $"party[{string.Join(",", own)}] job failed info: {source.Message}",
+            };
+        }
+
+        return Stages.ToSummary(summary, job, member) with { Status = target };
+    }
+
+    /// <summary>Member: the job with what the host and the other partners said.</summary>
+    /// <param name="job">The member's copy.</param>
+    /// <param name="summary">The host's summary.</param>
+    /// <param name="own">Domains of the member.</param>
+    /// <param name="idle">True when no task of the job is unfinished in the member's cluster.</param>
+    public static KusciaJob Follow(KusciaJob job, KusciaJobSummary summary, IReadOnlyList<string> own, bool idle)
+    {
+        KusciaJobStatus source = summary.Status ?? new KusciaJobStatus();
+        KusciaJobStatus target = job.Status ?? new KusciaJobStatus();
+        bool current = Stages.Version(summary.Metadata) >= Stages.Version(job.Metadata);
+        job = Stages.ToJob(job, summary);
+        if (target.CompletionTime is not null || !current)
+        {
+            return job;
+        }
+
+        target = CopyMaps(target, source, d => !own.Contains(d));
+        bool refused = source.Phase == JobPhase.Failed && IsRefusal(source.Reason);
+
+        // The host has ended the job and nothing runs here: waiting for more would last for ever.
+        bool over = source.CompletionTime is not null && idle && IsFinal(source.Phase);
+        return job with
+        {
+            Status = refused || over
+                ? target with { Phase = source.Phase, Reason = source.Reason, Message = source.Message, CompletionTime = over ? source.CompletionTime : null }
+                : target,
+        };
+    }
+
+    private static bool IsFinal(string? phase) => phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Cancelled or JobPhase.ApprovalReject;
+
+    private static bool IsRefusal(string? reason) => reason is "ValidateFailed" or "CreateTaskFailed";
+
+    private static KusciaJobStatus CopyMaps(KusciaJobStatus target, KusciaJobStatus source, Func<string, bool> filter) => target with
+    {
+        ApproveStatus = StatusMaps.Copy(target.ApproveStatus, source.ApproveStatus, filter),
+        StageStatus = StatusMaps.Copy(target.StageStatus, source.StageStatus, filter),
+        PartyTaskCreateStatus = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, filter),
+    };
+}

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Admission;
+using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Tests.Vectors;
+using Kuscia.ApiServer.Wire;
+
+namespace Kuscia.ApiServer.Tests.Admission;
+
+public sealed class FieldValidationTests
+{
+    private const string Job = """
+        {"apiVersion":"kuscia.secretflow/v1alpha1","kind":"KusciaJob","metadata":{"name":"j","namespace":"n"},
+         "spec":{"initiator":"alice","newer":1,"tasks":[{"alias":"t","appImage":"i","taskInputConfig":"{}","parties":[{"domainID":"alice","resources":{"limits":{"cpu":"1"}}}]}]}}
+        """;
+
+    private static readonly ObjectAdmission Admission = new(ProtobufSchema.Load());
+
+    [Fact]
+    public void Strict_clients_are_told_of_unknown_and_duplicate_fields()
+    {
+        AdmissionRequest request = Request(Job, FieldValidation.Strict, duplicates: ["spec.initiator"]);
+
+        ApiStatusException refusal = Assert.Throws<ApiStatusException>(() => Admission.Admit(request));
+
+        Assert.Equal(
+            "KusciaJob in version \"v1alpha1\" cannot be handled as a KusciaJob: strict decoding error: duplicate field \"spec.initiator\", unknown field \"spec.newer\"",
+            refusal.Status.Message);
+    }
+
+    [Fact]
+    public void Others_are_warned_and_the_field_is_kept()
+    {
+        AdmissionRequest request = Request(Job, FieldValidation.Warn);
+
+        Admission.Admit(request);
+
+        Assert.Equal(["unknown field \"spec.newer\""], request.Warnings);
+        Assert.Equal(1, (int)request.Object["spec"]!["newer"]!);
+    }
+
+    [Fact]
+    public void A_field_that_was_stored_before_does_not_stand_in_the_way_of_an_update()
+    {
+        AdmissionRequest request = Request(Job, FieldValidation.Strict, old: Job);
+
+        Admission.Admit(request);
+
+        Assert.Equal(1, (int)request.Object["spec"]!["newer"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"spec":{"tasks":[{"parties":[{"resources":{"limits":{"cpu":"1 core"}}}]}]}}""", "spec.tasks[0].parties[0].resources.limits.cpu: Invalid value: \"1 core\"")]
+    [InlineData("""{"spec":{"maxParallelism":129}}""", "spec.maxParallelism in body should be less than or equal to 128")]
+    [InlineData("""{"spec":{"maxParallelism":"2"}}""", "spec.maxParallelism in body must be of type integer: \"string\"")]
+    [InlineData("""{"spec":{"tasks":[{"dependencies":[]}]}}""", "spec.tasks[0].dependencies in body should have at least 1 items")]
+    [InlineData("""{"spec":{"tasks":[{"taskID":"--"}]}}""", "spec.tasks[0].taskID in body should match")]
+    public void Each_rule_of_the_schema_is_enforced(string overlay, string expected)
+    {
+        AdmissionRequest request = Request(Job, FieldValidation.Ignore);
+        Overlay(request.Object, (JsonObject)JsonNode.Parse(overlay)!);
+
+        ApiStatusException refusal = Assert.Throws<ApiStatusException>(() => Admission.Admit(request));
+
+        Assert.Contains(expected, refusal.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stored_secret_keeps_its_type_and_a_binding_its_role()
+    {
+        AdmissionRequest request = Request(
+            """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"type":"Other"}""",
+            FieldValidation.Ignore,
+            """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"type":"Opaque"}""");
+
+        ApiStatusException refusal = Assert.Throws<ApiStatusException>(() => Admission.Admit(request));
+
+        Assert.Equal("Secret \"s\" is invalid: type: Invalid value: \"Other\": field is immutable", refusal.Status.Message);
+    }
+
+    private static AdmissionRequest Request(string value, FieldValidation validation, string? old = null, string[]? duplicates = null)
+    {
+        var parsed = (JsonObject)JsonNode.Parse(value)!;
+        return new AdmissionRequest
+        {
+            Kind = VectorFile.KindOf(parsed),
+            Operation = old is null ? AdmissionOperation.Create : AdmissionOperation.Update,
+            Name = (string)parsed["metadata"]!["name"]!,
+            Object = parsed,
+            OldObject = old is null ? null : (JsonObject)JsonNode.Parse(old)!,
+            User = UserInfo.Local,
+            FieldValidation = validation,
+            DuplicateFields = duplicates ?? [],
+        };
+    }
+
+    private static void Overlay(JsonNode target, JsonNode overlay)
+    {
+        foreach ((string name, JsonNode? value) in overlay.AsObject())
+        {
+            if (value is JsonArray { Count: > 0 } items)
+            {
+                Overlay(target[name]![0]!, items[0]!);
+            }
+            else if (value is JsonObject)
+            {
+                Overlay(target[name]!, value);
+            }
+            else
+            {
+                target[name] = value?.DeepClone();
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Tests.Support;
+
+namespace Kuscia.ApiServer.Tests.OpenApi;
+
+public sealed class OpenApiTests
+{
+    [Fact]
+    public async Task The_index_leads_to_documents_that_announce_field_validation_for_every_kind()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (_, JsonObject index) = await server.Admin.GetJsonAsync("/openapi/v3");
+
+        foreach ((_, JsonNode? entry) in index["paths"]!.AsObject())
+        {
+            (HttpStatusCode status, JsonObject document) = await server.Admin.GetJsonAsync((string)entry!["serverRelativeURL"]!);
+
+            Assert.Equal(HttpStatusCode.OK, status);
+            JsonNode[] patches = [.. document["paths"]!.AsObject().Select(p => p.Value!["patch"]).OfType<JsonNode>()];
+            Assert.All(patches, p => Assert.Contains(p["parameters"]!.AsArray(), q => (string?)q!["name"] == "fieldValidation"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_in_a_document_leads_to_a_schema()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        foreach (string path in (string[])["api/v1", "apis/apps/v1", "apis/kuscia.secretflow/v1alpha1", "apis/rbac.authorization.k8s.io/v1"])
+        {
+            (_, JsonObject document) = await server.Admin.GetJsonAsync($"/openapi/v3/{path}");
+
+            string[] missing = [.. References(document).Distinct().Where(r => document["components"]!["schemas"]![r["#/components/schemas/".Length..]] is null)];
+            Assert.Empty(missing);
+        }
+    }
+
+    [Fact]
+    public async Task A_document_that_a_client_has_is_not_sent_again()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using HttpResponseMessage first = await server.Admin.GetAsync(new Uri("/openapi/v3/api/v1", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v3/api/v1");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using HttpResponseMessage second = await server.Admin.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_group_that_is_not_served_has_no_document()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        (HttpStatusCode status, _) = await server.Admin.GetJsonAsync("/openapi/v3/apis/no.such/v1");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+    }
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(m => m.Key == "$ref" ? [(string)m.Value!] : References(m.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+}

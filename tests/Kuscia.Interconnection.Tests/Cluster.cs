@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kuscia.Controllers;
+using Kuscia.Controllers.Jobs;
+using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.TaskResources;
+using Kuscia.Controllers.Tasks;
+using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Testing.Clients;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kuscia.Interconnection.Tests;
+
+/// <summary>One control plane with all its loops and a simulated node that runs the pods bound to it.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly ControllersModule _controllers;
+    private readonly InterconnectionModule _interconnection;
+    private readonly FakeAgent _agent;
+
+    public Cluster(string domain, Func<string, IResourceClient> hosts, JobOptions? jobs = null, ILoggerFactory? loggers = null)
+    {
+        Domain = domain;
+        loggers ??= NullLoggerFactory.Instance;
+        Client = new MemoryResourceClient(TimeProvider.System);
+        Informers = new InformerSet(Client, TimeProvider.System, loggers);
+        _controllers = new ControllersModule(
+            new ControllersOptions { HealthPort = null },
+            [
+                new JobController(jobs ?? new JobOptions(), Client, Informers, TimeProvider.System, loggers),
+                new TaskController(new TaskOptions(), Client, Informers, TimeProvider.System, loggers),
+                new TaskResourceGroupController(new GroupOptions(), Client, Informers, TimeProvider.System, loggers),
+                new SchedulerController(new SchedulerOptions(), Client, Informers, TimeProvider.System, loggers),
+            ],
+            Informers,
+            loggers);
+        _interconnection = new InterconnectionModule(new InterconnectionOptions(), Client, Informers, hosts, TimeProvider.System, loggers);
+        _agent = new FakeAgent(Client, $"{domain}-node");
+    }
+
+    public string Domain { get; }
+
+    public MemoryResourceClient Client { get; }
+
+    public InformerSet Informers { get; }
+
+    /// <summary>Runs a pod to its end: gives the exit code and the last log lines.</summary>
+    public FakeAgent Agent => _agent;
+
+    public async Task StartAsync(params string[] partners)
+    {
+        await AddDomainAsync(Domain, "");
+        foreach (string partner in partners)
+        {
+            await AddDomainAsync(partner, "partner");
+            await Client.CreateAsync(
+                Kinds.InteropConfig,
+                new InteropConfig { Metadata = new ObjectMeta { Name = $"{Domain}-2-{partner}" }, Spec = new InteropConfigSpec { Host = partner, Members = [Domain] } },
+                default);
+        }
+
+        await Client.CreateAsync(Kinds.AppImage, Samples.Image("psi-image"), default);
+        await Client.CreateAsync(Kinds.Node, Samples.Node($"{Domain}-node", Domain), default);
+        await _controllers.StartAsync(default);
+        await _interconnection.StartAsync(default);
+        _agent.Start();
+    }
+
+    public Task AddDomainAsync(string domain, string role) => Task.WhenAll(
+        Client.CreateAsync(
+            Kinds.Namespace,
+            new Namespace
+            {
+                Metadata = new ObjectMeta
+                {
+                    Name = domain,
+                    Labels = role.Length == 0 ? null : new Dictionary<string, string> { [WellKnownLabels.Role] = role },
+                },
+            },
+            default),
+        Client.CreateAsync(Kinds.Domain, new Domain { Metadata = new ObjectMeta { Name = domain }, Spec = new DomainSpec { Role = role } }, default));
+
+    public Task<KusciaJob> SubmitAsync(KusciaJob job) => Client.CreateAsync(Kinds.KusciaJob, job, default);
+
+    public Task<KusciaJob> JobAsync(string name, Func<KusciaJob, bool> until) => WaitAsync(Kinds.KusciaJob, Samples.CrossDomain(name), until);
+
+    public Task<KusciaJob> JobPhaseAsync(string name, string phase) =>
+        JobAsync(name, j => j.Status?.Phase == phase && (phase is JobPhase.Running or JobPhase.AwaitingApproval or JobPhase.Suspended || j.Status.CompletionTime is not null));
+
+    /// <summary>Waits until an object is as wanted; the message of a time-out shows it as it is.</summary>
+    public async Task<T> WaitAsync<T>(ResourceKind<T> kind, ResourceName name, Func<T, bool> until)
+        where T : Resource
+    {
+        using CancellationTokenSource limit = new(Deadline);
+        T? last = null;
+        try
+        {
+            await foreach (WatchEvent<T> change in Client.WatchAsync(kind, name.Namespace, ListOptions.All, limit.Token))
+            {
+                if (change.Resource.Identity == name)
+                {
+                    last = change.Resource;
+                    if (change.Type != WatchEventType.Deleted && until(last))
+                    {
+                        return last;
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // Told below.
+        }
+
+        throw new TimeoutException($"{Domain}: {kind.Plural} {name} did not become as wanted; it is {(last is null ? "absent" : JsonSerializer.Serialize(last, kind.TypeInfo))}");
+    }
+
+    /// <summary>Waits until no object of a kind matches.</summary>
+    public async Task NoneAsync<T>(ResourceKind<T> kind, Func<T, bool> match)
+        where T : Resource
+    {
+        using CancellationTokenSource limit = new(Deadline);
+        List<T> left = [];
+        try
+        {
+            await foreach (WatchEvent<T> _ in Client.WatchAsync(kind, null, ListOptions.All, limit.Token).Prepend(null!))
+            {
+                left = [.. (await Client.ListAsync(kind, null, ListOptions.All, default)).Items.Where(match)];
+                if (left.Count == 0)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // Told below.
+        }
+
+        throw new TimeoutException($"{Domain}: {kind.Plural} still there: {string.Join(", ", left.Select(l => l.Identity))}");
+    }
+
+    public Task LabelAsync(string job, string stage) => Client.PatchAsync(
+        Kinds.KusciaJob,
+        Samples.CrossDomain(job),
+        new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [WellKnownLabels.JobStage] = stage } } },
+        null,
+        default);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _agent.DisposeAsync();
+        await _interconnection.DisposeAsync();
+        await _controllers.DisposeAsync();
+        await Informers.DisposeAsync();
+        Client.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using Kuscia.Model;
+using Kuscia.Model.Resources;
+
+namespace Kuscia.Interconnection.Tests;
+
+public sealed class TwoPartyJobTests
+{
+    [Fact]
+    public async Task A_two_party_job_succeeds_on_both_sides()
+    {
+        await using TwoClusters clusters = new();
+        await clusters.StartAsync();
+
+        await clusters.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
+
+        KusciaJob alice = await clusters.Alice.JobPhaseAsync("job-1", JobPhase.Succeeded);
+        KusciaJob bob = await clusters.Bob.JobPhaseAsync("job-1", JobPhase.Succeeded);
+        Assert.Equal(alice.Spec!.Tasks![0].TaskID, bob.Spec!.Tasks![0].TaskID);
+        Assert.Equal("JobAccepted", alice.Status!.ApproveStatus!["bob"]);
+        Assert.Equal("alice", bob.Metadata.Annotation(WellKnownAnnotations.InitiatorMasterDomain));
+        await clusters.Alice.NoneAsync(Kinds.Pod, _ => true);
+        await clusters.Bob.NoneAsync(Kinds.Pod, _ => true);
+        await clusters.Alice.NoneAsync(Kinds.TaskResourceGroup, _ => true);
+    }
+
+    [Fact]
+    public async Task A_failing_engine_fails_the_job_on_both_sides_with_exit_code_and_log_lines()
+    {
+        await using TwoClusters clusters = new();
+        clusters.Alice.Agent.Script = _ => null;
+        clusters.Bob.Agent.Script = _ => new Run(3, "line one\ncannot read column id2");
+        await clusters.StartAsync();
+
+        await clusters.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
+
+        foreach (Cluster cluster in new[] { clusters.Alice, clusters.Bob })
+        {
+            KusciaJob job = await cluster.JobPhaseAsync("job-1", JobPhase.Failed);
+            Assert.Contains("exited with code 3", job.Status!.Message, StringComparison.Ordinal);
+            Assert.Contains("cannot read column id2", job.Status.Message, StringComparison.Ordinal);
+        }
+
+        await clusters.Alice.NoneAsync(Kinds.Pod, _ => true);
+    }
+
+    [Fact]
+    public async Task Deleting_the_job_removes_what_it_made_on_both_sides()
+    {
+        await using TwoClusters clusters = new();
+        clusters.Alice.Agent.Script = _ => null;
+        clusters.Bob.Agent.Script = _ => null;
+        await clusters.StartAsync();
+        await clusters.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
+        KusciaJob running = await clusters.Bob.JobAsync("job-1", j => j.Status?.TaskStatus?.Values.FirstOrDefault() == TaskPhase.Running);
+
+        await clusters.Alice.Client.DeleteAsync(Kinds.KusciaJob, running.Identity, null, default);
+
+        foreach (Cluster cluster in new[] { clusters.Alice, clusters.Bob })
+        {
+            await cluster.NoneAsync(Kinds.KusciaJob, _ => true);
+            await cluster.NoneAsync(Kinds.KusciaJobSummary, _ => true);
+            await cluster.NoneAsync(Kinds.KusciaTask, _ => true);
+            await cluster.NoneAsync(Kinds.KusciaTaskSummary, _ => true);
+            await cluster.NoneAsync(Kinds.Pod, _ => true);
+            await cluster.NoneAsync(Kinds.Service, _ => true);
+            await cluster.NoneAsync(Kinds.ConfigMap, _ => true);
+            await cluster.NoneAsync(Kinds.TaskResourceGroup, _ => true);
+            await cluster.NoneAsync(Kinds.TaskResource, _ => true);
+        }
+    }
+}
