@@ -12,8 +12,7 @@ using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Kuscia.Testing.Logs;
 
 namespace Kuscia.Interconnection.Tests;
 
@@ -26,10 +25,10 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly InterconnectionModule _interconnection;
     private readonly FakeAgent _agent;
 
-    public Cluster(string domain, Func<string, IResourceClient> hosts, JobOptions? jobs = null, ILoggerFactory? loggers = null)
+    public Cluster(string domain, Func<string, IResourceClient> hosts, JobOptions? jobs = null)
     {
         Domain = domain;
-        loggers ??= NullLoggerFactory.Instance;
+        LogMemory loggers = Logs;
         Client = new MemoryResourceClient(TimeProvider.System);
         Informers = new InformerSet(Client, TimeProvider.System, loggers);
         _controllers = new ControllersModule(
@@ -47,6 +46,8 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     public string Domain { get; }
+
+    public LogMemory Logs { get; } = new();
 
     public MemoryResourceClient Client { get; }
 
@@ -120,7 +121,7 @@ internal sealed class Cluster : IAsyncDisposable
             // Told below.
         }
 
-        throw new TimeoutException($"{Domain}: {kind.Plural} {name} did not become as wanted; it is {(last is null ? "absent" : JsonSerializer.Serialize(last, kind.TypeInfo))}");
+        throw new TimeoutException($"{Domain}: {kind.Plural} {name} did not become as wanted; it is {(last is null ? "absent" : JsonSerializer.Serialize(last, kind.TypeInfo))}\n{string.Join('\n', Logs.Lines.TakeLast(60))}");
     }
 
     /// <summary>Waits until no object of a kind matches.</summary>
@@ -145,7 +146,7 @@ internal sealed class Cluster : IAsyncDisposable
             // Told below.
         }
 
-        throw new TimeoutException($"{Domain}: {kind.Plural} still there: {string.Join(", ", left.Select(l => l.Identity))}");
+        throw new TimeoutException($"{Domain}: {kind.Plural} still there: {string.Join(", ", left.Select(l => l.Identity))}\n{string.Join('\n', Logs.Lines.TakeLast(60))}");
     }
 
     public Task LabelAsync(string job, string stage) => Client.PatchAsync(
@@ -162,5 +163,9 @@ internal sealed class Cluster : IAsyncDisposable
         await _controllers.DisposeAsync();
         await Informers.DisposeAsync();
         Client.Dispose();
+        if (Environment.GetEnvironmentVariable("KUSCIA_TEST_LOG") is { Length: > 0 } file)
+        {
+            await File.AppendAllLinesAsync(file, Logs.Lines.Select(l => $"{Domain} {l}"));
+        }
     }
 }
