@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Numerics;
+using Kuscia.Helm.Functions;
+using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Templates;
 
@@ -22,6 +24,8 @@ namespace Kuscia.Helm.Templates;
 /// </summary>
 public static class GoValue
 {
+    private const int MaxDepth = 1_000;
+
     /// <summary>The Go type of a value as <c>%T</c> prints it.</summary>
     public static string TypeName(object? value) => value switch
     {
@@ -75,28 +79,26 @@ public static class GoValue
     };
 
     /// <summary>Copies maps and lists; other values are shared.</summary>
-    public static object? DeepCopy(object? value) => value switch
-    {
-        ValueMap map => CopyMap(map),
-        List<object?> list => list.ConvertAll(DeepCopy),
-        List<List<object?>> lists => lists.ConvertAll(static list => list.ConvertAll(DeepCopy)),
-        List<string> list => new List<string>(list),
-        List<nint> list => new List<nint>(list),
-        byte[] bytes => bytes.Clone(),
-        _ => value,
-    };
+    /// <exception cref="FunctionException">The value is nested too deep, as one that contains itself is.</exception>
+    public static object? DeepCopy(object? value) => Copy(value, 0);
 
     /// <summary>Compares as reflect.DeepEqual does: types and contents must be equal.</summary>
-    public static bool DeepEquals(object? left, object? right)
+    /// <exception cref="FunctionException">The values are nested too deep, as ones that contain themselves are.</exception>
+    public static bool DeepEquals(object? left, object? right) => AreEqual(left, right, 0);
+
+    private static bool AreEqual(object? left, object? right, int depth)
     {
+        RequireDepth(depth);
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(() => AreEqual(left, right, depth));
         if (ReferenceEquals(left, right))
             return true;
         if (left is null || right is null || left.GetType() != right.GetType())
             return false;
         if (left is ValueMap map)
-            return MapsEqual(map, (ValueMap)right);
+            return MapsEqual(map, (ValueMap)right, depth);
         if (left is IList list)
-            return ListsEqual(list, (IList)right);
+            return ListsEqual(list, (IList)right, depth);
         return left is double number ? number == (double)right : left.Equals(right);
     }
 
@@ -127,34 +129,57 @@ public static class GoValue
         _ => "map[string]interface {}",
     };
 
-    private static ValueMap CopyMap(ValueMap map)
+    private static object? Copy(object? value, int depth)
+    {
+        RequireDepth(depth);
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(() => Copy(value, depth));
+        return value switch
+        {
+            ValueMap map => CopyMap(map, depth),
+            List<object?> list => list.ConvertAll(item => Copy(item, depth + 1)),
+            List<List<object?>> lists => lists.ConvertAll(list => list.ConvertAll(item => Copy(item, depth + 2))),
+            List<string> list => new List<string>(list),
+            List<nint> list => new List<nint>(list),
+            byte[] bytes => bytes.Clone(),
+            _ => value,
+        };
+    }
+
+    private static void RequireDepth(int depth)
+    {
+        if (depth > MaxDepth)
+            throw new FunctionException($"values are nested deeper than {MaxDepth}; does one contain itself?");
+    }
+
+    private static ValueMap CopyMap(ValueMap map, int depth)
     {
         ValueMap copy = new(map.Type);
         foreach (string key in map.SortedKeys())
-            copy[key] = DeepCopy(map[key]);
+            copy[key] = Copy(map[key], depth + 1);
         return copy;
     }
 
-    private static bool MapsEqual(ValueMap left, ValueMap right)
+    private static bool MapsEqual(ValueMap left, ValueMap right, int depth)
     {
         if (left.Type != right.Type || left.Count != right.Count)
             return false;
         foreach (string key in left.SortedKeys())
         {
-            if (!right.TryGetValue(key, out object? other) || !DeepEquals(left[key], other))
+            if (!right.TryGetValue(key, out object? other) || !AreEqual(left[key], other, depth + 1))
                 return false;
         }
 
         return true;
     }
 
-    private static bool ListsEqual(IList left, IList right)
+    private static bool ListsEqual(IList left, IList right, int depth)
     {
         if (left.Count != right.Count)
             return false;
         for (int i = 0; i < left.Count; i++)
         {
-            if (!DeepEquals(left[i], right[i]))
+            if (!AreEqual(left[i], right[i], depth + 1))
                 return false;
         }
 

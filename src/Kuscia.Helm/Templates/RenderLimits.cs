@@ -24,6 +24,6 @@ public sealed record RenderLimits
     /// <summary>How long one rendering may take; default 60 seconds.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many characters one template source may have; default 16 Mi.</summary>
-    public int MaxSource { get; init; } = 16 * 1024 * 1024;
+    /// <summary>How many characters one template source may have.</summary>
+    public const int MaxSource = 16 * 1024 * 1024;
 }

@@ -59,6 +59,8 @@ public sealed class TemplateSet
 
     internal ParsedFile ParseFile(string name, string text)
     {
+        if (text.Length > RenderLimits.MaxSource)
+            throw new TemplateException(TemplateFailure.Limit, $"template {name} has {text.Length} characters, more than the {RenderLimits.MaxSource} that are read");
         try
         {
             return TemplateParser.Parse(name, text, _functions);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Kuscia.Helm.Functions;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Toml;
@@ -37,6 +38,16 @@ internal sealed class TomlWriter
     {
         if (path.Count > MaxDepth)
             throw new TomlException("toml: tables are nested too deep");
+        if (StackGuard.IsLow)
+        {
+            StackGuard.OnFreshStack<object?>(() =>
+            {
+                Table(path, map);
+                return null;
+            });
+            return;
+        }
+
         List<string> tables = [];
         foreach (KeyValuePair<string, object?> entry in map)
         {
@@ -96,6 +107,16 @@ internal sealed class TomlWriter
 
     private void Value(object? value, int depth)
     {
+        if (StackGuard.IsLow)
+        {
+            StackGuard.OnFreshStack<object?>(() =>
+            {
+                Value(value, depth);
+                return null;
+            });
+            return;
+        }
+
         if (depth > MaxDepth)
             throw new TomlException("toml: values are nested too deep");
         switch (Contents(value))

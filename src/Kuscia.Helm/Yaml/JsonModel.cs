@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Yaml;
@@ -14,7 +15,7 @@ internal static partial class JsonModel
     private const int MaxDepth = 1_000;
 
     /// <summary>From what YAML gives to what JSON gives: text keys, float64 numbers.</summary>
-    public static object? FromYaml(object? value) => value switch
+    public static object? FromYaml(object? value) => StackGuard.IsLow ? StackGuard.OnFreshStack(() => FromYaml(value)) : value switch
     {
         YamlMap map => Map(map),
         YamlList list => list.Items.ConvertAll(FromYaml),
@@ -81,6 +82,8 @@ internal static partial class JsonModel
     {
         if (depth > MaxDepth)
             throw new HelmYamlException("json: unsupported value: encountered a cycle");
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(() => ToYaml(value, depth));
         switch (value)
         {
             case null or bool:

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Yaml;
@@ -24,6 +25,8 @@ internal sealed class JsonReader(string text)
 
     private object? ReadValue()
     {
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(ReadValue);
         SkipSpace();
         switch (Current)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Yaml;
@@ -43,6 +44,16 @@ internal sealed class JsonWriter
     {
         if (depth > MaxDepth)
             throw new HelmYamlException("json: unsupported value: encountered a cycle");
+        if (StackGuard.IsLow)
+        {
+            StackGuard.OnFreshStack<object?>(() =>
+            {
+                Value(value, depth);
+                return null;
+            });
+            return;
+        }
+
         switch (value)
         {
             case null:

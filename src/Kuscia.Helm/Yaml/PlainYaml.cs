@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Yaml;
@@ -46,6 +47,8 @@ public static class PlainYaml
 
     private static object? FromYaml(object? value, MapType type)
     {
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(() => FromYaml(value, type));
         switch (value)
         {
             case YamlMap source:
@@ -64,6 +67,8 @@ public static class PlainYaml
     {
         if (depth > MaxDepth)
             throw new HelmYamlException($"yaml: values are nested deeper than {MaxDepth}");
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(() => ToModel(value, depth));
         switch (value)
         {
             case ValueMap source:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Yaml;
@@ -37,6 +38,16 @@ internal sealed partial class YamlEmitter
 
     private void Node(object? value, Context context, bool simpleKey)
     {
+        if (StackGuard.IsLow)
+        {
+            StackGuard.OnFreshStack<object?>(() =>
+            {
+                Node(value, context, simpleKey);
+                return null;
+            });
+            return;
+        }
+
         switch (value)
         {
             case YamlMap { Entries.Count: 0 }:

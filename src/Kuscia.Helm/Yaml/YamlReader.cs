@@ -40,6 +40,11 @@ internal sealed class YamlReader
         {
             throw YamlProblem.Translate(error, text);
         }
+        catch (Exception error) when (error is not HelmYamlException)
+        {
+            // The scanner meets some malformed input with exceptions of all kinds.
+            throw new HelmYamlException("yaml: unknown problem parsing YAML content", error);
+        }
     }
 
     private object? FirstDocument()

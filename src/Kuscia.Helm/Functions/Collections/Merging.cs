@@ -1,5 +1,6 @@
 using System.Collections;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Functions.Collections;
 
@@ -27,6 +28,16 @@ internal static class Merging
             throw new FunctionException($"maps are nested deeper than {MaxDepth}");
         if (ReferenceEquals(target, source))
             return;
+        if (StackGuard.IsLow)
+        {
+            StackGuard.OnFreshStack<object?>(() =>
+            {
+                Into(target, source, overwrite, depth);
+                return null;
+            });
+            return;
+        }
+
         bool targetWasEmpty = target.Count == 0;
         foreach (KeyValuePair<string, object?> entry in source)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
+using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Functions.GoRegex;
 
@@ -26,6 +27,12 @@ internal sealed class GoRegexp
     {
         if (Cache.TryGetValue(pattern, out GoRegexp? known))
             return known;
+        // The parsers, ours and .NET's, recurse over nested groups.
+        return StackGuard.OnFreshStack(() => Build(pattern));
+    }
+
+    private static GoRegexp Build(string pattern)
+    {
         (RegexNode node, RegexParser parser) = RegexParser.Parse(pattern);
         StringBuilder translated = new();
         Translate(node, translated);

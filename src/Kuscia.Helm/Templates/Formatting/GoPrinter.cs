@@ -2,13 +2,14 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Templates.Formatting;
 
 /// <summary>Formats values by verbs as Go's fmt does.</summary>
 internal sealed partial class GoPrinter
 {
-    private const int MaxDepth = 200;
+    private const int MaxDepth = 1_000;
     private readonly StringBuilder _output = new();
     private FormatFlags _flags;
 
@@ -28,6 +29,16 @@ internal sealed partial class GoPrinter
         if (depth > MaxDepth)
         {
             _output.Append("...");
+            return;
+        }
+
+        if (StackGuard.IsLow)
+        {
+            StackGuard.OnFreshStack<object?>(() =>
+            {
+                Print(value, verb, depth);
+                return null;
+            });
             return;
         }
 

@@ -1,4 +1,5 @@
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Templates.Parsing;
@@ -8,6 +9,8 @@ internal sealed partial class TemplateParser
 {
     private PipeNode Pipeline(string context, TokenType end)
     {
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(() => Pipeline(context, end));
         if (++_nesting > MaxNesting)
             throw Fail($"actions are nested deeper than {MaxNesting}");
         PipeNode pipe = new(_source, PeekNonSpace().Position);

@@ -1,4 +1,5 @@
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Templates.Parsing;
 
@@ -186,6 +187,8 @@ internal sealed partial class TemplateParser
 
     private BranchNode Branch(NodeType type, string context)
     {
+        if (StackGuard.IsLow)
+            return StackGuard.OnFreshStack(() => Branch(type, context));
         int variables = _variables.Count;
         PipeNode pipe = Pipeline(context, TokenType.RightDelimiter);
         if (type == NodeType.Range)
