@@ -16,7 +16,9 @@ internal static class ReadinessProbe
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        using X509Certificate2 client = identity.Issue(new CertificateRequestSpec { CommonName = "datamesh-probe", Client = true, Validity = TimeSpan.FromDays(1) }).Certificate;
+        // The CA's own pair is a valid client and saves making a key.
+        using X509Certificate2 bound = identity.CaCertificate.CopyWithPrivateKey(identity.PrivateKey);
+        using X509Certificate2 client = X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
         using SocketsHttpHandler handler = new() { UseProxy = false, SslOptions = TlsOptions(identity, client) };
         using HttpMessageInvoker invoker = new(handler);
         string host = options.ListenAddress is "0.0.0.0" or "::" ? "127.0.0.1" : options.ListenAddress;
