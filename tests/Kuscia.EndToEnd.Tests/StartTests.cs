@@ -19,7 +19,7 @@ public sealed class StartTests : IDisposable
         int code = await node.StopAsync();
 
         Assert.Equal(0, code);
-        Assert.Matches("(?m)^apiserver +ready .*https://127.0.0.1:" + node.Ports[2], node.Said);
+        Assert.Matches("(?m)^apiserver +ready .*https://[0-9.]+:" + node.Ports[2], node.Said);
         Assert.Matches("(?m)^gateway +ready", node.Said);
         Assert.Matches("(?m)^agent +ready", node.Said);
         Assert.Matches("(?m)^kusciaapi +ready .*" + node.Ports[4], node.Said);
