@@ -53,6 +53,11 @@ public sealed class GatewayModule(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_completion.Task.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         foreach (IAsyncDisposable listener in Enumerable.Reverse(_listeners))
         {

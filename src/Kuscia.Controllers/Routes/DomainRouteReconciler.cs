@@ -24,7 +24,8 @@ internal sealed class DomainRouteReconciler(Func<int, int> random)
     /// <param name="now">The time.</param>
     public DomainRoutePlan Reconcile(DomainRoute route, IReadOnlyCollection<Gateway> gateways, DateTimeOffset now)
     {
-        if (route.Spec is not { } spec || !RouteShape.NeedsToken(spec) && spec.AuthenticationType != RouteShape.Token)
+        bool isSource = route.Metadata.Namespace == route.Spec?.Source;
+        if (route.Spec is not { } spec || !(isSource || route.Metadata.Namespace == spec.Destination))
         {
             return DomainRoutePlan.Nothing;
         }
@@ -36,7 +37,6 @@ internal sealed class DomainRouteReconciler(Func<int, int> random)
 
         DomainRouteTokenStatus before = route.Status?.TokenStatus ?? new DomainRouteTokenStatus();
         List<string> live = [.. gateways.Where(g => IsLive(g, now)).Select(g => g.Metadata.Name ?? "").Order(StringComparer.Ordinal)];
-        bool isSource = route.Metadata.Namespace == spec.Source;
         (DomainRouteTokenStatus after, TimeSpan? again) = isSource ? Source(before, spec, live, now) : Destination(before, spec, live, now);
         return new DomainRoutePlan(Patch(route, before, after), again);
     }

@@ -27,7 +27,7 @@ internal static class ReadyCondition
     {
         if (!RouteShape.NeedsToken(spec))
         {
-            return sourceIsOwn && !RouteShape.IsReverseTunnel(spec) && RouteShape.TransitDomain(spec) is null ? UnprovenFault(source) : null;
+            return sourceIsOwn && !RouteShape.IsReverseTunnel(spec) ? UnprovenFault(source) : null;
         }
 
         return (sourceIsOwn ? SourceFault(source) : null)

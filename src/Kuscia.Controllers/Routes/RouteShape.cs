@@ -10,7 +10,7 @@ internal static class RouteShape
 
     /// <summary>Whether both ends negotiate a token.</summary>
     public static bool NeedsToken(DomainRouteSpec spec) =>
-        spec.BodyEncryption is not null || (spec.AuthenticationType == Token && !IsThirdDomain(spec) && !IsReverseTunnel(spec));
+        spec.BodyEncryption is not null || (spec.AuthenticationType == Token && !IsReverseTunnel(spec));
 
     /// <summary>The domain in between, or null.</summary>
     public static string? TransitDomain(DomainRouteSpec spec) => IsThirdDomain(spec) ? spec.Transit?.Domain?.DomainID : null;

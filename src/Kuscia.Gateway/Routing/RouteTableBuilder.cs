@@ -33,16 +33,17 @@ internal sealed class RouteTableBuilder(GatewayOptions options, TokenCipher ciph
     private void Add(DomainRoute route, Dictionary<string, OutboundModel> outbound, Dictionary<string, SourceModel> inbound, Dictionary<string, long> installed)
     {
         DomainRouteSpec spec = route.Spec ?? new DomainRouteSpec();
-        if (RouteFacts.TransitDomain(spec) is not null || RouteFacts.IsReverseTunnel(spec))
-        {
-            return;
-        }
-
         bool needsToken = RouteFacts.NeedsHandshake(spec);
         (IReadOnlyList<string> tokens, long newest) = needsToken ? RouteFacts.Tokens(route, cipher, pending) : ([WellKnownHeaders.NoToken], 0);
         if (tokens.Count > 0 && needsToken)
         {
             installed[route.Metadata.Name ?? ""] = newest;
+        }
+
+        if (RouteFacts.TransitDomain(spec) is not null || RouteFacts.IsReverseTunnel(spec))
+        {
+            // Its requests travel with the token of the first hop.
+            return;
         }
 
         if (spec.Source == options.DomainId && tokens.Count > 0 && peers.Ports(spec) is { } ports)

@@ -12,7 +12,7 @@ internal static class GoTime
     /// <summary>Reads RFC 3339; null for empty, zero or unreadable.</summary>
     public static DateTimeOffset? Parse(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) && time.Year > 1
-            ? time
+            ? time.ToUniversalTime()
             : null;
 
     /// <summary>For example <c>Mon Jan  2 15:04:05 2006</c>.</summary>

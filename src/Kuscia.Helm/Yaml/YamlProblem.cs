@@ -14,6 +14,8 @@ internal static class YamlProblem
         ("Block sequence entries are not allowed", "block sequence entries are not allowed in this context", true),
         ("could not find expected ':'", "could not find expected ':'", true),
         ("found unexpected end of stream", "found unexpected end of stream", true),
+        // yaml.v2 does not mind the indentation inside quotes; what it meets then is mostly the end of the text.
+        ("found wrong indentation", "found unexpected end of stream", true),
         ("found unexpected document indicator", "found unexpected document indicator", true),
         ("found unknown escape character", "found unknown escape character", true),
         ("did not find expected hexadecimal number", "did not find expected hexdecimal number", true),

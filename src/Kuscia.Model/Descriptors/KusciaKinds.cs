@@ -83,16 +83,20 @@ internal static class KusciaKinds
             HasStatusSubresource = hasStatus,
             Columns = columns ?? [],
         };
-        RequireTopLevel(descriptor.Schema!); // Describe always sets it
+        RequireTopLevel(descriptor.Schema!, ReferenceEquals(kind, Kinds.KusciaDeploymentSummary)); // Describe always sets it
         return descriptor;
     }
 
     /// <summary>Where the spec is required, so is the metadata.</summary>
-    private static void RequireTopLevel(JsonObject schema)
+    private static void RequireTopLevel(JsonObject schema, bool metadataOnly)
     {
         if (schema["required"] is JsonArray required)
         {
             required.Insert(0, "metadata");
+        }
+        else if (metadataOnly)
+        {
+            schema["required"] = new JsonArray("metadata");
         }
     }
 }

@@ -23,12 +23,13 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     public string Name => "ecdh-ristretto255-1";
 
     /// <inheritdoc/>
-    public async Task<IntersectionOutcome> RunAsync(
+    public async Task<int[]?> RunAsync(
         IAsyncEnumerable<DigestBlock> keys, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken)
     {
         using SecretScalar secret = SecretScalar.Random();
         ElementMasker masker = new(kernel, secret, workers);
         ChunkedBytes elements = await masker.MaskAsync(keys, cancellationToken).ConfigureAwait(false);
+        PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
         int peerCount = await ExchangeSizesAsync(elements.Count, channel, cancellationToken).ConfigureAwait(false);
         LogSizes(logger, elements.Count, channel.PeerName, peerCount);
@@ -45,13 +46,14 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
             StopOthersOnFailure(ReceiveAnswersAsync(roles.SelfReceives ? order.Length : 0, ownTags, channel, stop.Token), stop),
         ];
         await AllAsync(parts).ConfigureAwait(false);
-        return new(roles.SelfReceives ? Match(order, ownTags, peerTags) : null, order.Length, peerCount);
+        return roles.SelfReceives ? Match(order, ownTags, peerTags) : null;
     }
 
     /// <summary>Bytes compared per key: 40 bits of slack over the number of pairs, at least 12 and at most 16.</summary>
     internal static int TagLength(int ownCount, int peerCount)
     {
-        double bits = 40 + Math.Log2(Math.Max(1, ownCount)) + Math.Log2(Math.Max(1, peerCount));
+        double pairs = Math.Max(1.0, ownCount) * Math.Max(1.0, peerCount); // the same number on both sides, to the last bit
+        double bits = 40 + Math.Log2(pairs);
         return Math.Clamp((int)Math.Ceiling(bits / 8), 12, 16);
     }
 

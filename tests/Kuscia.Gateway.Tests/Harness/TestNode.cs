@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Kuscia.Controllers;
@@ -19,7 +20,8 @@ internal sealed class TestNode : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     // RSA keys take long to make: one per domain name for the whole run.
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Keys = new();
+    private static readonly ConcurrentDictionary<string, string> Keys = new();
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Certificates = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kuscia-gateway-").FullName;
     private readonly CancellationTokenSource _stop = new();
@@ -28,6 +30,12 @@ internal sealed class TestNode : IAsyncDisposable
     private TestNode(string domain, string? keyOf)
     {
         Domain = domain;
+        string certificates = Directory.CreateDirectory(Path.Combine(_folder, "certs")).FullName;
+        foreach ((string name, string text) in Certificates.GetValueOrDefault(keyOf ?? domain) ?? new Dictionary<string, string>())
+        {
+            KeyFiles.Write(Path.Combine(certificates, name), text);
+        }
+
         Identity = DomainIdentity.Load(domain, Keys.GetOrAdd(keyOf ?? domain, _ => RsaKeys.Generate()), Path.Combine(_folder, "certs"), TimeProvider.System);
         Api = new MemoryResourceClient(TimeProvider.System);
         Informers = new InformerSet(Api, TimeProvider.System, Log);
@@ -80,6 +88,7 @@ internal sealed class TestNode : IAsyncDisposable
         };
         node.Options = configure?.Invoke(options) ?? options;
         await node.StartGatewayAsync();
+        Certificates.TryAdd(keyOf ?? domain, Directory.GetFiles(Path.Combine(node._folder, "certs")).ToDictionary(f => Path.GetFileName(f)!, File.ReadAllText)); // a file has a name
         return node;
     }
 

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kuscia.Helm.Charts;
+using Kuscia.Helm.Releases;
+using Kuscia.Helm.Values;
+
+namespace Kuscia.Helm.Bench;
+
+/// <summary>Renders generated charts warm, cold and in growing sizes, and prints the numbers beside the wanted bounds.</summary>
+internal static class Measurements
+{
+    private const int Templates = 100;
+
+    public static async Task<int> RunAsync(TextWriter output)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("helm-bench-");
+        try
+        {
+            string big = Path.Combine(folder.FullName, "big");
+            GeneratedChart.Write(big, Templates);
+            output.WriteLine($"templates {Templates}, actions {Directory.GetFiles(Path.Combine(big, "templates"), "unit*").Sum(CountActions)}");
+            double load = Median(30, () => new ChartLoader().Load(big));
+            double all = Median(30, () => Render(big));
+            output.WriteLine(Row("warm: load folder", load));
+            output.WriteLine(Row("warm: load and render to manifests", all));
+            output.WriteLine(Row("warm: render only (wanted < 50)", all - load));
+            output.WriteLine(Row("cold: process start to printed manifests (wanted < 300)", await ColdAsync(big, 7)));
+            WriteUmbrellas(output, folder.FullName);
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void WriteUmbrellas(TextWriter output, string folder)
+    {
+        var times = new Dictionary<int, double>();
+        foreach (int count in new[] { 50, 100, 200 })
+        {
+            string umbrella = Path.Combine(folder, $"umbrella-{count}");
+            GeneratedChart.WriteUmbrella(umbrella, count);
+            times[count] = Median(9, () => Render(umbrella));
+            output.WriteLine(Row($"umbrella of {count} subcharts, load and render{(count == 100 ? " (wanted < 1000)" : "")}", times[count]));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time(200)/time(100) = {times[200] / times[100]:F2} (linear is 2)"));
+    }
+
+    private static void Render(string path)
+    {
+        Chart chart = new ChartLoader().Load(path);
+        RenderedChart rendered = new ChartRenderer(static _ => { }).Render(
+            chart, [], new ReleaseScope("bench", "default", 1, false), Capabilities.Default, RenderSettings.Default, CancellationToken.None);
+        if (rendered.Manifests.Count == 0)
+        {
+            throw new InvalidOperationException("nothing was rendered");
+        }
+    }
+
+    private static double Median(int rounds, Action action)
+    {
+        for (int i = 0; i < Math.Max(3, rounds / 2); i++)
+        {
+            action();
+        }
+
+        var times = new double[rounds];
+        for (int i = 0; i < rounds; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            action();
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return times[rounds / 2];
+    }
+
+    private static async Task<double> ColdAsync(string chart, int rounds)
+    {
+        var times = new double[rounds];
+        for (int i = 0; i < rounds; i++)
+        {
+            var start = new ProcessStartInfo(Environment.ProcessPath!, ["helm", "template", chart]) { RedirectStandardOutput = true };
+            long began = Stopwatch.GetTimestamp();
+            using Process process = Process.Start(start)!;
+            string text = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            if (process.ExitCode != 0 || !text.Contains("kind: Deployment", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException($"the cold run failed with exit code {process.ExitCode}");
+            }
+        }
+
+        Array.Sort(times);
+        return times[rounds / 2];
+    }
+
+    private static int CountActions(string file) => File.ReadAllText(file).Split("{{").Length - 1;
+
+    private static string Row(string what, double milliseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what}: {milliseconds:F1} ms");
+}
