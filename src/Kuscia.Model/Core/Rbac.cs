@@ -16,7 +16,7 @@ public sealed record ClusterRole : Resource
 
 public sealed record PolicyRule
 {
-    public IReadOnlyList<string> Verbs { get; init; } = [];
+    public IReadOnlyList<string> Verbs { get; set; } = [];
     public IReadOnlyList<string>? ApiGroups { get; init; }
     public IReadOnlyList<string>? Resources { get; init; }
     public IReadOnlyList<string>? ResourceNames { get; init; }

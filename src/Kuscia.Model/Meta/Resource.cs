@@ -12,7 +12,8 @@ public abstract record Resource
     public string? Kind { get; init; }
 
     [JsonPropertyOrder(-1)]
-    public ObjectMeta Metadata { get; init; } = new();
+    // A setter, not init: a generated reader would put null where the JSON has no metadata.
+    public ObjectMeta Metadata { get; set; } = new();
 
     /// <summary>The namespace and name that identify this object within its kind.</summary>
     [JsonIgnore]

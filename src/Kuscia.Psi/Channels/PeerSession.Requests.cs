@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Psi.Channels;
 
-/// <summary>The requests of the partner's engine.</summary>
+// The requests of the partner's engine.
 internal sealed partial class PeerSession
 {
     private async Task HandleAsync(HttpContext context)

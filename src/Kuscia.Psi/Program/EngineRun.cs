@@ -110,14 +110,17 @@ internal sealed partial class EngineRun
         }
     }
 
-    // The partner learns what it needs to know: own paths and inner faults stay here.
+    // The partner learns what it needs to know: own paths, addresses and inner faults stay here.
     private static string ReasonFor(Exception e) => e switch
     {
+        PsiException { Code: ExitCode.Partner or ExitCode.EmptyResult } shared => shared.Message,
         PsiException { Code: ExitCode.Input } => "its input table cannot be used; see its log",
         PsiException { Code: ExitCode.DataMesh } => "its data service failed; see its log",
         PsiException { Code: ExitCode.Output } => "its result cannot be written; see its log",
-        PsiException known => known.Message,
+        PsiException { Code: ExitCode.Configuration } => "its configuration is wrong; see its log",
+        PsiException { Code: ExitCode.Timeout } => "it got no answer any more",
         OperationCanceledException => "stopped by a signal",
+        IOException or UnauthorizedAccessException => "a file cannot be read or written; see its log",
         _ => "an internal fault; see its log",
     };
 
@@ -136,6 +139,7 @@ internal sealed partial class EngineRun
         ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
         IntersectionOutcome outcome = await protocol
             .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), roles, session, cancellationToken).ConfigureAwait(false);
+        PeakMemory.ReleasePhase(scan.RowCount);
         LogRows(_logger, scan.RowCount, scan.KeyCount, scan.EmptyKeyRows);
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);

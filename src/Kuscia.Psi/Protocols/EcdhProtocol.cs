@@ -29,6 +29,7 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
         using SecretScalar secret = SecretScalar.Random();
         ElementMasker masker = new(kernel, secret, workers);
         ChunkedBytes elements = await masker.MaskAsync(keys, cancellationToken).ConfigureAwait(false);
+        PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
         int peerCount = await ExchangeSizesAsync(elements.Count, channel, cancellationToken).ConfigureAwait(false);
         LogSizes(logger, elements.Count, channel.PeerName, peerCount);
@@ -51,7 +52,8 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     /// <summary>Bytes compared per key: 40 bits of slack over the number of pairs, at least 12 and at most 16.</summary>
     internal static int TagLength(int ownCount, int peerCount)
     {
-        double bits = 40 + Math.Log2(Math.Max(1, ownCount)) + Math.Log2(Math.Max(1, peerCount));
+        double pairs = Math.Max(1.0, ownCount) * Math.Max(1.0, peerCount); // the same number on both sides, to the last bit
+        double bits = 40 + Math.Log2(pairs);
         return Math.Clamp((int)Math.Ceiling(bits / 8), 12, 16);
     }
 

@@ -1,6 +1,6 @@
 namespace Kuscia.Psi.Tables;
 
-/// <summary>Finding the ends of fields.</summary>
+// Finding the ends of fields.
 internal sealed partial class CsvRecordReader
 {
     /// <summary>Finds the end of the field at <paramref name="position"/>: the index of its comma or line feed, the end of the data, or -1 when more data is needed.</summary>

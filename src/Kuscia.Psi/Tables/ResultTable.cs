@@ -8,12 +8,17 @@ namespace Kuscia.Psi.Tables;
 /// </summary>
 internal sealed class ResultTable(TableFile table, TableScan scan, bool rowsOutside, bool sorted)
 {
+    /// <summary>The most rows a result may have; the partner's row counts must not fill the disk.</summary>
+    public const long MaxRows = 1_000_000_000;
+
     /// <summary>Writes header and rows.</summary>
     /// <returns>The number of rows written.</returns>
     public async Task<long> WriteAsync(CommonKeys common, Stream output, string scratchFolder, CancellationToken cancellationToken)
     {
         int[] position = PositionsOf(common.Keys);
-        MatchedRows rows = new(common.Keys.Length, CountRows(position, common.Keys.Length));
+        int[] counts = CountRows(position, common.Keys.Length);
+        CheckSize(counts, common.PartnerRows);
+        MatchedRows rows = new(common.Keys.Length, counts);
         using KeySorter sorter = new(scratchFolder);
         Collect(position, rows, sorter, cancellationToken);
         await output.WriteAsync(table.Header, cancellationToken).ConfigureAwait(false);
@@ -25,6 +30,20 @@ internal sealed class ResultTable(TableFile table, TableScan scan, bool rowsOuts
             : WriteInTableOrder(position, rows, common.PartnerRows, copier, cancellationToken);
         table.EnsureUnchanged();
         return written;
+    }
+
+    private static void CheckSize(int[] own, int[]? partner)
+    {
+        long total = 0;
+        for (int i = 0; i < own.Length; i++)
+        {
+            total += (long)own[i] * (partner is null ? 1 : partner[i]);
+            if (total > MaxRows)
+            {
+                throw new PsiException(
+                    ExitCode.Partner, $"the join would have more than {MaxRows} rows because keys repeat on both sides; remove duplicates or choose other keys");
+            }
+        }
     }
 
     private int[] PositionsOf(int[] keys)

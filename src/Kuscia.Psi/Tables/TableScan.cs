@@ -7,6 +7,9 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
 {
     private int[] _keyOfRow = new int[1024];
 
+    // A field and not a local: what an iterator holds lives as long as anyone holds the iterator.
+    private FingerprintIndex? _index;
+
     /// <summary>Data rows read.</summary>
     public int RowCount { get; private set; }
 
@@ -24,7 +27,7 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
     {
         CsvRecordReader reader = table.OpenRows(out FileStream stream);
         await using ConfiguredAsyncDisposable closing = stream.ConfigureAwait(false);
-        FingerprintIndex index = new();
+        _index = new();
         KeyDigest digest = new(table);
         int block = 0;
         bool more = true;
@@ -32,14 +35,15 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
         {
             cancellationToken.ThrowIfCancellationRequested();
             byte[] bytes = new byte[DigestBlock.Capacity * KeyDigest.Length];
-            int count = FillBlock(reader, index, digest, bytes, out more);
+            int count = FillBlock(reader, _index, digest, bytes, out more);
             if (count > 0)
             {
                 yield return new(block++, bytes.AsMemory(0, count * KeyDigest.Length));
             }
         }
 
-        KeyCount = index.Count;
+        KeyCount = _index.Count;
+        _index = null;
     }
 
     private int FillBlock(CsvRecordReader reader, FingerprintIndex index, KeyDigest digest, byte[] bytes, out bool more)
@@ -90,7 +94,7 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
         {
             throw new PsiException(
                 ExitCode.Input,
-                $"row {RowCount + 1} of table {table.Name} has {reader.FieldCount} fields, the header has {table.Columns.Count}");
+                $"row {RowCount + 1} of table {table.Name} has {reader.FieldCount} {(reader.FieldCount == 1 ? "field" : "fields")}, the header has {table.Columns.Count}");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class ContainerPaths
 
         for (string? parent = Path.GetDirectoryName(mapped); parent is not null && parent.Length > rootfs.Length; parent = Path.GetDirectoryName(parent))
         {
-            if (File.ResolveLinkTarget(parent, returnFinalTarget: false) is not null)
+            if (new FileInfo(parent).LinkTarget is not null)
             {
                 throw new ContainerStartException($"path '{path}' lies below another mounted path; mount it elsewhere");
             }

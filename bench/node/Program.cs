@@ -1,0 +1,143 @@
+// Measures a pair of nodes on this machine: time from exec to ready, resident memory when idle, and the overhead of two-party jobs whose
+// engines do nothing. Prints one Markdown table; bench/results/node.md holds the figures with commit and machine.
+using System.Diagnostics;
+using System.Globalization;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Node.Commands;
+using Kuscia.Node.Demo;
+
+int jobs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
+string folder = Directory.CreateTempSubdirectory("kuscia-bench-").FullName;
+await using (DemoPair pair = new(folder, TimeProvider.System))
+{
+    foreach (DemoNode node in pair.Nodes)
+    {
+        node.Configure();
+    }
+
+    double firstStart = await TimedAsync(() => pair.Alice.StartAsync(CancellationToken.None));
+    await pair.Bob.StartAsync(CancellationToken.None);
+    double firstDeath = await TimedAsync(() => pair.Bob.DisposeAsync().AsTask());
+    double restart = await TimedAsync(() => pair.Bob.StartAsync(CancellationToken.None));
+    await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
+    long idle = pair.Alice.ResidentMemoryKiB();
+    await pair.IntroduceAsync(CancellationToken.None);
+    await pair.JoinAsync(CancellationToken.None);
+    double routes = await TimedAsync(() => pair.AwaitRoutesAsync(CancellationToken.None));
+
+    using NodeRoot alice = NodeRoot.Open(pair.Alice.Root);
+    using NodeRoot bob = NodeRoot.Open(pair.Bob.Root);
+    await BenchJobs.RegisterEngineAsync(alice.Client);
+    await BenchJobs.RegisterEngineAsync(bob.Client);
+    await BenchJobs.RunAsync(alice.Client, bob.Client, "warm-up");
+    List<(double Running, double Finished)> runs = [];
+    for (int i = 0; i < jobs; i++)
+    {
+        runs.Add(await BenchJobs.RunAsync(alice.Client, bob.Client, $"empty-{i}"));
+    }
+
+    Console.WriteLine("| what | figure |");
+    Console.WriteLine("|---|---:|");
+    Line("exec to node ready, first start (with keys and certificates)", $"{firstStart:0} ms");
+    Line("exec to node ready, second start", $"{restart:0} ms");
+    Line("SIGTERM to exit", $"{firstDeath:0} ms");
+    Line("resident memory, idle for 20 s", $"{idle / 1024} MiB");
+    Line("resident memory after the jobs (alice, bob)", $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB");
+    Line("routes applied to READY on both sides", $"{routes:0} ms");
+    Line($"job submitted to both engines running, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Running)));
+    Line($"job submitted to Succeeded on both sides, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Finished)));
+}
+
+Directory.Delete(folder, recursive: true);
+return;
+
+static void Line(string what, string figure) => Console.WriteLine($"| {what} | {figure} |");
+
+static string Figures(IEnumerable<double> values)
+{
+    double[] sorted = [.. values.Order()];
+    return $"{sorted[sorted.Length / 2]:0} / {sorted[^1]:0} ms";
+}
+
+static async Task<double> TimedAsync(Func<Task> work)
+{
+    long begin = Stopwatch.GetTimestamp();
+    await work();
+    return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+}
+
+/// <summary>Empty two-party jobs and the times at which both sides see them run and end.</summary>
+internal static class BenchJobs
+{
+    private const string Engine = "bench-engine";
+
+    public static Task RegisterEngineAsync(Kuscia.Runtime.Client.IResourceClient client)
+    {
+        AppContainer container = new() { Name = "engine", Command = ["true"], WorkingDir = "/work" };
+        DeployTemplate template = new() { Name = "engine", Replicas = 1, Spec = new AppPodSpec { RestartPolicy = "Never", Containers = [container] } };
+        AppImage image = new()
+        {
+            Metadata = new ObjectMeta { Name = Engine },
+            Spec = new AppImageSpec { Image = new AppImageInfo { Name = "kuscia/psi-engine", Tag = "builtin" }, DeployTemplates = [template] },
+        };
+        return client.CreateAsync(Kinds.AppImage, image, CancellationToken.None);
+    }
+
+    public static async Task<(double Running, double Finished)> RunAsync(Kuscia.Runtime.Client.IResourceClient alice, Kuscia.Runtime.Client.IResourceClient bob, string name)
+    {
+        KusciaTaskTemplate task = new()
+        {
+            Alias = "only",
+            TaskID = name,
+            AppImage = Engine,
+            TaskInputConfig = "{}",
+            Parties = [new JobParty { DomainID = "alice" }, new JobParty { DomainID = "bob" }],
+        };
+        KusciaJob job = new()
+        {
+            Metadata = new ObjectMeta { Name = name, Namespace = WellKnownNames.CrossDomainNamespace },
+            Spec = new KusciaJobSpec { Initiator = "alice", Tasks = [task] },
+        };
+        long begin = Stopwatch.GetTimestamp();
+        Task<double> onAlice = AwaitEndAsync(alice, name, begin);
+        Task<double> onBob = AwaitEndAsync(bob, name, begin);
+        Task<double> aliceRuns = AwaitPodAsync(alice, "alice", name, begin);
+        Task<double> bobRuns = AwaitPodAsync(bob, "bob", name, begin);
+        await alice.CreateAsync(Kinds.KusciaJob, job, CancellationToken.None);
+        double running = Math.Max(await aliceRuns, await bobRuns);
+        return (running, Math.Max(await onAlice, await onBob));
+    }
+
+    private static async Task<double> AwaitEndAsync(Kuscia.Runtime.Client.IResourceClient client, string name, long begin)
+    {
+        Kuscia.Runtime.Client.ListOptions only = new() { FieldSelector = $"metadata.name={name}" };
+        await foreach (Kuscia.Runtime.Client.WatchEvent<KusciaJob> change in client.WatchAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, only, CancellationToken.None))
+        {
+            switch (change.Resource.Status?.Phase)
+            {
+                case "Succeeded":
+                    return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+                case "Failed":
+                    throw new InvalidOperationException($"{name} failed: {change.Resource.Status.Reason} {change.Resource.Status.Message}");
+            }
+        }
+
+        throw new InvalidOperationException("the watch ended");
+    }
+
+    private static async Task<double> AwaitPodAsync(Kuscia.Runtime.Client.IResourceClient client, string domain, string task, long begin)
+    {
+        Kuscia.Runtime.Client.ListOptions only = new() { FieldSelector = $"metadata.name={task}-0" };
+        await foreach (Kuscia.Runtime.Client.WatchEvent<Kuscia.Model.Core.Pod> change in client.WatchAsync(Kinds.Pod, domain, only, CancellationToken.None))
+        {
+            if (change.Resource.Status?.Phase is "Running" or "Succeeded" or "Failed")
+            {
+                return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            }
+        }
+
+        throw new InvalidOperationException("the watch ended");
+    }
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# create_domaindata_bob_table.sh DOMAIN_ID: registers the sample table bob.csv.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/kuscia.sh"
+run_kuscia data sample bob "$@"

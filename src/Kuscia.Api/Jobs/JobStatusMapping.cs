@@ -1,0 +1,95 @@
+using Kuscia.Api.Messages;
+using Kuscia.Model;
+using Kuscia.Model.Resources;
+
+namespace Kuscia.Api.Jobs;
+
+/// <summary>The status of a job as the API tells it.</summary>
+internal static class JobStatusMapping
+{
+    public static JobStatusDetail Describe(KusciaJob job, IReadOnlyDictionary<string, KusciaTask> tasks) => new()
+    {
+        State = StateOf(job.Status?.Phase),
+        ErrMsg = MessageOf(job, tasks),
+        CreateTime = RequestCheck.Time(job.Metadata.CreationTimestamp),
+        StartTime = RequestCheck.Time(job.Status?.StartTime),
+        EndTime = RequestCheck.Time(job.Status?.CompletionTime),
+        Tasks = [.. (job.Spec?.Tasks ?? []).Select(t => Describe(t, tasks.GetValueOrDefault(t.TaskID ?? "")))],
+        StageStatusList = States(job.Status?.StageStatus),
+        ApproveStatusList = States(job.Status?.ApproveStatus),
+    };
+
+    // The first phase, "initialized", is told as Pending: the enum has no name for it.
+    private static string StateOf(string? phase) => phase switch
+    {
+        null or "" or "initialized" => "Pending",
+        "Pending" or "Running" or "Succeeded" or "Failed" or "AwaitingApproval" or "ApprovalReject" or "Cancelled" or "Suspended" => phase,
+        _ => "Unknown",
+    };
+
+    private static string MessageOf(KusciaJob job, IReadOnlyDictionary<string, KusciaTask> tasks)
+    {
+        if (job.Status?.Message is { Length: > 0 } message)
+        {
+            return message;
+        }
+
+        if (job.Status?.Phase != "Failed")
+        {
+            return "";
+        }
+
+        IEnumerable<string> parties = from task in job.Spec?.Tasks ?? []
+                                      let running = tasks.GetValueOrDefault(task.TaskID ?? "")
+                                      where running is not null
+                                      from party in running.Status?.PartyTaskStatus ?? []
+                                      where party.Message is { Length: > 0 }
+                                      select $"Task[{task.Alias}]-Party[{party.DomainID}]: {party.Message}";
+        string joined = string.Join("; ", parties);
+        return joined.Length > 0 ? joined : job.Status.Reason ?? "";
+    }
+
+    private static TaskStatusMessage Describe(KusciaTaskTemplate template, KusciaTask? task) => new()
+    {
+        TaskId = template.TaskID ?? "",
+        Alias = template.Alias ?? "",
+        State = task?.Status?.Phase is { Length: > 0 } phase ? phase : "Pending",
+        ErrMsg = task?.Status?.Message ?? "",
+        CreateTime = RequestCheck.Time(task?.Metadata.CreationTimestamp),
+        StartTime = RequestCheck.Time(task?.Status?.StartTime),
+        EndTime = RequestCheck.Time(task?.Status?.CompletionTime),
+        Progress = task?.Status?.Progress ?? 0,
+        Parties = task is null ? [] : Parties(task),
+    };
+
+    private static List<PartyStatusMessage> Parties(KusciaTask task)
+    {
+        ILookup<string, TaskPodStatus> pods = (task.Status?.PodStatuses?.Values ?? []).ToLookup(p => p.Namespace ?? "");
+        return
+        [
+            .. pods.OrderBy(p => p.Key, StringComparer.Ordinal).Select(party => new PartyStatusMessage
+            {
+                DomainId = party.Key,
+                State = task.Status?.PartyTaskStatus?.FirstOrDefault(s => s.DomainID == party.Key)?.Phase ?? "Pending",
+                ErrMsg = string.Join(',', party.Select(MessageOf).Where(m => m.Length > 0)),
+                Endpoints = [.. (task.Status?.ServiceStatuses?.Values ?? []).Where(s => s.Namespace == party.Key).Select(Describe)],
+            }),
+        ];
+    }
+
+    private static string MessageOf(TaskPodStatus pod)
+    {
+        string message = pod.Message is { Length: > 0 } text ? text + ";" : "";
+        return message + pod.TerminationLog;
+    }
+
+    private static PartyEndpointMessage Describe(TaskServiceStatus service) => new()
+    {
+        PortName = service.PortName ?? "",
+        Scope = service.Scope ?? "",
+        Endpoint = $"{service.ServiceName}.{service.Namespace}.svc" + (service.Scope == WellKnownNames.DomainScope ? $":{service.PortNumber}" : ""),
+    };
+
+    private static List<PartyStateMessage> States(IReadOnlyDictionary<string, string>? states) =>
+        [.. (states ?? new Dictionary<string, string>()).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new PartyStateMessage { DomainId = s.Key, State = s.Value })];
+}

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using Kuscia.DataMesh.Http;
+using Kuscia.DataMesh.Messages;
+using Kuscia.DataMesh.Metadata;
+using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Envelopes;
+using Kuscia.Runtime.Modules;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.DataMesh;
+
+/// <summary>Serves tasks of the own domain: what data there is, where it is, and registration of results.</summary>
+public sealed class DataMeshModule : IModule
+{
+    private readonly DataMeshOptions _options;
+    private readonly DomainIdentity _identity;
+    private readonly ILoggerFactory _loggers;
+    private readonly MeshEndpoint _endpoint;
+    private readonly DefaultDataSource _defaultSource;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private MeshListener? _listener;
+    private Task _ensuring = Task.CompletedTask;
+
+    /// <summary>A module with its settings; nothing is started.</summary>
+    public DataMeshModule(DataMeshOptions options, IResourceClient client, DomainIdentity identity, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _identity = identity;
+        _loggers = loggers;
+        DataSourceSecrets secrets = new(identity);
+        _defaultSource = new DefaultDataSource(client, secrets, options, time, loggers.CreateLogger<DefaultDataSource>());
+        _endpoint = new MeshEndpoint(
+            [
+                MeshOperation.Create("/healthZ", MeshJsonContext.Default.HealthRequest, MeshJsonContext.Default.ReplyHealthData, HealthAsync),
+                .. new DomainDataOperations(client, options).All(),
+                .. new DataSourceOperations(client, secrets, options).All(),
+                .. new GrantOperations(client, identity, options).All(),
+            ],
+            loggers.CreateLogger<DataMeshModule>());
+    }
+
+    /// <inheritdoc/>
+    public string Name => "datamesh";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DependsOn => _options.DependsOn;
+
+    /// <inheritdoc/>
+    public string? Address => _listener is null ? null : $"{(_options.DisableTls ? "http" : "https")}://{_options.ListenAddress}:{Port}";
+
+    /// <summary>The real port once started.</summary>
+    public int Port => _listener?.Port ?? _options.HttpPort;
+
+    /// <inheritdoc/>
+    public Task Completion => _completion.Task;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _listener = await MeshListener.StartAsync(_options, _identity, _endpoint.HandleAsync, _loggers, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new ModuleStartException(
+                $"DataMesh cannot listen on {_options.ListenAddress}:{_options.HttpPort}: {e.Message}; free the port or set another one", e);
+        }
+
+        await ReadinessProbe.CheckAsync(_options, _identity, Port, cancellationToken);
+        _ensuring = Task.Run(() => _defaultSource.EnsureAsync(_stop.Token), CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _ensuring;
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync();
+        }
+
+        _stop.Dispose();
+    }
+
+    private static Task<Reply<HealthData>> HealthAsync(HealthRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(Replies.Of(new HealthData { Ready = true }));
+}

@@ -1,0 +1,34 @@
+namespace Kuscia.DataMesh;
+
+/// <summary>Settings of DataMesh.</summary>
+public sealed record DataMeshOptions
+{
+    /// <summary>The own domain; all objects live in its namespace.</summary>
+    public required string DomainId { get; init; }
+
+    /// <summary>Root directory of the node.</summary>
+    public required string RootDirectory { get; init; }
+
+    /// <summary>Address to listen on; default all.</summary>
+    public string ListenAddress { get; init; } = "0.0.0.0";
+
+    /// <summary>Address that tasks use, named in the server certificate.</summary>
+    public string HostAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>Port; default 8070, 0 for a free one.</summary>
+    public int HttpPort { get; init; } = 8070;
+
+    /// <summary>True serves plain HTTP without client certificates.</summary>
+    public bool DisableTls { get; init; }
+
+    /// <summary>Largest request body in bytes; default 4 MiB.</summary>
+    public long MaxRequestBytes { get; init; } = 4 << 20;
+
+    /// <summary>Modules that must be ready first.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = ["apiserver", "gateway"];
+
+    /// <summary>Time between two attempts to make the default data source; default 5 s.</summary>
+    public TimeSpan DefaultSourceRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    internal string DataDirectory => Path.Combine(RootDirectory, "var", "storage", "data");
+}

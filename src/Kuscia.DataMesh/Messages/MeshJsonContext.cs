@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Kuscia.Runtime.Envelopes;
+
+namespace Kuscia.DataMesh.Messages;
+
+/// <summary>JSON contracts: snake_case names, unset members written with their defaults (protobuf JSON mapping).</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(HealthRequest))]
+[JsonSerializable(typeof(WriteDomainDataRequest))]
+[JsonSerializable(typeof(DomainDataKey))]
+[JsonSerializable(typeof(DataSourceKey))]
+[JsonSerializable(typeof(WriteGrantRequest))]
+[JsonSerializable(typeof(GrantKey))]
+[JsonSerializable(typeof(LocalInfo))]
+[JsonSerializable(typeof(OssInfo))]
+[JsonSerializable(typeof(DatabaseInfo))]
+[JsonSerializable(typeof(OdpsInfo))]
+[JsonSerializable(typeof(DataSourceInfo))]
+[JsonSerializable(typeof(Reply))]
+[JsonSerializable(typeof(Reply<HealthData>))]
+[JsonSerializable(typeof(Reply<DomainDataKey>))]
+[JsonSerializable(typeof(Reply<DomainDataMessage>))]
+[JsonSerializable(typeof(Reply<DataSourceMessage>))]
+[JsonSerializable(typeof(Reply<GrantKey>))]
+[JsonSerializable(typeof(Reply<GrantMessage>))]
+internal sealed partial class MeshJsonContext : JsonSerializerContext;

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Node.Configuration;
+
+namespace Kuscia.Node.Commands;
+
+/// <summary><c>kuscia domain add</c>: what <c>scripts/deploy/add_domain.sh</c> does.</summary>
+internal static class DomainCommand
+{
+    public static Command Create()
+    {
+        Argument<string> id = new("DOMAIN_ID") { Description = "the domain to add" };
+        Argument<string> role = new("ROLE") { Description = "p2p for a partner with a control plane of its own; empty for an own domain", DefaultValueFactory = _ => "" };
+        Argument<string> protocol = new("PROTOCOL") { Description = "interconnection protocol of a partner", DefaultValueFactory = _ => "kuscia" };
+        Argument<string> master = new("MASTER_DOMAIN") { Description = "master domain of a partner (default: itself)", DefaultValueFactory = _ => "" };
+        Command add = new("add", "Register a domain whose certificate lies in var/certs/DOMAIN_ID.domain.crt") { id, role, protocol, master };
+        add.SetAction(async (result, cancellationToken) =>
+        {
+            await AddAsync(result.GetValue(id) ?? "", result.GetValue(role) ?? "", result.GetValue(protocol) ?? "kuscia", result.GetValue(master) ?? "", cancellationToken);
+            return 0;
+        });
+        return new Command("domain", "Domains of this control plane") { add };
+    }
+
+    private static async Task AddAsync(string id, string role, string protocol, string master, CancellationToken cancellationToken)
+    {
+        CheckArguments(id, role, protocol);
+        using NodeRoot root = NodeRoot.Open();
+        bool partner = role == "p2p";
+        Domain domain = new()
+        {
+            Metadata = new ObjectMeta { Name = id },
+            Spec = new DomainSpec
+            {
+                Cert = ReadCertificate(Path.Combine(root.Directory, "var", "certs", $"{id}.domain.crt"), id),
+                Role = partner ? "partner" : "",
+                Master = master.Length > 0 ? master : id,
+                AuthCenter = new AuthCenter { AuthenticationType = "Token", TokenGenMethod = "RSA-GEN" },
+                InterConnProtocols = partner ? [protocol] : null,
+            },
+        };
+        await root.ApplyAsync(Kinds.Domain, domain, cancellationToken);
+    }
+
+    private static void CheckArguments(string id, string role, string protocol)
+    {
+        if (!NodeConfigLoader.IsName(id) || id == "master")
+        {
+            throw new CommandException($"DOMAIN_ID: '{id}' is not allowed; it must match ^[a-z0-9]([a-z0-9.-]{{0,61}}[a-z0-9])?$ and must not be 'master'");
+        }
+
+        if (role is not ("" or "p2p"))
+        {
+            throw new CommandException($"ROLE: '{role}' is not allowed; it must be p2p or empty");
+        }
+
+        if (protocol is not ("kuscia" or "bfia"))
+        {
+            throw new CommandException($"PROTOCOL: '{protocol}' is not allowed; it must be kuscia or bfia");
+        }
+    }
+
+    private static string ReadCertificate(string path, string id)
+    {
+        try
+        {
+            string pem = File.ReadAllText(path);
+            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(pem);
+            if (certificate.NotAfter.ToUniversalTime() <= TimeProvider.System.GetUtcNow().UtcDateTime)
+            {
+                throw new CommandException($"{path} expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}; ask {id} for its current domain.crt");
+            }
+
+            if (!certificate.SubjectName.Name.Contains($"CN={id}", StringComparison.Ordinal))
+            {
+                throw new CommandException($"{path} is the certificate of {certificate.SubjectName.Name}, not of CN={id}; copy var/certs/domain.crt of {id} to this path");
+            }
+
+            return Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
+        }
+        catch (IOException)
+        {
+            throw new CommandException($"{path} does not exist; copy var/certs/domain.crt of {id} to this path first");
+        }
+        catch (CryptographicException)
+        {
+            throw new CommandException($"{path} is no PEM certificate; copy var/certs/domain.crt of {id} to this path");
+        }
+    }
+}

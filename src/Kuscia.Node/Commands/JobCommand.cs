@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Node.Configuration;
+using Kuscia.Node.Samples;
+
+namespace Kuscia.Node.Commands;
+
+/// <summary><c>kuscia job example</c>: what <c>scripts/user/create_example_job.sh</c> does.</summary>
+internal static class JobCommand
+{
+    public static Command Create()
+    {
+        Argument<string> example = new("EXAMPLE") { Description = "PSI or NSJAIL_PSI", DefaultValueFactory = _ => "PSI" };
+        Argument<string> name = new("JOB_NAME") { Description = "name of the job", DefaultValueFactory = _ => "" };
+        Command create = new("example", "Submit the two-party PSI job of the guides") { example, name };
+        create.SetAction(async (result, cancellationToken) =>
+        {
+            string app = result.GetValue(example) switch
+            {
+                "PSI" => "secretflow-image",
+                "NSJAIL_PSI" => "secretflow-nsjail-image",
+                { } other => throw new CommandException($"EXAMPLE: '{other}' is not allowed; it must be PSI or NSJAIL_PSI (usage: create_example_job.sh [PSI|NSJAIL_PSI] [JOB_NAME])"),
+                null => throw new CommandException("EXAMPLE is missing"),
+            };
+            await SubmitAsync(app, result.GetValue(name) ?? "", cancellationToken);
+            return 0;
+        });
+        return new Command("job", "Jobs") { create };
+    }
+
+    private static async Task SubmitAsync(string appImage, string name, CancellationToken cancellationToken)
+    {
+        string job = name.Length > 0
+            ? name
+            : "secretflow-task-" + TimeProvider.System.GetLocalNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        if (!NodeConfigLoader.IsName(job))
+        {
+            throw new CommandException($"JOB_NAME: '{job}' is not allowed; it must be a lower-case DNS name of at most 63 characters");
+        }
+
+        using NodeRoot root = NodeRoot.Open();
+        string self = await SelfDomainAsync(root, cancellationToken);
+        await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage), cancellationToken);
+        await Console.Out.WriteLineAsync($"Job '{job}' created successfully. You can use the following command to view the status of the job: kubectl get kj -n {WellKnownNames.CrossDomainNamespace}");
+    }
+
+    private static async Task<string> SelfDomainAsync(NodeRoot root, CancellationToken cancellationToken)
+    {
+        ResourceList<Domain> domains = await root.Client.ListAsync(Kinds.Domain, null, Runtime.Client.ListOptions.All, cancellationToken);
+        return domains.Items.FirstOrDefault(d => string.IsNullOrEmpty(d.Spec?.Role))?.Metadata.Name ?? "";
+    }
+}

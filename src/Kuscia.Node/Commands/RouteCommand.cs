@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Node.Configuration;
+
+namespace Kuscia.Node.Commands;
+
+/// <summary><c>kuscia route join</c>: what <c>scripts/deploy/join_to_host.sh</c> does.</summary>
+internal static class RouteCommand
+{
+    private static readonly string[] AuthenticationTypes = ["Token", "MTLS", "None"];
+
+    public static Command Create()
+    {
+        Argument<string> self = new("SELF_DOMAIN_ID") { Description = "the source of the route" };
+        Argument<string> host = new("HOST_DOMAIN_ID") { Description = "the destination of the route" };
+        Argument<string> endpoint = new("HOST_ENDPOINT") { Description = "[http(s)://]host[:port][/path] of the destination's gateway (port 1080 or its mapping)" };
+        Option<string> protocol = new("-p") { Description = "interconnection protocol", DefaultValueFactory = _ => "kuscia" };
+        Option<string> authentication = new("-a") { Description = "authentication: MTLS, Token or None (only Token routes are made)", DefaultValueFactory = _ => "Token" };
+        Option<string> token = new("-t") { Description = "bearer token to add to requests", DefaultValueFactory = _ => "" };
+        Option<string> transit = new("-x") { Description = "transit domain", DefaultValueFactory = _ => "" };
+        Option<string> insecure = new("-k") { Description = "accepted for compatibility", DefaultValueFactory = _ => "" };
+        Option<string> interconn = new("-i") { Description = "accepted for compatibility", DefaultValueFactory = _ => "" };
+        Command join = new("join", "Authorise the way from this domain to a partner") { self, host, endpoint, protocol, authentication, token, transit, insecure, interconn };
+        join.SetAction(async (result, cancellationToken) =>
+        {
+            if (!AuthenticationTypes.Contains(result.GetValue(authentication)))
+            {
+                throw new CommandException($"-a: '{result.GetValue(authentication)}' is not allowed; it must be MTLS, Token or None");
+            }
+
+            await JoinAsync(
+                result.GetValue(self) ?? "", result.GetValue(host) ?? "", result.GetValue(endpoint) ?? "", result.GetValue(protocol) ?? "", result.GetValue(token) ?? "",
+                result.GetValue(transit) ?? "", cancellationToken);
+            return 0;
+        });
+        return new Command("route", "Routes between domains") { join };
+    }
+
+    private static async Task JoinAsync(string self, string host, string endpoint, string protocol, string token, string transit, CancellationToken cancellationToken)
+    {
+        RouteEndpoint target = ParseEndpoint(endpoint);
+        foreach ((string argument, string id) in (ReadOnlySpan<(string, string)>)[("SELF_DOMAIN_ID", self), ("HOST_DOMAIN_ID", host)])
+        {
+            if (!NodeConfigLoader.IsName(id))
+            {
+                throw new CommandException($"{argument}: '{id}' is no domain ID");
+            }
+        }
+
+        using NodeRoot root = NodeRoot.Open();
+        ClusterDomainRoute route = new()
+        {
+            Metadata = new ObjectMeta { Name = $"{self}-{host}" },
+            Spec = new DomainRouteSpec
+            {
+                Source = self,
+                Destination = host,
+                InterConnProtocol = protocol,
+                Endpoint = target,
+                AuthenticationType = "Token",
+                TokenConfig = new TokenConfig { TokenGenMethod = "RSA-GEN", RollingUpdatePeriod = 86400 },
+                RequestHeadersToAdd = token.Length == 0 ? null : new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" },
+                Transit = transit.Length == 0 ? null : new RouteTransit { TransitMethod = "THIRD-DOMAIN", Domain = new TransitDomain { DomainID = transit } },
+            },
+        };
+        await root.ApplyAsync(Kinds.ClusterDomainRoute, route, cancellationToken);
+    }
+
+    /// <summary>Splits <c>[scheme://]host[:port][/path]</c>; the scheme decides TLS and the default port (443 or 80).</summary>
+    internal static RouteEndpoint ParseEndpoint(string endpoint)
+    {
+        bool tls = endpoint.StartsWith("https://", StringComparison.Ordinal);
+        string rest = tls ? endpoint[8..] : endpoint.StartsWith("http://", StringComparison.Ordinal) ? endpoint[7..] : endpoint;
+        int slash = rest.IndexOf('/', StringComparison.Ordinal);
+        string authority = slash < 0 ? rest : rest[..slash];
+        int colon = authority.LastIndexOf(':');
+        string host = colon < 0 ? authority : authority[..colon];
+        int port = tls ? 443 : 80;
+        bool portIsFine = colon < 0 || (int.TryParse(authority[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65536);
+        if (!portIsFine || Uri.CheckHostName(host) is not (UriHostNameType.Dns or UriHostNameType.IPv4) || rest.Contains("://", StringComparison.Ordinal))
+        {
+            throw new CommandException($"HOST_ENDPOINT: '{endpoint}' is not allowed; it must be [http(s)://]host[:port][/path], for example https://192.168.1.20:11080");
+        }
+
+        return new RouteEndpoint
+        {
+            Host = host,
+            Ports = [new RoutePort { Name = "http", Protocol = "HTTP", Port = port, IsTLS = tls, PathPrefix = slash < 0 ? "/" : rest[slash..] }],
+        };
+    }
+}

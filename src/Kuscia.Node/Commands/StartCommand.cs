@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Kuscia.Node.Configuration;
+using Kuscia.Node.Logging;
+using Kuscia.Node.Modes;
+using Kuscia.Runtime.Modules;
+
+namespace Kuscia.Node.Commands;
+
+/// <summary><c>kuscia start</c>: runs the node in the foreground until SIGTERM or SIGINT.</summary>
+internal static class StartCommand
+{
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+
+    public static Command Create()
+    {
+        Option<string> config = new("--config", "-c") { Description = "the configuration file", DefaultValueFactory = _ => DefaultConfig() };
+        Option<bool> hotReload = new("--loglevel-hot-reload", "-l") { Description = "apply a changed logLevel of the file while running", DefaultValueFactory = _ => true };
+        Command command = new("start", "Run the node in the foreground") { config, hotReload };
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(config) ?? "", result.GetValue(hotReload), cancellationToken));
+        return command;
+    }
+
+    private static string DefaultConfig() =>
+        Path.Combine(Environment.GetEnvironmentVariable("KUSCIA_HOME") ?? NodeConfigLoader.DefaultRoot, "etc", "conf", "kuscia.yaml");
+
+    private static async Task<int> RunAsync(string path, bool hotReload, CancellationToken cancellationToken)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        NodeConfig config = NodeConfigLoader.Load(path, Environment.GetEnvironmentVariable);
+        NodeFolders.Prepare(config);
+        using NodeLog log = NodeLog.Open(config, hotReload ? path : null);
+        foreach (string warning in Warnings(config))
+        {
+            await Console.Error.WriteLineAsync($"warning: {warning}");
+        }
+
+        ConsoleObserver observer = new(Console.Out, Console.Error);
+        await using NodeComposition node = NodeComposition.Create(config, log.Factory, TimeProvider.System);
+        await using ModuleHost host = new(node.Modules, observer, TimeProvider.System);
+        try
+        {
+            await host.StartAsync(ReadyLimit, cancellationToken);
+            await Console.Out.WriteLineAsync(
+                $"node {config.DomainId} ready in {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms; kubeconfig {Path.Combine(config.RootDirectory, "etc", "kubeconfig")}, logs {config.LogDirectory}");
+            await host.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Out.WriteLineAsync($"node {config.DomainId} stopping");
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<string> Warnings(NodeConfig config)
+    {
+        foreach (string key in config.UnknownKeys)
+        {
+            yield return $"{key} is no key of kuscia.yaml; it has no effect";
+        }
+
+        if (config.Mode == NodeMode.Autonomy && config.Runtime != "runp")
+        {
+            yield return $"runtime {config.Runtime} is not available in this version; tasks run as processes (runp)";
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Modules;
+
+namespace Kuscia.Node.Configuration;
+
+/// <summary>Turns the text of kuscia.yaml and the environment into a <see cref="NodeConfig"/>, or names every faulty key at once.</summary>
+internal static partial class NodeConfigLoader
+{
+    public const string DefaultRoot = "/home/kuscia";
+
+    // Port keys of the advanced block of the originals are honoured too.
+    private static readonly string[] ElsewhereKeys =
+    [
+        "clusterToken", "liteDeployToken", "masterEndpoint", "runk", "image", "dataMesh", "agent", "confManager", "debug", "debugPort",
+        "metricUpdatePeriod", "domainRoute", "secretBackends",
+    ];
+
+    public static NodeConfig Load(string path, Func<string, string?> environment)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException(path, [new ConfigFault("--config", path, $"it must be a readable file: {e.Message} Make one with `kuscia init --mode autonomy --domain NAME > kuscia.yaml`")]);
+        }
+
+        return Parse(text, path, environment);
+    }
+
+    public static NodeConfig Parse(string text, string source, Func<string, string?> environment)
+    {
+        ConfigReader reader = ConfigReader.Parse(text, source, environment);
+        NodeMode? mode = reader.OneOf("mode", null, "master", "lite", "autonomy") switch
+        {
+            "master" => NodeMode.Master,
+            "lite" => NodeMode.Lite,
+            "autonomy" => NodeMode.Autonomy,
+            _ => null,
+        };
+        if (mode is null && reader.Text("mode") is null)
+        {
+            reader.Fault("mode", "", "it must be master, lite or autonomy");
+        }
+
+        NodeConfig config = new()
+        {
+            Mode = mode ?? NodeMode.Autonomy,
+            DomainId = DomainId(reader),
+            DomainKeyData = DomainKey(reader),
+            LogLevel = reader.OneOf("logLevel", null, "DEBUG", "INFO", "WARN", "ERROR") ?? "INFO",
+            Protocol = reader.OneOf("protocol", null, "NOTLS", "TLS", "MTLS"),
+            RootDirectory = Root(reader),
+            HostAddress = reader.Address("hostAddress", "KUSCIA_HOST_ADDRESS") ?? DetectHostAddress(),
+            InternalListenAddress = reader.Address("internalListenAddress", "KUSCIA_INTERNAL_LISTEN_ADDRESS") ?? IPAddress.Loopback,
+            NodeName = NodeName(reader),
+            Ports = Ports(reader),
+            Runtime = reader.OneOf("runtime", null, "runc", "runp", "runk") ?? "runp",
+            EnableWorkloadApprove = reader.Flag("enableWorkloadApprove", false),
+            DatastoreEndpoint = Datastore(reader),
+            KusciaApiSans = reader.TextList("kusciaAPISans"),
+            JobRetentionHours = reader.Number("garbageCollection.kusciaJobGC.durationHours", 720, 1, 1_000_000),
+            Capacity = Capacity(reader),
+            LogMaxFiles = reader.Number("logrotate.maxFiles", 5, 1, 1000),
+            LogMaxFileSizeMB = reader.Number("logrotate.maxFileSizeMB", 512, 1, 100_000),
+            LogMaxAgeDays = reader.Number("logrotate.maxAgeDays", 30, 1, 10_000),
+        };
+        reader.Accept(ElsewhereKeys);
+        if (reader.Faults.Count > 0)
+        {
+            throw new ConfigException(source, reader.Faults);
+        }
+
+        return config with { UnknownKeys = reader.UnknownKeys() };
+    }
+
+    /// <summary>Whether a text may name a domain, a node or another object.</summary>
+    public static bool IsName(string text) => NamePattern().IsMatch(text);
+
+    private static string DomainId(ConfigReader reader)
+    {
+        string? id = reader.Text("domainID");
+        if (id is null || !IsName(id))
+        {
+            reader.Fault("domainID", id ?? "", "it must be 1 to 63 lower-case letters, digits, '-' or '.', beginning and ending with a letter or digit");
+        }
+        else if (id is "master" or "default" or "kube-system" or "kube-public" or "kube-node-lease" or "cross-domain")
+        {
+            reader.Fault("domainID", id, "this name is reserved; choose another one");
+        }
+
+        return id ?? "";
+    }
+
+    private static string DomainKey(ConfigReader reader)
+    {
+        string? key = reader.Text("domainKeyData");
+        try
+        {
+            RsaKeys.Parse(key ?? "").Dispose();
+        }
+        catch (ModuleStartException)
+        {
+            reader.Fault("domainKeyData", key is null ? "" : "(secret)", "it must be the base64 of a PEM RSA private key of at least 2048 bits; `kuscia init` makes one");
+        }
+
+        return key ?? "";
+    }
+
+    private static string Root(ConfigReader reader)
+    {
+        string root = reader.Text("rootDir", "KUSCIA_HOME") ?? DefaultRoot;
+        if (!Path.IsPathRooted(root))
+        {
+            reader.Fault("rootDir", root, "it must be an absolute path (environment: KUSCIA_HOME)");
+        }
+
+        return Path.TrimEndingDirectorySeparator(root);
+    }
+
+    private static string NodeName(ConfigReader reader)
+    {
+        string? given = reader.Text("nodeName", "KUSCIA_NODE_NAME");
+        string name = given ?? Environment.MachineName.ToLowerInvariant().Replace('_', '-');
+        if (!IsName(name))
+        {
+            reader.Fault("nodeName", name, "it must be a lower-case DNS name of at most 63 characters (default: the host name; environment: KUSCIA_NODE_NAME)");
+        }
+
+        return name;
+    }
+
+    private static PortConfig Ports(ConfigReader reader)
+    {
+        PortConfig defaults = new();
+        int kusciaApi = reader.Number("kusciaAPI.HTTPPort", defaults.KusciaApi, 1, 65535);
+        int kusciaApiInternal = reader.Number("kusciaAPI.HTTPInternalPort", defaults.KusciaApiInternal, 1, 65535);
+        PortConfig ports = new()
+        {
+            External = reader.Port("ports.external", defaults.External, "KUSCIA_PORTS_EXTERNAL"),
+            Internal = reader.Port("ports.internal", defaults.Internal, "KUSCIA_PORTS_INTERNAL"),
+            ApiServer = reader.Port("ports.apiServer", defaults.ApiServer, "KUSCIA_PORTS_APISERVER"),
+            Controllers = reader.Port("ports.controllers", defaults.Controllers, "KUSCIA_PORTS_CONTROLLERS"),
+            KusciaApi = reader.Port("ports.kusciaAPI", kusciaApi, "KUSCIA_PORTS_KUSCIAAPI"),
+            KusciaApiInternal = reader.Port("ports.kusciaAPIInternal", kusciaApiInternal, "KUSCIA_PORTS_KUSCIAAPI_INTERNAL"),
+            DataMesh = reader.Port("ports.dataMesh", defaults.DataMesh, "KUSCIA_PORTS_DATAMESH"),
+            TaskFirst = reader.Port("ports.taskFirst", defaults.TaskFirst, "KUSCIA_PORTS_TASK_FIRST"),
+            TaskLast = reader.Port("ports.taskLast", defaults.TaskLast, "KUSCIA_PORTS_TASK_LAST"),
+        };
+        CheckPorts(reader, ports);
+        return ports;
+    }
+
+    private static void CheckPorts(ConfigReader reader, PortConfig ports)
+    {
+        (string Key, int Port)[] all =
+        [
+            ("ports.external", ports.External), ("ports.internal", ports.Internal), ("ports.apiServer", ports.ApiServer), ("ports.controllers", ports.Controllers),
+            ("ports.kusciaAPI", ports.KusciaApi), ("ports.kusciaAPIInternal", ports.KusciaApiInternal), ("ports.dataMesh", ports.DataMesh),
+        ];
+        foreach (IGrouping<int, (string Key, int Port)> same in all.GroupBy(p => p.Port).Where(g => g.Count() > 1))
+        {
+            reader.Fault(same.Last().Key, $"{same.Key}", $"{same.First().Key} has the same port; every port of a node must be different");
+        }
+
+        if (ports.TaskLast - ports.TaskFirst < 10)
+        {
+            reader.Fault("ports.taskLast", $"{ports.TaskLast}", $"the range of task ports must hold at least 10 ports after ports.taskFirst ({ports.TaskFirst})");
+        }
+    }
+
+    private static string? Datastore(ConfigReader reader)
+    {
+        string? endpoint = reader.Text("datastoreEndpoint");
+        if (endpoint is not null)
+        {
+            reader.Fault("datastoreEndpoint", endpoint.Split("://")[0] + "://…", "this version stores in SQLite only: leave it empty");
+        }
+
+        return endpoint;
+    }
+
+    private static CapacityConfig Capacity(ConfigReader reader) => new()
+    {
+        Cpu = Quantity(reader, "capacity.cpu"),
+        Memory = Quantity(reader, "capacity.memory"),
+        Pods = Quantity(reader, "capacity.pods"),
+        Bandwidth = Quantity(reader, "capacity.bandwidth"),
+        Storage = Quantity(reader, "capacity.storage"),
+        ReservedCpu = Quantity(reader, "reservedResources.cpu"),
+        ReservedMemory = Quantity(reader, "reservedResources.memory"),
+        ReservedBandwidth = Quantity(reader, "reservedResources.bandwidth"),
+    };
+
+    private static string? Quantity(ConfigReader reader, string key)
+    {
+        string? text = reader.Text(key);
+        if (text is not null && !QuantityPattern().IsMatch(text))
+        {
+            reader.Fault(key, text, "it must be a Kubernetes quantity, for example 4, 500m or 8Gi");
+        }
+
+        return text;
+    }
+
+    // The first interface that carries traffic: eth0 and en0 first, as the originals expect, then any other, then loopback.
+    private static IPAddress DetectHostAddress() =>
+        NetworkInterface.GetAllNetworkInterfaces()
+            .Where(i => i.OperationalStatus == OperationalStatus.Up && i.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .OrderBy(i => i.Name is "eth0" or "en0" ? 0 : 1)
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+            .Select(a => a.Address)
+            .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"\A[+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?\z")]
+    private static partial Regex QuantityPattern();
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Kuscia.Node.Commands;
+using Kuscia.Node.Configuration;
+using Kuscia.Runtime.Modules;
+
+RootCommand root = new("A whole privacy-computing node in one program.")
+{
+    InitCommand.Create(),
+    StartCommand.Create(),
+    DomainCommand.Create(),
+    RouteCommand.Create(),
+    DataCommand.Create(),
+    JobCommand.Create(),
+    KeyCommand.Create(),
+    DemoCommand.Create(),
+    KubectlCommand.Create(),
+    Kuscia.Helm.Commands.HelmCommand.Create(Console.Out, Console.Error),
+};
+
+// SIGTERM and SIGINT cancel the command, which then has this long to put things in order.
+InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };
+try
+{
+    return await root.Parse(args).InvokeAsync(invocation);
+}
+catch (Exception e) when (e is CommandException or ConfigException or ModuleStartException)
+{
+    await Console.Error.WriteLineAsync($"error: {e.Message}");
+    return 1;
+}

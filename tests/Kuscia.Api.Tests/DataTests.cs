@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+
+namespace Kuscia.Api.Tests;
+
+public class DataTests(ApiFixture api) : IClassFixture<ApiFixture>, IAsyncLifetime
+{
+    public async Task InitializeAsync()
+    {
+        if (await api.Store.GetAsync(Kinds.DomainDataSource, new ResourceName("alice", "local"), CancellationToken.None) is null)
+        {
+            await api.PostAsync("/api/v1/domaindatasource/create", """{"domain_id":"alice","datasource_id":"local","type":"localfs","info":{"localfs":{"path":"/data/"}},"access_directly":true}""");
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Credentials_of_a_source_are_stored_encrypted_and_come_back_decrypted()
+    {
+        const string create = """
+            {"domain_id":"alice","datasource_id":"bucket","type":"oss","info":{"oss":{"endpoint":"http://s3","bucket":"b","access_key_id":"id","access_key_secret":"very-secret"}}}
+            """;
+        await api.PostAsync("/api/v1/domaindatasource/create", create);
+
+        DomainDataSource? stored = await api.Store.GetAsync(Kinds.DomainDataSource, new ResourceName("alice", "bucket"), CancellationToken.None);
+        JsonNode answer = await api.PostAsync("/api/v1/domaindatasource/query", """{"domain_id":"alice","datasource_id":"bucket"}""");
+
+        Assert.DoesNotContain("very-secret", string.Join(' ', stored?.Spec?.Data?.Values ?? []), StringComparison.Ordinal);
+        Assert.Equal("very-secret", answer["data"]!["info"]!["oss"]!["access_key_secret"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Data_is_created_queried_updated_listed_and_deleted()
+    {
+        JsonNode created = await api.PostAsync("/api/v1/domaindata/create", """
+            {"domain_id":"alice","domaindata_id":"t1","type":"table","relative_uri":"/x/alice.csv","datasource_id":"local","columns":[{"name":"id","type":"str"}],"file_format":1,"author":"alice"}
+            """);
+        JsonNode updated = await api.PostAsync("/api/v1/domaindata/update", """{"domain_id":"alice","domaindata_id":"t1","name":"renamed"}""");
+        JsonNode asked = (await api.PostAsync("/api/v1/domaindata/query", """{"data":{"domain_id":"alice","domaindata_id":"t1"}}"""))["data"]!;
+        JsonNode listed = (await api.PostAsync("/api/v1/domaindata/list", """{"data":{"domain_id":"alice","domaindata_type":"table"}}"""))["data"]!;
+        JsonNode deleted = await api.PostAsync("/api/v1/domaindata/delete", """{"domain_id":"alice","domaindata_id":"t1"}""");
+        JsonNode gone = await api.PostAsync("/api/v1/domaindata/query", """{"data":{"domain_id":"alice","domaindata_id":"t1"}}""");
+
+        Assert.Equal("t1", created["data"]!["domaindata_id"]!.GetValue<string>());
+        Assert.Equal(0, updated["status"]!["code"]!.GetValue<int>());
+        Assert.Equal(("renamed", "x/alice.csv", "manual", "CSV"), (Text(asked, "name"), Text(asked, "relative_uri"), Text(asked, "vendor"), Text(asked, "file_format")));
+        Assert.Contains(listed["domaindata_list"]!.AsArray(), d => Text(d!, "domaindata_id") == "t1");
+        Assert.Equal(0, deleted["status"]!["code"]!.GetValue<int>());
+        Assert.Equal(11506, gone["status"]!["code"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Data_on_an_unknown_source_is_11806()
+    {
+        JsonNode answer = await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","type":"table","relative_uri":"a.csv","datasource_id":"nowhere"}""");
+
+        Assert.Equal(11806, answer["status"]!["code"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Grant_is_created_once_and_told_with_its_limit()
+    {
+        await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","domaindata_id":"t2","type":"table","relative_uri":"a.csv","datasource_id":"local"}""");
+        const string grant = """
+            {"domain_id":"alice","domaindatagrant_id":"g1","domaindata_id":"t2","grant_domain":"bob","limit":{"expiration_time":"1893456000000000000","use_count":3},"description":{"k":"v"}}
+            """;
+
+        JsonNode first = await api.PostAsync("/api/v1/domaindatagrant/create", grant);
+        JsonNode second = await api.PostAsync("/api/v1/domaindatagrant/create", grant);
+        JsonNode asked = (await api.PostAsync("/api/v1/domaindatagrant/query", """{"domain_id":"alice","domaindatagrant_id":"g1"}"""))["data"]!["data"]!;
+
+        Assert.Equal("g1", first["data"]!["domaindatagrant_id"]!.GetValue<string>());
+        Assert.Equal(11700, second["status"]!["code"]!.GetValue<int>());
+        Assert.Equal(("bob", "1893456000000000000"), (Text(asked, "grant_domain"), Text(asked["limit"]!, "expiration_time")));
+    }
+
+    [Theory]
+    [InlineData("""{"domain_id":"alice","domaindata_id":"missing","grant_domain":"bob"}""", "domaindata [missing] not exists")]
+    [InlineData("""{"domain_id":"alice","domaindata_id":"t2","grant_domain":"alice"}""", "must not be the owner")]
+    public async Task Grant_of_nothing_or_to_oneself_is_11100(string body, string message)
+    {
+        JsonNode answer = await api.PostAsync("/api/v1/domaindatagrant/create", body);
+
+        Assert.Equal(11100, answer["status"]!["code"]!.GetValue<int>());
+        Assert.Contains(message, answer["status"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
+}

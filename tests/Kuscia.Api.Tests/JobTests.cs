@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+
+namespace Kuscia.Api.Tests;
+
+public class JobTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private static string Body(string id) => $$$"""
+        {"job_id":"{{{id}}}","initiator":"alice","max_parallelism":2,"custom_fields":{"owner":"ops"},"tasks":[{"app_image":"secretflow-image","alias":"psi","taskInputConfig":"{}",
+         "parties":[{"domain_id":"alice","bandwidth_limits":[{"destination_id":"bob","limit_kbps":"100"}]},{"domainId":"bob","resources":{"cpu":"1"}}]}]}
+        """;
+
+    [Fact]
+    public async Task Created_job_is_stored_best_effort_in_cross_domain()
+    {
+        JsonNode answer = await api.PostAsync("/api/v1/job/create", Body("stored"));
+
+        KusciaJob job = await api.Store.GetAsync(Kinds.KusciaJob, new ResourceName("cross-domain", "stored"), CancellationToken.None) ?? throw new InvalidOperationException("not stored");
+        Assert.Equal("stored", answer["data"]!["job_id"]!.GetValue<string>());
+        Assert.Equal(("BestEffort", 2, "alice"), (job.Spec?.ScheduleMode, job.Spec?.MaxParallelism, job.Spec?.Initiator));
+        Assert.Equal("{}", job.Spec?.Tasks?[0].TaskInputConfig);
+        Assert.Equal(100, job.Spec?.Tasks?[0].Parties?[0].BandwidthLimits?[0].LimitKBps);
+        Assert.Equal("1", job.Spec?.Tasks?[0].Parties?[1].Resources?.Requests?["cpu"].Text);
+        Assert.Equal("ops", job.Metadata.Label("kuscia.job.custom-fields/owner"));
+    }
+
+    [Fact]
+    public async Task Query_tells_the_job_in_snake_case_with_64_bit_numbers_as_text()
+    {
+        await api.PostAsync("/api/v1/job/create", Body("asked"));
+
+        JsonNode data = (await api.PostAsync("/api/v1/job/query", """{"job_id":"asked"}"""))["data"]!;
+
+        Assert.Equal("Pending", data["status"]!["state"]!.GetValue<string>());
+        Assert.Equal("100", data["tasks"]![0]!["parties"]![0]!["bandwidth_limits"]![0]!["limit_kbps"]!.GetValue<string>());
+        Assert.Equal("ops", data["custom_fields"]!["owner"]!.GetValue<string>());
+        Assert.Equal("", data["status"]!["end_time"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Duplicate_job_is_11201()
+    {
+        await api.PostAsync("/api/v1/job/create", Body("twice"));
+
+        JsonNode answer = await api.PostAsync("/api/v1/job/create", Body("twice"));
+
+        Assert.Equal(11201, answer["status"]!["code"]!.GetValue<int>());
+        Assert.Contains("already exists", answer["status"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"job_id":"Bad_Name","initiator":"alice","tasks":[{}]}""", "job_id")]
+    [InlineData("""{"job_id":"a","initiator":"bob","tasks":[{}]}""", "initiator must be alice")]
+    [InlineData("""{"job_id":"a","initiator":"alice"}""", "tasks")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y"}]}""", "tasks[0].parties")]
+    public async Task Faulty_request_is_11100_and_names_the_field(string body, string named)
+    {
+        JsonNode answer = await api.PostAsync("/api/v1/job/create", body);
+
+        Assert.Equal(11100, answer["status"]!["code"]!.GetValue<int>());
+        Assert.Contains(named, answer["status"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_labels_the_job_with_a_rising_version()
+    {
+        await api.PostAsync("/api/v1/job/create", Body("halted"));
+
+        await api.PostAsync("/api/v1/job/stop", """{"job_id":"halted"}""");
+
+        KusciaJob? job = await api.Store.GetAsync(Kinds.KusciaJob, new ResourceName("cross-domain", "halted"), CancellationToken.None);
+        Assert.Equal(("Stop", "alice", "1"), (job?.Metadata.Label(WellKnownLabels.JobStage), job?.Metadata.Label(WellKnownLabels.JobStageTrigger), job?.Metadata.Label(WellKnownLabels.JobStageVersion)));
+    }
+
+    [Theory]
+    [InlineData("query", 11202)]
+    [InlineData("delete", 11204)]
+    [InlineData("stop", 11205)]
+    public async Task Missing_job_has_the_code_of_the_operation(string operation, int code)
+    {
+        JsonNode answer = await api.PostAsync($"/api/v1/job/{operation}", """{"job_id":"missing"}""");
+
+        Assert.Equal(code, answer["status"]!["code"]!.GetValue<int>());
+        Assert.Equal("kusciajobs.kuscia.secretflow \"missing\" not found", answer["status"]!["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Failed_job_tells_the_message_of_the_party()
+    {
+        await api.PostAsync("/api/v1/job/create", Body("broken"));
+        ResourceName name = new("cross-domain", "broken");
+        await api.Store.PatchAsync(Kinds.KusciaJob, name, JsonNode.Parse("""{"spec":{"tasks":[{"alias":"psi","taskID":"broken-1","appImage":"x","taskInputConfig":"","parties":[]}]}}""")!, null, CancellationToken.None);
+        await api.Store.PatchAsync(Kinds.KusciaJob, name, JsonNode.Parse("""{"status":{"phase":"Failed"}}""")!, "status", CancellationToken.None);
+        KusciaTask task = new() { Metadata = new ObjectMeta { Name = "broken-1", Namespace = "cross-domain" }, Spec = new KusciaTaskSpec { Initiator = "alice" } };
+        await api.Store.CreateAsync(Kinds.KusciaTask, task, CancellationToken.None);
+        await api.Store.PatchAsync(
+            Kinds.KusciaTask, task.Identity, JsonNode.Parse("""{"status":{"phase":"Failed","partyTaskStatus":[{"domainID":"bob","phase":"Failed","message":"exit code 7"}]}}""")!, "status", CancellationToken.None);
+
+        JsonNode answer = await api.PostAsync("/api/v1/job/status/batchQuery", """{"job_ids":["broken"]}""");
+
+        Assert.Equal("Task[psi]-Party[bob]: exit code 7", answer["data"]!["jobs"]![0]!["status"]!["err_msg"]!.GetValue<string>());
+    }
+}

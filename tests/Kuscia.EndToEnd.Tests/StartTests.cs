@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kuscia.EndToEnd.Tests;
+
+/// <summary>Start and stop of one node, and what is said when it cannot start.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kuscia-e2e-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Node_announces_each_module_with_its_address_and_stops_on_sigterm_with_exit_code_0()
+    {
+        await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);
+        await node.StartAsync();
+
+        int code = await node.StopAsync();
+
+        Assert.Equal(0, code);
+        Assert.Matches("(?m)^apiserver +ready .*https://127.0.0.1:" + node.Ports[2], node.Said);
+        Assert.Matches("(?m)^gateway +ready", node.Said);
+        Assert.Matches("(?m)^agent +ready", node.Said);
+        Assert.Matches("(?m)^kusciaapi +ready .*" + node.Ports[4], node.Said);
+    }
+
+    [Fact]
+    public async Task Port_in_use_names_the_port()
+    {
+        await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Any, node.Ports[0]));
+        other.Listen();
+
+        (int code, string output, string error) = await KusciaProgram.RunAsync(KusciaProgram.Start(KusciaProgram.Path, "start", "-c", node.ConfigFile), TimeSpan.FromSeconds(60));
+
+        Assert.True(code == 1, output + error);
+        Assert.Contains($"{node.Ports[0]}", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_configuration_names_every_faulty_key()
+    {
+        string file = Path.Combine(_folder, "wrong.yaml");
+        await File.WriteAllTextAsync(file, "mode: peer\ndomainID: Alice\n");
+
+        (int code, _, string error) = await KusciaProgram.RunAsync(KusciaProgram.Start(KusciaProgram.Path, "start", "-c", file), TimeSpan.FromSeconds(60));
+
+        Assert.Equal(1, code);
+        Assert.All(["mode: peer", "domainID: Alice", "domainKeyData"], key => Assert.Contains(key, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Root_that_cannot_be_made_is_named_with_the_cure()
+    {
+        await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "");
+        System.Diagnostics.ProcessStartInfo start = KusciaProgram.Start(KusciaProgram.Path, "start", "-c", node.ConfigFile);
+        start.Environment["KUSCIA_HOME"] = Path.Combine(_folder, "file", "root");
+
+        (int code, _, string error) = await KusciaProgram.RunAsync(start, TimeSpan.FromSeconds(60));
+
+        Assert.Equal(1, code);
+        Assert.Contains("KUSCIA_HOME", error, StringComparison.Ordinal);
+    }
+}

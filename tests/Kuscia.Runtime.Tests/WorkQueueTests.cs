@@ -1,0 +1,110 @@
+using Kuscia.Runtime.Queues;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kuscia.Runtime.Tests;
+
+public class WorkQueueTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Key_added_while_it_is_worked_on_is_worked_on_once_more()
+    {
+        TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int runs = 0;
+        await using Running queue = Run(async (_, _) =>
+        {
+            if (Interlocked.Increment(ref runs) == 1)
+            {
+                entered.SetResult();
+                await release.Task;
+            }
+            else
+            {
+                second.TrySetResult();
+            }
+
+            return null;
+        });
+
+        queue.Queue.Add("a");
+        await entered.Task.WaitAsync(Limit);
+        queue.Queue.Add("a");
+        queue.Queue.Add("a");
+        release.SetResult();
+        await second.Task.WaitAsync(Limit);
+
+        Assert.Equal(2, Volatile.Read(ref runs));
+    }
+
+    [Fact]
+    public async Task Failing_key_is_retried_until_it_succeeds_and_counts_its_failures()
+    {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<int> seen = [];
+        Running? running = null;
+        running = Run((key, _) =>
+        {
+            seen.Add(running?.Queue.Failures(key) ?? -1);
+            if (seen.Count < 4)
+            {
+                throw new InvalidOperationException("not yet");
+            }
+
+            done.SetResult();
+            return Task.FromResult<TimeSpan?>(null);
+        });
+        await using Running queue = running;
+
+        queue.Queue.Add("a");
+        await done.Task.WaitAsync(Limit);
+
+        Assert.Equal([0, 1, 2, 3], seen);
+    }
+
+    [Fact]
+    public async Task Handler_asks_to_be_called_again()
+    {
+        TaskCompletionSource again = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int runs = 0;
+        await using Running queue = Run((_, _) =>
+        {
+            if (Interlocked.Increment(ref runs) == 2)
+            {
+                again.SetResult();
+            }
+
+            return Task.FromResult<TimeSpan?>(runs == 1 ? TimeSpan.FromMilliseconds(1) : null);
+        });
+
+        queue.Queue.Add("a");
+
+        await again.Task.WaitAsync(Limit);
+    }
+
+    private static Running Run(Func<string, CancellationToken, Task<TimeSpan?>> handler) =>
+        new(new WorkQueue<string>("test", handler, new WorkQueueOptions { Workers = 1, MinBackoff = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, NullLogger.Instance));
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _run;
+
+        public Running(WorkQueue<string> queue)
+        {
+            Queue = queue;
+            _run = queue.RunAsync(_stop.Token);
+        }
+
+        public WorkQueue<string> Queue { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _run;
+            _stop.Dispose();
+        }
+    }
+}
