@@ -91,7 +91,7 @@ public sealed class LocalResourceClient : IResourceClient
         where T : Resource => GuardAsync(async () =>
         {
             ArgumentNullException.ThrowIfNull(resource);
-            return Read(kind, await _verbs.Update.RunAsync(Call(kind, resource.Identity), Write(kind.TypeInfo, resource), cancellationToken));
+            return Read(kind, (await _verbs.Update.RunAsync(Call(kind, resource.Identity), Write(kind.TypeInfo, resource), cancellationToken)).Object);
         });
 
     /// <inheritdoc/>

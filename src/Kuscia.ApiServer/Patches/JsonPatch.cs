@@ -43,9 +43,7 @@ internal static class JsonPatch
             case "remove":
                 return Remove(document, path, kind, out _);
             case "replace":
-                Find(document, path, kind);
-                document = Remove(document, path, kind, out _);
-                return Add(document, path, Value(operation), kind);
+                return Replace(document, path, Value(operation));
             case "move":
                 document = Remove(document, From(operation), kind, out JsonNode? moved);
                 return Add(document, path, moved, kind);
@@ -56,6 +54,19 @@ internal static class JsonPatch
             default:
                 throw Unprocessable($"Unexpected kind: {kind}");
         }
+    }
+
+    // A missing member is added; only a missing list item is a fault.
+    private static JsonNode? Replace(JsonNode? document, string path, JsonNode? value)
+    {
+        List<string> steps = Steps(path);
+        bool item = steps.Count > 0 && Parent(document, steps, path, "replace") is JsonArray;
+        if (item)
+        {
+            document = Remove(document, path, "replace", out _);
+        }
+
+        return Add(document, path, value, "replace");
     }
 
     private static JsonNode? Value(JsonObject operation) => operation["value"]?.DeepClone();
@@ -69,7 +80,7 @@ internal static class JsonPatch
         {
             at = at switch
             {
-                JsonObject value when value.ContainsKey(step) => value[step],
+                JsonObject value => value[step],
                 JsonArray array when Index(step, array.Count - 1) is int index => array[index],
                 _ => throw Missing(operation, path),
             };
@@ -143,9 +154,16 @@ internal static class JsonPatch
         return at;
     }
 
-    private static int? Index(string step, int last) =>
-        step.Length is > 0 and < 10 && step.All(char.IsAsciiDigit) && (step.Length == 1 || step[0] != '0')
-        && int.Parse(step, System.Globalization.CultureInfo.InvariantCulture) is int index && index <= last ? index : null;
+    // A negative index counts from the end.
+    private static int? Index(string step, int last)
+    {
+        bool fromEnd = step.StartsWith('-');
+        string digits = fromEnd ? step[1..] : step;
+        bool number = digits.Length is > 0 and < 10 && digits.All(char.IsAsciiDigit) && (digits.Length == 1 || digits[0] != '0');
+        int index = number ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) : -1;
+        int place = fromEnd && number ? last + 1 - index : index;
+        return place >= 0 && place <= last ? place : null;
+    }
 
     private static List<string> Steps(string path)
     {
@@ -154,9 +172,8 @@ internal static class JsonPatch
             return [];
         }
 
-        return path[0] == '/'
-            ? [.. path[1..].Split('/').Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
-            : throw Unprocessable($"the path {path} does not begin with /");
+        // What stands before the first slash is ignored, as Kubernetes does.
+        return [.. path.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
     }
 
     private static ApiStatusException Missing(string operation, string path) => Unprocessable($"{operation} operation does not apply: doc is missing path: {path}: missing value");

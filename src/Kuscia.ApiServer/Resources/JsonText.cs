@@ -74,7 +74,9 @@ internal static class JsonText
         JsonTokenType.True => JsonValue.Create(true),
         JsonTokenType.False => JsonValue.Create(false),
         JsonTokenType.Null => null,
-        JsonTokenType.Number => reader.TryGetInt64(out long whole) ? JsonValue.Create(whole) : JsonValue.Create(JsonElement.ParseValue(ref reader)),
+
+        // Kept as read: such a node converts to any number type, one made from a long does not.
+        JsonTokenType.Number => JsonValue.Create(JsonElement.ParseValue(ref reader)),
         _ => throw new JsonException("a JSON value is expected"),
     };
 

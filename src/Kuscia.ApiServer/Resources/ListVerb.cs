@@ -85,12 +85,12 @@ internal sealed class ListVerb(ResourceStore store)
     {
         if (parameters.Continue is { Length: > 0 } text)
         {
+            ContinueToken token = ContinueToken.Parse(text);
             if (parameters.ResourceVersion is not (null or "" or "0"))
             {
                 throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
             }
 
-            ContinueToken token = ContinueToken.Parse(text);
             return new ListRange(token.Revision < 0 ? 0 : token.Revision, parameters.Limit, token.LastKey);
         }
 

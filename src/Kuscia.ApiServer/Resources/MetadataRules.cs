@@ -10,6 +10,8 @@ namespace Kuscia.ApiServer.Resources;
 internal static class MetadataRules
 {
     private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
+    private static readonly string[] Collections = ["labels", "annotations", "finalizers", "ownerReferences", "managedFields"];
+    private static readonly string[] OmittedWhenEmpty = ["data", "binaryData", "stringData", "secrets", "imagePullSecrets", "subsets"];
     private static readonly string[] ServerOwned = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"];
 
     /// <summary>Prepares a new object: identity, times, generation, no status where it has its own subresource.</summary>
@@ -38,13 +40,15 @@ internal static class MetadataRules
             throw ApiErrors.Invalid(call.Kind, "", StatusCause.Required("metadata.name", "name or generateName is required"));
         }
 
+        DropEmpty(meta);
         meta["uid"] = Guid.NewGuid().ToString();
         meta["creationTimestamp"] = KubernetesTimeConverter.ToText(time.GetUtcNow());
         if (HasGeneration(call.Kind))
         {
-            meta["generation"] = 1;
+            meta["generation"] = 1L;
         }
 
+        DropEmptyMembers(value, call.Kind);
         if (call.Kind.HasStatusSubresource)
         {
             value.Remove("status");
@@ -66,8 +70,25 @@ internal static class MetadataRules
 
         meta.Remove("selfLink");
         meta.CopyFrom("resourceVersion", oldMeta);
+        if (!meta.ContainsKey("managedFields"))
+        {
+            meta.CopyFrom("managedFields", oldMeta);
+        }
+
+        DropEmpty(meta);
+        CheckFinalizers(meta, oldMeta, call);
         SeparateStatus(value, old, call);
-        SetGeneration(value, old, call.Kind);
+        DropEmptyMembers(value, call.Kind);
+        meta.CopyFrom("generation", oldMeta);
+    }
+
+    /// <summary>Counts a change of intent; called when defaults are filled in, so that a default given or left out makes no difference.</summary>
+    public static void CountGeneration(JsonObject value, JsonObject old, KindDescriptor kind)
+    {
+        if (HasGeneration(kind) && !SameIntent(value, old, kind))
+        {
+            value.Meta()["generation"] = (old.Meta().Number("generation") ?? 0) + 1;
+        }
     }
 
     /// <summary>True when the kind counts generations.</summary>
@@ -122,21 +143,12 @@ internal static class MetadataRules
         }
     }
 
-    private static void SetGeneration(JsonObject value, JsonObject old, KindDescriptor kind)
-    {
-        JsonObject meta = value.Meta();
-        meta.CopyFrom("generation", old.Meta());
-        if (HasGeneration(kind) && !SameIntent(value, old, kind))
-        {
-            meta["generation"] = (old.Meta().Number("generation") ?? 0) + 1;
-        }
-    }
-
     private static bool SameIntent(JsonObject value, JsonObject old, KindDescriptor kind)
     {
         bool Counts(string member) => member is not ("metadata" or "apiVersion" or "kind") && !(member == "status" && kind.HasStatusSubresource);
         return value.Where(m => Counts(m.Key)).All(m => JsonNode.DeepEquals(m.Value, old[m.Key]))
-            && old.Where(m => Counts(m.Key)).All(m => value.ContainsKey(m.Key));
+            && old.Where(m => Counts(m.Key)).All(m => value.ContainsKey(m.Key))
+            && (kind.IsCustom || JsonNode.DeepEquals(value.Meta()["annotations"], old.Meta()["annotations"]));
     }
 
     private static void CheckKind(JsonObject value, KindDescriptor kind)
@@ -146,16 +158,58 @@ internal static class MetadataRules
         if (version != kind.Kind.ApiVersion)
         {
             throw ApiErrors.BadRequest(
-                $"the API version in the data ({version}) does not match the expected API version ({kind.Kind.ApiVersion})");
+                $"{kind.Kind.Kind} in version \"{version}\" cannot be handled as a {kind.Kind.Kind}: the path serves {kind.Kind.ApiVersion}");
         }
 
         if (given != kind.Kind.Kind)
         {
-            throw ApiErrors.BadRequest($"{given} in version \"{version}\" cannot be handled as a {kind.Kind.Kind}: the path serves {kind.Kind.Kind}");
+            throw ApiErrors.BadRequest($"{given} in version \"{version}\" cannot be handled as a {kind.Kind.Kind}: converting ({version}.{given}) to ({kind.Kind.Kind}): unknown conversion");
         }
 
         value["apiVersion"] = version;
         value["kind"] = given;
+    }
+
+    // Typed kinds have no empty maps and lists at the top: absent and empty are the same.
+    private static void DropEmptyMembers(JsonObject value, KindDescriptor kind)
+    {
+        if (kind.IsCustom)
+        {
+            return;
+        }
+
+        foreach (string member in OmittedWhenEmpty)
+        {
+            if (value[member] is JsonObject { Count: 0 } or JsonArray { Count: 0 })
+            {
+                value.Remove(member);
+            }
+        }
+    }
+
+    private static void DropEmpty(JsonObject meta)
+    {
+        foreach (string member in Collections)
+        {
+            if (meta.ContainsKey(member) && meta[member] is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
+            {
+                meta.Remove(member);
+            }
+        }
+    }
+
+    private static void CheckFinalizers(JsonObject meta, JsonObject oldMeta, ResourceCall call)
+    {
+        string[] added = [.. meta.Texts("finalizers").Except(oldMeta.Texts("finalizers"))];
+        if (oldMeta.Text("deletionTimestamp") is null || added.Length == 0)
+        {
+            return;
+        }
+
+        string shown = string.Join(", ", added.Select(StatusCause.Quote));
+        string why = $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{shown}}}";
+        StatusCause cause = StatusCause.Forbidden("metadata.finalizers", why);
+        throw ApiErrors.Invalid(call.Kind, call.Name, cause, cause);
     }
 
     private static void SetNamespace(JsonObject meta, ResourceCall call)

@@ -49,6 +49,11 @@ internal sealed class NamespaceRules(ResourceStore store, KindCatalog catalog)
         labels[NameLabel] = meta.Text("name");
         if (!created)
         {
+            if (value["spec"] is JsonObject present && present.Texts("finalizers").Count == 0)
+            {
+                present.Remove("finalizers");
+            }
+
             return;
         }
 

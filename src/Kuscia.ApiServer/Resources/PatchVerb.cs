@@ -4,17 +4,43 @@ using Kuscia.ApiServer.Server;
 
 namespace Kuscia.ApiServer.Resources;
 
-/// <summary>What came of a patch.</summary>
-internal sealed record PatchResult(StoredObject Object, bool Created);
-
-/// <summary>Changes an object by a patch.</summary>
-internal sealed class PatchVerb(UpdateVerb update)
+/// <summary>Changes an object by a patch; server-side apply also creates it.</summary>
+internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceStore store, TimeProvider time)
 {
     /// <summary>Applies the patch to the stored object.</summary>
-    public async Task<PatchResult> RunAsync(ResourceCall call, PatchType type, JsonNode? patch, CancellationToken cancellationToken)
+    public async Task<WriteResult> RunAsync(ResourceCall call, PatchType type, JsonNode? patch, CancellationToken cancellationToken)
     {
-        StoredObject changed = await update.ChangeAsync(call, old => Apply(call, type, patch, old), cancellationToken);
-        return new PatchResult(changed, false);
+        if (type == PatchType.Apply)
+        {
+            return await ApplyAsync(call, Members(patch), cancellationToken);
+        }
+
+        try
+        {
+            return new WriteResult(await update.ChangeAsync(call, old => Apply(call, type, patch, old), cancellationToken), false);
+        }
+        catch (ApiStatusException fault) when (fault.Status is { Reason: "BadRequest" } && fault.Status.Message.Contains(" cannot be handled as a ", StringComparison.Ordinal))
+        {
+            // The patch is well formed; what it makes of the object is not.
+            throw ApiErrors.Invalid(call.Kind, call.Name, new StatusCause("FieldValueInvalid", fault.Status.Message, "patch"));
+        }
+    }
+
+    private async Task<WriteResult> ApplyAsync(ResourceCall call, JsonObject applied, CancellationToken cancellationToken)
+    {
+        var apply = new ServerSideApply(call, applied, time);
+        apply.Check();
+        if (await store.GetAsync(call.Kind, call.Namespace, call.Name, cancellationToken) is null)
+        {
+            if (applied.Meta().Text("uid") is not null || call.Subresource is not null)
+            {
+                throw ApiErrors.NotFound(call.Kind, call.Name);
+            }
+
+            return new WriteResult(await create.RunAsync(call with { Name = "" }, apply.New(), cancellationToken), true);
+        }
+
+        return new WriteResult(await update.ChangeAsync(call, apply.Merge, cancellationToken), false);
     }
 
     private static JsonObject Apply(ResourceCall call, PatchType type, JsonNode? patch, JsonObject target)
@@ -22,8 +48,17 @@ internal sealed class PatchVerb(UpdateVerb update)
         string? version = target.Meta().Text("resourceVersion");
         string? uid = target.Meta().Text("uid");
         string? name = target.Meta().Text("name");
-        JsonObject result = type == PatchType.Json ? JsonPatch.Apply(target, patch) : Merge(target, patch);
-        JsonObject meta = result.Meta();
+        JsonObject result = type switch
+        {
+            PatchType.Json => JsonPatch.Apply(target, patch),
+            PatchType.Strategic => StrategicMergePatch.Apply(target, Members(patch)),
+            _ => Merge(target, patch),
+        };
+        if (result["metadata"] is not JsonObject meta)
+        {
+            throw ApiErrors.BadRequest($"the name of the object ({call.Name} based on URL) was undeterminable: name must be provided");
+        }
+
         if (meta.Text("uid") is string given && given != uid)
         {
             throw ApiErrors.Invalid(call.Kind, call.Name, StatusCause.Invalid("metadata.uid", StatusCause.Quote(given), "field is immutable"));
@@ -45,7 +80,9 @@ internal sealed class PatchVerb(UpdateVerb update)
 
     private static JsonObject Merge(JsonObject target, JsonNode? patch)
     {
-        MergePatch.Apply(target, patch as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: a merge patch is an object"));
+        MergePatch.Apply(target, Members(patch));
         return target;
     }
+
+    private static JsonObject Members(JsonNode? patch) => patch as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: a merge patch is an object");
 }

@@ -4,13 +4,20 @@ using Kuscia.ApiServer.Server;
 
 namespace Kuscia.ApiServer.Resources;
 
+/// <summary>What came of a write.</summary>
+internal sealed record WriteResult(StoredObject Object, bool Created);
+
 /// <summary>Replaces an object: read, change, check, compare-and-append; tried again when somebody was faster and the caller did not name a version.</summary>
-internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission)
+internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, CreateVerb create)
 {
     private const int Attempts = 32;
 
-    /// <summary>The object of a PUT.</summary>
-    public Task<StoredObject> RunAsync(ResourceCall call, JsonObject value, CancellationToken cancellationToken)
+    // Kinds that many writers keep up to date without caring who made them first.
+    private static readonly string[] CreatedByUpdate =
+        ["leases", "events", "endpoints", "roles", "rolebindings", "clusterroles", "clusterrolebindings"];
+
+    /// <summary>The object of a PUT; of some kinds it is created when missing.</summary>
+    public async Task<WriteResult> RunAsync(ResourceCall call, JsonObject value, CancellationToken cancellationToken)
     {
         JsonObject meta = value.Meta();
         string given = meta.Text("name") ?? call.Name;
@@ -19,7 +26,15 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission)
             throw ApiErrors.BadRequest($"the name of the object ({given}) does not match the name on the URL ({call.Name})");
         }
 
-        return ChangeAsync(call, old => Replacement(call, value, old), cancellationToken);
+        bool mayCreate = call.Subresource is null && CreatedByUpdate.Contains(call.Kind.Kind.Plural) && meta.Text("resourceVersion") is null or "0";
+        if (mayCreate && await store.GetAsync(call.Kind, call.Namespace, call.Name, cancellationToken) is null)
+        {
+            meta.Remove("resourceVersion");
+            meta["name"] = call.Name;
+            return new WriteResult(await create.RunAsync(call with { Name = "" }, value, cancellationToken), true);
+        }
+
+        return new WriteResult(await ChangeAsync(call, old => Replacement(call, value, old), cancellationToken), false);
     }
 
     /// <summary>
@@ -41,6 +56,11 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission)
             }
 
             admission.Admit(call, AdmissionOperation.Update, value, old);
+            if (call.Subresource != "status")
+            {
+                MetadataRules.CountGeneration(value, old, call.Kind);
+            }
+
             if (await StoreAsync(call, stored, value, old, cancellationToken) is StoredObject result)
             {
                 return result;

@@ -110,11 +110,15 @@ public sealed class ApiServerModule : IModule
         RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
         var store = new ResourceStore(log);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
-        Verbs = new ResourceVerbs(store, _catalog, _parts.Admission, _time);
+        Verbs = new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time);
         var subresources = new SubresourceVerbs(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
-        Own(new NamespaceCollector(Verbs, _time, _loggers.CreateLogger<NamespaceCollector>())).Start();
+        if (_parts.CollectsNamespaces)
+        {
+            Own(new NamespaceCollector(Verbs, _time, _loggers.CreateLogger<NamespaceCollector>())).Start();
+        }
+
         RequestDelegate handler = Handler(store, subresources, tokens, rbac, _certificates);
         _listener = Own(await HttpsListener.StartAsync(_options, _certificates, handler, _loggers, cancellationToken));
         Kubeconfig.Write(_options.KubeconfigPath, _options.KubeconfigHost, _listener.Port, _certificates);

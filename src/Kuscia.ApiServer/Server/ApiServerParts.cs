@@ -23,6 +23,9 @@ internal sealed record ApiServerParts
     /// <summary>Discovery and OpenAPI documents, in order.</summary>
     public IReadOnlyList<IDocumentEndpoint> Documents { get; init; } = [];
 
+    /// <summary>Empty namespaces that are being deleted and let them go; false leaves that to a controller elsewhere.</summary>
+    public bool CollectsNamespaces { get; init; } = true;
+
     /// <summary>The parts that serve a catalogue in full.</summary>
     public static ApiServerParts For(KindCatalog catalog, TimeProvider time)
     {

@@ -84,7 +84,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
         }
         catch (JsonException fault)
         {
-            throw Unrecognised(kind, body, fault.Message);
+            throw Unrecognised(kind, body, body.Length == 0 ? "unexpected end of JSON input" : fault.Message);
         }
     }
 

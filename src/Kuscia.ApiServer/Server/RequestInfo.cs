@@ -45,7 +45,7 @@ internal sealed record RequestInfo
         RequestInfo info = plain with { IsResource = true, Group = parts[0] == "api" ? "" : parts[1], Version = parts[0] == "api" ? parts[1] : parts[2] };
         info = Locate(info, parts.AsSpan(start));
         bool watch = watchPath || Flag(request.Query["watch"]);
-        return info with { Verb = VerbOf(method, info, watch), Name = NameOf(info, request) };
+        return info with { Verb = VerbOf(method, info, watchPath || (watch && info.Name.Length == 0)), Name = NameOf(info, request) };
     }
 
     /// <summary>True for a query flag that is set.</summary>

@@ -15,6 +15,11 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
     public Task HandleAsync(HttpContext context, RequestInfo info, UserInfo user, CancellationToken cancellationToken)
     {
         KindDescriptor? kind = verbs.Catalog.Find(info.Group, info.Version, info.Resource);
+        if (kind is null && info.Group.Length > 0 && verbs.Catalog.All.All(k => k.Kind.Group != info.Group))
+        {
+            return ServerDocuments.NotFoundAsync(context, cancellationToken);
+        }
+
         if (kind is null || info.HasTail || (info.Namespace is not null && !kind.Kind.Namespaced && info.Resource != "namespaces"))
         {
             throw ApiErrors.NoSuchResource();
@@ -110,9 +115,9 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
         ResourceCall write = QueryOptions.Write(context.Request, call, "UpdateOptions");
         (JsonObject value, IReadOnlyList<string> duplicates) = await bodies.ObjectAsync(context, call.Kind, call.Kind.Kind.Kind, cancellationToken);
         write = write with { DuplicateFields = duplicates };
-        StoredObject changed = await verbs.Update.RunAsync(write, value, cancellationToken);
+        WriteResult result = await verbs.Update.RunAsync(write, value, cancellationToken);
         Warn(context, write);
-        await answers.ObjectAsync(context, 200, call, changed, format);
+        await answers.ObjectAsync(context, result.Created ? 201 : 200, call, result.Object, format);
     }
 
     private async Task PatchAsync(HttpContext context, ResourceCall call, CancellationToken cancellationToken)
@@ -124,12 +129,18 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
             "application/merge-patch+json" => PatchType.Merge,
             "application/strategic-merge-patch+json" when !call.Kind.IsCustom => PatchType.Strategic,
             "application/apply-patch+yaml" => PatchType.Apply,
-            _ => throw UnsupportedPatch(call.Kind),
+            "application/strategic-merge-patch+json" => throw UnsupportedPatch(),
+            _ => throw new ApiStatusException(new ApiStatus(415, "UnsupportedMediaType", "415: Unsupported Media Type") { Details = new ApiStatusDetails() }),
         };
         ResourceCall write = QueryOptions.Write(context.Request, call, "PatchOptions");
+        if (type != PatchType.Apply && context.Request.Query.ContainsKey("force"))
+        {
+            throw ApiErrors.Invalid("meta.k8s.io", "PatchOptions", "", [StatusCause.Forbidden("force", "may not be specified for non-apply patch")]);
+        }
+
         RequestBody body = await bodies.PatchAsync(context, type == PatchType.Apply, cancellationToken);
         write = write with { DuplicateFields = body.Duplicates };
-        PatchResult result = await verbs.Patch.RunAsync(write, type, body.Value, cancellationToken);
+        WriteResult result = await verbs.Patch.RunAsync(write, type, body.Value, cancellationToken);
         Warn(context, write);
         await answers.ObjectAsync(context, result.Created ? 201 : 200, call, result.Object, format);
     }
@@ -187,12 +198,6 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
         }
     }
 
-    private static ApiStatusException UnsupportedPatch(KindDescriptor kind)
-    {
-        string accepted = kind.IsCustom
-            ? "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
-            : "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
-        return new ApiStatusException(new ApiStatus(415, "UnsupportedMediaType",
-            $"the body of the request was in an unknown format - accepted media types include: {accepted}"));
-    }
+    private static ApiStatusException UnsupportedPatch() => new(new ApiStatus(415, "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"));
 }

@@ -28,10 +28,16 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
             }
         }
 
+        await NotFoundAsync(context, cancellationToken);
+    }
+
+    /// <summary>The answer on a path where nothing is served.</summary>
+    public static Task NotFoundAsync(HttpContext context, CancellationToken cancellationToken)
+    {
         context.Response.StatusCode = 404;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        await context.Response.WriteAsync("404 page not found\n", cancellationToken);
+        return context.Response.WriteAsync("404 page not found\n", cancellationToken);
     }
 
     private async Task<bool> TryOwnAsync(HttpContext context, string path, CancellationToken cancellationToken)

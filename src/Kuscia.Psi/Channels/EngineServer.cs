@@ -9,26 +9,26 @@ using Microsoft.Extensions.Options;
 
 namespace Kuscia.Psi.Channels;
 
-/// <summary>The engine's own HTTP/1.1 listener: Kestrel without a host around it, which starts in a few milliseconds.</summary>
+/// <summary>The engine's own HTTP listener: Kestrel without a host around it, which starts in a few milliseconds.</summary>
 internal sealed class EngineServer : IAsyncDisposable
 {
     private readonly KestrelServer _server;
-    private readonly IPEndPoint _address;
 
-    private EngineServer(KestrelServer server, IPEndPoint address)
-    {
-        _server = server;
-        _address = address;
-    }
+    private EngineServer(KestrelServer server) => _server = server;
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="PsiException">The address cannot be bound.</exception>
     public static async Task<EngineServer> StartAsync(IPEndPoint address, RequestDelegate handler, CancellationToken cancellationToken)
     {
-        KestrelServerOptions options = new() { AddServerHeader = false };
+        // A gateway may say "https" of a request that it took over TLS itself.
+        KestrelServerOptions options = new() { AddServerHeader = false, AllowAlternateSchemes = true };
         options.Limits.MaxRequestBodySize = PeerWire.MaxBody;
         options.Limits.MaxConcurrentConnections = 64;
-        options.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(address, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            _ = listen.Use(next => new PriorKnowledge(next).OnConnectionAsync);
+        });
         SocketTransportFactory transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         KestrelServer server = new(Options.Create(options), transport, NullLoggerFactory.Instance);
         try
@@ -41,7 +41,7 @@ internal sealed class EngineServer : IAsyncDisposable
             throw new PsiException(ExitCode.Configuration, $"cannot listen on {address}: {e.Message}", e);
         }
 
-        return new(server, address);
+        return new(server);
     }
 
     /// <summary>Stops listening and lets running requests end.</summary>
@@ -51,9 +51,6 @@ internal sealed class EngineServer : IAsyncDisposable
         await _server.StopAsync(limit.Token).ConfigureAwait(false);
         _server.Dispose();
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => _address.ToString();
 
     private sealed class Application(RequestDelegate handler) : IHttpApplication<HttpContext>
     {

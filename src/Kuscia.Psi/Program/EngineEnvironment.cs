@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Kuscia.Psi.Program;
 
@@ -47,8 +48,19 @@ internal sealed record EngineEnvironment
             return IPAddress.Any;
         }
 
-        return IPAddress.TryParse(value, out IPAddress? address)
-            ? address
-            : throw new PsiException(ExitCode.Configuration, $"KUSCIA_BIND_ADDRESS is {value}; it must be an IP address");
+        if (IPAddress.TryParse(value, out IPAddress? address))
+        {
+            return address;
+        }
+
+        try
+        {
+            return Dns.GetHostAddresses(value)[0];
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            throw new PsiException(
+                ExitCode.Configuration, $"KUSCIA_BIND_ADDRESS is {value}; it must be an IP address or a name of this machine", e);
+        }
     }
 }

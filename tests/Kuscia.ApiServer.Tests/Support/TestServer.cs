@@ -29,7 +29,7 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient Admin { get; }
     public HttpClient Anonymous { get; }
 
-    public static async Task<TestServer> StartAsync(IPodLogSource? logs = null, string? folder = null, bool durable = false)
+    public static async Task<TestServer> StartAsync(IPodLogSource? logs = null, string? folder = null, bool durable = false, bool collectsNamespaces = true)
     {
         string root = folder ?? Directory.CreateTempSubdirectory("apiserver-").FullName;
         var options = new ApiServerOptions
@@ -41,7 +41,9 @@ internal sealed class TestServer : IAsyncDisposable
             KubeconfigPath = Path.Combine(root, "kubeconfig"),
             Durable = durable,
         };
-        var module = new ApiServerModule(options, BuiltInKinds.CreateCatalog(), logs, TimeProvider.System, NullLoggerFactory.Instance);
+        KindCatalog catalog = BuiltInKinds.CreateCatalog();
+        ApiServerParts parts = ApiServerParts.For(catalog, TimeProvider.System) with { CollectsNamespaces = collectsNamespaces };
+        var module = new ApiServerModule(options, catalog, parts, logs, TimeProvider.System, NullLoggerFactory.Instance);
         await module.StartAsync(CancellationToken.None);
         return new TestServer(module, root, folder is null);
     }

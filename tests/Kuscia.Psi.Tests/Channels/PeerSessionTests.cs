@@ -51,6 +51,22 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
         Assert.Equal(expected, await PostAsync(path, [1]));
 
     [Fact]
+    public async Task A_gateway_may_speak_HTTP_2_with_prior_knowledge()
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"http://127.0.0.1:{_port}/kuscia-psi/v1/message?task=t1&stream=1&seq=0")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([7]),
+        };
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (response.StatusCode, response.Version));
+        Assert.Equal([7], await _session.ReceiveAsync(ChannelStream.Elements, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_message_over_the_size_limit_is_refused()
     {
         string answer = await PostAsync("message?task=t1&stream=0&seq=0", new byte[PeerWire.MaxBody + 1]);

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Server;
+
+namespace Kuscia.ApiServer.Patches;
+
+/// <summary>Strategic merge patch: a merge patch in which lists of known kinds merge by key, with the directives <c>$patch</c>, <c>$retainKeys</c>,
+/// <c>$setElementOrder/…</c> and <c>$deleteFromPrimitiveList/…</c>.</summary>
+internal static class StrategicMergePatch
+{
+    private const string Directive = "$patch";
+    private const string RetainKeys = "$retainKeys";
+    private const string OrderPrefix = "$setElementOrder/";
+    private const string RemovePrefix = "$deleteFromPrimitiveList/";
+
+    /// <summary>Merges a patch into an object and returns the result.</summary>
+    public static JsonObject Apply(JsonObject target, JsonObject patch) => Merge(target, patch, []);
+
+    /// <summary>Merges plain content into an object; list items that are there keep their order.</summary>
+    public static JsonObject MergeInPlace(JsonObject target, JsonObject content)
+    {
+        JsonObject before = (JsonObject)target.DeepClone();
+        JsonObject merged = Merge(target, content, []);
+        KeepOrder(merged, before, []);
+        return merged;
+    }
+
+    private static JsonObject Merge(JsonObject target, JsonObject patch, List<string> path)
+    {
+        switch (patch.Text(Directive))
+        {
+            case "replace":
+                return Plain(patch);
+            case "delete":
+                return [];
+            case null or "merge":
+                break;
+            case string unknown:
+                throw ApiErrors.BadRequest($"Unknown patch type: {unknown} in map: {JsonText.ToText(patch)}");
+        }
+
+        Retain(target, patch);
+        RemovePlain(target, patch);
+        foreach ((string name, JsonNode? change) in patch)
+        {
+            if (name is Directive or RetainKeys || name.StartsWith(OrderPrefix, StringComparison.Ordinal) || name.StartsWith(RemovePrefix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            path.Add(name);
+            MergeMember(target, name, change, Order(patch, name), path);
+            path.RemoveAt(path.Count - 1);
+        }
+
+        Reorder(target, patch, path);
+        return target;
+    }
+
+    private static void MergeMember(JsonObject target, string name, JsonNode? change, JsonArray? order, List<string> path)
+    {
+        if (change is null)
+        {
+            target.Remove(name);
+            return;
+        }
+
+        switch (target[name], change)
+        {
+            case (JsonObject inner, JsonObject changes):
+                JsonObject merged = Merge((JsonObject)inner.DeepClone(), changes, path);
+                target[name] = merged;
+                break;
+            case (JsonArray list, JsonArray changes) when StrategicListKeys.Of(path) is string key:
+                target[name] = StrategicLists.Merge(list, changes, order, key, (item, patch) => Merge(item, patch, path));
+                break;
+            case (_, JsonArray changes) when StrategicListKeys.Of(path) is string key:
+                target[name] = StrategicLists.Merge([], changes, order, key, (item, patch) => Merge(item, patch, path));
+                break;
+            case (_, JsonObject changes):
+                if (changes.Text(Directive) != "delete")
+                {
+                    target[name] = Merge([], changes, path);
+                }
+
+                break;
+            case (_, JsonArray items):
+                target[name] = new JsonArray([.. items.Select(i => i is JsonObject item ? Plain(item) : i?.DeepClone())]);
+                break;
+            default:
+                target[name] = change.DeepClone();
+                break;
+        }
+    }
+
+    // An order may be given for a list that the patch does not change.
+    private static void Reorder(JsonObject target, JsonObject patch, List<string> path)
+    {
+        foreach ((string name, JsonNode? order) in patch)
+        {
+            string member = name.StartsWith(OrderPrefix, StringComparison.Ordinal) ? name[OrderPrefix.Length..] : "";
+            if (member.Length == 0 || patch.ContainsKey(member) || target[member] is not JsonArray list || order is not JsonArray wanted)
+            {
+                continue;
+            }
+
+            path.Add(member);
+            if (StrategicListKeys.Of(path) is string key)
+            {
+                target[member] = StrategicLists.Order(list, list, wanted, key);
+            }
+
+            path.RemoveAt(path.Count - 1);
+        }
+    }
+
+    private static void KeepOrder(JsonObject merged, JsonObject before, List<string> path)
+    {
+        foreach ((string name, JsonNode? value) in merged.ToArray())
+        {
+            path.Add(name);
+            switch (value, before[name])
+            {
+                case (JsonObject members, JsonObject old):
+                    KeepOrder(members, old, path);
+                    break;
+                case (JsonArray list, JsonArray old) when StrategicListKeys.Of(path) is string key:
+                    merged[name] = StrategicLists.Order(list, old, old, key);
+                    break;
+            }
+
+            path.RemoveAt(path.Count - 1);
+        }
+    }
+
+    private static JsonArray? Order(JsonObject patch, string name) => patch[OrderPrefix + name] as JsonArray;
+
+    private static void Retain(JsonObject target, JsonObject patch)
+    {
+        if (patch[RetainKeys] is not JsonArray)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> kept = patch.Texts(RetainKeys);
+        if (patch.Any(m => !m.Key.StartsWith('$') && m.Value is not null && !kept.Contains(m.Key)))
+        {
+            throw ApiErrors.BadRequest("invalid patch format of retainKeys");
+        }
+
+        foreach (string name in target.Select(m => m.Key).Where(n => !kept.Contains(n)).ToArray())
+        {
+            target.Remove(name);
+        }
+    }
+
+    private static void RemovePlain(JsonObject target, JsonObject patch)
+    {
+        foreach ((string name, JsonNode? values) in patch)
+        {
+            if (!name.StartsWith(RemovePrefix, StringComparison.Ordinal) || values is not JsonArray removed || target[name[RemovePrefix.Length..]] is not JsonArray list)
+            {
+                continue;
+            }
+
+            foreach (JsonNode? item in list.Where(i => removed.Any(r => JsonNode.DeepEquals(r, i))).ToArray())
+            {
+                list.Remove(item);
+            }
+        }
+    }
+
+    /// <summary>A patch as plain content: without directives and nulls.</summary>
+    internal static JsonObject Plain(JsonObject patch)
+    {
+        var result = new JsonObject();
+        foreach ((string name, JsonNode? value) in patch)
+        {
+            if (value is not null && !name.StartsWith('$'))
+            {
+                result[name] = value is JsonObject inner ? Plain(inner) : value.DeepClone();
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The value of a key member as text, for comparing.</summary>
+    internal static string? KeyText(JsonNode? item, string key) => key.Length == 0
+        ? item is null ? null : JsonText.ToText(item)
+        : item is JsonObject members && members[key] is JsonNode value && value.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? JsonText.ToText(members[key]!) : null; // not null: just matched
+}

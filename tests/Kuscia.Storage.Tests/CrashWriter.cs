@@ -1,0 +1,28 @@
+using System.Globalization;
+using Kuscia.Storage.Log;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kuscia.Storage.Tests;
+
+/// <summary>The process that <see cref="CrashTests"/> kills: writes keys one after another and prints the number of each acknowledged one.</summary>
+internal static class CrashWriter
+{
+    private static async Task<int> Main(string[] args)
+    {
+        var options = new RevisionLogOptions { Path = args[0], Durable = true };
+        await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            AppendResult result = await log.CreateAsync($"/registry/crash/{i:d7}", new byte[500], 0, CancellationToken.None);
+            if (!result.Succeeded)
+            {
+                return 1;
+            }
+
+            Console.Out.Write(i.ToString(CultureInfo.InvariantCulture) + "\n");
+            await Console.Out.FlushAsync();
+        }
+
+        return 0;
+    }
+}
