@@ -96,7 +96,16 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         node.Options = configure?.Invoke(options) ?? options;
-        await node.StartGatewayAsync();
+        try
+        {
+            await node.StartGatewayAsync();
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+
         Certificates.TryAdd(keyOf ?? domain, Directory.GetFiles(Path.Combine(node._folder, "certs")).ToDictionary(f => Path.GetFileName(f)!, File.ReadAllText)); // a file has a name
         return node;
     }
