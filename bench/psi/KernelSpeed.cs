@@ -12,7 +12,7 @@ namespace Kuscia.Psi.Bench;
 /// </summary>
 internal static class KernelSpeed
 {
-    private const int Rounds = 5;
+    private const int Rounds = 15;
     private const int Items = 4096;
 
     private static readonly byte[] Uniform = RandomNumberGenerator.GetBytes(Items * Ristretto.UniformLength);

@@ -45,7 +45,6 @@ public sealed class GatewayModule(
         GatewayParts parts = _parts = new GatewayParts(options, client, informers, identity, time, loggers);
         await parts.Sources.Synced.WaitAsync(cancellationToken);
         await ListenAsync(parts, cancellationToken);
-        await parts.Heartbeat.BeatAsync(cancellationToken);
         _loops = RunLoopsAsync(parts);
         await ProbeSelfAsync(cancellationToken);
     }

@@ -38,6 +38,18 @@ public sealed class KubectlWriteTests(ServerFixture server) : IClassFixture<Serv
     }
 
     [RealComponentFact("kubectl")]
+    public async Task Apply_removes_a_list_item_of_a_deployment_and_keeps_the_others()
+    {
+        Kubectl kubectl = await server.NamespaceAsync("strategic");
+        await kubectl.ApplyAsync(Manifests.Deployment);
+
+        await kubectl.ApplyAsync(Manifests.Deployment.Replace("        - {name: A, value: \"1\"}\n", "", StringComparison.Ordinal).Replace("replicas: 2", "replicas: 3", StringComparison.Ordinal));
+
+        Assert.Equal("3 B c d", await kubectl.OutputAsync("get deployment web -o",
+            "jsonpath={.spec.replicas} {.spec.template.spec.containers[0].env[*].name} {.spec.template.spec.containers[*].name}"));
+    }
+
+    [RealComponentFact("kubectl")]
     public async Task Label_annotate_and_patch_change_what_they_name()
     {
         Kubectl kubectl = await server.NamespaceAsync("patch");

@@ -103,7 +103,7 @@ public sealed class TwoNodes : IAsyncLifetime
             Metadata = new ObjectMeta { Name = name },
             Spec = new AppImageSpec
             {
-                Image = new AppImageInfo { Name = "kuscia/test-engine", Tag = "builtin" },
+                Image = new AppImageInfo { Name = "kuscia/psi-engine", Tag = "builtin" },
                 DeployTemplates =
                 [
                     new DeployTemplate

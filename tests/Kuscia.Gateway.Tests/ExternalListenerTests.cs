@@ -6,7 +6,7 @@ using Kuscia.Gateway.Tests.Harness;
 
 namespace Kuscia.Gateway.Tests;
 
-public sealed class ExternalListenerTests
+public sealed class ExternalListenerTests(SharedPair shared) : IClassFixture<SharedPair>
 {
     [Fact]
     public async Task Anonymous_request_gets_the_documented_401()
@@ -33,7 +33,7 @@ public sealed class ExternalListenerTests
     [InlineData("nobody", "noop")]
     public async Task Wrong_token_gets_401(string source, string token)
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         using HttpClient stranger = Trusting(HttpVersion.Version11);
         using HttpRequestMessage request = new(HttpMethod.Get, $"https://{pair.Alice.External}/");
         request.Headers.Add("Kuscia-Source", source);

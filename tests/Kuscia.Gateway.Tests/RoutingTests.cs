@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Tests;
 
-public sealed class RoutingTests
+public sealed class RoutingTests(SharedPair shared) : IClassFixture<SharedPair>
 {
     [Theory]
     [InlineData("x.carol.svc", "<alice/alice-host/internal $direct_response$ Service \"x.carol.svc\" not found.>")]
@@ -16,7 +16,7 @@ public sealed class RoutingTests
     [InlineData("example.com", "<alice/alice-host/internal $direct_response$ Service \"example.com\" not found.>")]
     public async Task Route_to_nowhere_gets_404_that_names_the_hop(string host, string message)
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         using HttpClient application = pair.Alice.Application();
 
         using HttpResponseMessage response = await application.GetAsync(new Uri($"http://{host}/"));
@@ -52,12 +52,13 @@ public sealed class RoutingTests
     [InlineData("", "Domain", HttpStatusCode.NotFound)]
     public async Task Only_domains_of_the_annotation_reach_a_service(string accessDomains, string scope, HttpStatusCode expected)
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
+        string name = $"web-{Guid.NewGuid():N}";
         await using TestService service = await TestService.StartAsync(c => c.Response.WriteAsync("hello"));
-        await pair.Bob.PublishAsync("web", service.Port, accessDomains, scope: scope);
+        await pair.Bob.PublishAsync(name, service.Port, accessDomains, scope: scope);
         using HttpClient application = pair.Alice.Application();
 
-        using HttpResponseMessage response = await application.GetAsync(new Uri("http://web.bob.svc/"));
+        using HttpResponseMessage response = await application.GetAsync(new Uri($"http://{name}.bob.svc/"));
 
         Assert.Equal(expected, response.StatusCode);
     }
@@ -65,11 +66,11 @@ public sealed class RoutingTests
     [Fact]
     public async Task Forged_origin_is_refused()
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         await using TestService service = await TestService.StartAsync(c => c.Response.WriteAsync(c.Request.Headers["Kuscia-Origin-Source"].ToString()));
-        await pair.Bob.PublishAsync("web", service.Port, "carol,alice");
+        await pair.Bob.PublishAsync("forged", service.Port, "carol,alice");
         using HttpClient application = pair.Alice.Application();
-        using HttpRequestMessage request = new(HttpMethod.Get, "http://web.bob.svc/");
+        using HttpRequestMessage request = new(HttpMethod.Get, "http://forged.bob.svc/");
         request.Headers.Add("Kuscia-Origin-Source", "carol");
         request.Headers.Add("Kuscia-Source", "carol");
         request.Headers.Add("Kuscia-Token", "noop");
@@ -82,7 +83,7 @@ public sealed class RoutingTests
     [Fact]
     public async Task Partner_that_speaks_for_another_domain_is_refused()
     {
-        await using NodePair pair = await NodePair.StartAsync(bob: o => o with { ExternalProtocol = ExternalProtocol.NoTls });
+        NodePair pair = shared.Pair;
         Model.Resources.DomainRoute? route = await pair.Alice.Api.GetAsync(Model.Kinds.DomainRoute, new ResourceName("alice", "alice-bob"), CancellationToken.None);
         byte[] token = new TokenCipher(pair.Alice.Identity.PrivateKey).Decrypt(route?.Status?.TokenStatus?.Tokens?[^1].Token, 32) ?? [];
         using HttpClient gatewayOfAlice = new();
@@ -155,16 +156,16 @@ public sealed class RoutingTests
     [Fact]
     public async Task Answer_of_the_application_is_told_from_an_answer_of_the_gateway()
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         await using TestService service = await TestService.StartAsync(c =>
         {
             c.Response.StatusCode = 503;
             return c.Response.WriteAsync("mine");
         });
-        await pair.Bob.PublishAsync("web", service.Port);
+        await pair.Bob.PublishAsync("broken", service.Port);
         using HttpClient application = pair.Alice.Application();
 
-        using HttpResponseMessage response = await application.GetAsync(new Uri("http://web.bob.svc/"));
+        using HttpResponseMessage response = await application.GetAsync(new Uri("http://broken.bob.svc/"));
 
         Assert.Equal("mine", await response.Content.ReadAsStringAsync());
         Assert.Equal("<alice/alice-host/internal> => <bob/bob-host/external> => <upstream Service Unavailable>", response.Headers.GetValues("Kuscia-Error-Message").Single());
@@ -173,7 +174,7 @@ public sealed class RoutingTests
     [Fact]
     public async Task Dead_application_gets_503_with_the_cause()
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         int port;
         await using (TestService service = await TestService.StartAsync(c => Task.CompletedTask))
         {
@@ -195,11 +196,11 @@ public sealed class RoutingTests
     [Fact]
     public async Task Trace_ids_of_the_caller_reach_the_service_and_come_back()
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         await using TestService service = await TestService.StartAsync(c => c.Response.WriteAsync($"{c.Request.Headers["x-b3-traceid"]} {c.Request.Headers.TraceParent}"));
-        await pair.Bob.PublishAsync("web", service.Port);
+        await pair.Bob.PublishAsync("traced", service.Port);
         using HttpClient application = pair.Alice.Application();
-        using HttpRequestMessage request = new(HttpMethod.Get, "http://web.bob.svc/");
+        using HttpRequestMessage request = new(HttpMethod.Get, "http://traced.bob.svc/");
         request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         using HttpResponseMessage response = await application.SendAsync(request);

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Kuscia.Gateway.Tests;
 
-public sealed class StreamingTests
+public sealed class StreamingTests(SharedPair shared) : IClassFixture<SharedPair>
 {
     [Fact]
     public async Task Long_answer_comes_piece_by_piece()
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         using SemaphoreSlim go = new(0);
         await using TestService service = await TestService.StartAsync(async c =>
         {
@@ -58,7 +58,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task Grpc_keeps_http2_and_trailers_end_to_end()
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         await using TestService service = await TestService.StartAsync(
             async c =>
             {
@@ -87,7 +87,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task Web_socket_passes_both_gateways()
     {
-        await using NodePair pair = await NodePair.StartAsync();
+        NodePair pair = shared.Pair;
         await using TestService service = await TestService.StartAsync(EchoAsync);
         await pair.Bob.PublishAsync("socket", service.Port);
         using HttpMessageInvoker invoker = new(new SocketsHttpHandler

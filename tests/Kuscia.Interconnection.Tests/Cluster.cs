@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Controllers;
+using Kuscia.Controllers.Garbage;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Controllers.Scheduling;
 using Kuscia.Controllers.TaskResources;
@@ -11,9 +12,7 @@ using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
-using Kuscia.Testing.Clients;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Kuscia.Testing.Logs;
 
 namespace Kuscia.Interconnection.Tests;
 
@@ -24,13 +23,12 @@ internal sealed class Cluster : IAsyncDisposable
 
     private readonly ControllersModule _controllers;
     private readonly InterconnectionModule _interconnection;
-    private readonly FakeAgent _agent;
 
-    public Cluster(string domain, Func<string, IResourceClient> hosts, JobOptions? jobs = null, ILoggerFactory? loggers = null)
+    public Cluster(string domain, IResourceClient client, Func<string, IResourceClient> hosts, JobOptions? jobs = null)
     {
         Domain = domain;
-        loggers ??= NullLoggerFactory.Instance;
-        Client = new MemoryResourceClient(TimeProvider.System);
+        LogMemory loggers = Logs;
+        Client = client;
         Informers = new InformerSet(Client, TimeProvider.System, loggers);
         _controllers = new ControllersModule(
             new ControllersOptions { HealthPort = null },
@@ -38,25 +36,29 @@ internal sealed class Cluster : IAsyncDisposable
                 new JobController(jobs ?? new JobOptions(), Client, Informers, TimeProvider.System, loggers),
                 new TaskController(new TaskOptions(), Client, Informers, TimeProvider.System, loggers),
                 new TaskResourceGroupController(new GroupOptions(), Client, Informers, TimeProvider.System, loggers),
+                new GarbageController(Client, Informers, TimeProvider.System, loggers),
                 new SchedulerController(new SchedulerOptions(), Client, Informers, TimeProvider.System, loggers),
             ],
             Informers,
             loggers);
         _interconnection = new InterconnectionModule(new InterconnectionOptions(), Client, Informers, hosts, TimeProvider.System, loggers);
-        _agent = new FakeAgent(Client, $"{domain}-node");
+        Agent = new FakeAgent(Client, $"{domain}-node");
     }
 
     public string Domain { get; }
 
-    public MemoryResourceClient Client { get; }
+    public LogMemory Logs { get; } = new();
+
+    public IResourceClient Client { get; }
 
     public InformerSet Informers { get; }
 
     /// <summary>Runs a pod to its end: gives the exit code and the last log lines.</summary>
-    public FakeAgent Agent => _agent;
+    public FakeAgent Agent { get; }
 
     public async Task StartAsync(params string[] partners)
     {
+        await Client.CreateAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = WellKnownNames.CrossDomainNamespace } }, default);
         await AddDomainAsync(Domain, "");
         foreach (string partner in partners)
         {
@@ -68,10 +70,10 @@ internal sealed class Cluster : IAsyncDisposable
         }
 
         await Client.CreateAsync(Kinds.AppImage, Samples.Image("psi-image"), default);
-        await Client.CreateAsync(Kinds.Node, Samples.Node($"{Domain}-node", Domain), default);
+        await AddNodeAsync(Samples.Node($"{Domain}-node", Domain));
         await _controllers.StartAsync(default);
         await _interconnection.StartAsync(default);
-        _agent.Start();
+        Agent.Start();
     }
 
     public Task AddDomainAsync(string domain, string role) => Task.WhenAll(
@@ -87,6 +89,12 @@ internal sealed class Cluster : IAsyncDisposable
             },
             default),
         Client.CreateAsync(Kinds.Domain, new Domain { Metadata = new ObjectMeta { Name = domain }, Spec = new DomainSpec { Role = role } }, default));
+
+    public async Task AddNodeAsync(Node node)
+    {
+        Node made = await Client.CreateAsync(Kinds.Node, node with { Status = null }, default);
+        await Client.WriteAsync(Kinds.Node, made, made with { Status = node.Status }, "status", default);
+    }
 
     public Task<KusciaJob> SubmitAsync(KusciaJob job) => Client.CreateAsync(Kinds.KusciaJob, job, default);
 
@@ -120,7 +128,7 @@ internal sealed class Cluster : IAsyncDisposable
             // Told below.
         }
 
-        throw new TimeoutException($"{Domain}: {kind.Plural} {name} did not become as wanted; it is {(last is null ? "absent" : JsonSerializer.Serialize(last, kind.TypeInfo))}");
+        throw new TimeoutException($"{Domain}: {kind.Plural} {name} did not become as wanted; it is {(last is null ? "absent" : JsonSerializer.Serialize(last, kind.TypeInfo))}\n{string.Join('\n', Logs.Lines.TakeLast(60))}");
     }
 
     /// <summary>Waits until no object of a kind matches.</summary>
@@ -131,13 +139,16 @@ internal sealed class Cluster : IAsyncDisposable
         List<T> left = [];
         try
         {
-            await foreach (WatchEvent<T> _ in Client.WatchAsync(kind, null, ListOptions.All, limit.Token).Prepend(null!))
+            while (true)
             {
-                left = [.. (await Client.ListAsync(kind, null, ListOptions.All, default)).Items.Where(match)];
+                ResourceList<T> list = await Client.ListAsync(kind, null, ListOptions.All, limit.Token);
+                left = [.. list.Items.Where(match)];
                 if (left.Count == 0)
                 {
                     return;
                 }
+
+                await Client.WatchAsync(kind, null, new ListOptions { ResourceVersion = list.ResourceVersion }, limit.Token).FirstAsync(limit.Token);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -145,7 +156,21 @@ internal sealed class Cluster : IAsyncDisposable
             // Told below.
         }
 
-        throw new TimeoutException($"{Domain}: {kind.Plural} still there: {string.Join(", ", left.Select(l => l.Identity))}");
+        throw new TimeoutException($"{Domain}: {kind.Plural} still there: {string.Join(", ", left.Select(l => l.Identity))}\n{string.Join('\n', Logs.Lines.TakeLast(60))}");
+    }
+
+    /// <summary>Waits until a job has left no trace.</summary>
+    public async Task NothingLeftAsync()
+    {
+        await NoneAsync(Kinds.KusciaJob, _ => true);
+        await NoneAsync(Kinds.KusciaJobSummary, _ => true);
+        await NoneAsync(Kinds.KusciaTask, _ => true);
+        await NoneAsync(Kinds.KusciaTaskSummary, _ => true);
+        await NoneAsync(Kinds.Pod, _ => true);
+        await NoneAsync(Kinds.Service, s => s.Metadata.Namespace == Domain);
+        await NoneAsync(Kinds.ConfigMap, c => c.Metadata.Namespace == Domain);
+        await NoneAsync(Kinds.TaskResourceGroup, _ => true);
+        await NoneAsync(Kinds.TaskResource, _ => true);
     }
 
     public Task LabelAsync(string job, string stage) => Client.PatchAsync(
@@ -157,10 +182,13 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _agent.DisposeAsync();
+        await Agent.DisposeAsync();
         await _interconnection.DisposeAsync();
         await _controllers.DisposeAsync();
         await Informers.DisposeAsync();
-        Client.Dispose();
+        if (Environment.GetEnvironmentVariable("KUSCIA_TEST_LOG") is { Length: > 0 } file)
+        {
+            await File.AppendAllLinesAsync(file, Logs.Lines.Select(l => $"{Domain} {l}"));
+        }
     }
 }

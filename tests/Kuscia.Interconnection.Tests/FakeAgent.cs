@@ -47,6 +47,13 @@ internal sealed class FakeAgent(IResourceClient client, string node) : IAsyncDis
                             await ReportAsync(pod.Identity, run);
                         }
                     }
+
+                    if (change.Type != WatchEventType.Deleted && pod.Spec?.NodeName == node && pod.Metadata.DeletionTimestamp is not null)
+                    {
+                        // As a node does: kill, report the end, let go.
+                        await ReportAsync(pod.Identity, new Run(137, "killed"));
+                        await client.DeleteAsync(Kinds.Pod, pod.Identity, pod.Metadata.Uid, _stop.Token);
+                    }
                 }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
@@ -28,6 +29,23 @@ internal static class Samples
                     Parties = [.. parties.Select(p => new JobParty { DomainID = p })],
                 },
             ],
+        },
+    };
+
+    public static JsonResource GrantedTable(string name, string author, string grantee) => new()
+    {
+        Metadata = new ObjectMeta
+        {
+            Name = name,
+            Namespace = grantee,
+            Annotations = new Dictionary<string, string>
+            {
+                [WellKnownAnnotations.Initiator] = author, [WellKnownAnnotations.InterconnKusciaParties] = grantee,
+            },
+        },
+        Body = new Dictionary<string, JsonElement>
+        {
+            ["spec"] = JsonDocument.Parse($$"""{"name":"{{name}}","author":"{{author}}","type":"table","dataSource":"d","relativeURI":"u","fromTheFuture":"kept"}""").RootElement,
         },
     };
 

@@ -33,7 +33,7 @@ public sealed class TwoPartyJobTests
 
         await clusters.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
 
-        foreach (Cluster cluster in new[] { clusters.Alice, clusters.Bob })
+        foreach (Cluster cluster in clusters.Both)
         {
             KusciaJob job = await cluster.JobPhaseAsync("job-1", JobPhase.Failed);
             Assert.Contains("exited with code 3", job.Status!.Message, StringComparison.Ordinal);
@@ -55,17 +55,7 @@ public sealed class TwoPartyJobTests
 
         await clusters.Alice.Client.DeleteAsync(Kinds.KusciaJob, running.Identity, null, default);
 
-        foreach (Cluster cluster in new[] { clusters.Alice, clusters.Bob })
-        {
-            await cluster.NoneAsync(Kinds.KusciaJob, _ => true);
-            await cluster.NoneAsync(Kinds.KusciaJobSummary, _ => true);
-            await cluster.NoneAsync(Kinds.KusciaTask, _ => true);
-            await cluster.NoneAsync(Kinds.KusciaTaskSummary, _ => true);
-            await cluster.NoneAsync(Kinds.Pod, _ => true);
-            await cluster.NoneAsync(Kinds.Service, _ => true);
-            await cluster.NoneAsync(Kinds.ConfigMap, _ => true);
-            await cluster.NoneAsync(Kinds.TaskResourceGroup, _ => true);
-            await cluster.NoneAsync(Kinds.TaskResource, _ => true);
-        }
+        await clusters.Alice.NothingLeftAsync();
+        await clusters.Bob.NothingLeftAsync();
     }
 }

@@ -13,6 +13,8 @@ namespace Kuscia.ApiServer.Admission;
 /// </summary>
 internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
 {
+    private const int MaxWarningLength = 256;
+
     private readonly CoreTypeCheck _types = new(types);
     private readonly SchemaValidator _schemas = new();
 
@@ -87,11 +89,24 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
 
         if (request.FieldValidation == FieldValidation.Warn)
         {
-            request.Warnings.AddRange(faults);
+            request.Warnings.AddRange(faults.Select(HeaderText));
             return;
         }
 
         throw ApiErrors.BadRequest($"{CannotHandle(request.Kind)}: strict decoding error: {string.Join(", ", faults)}");
+    }
+
+    /// <summary>A text that may stand in a header: printable ASCII of limited length; other characters are shown as question marks.</summary>
+    private static string HeaderText(string text)
+    {
+        string shown = text.Length <= MaxWarningLength ? text : text[..MaxWarningLength] + "...";
+        return string.Create(shown.Length, shown, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
+            }
+        });
     }
 
     private static IReadOnlyList<string> CustomUnknown(KindDescriptor kind, JsonObject value) =>

@@ -21,7 +21,7 @@ internal static class UnknownFields
         {
             if (name == "metadata")
             {
-                found.AddRange((member as JsonObject ?? []).Where(m => !MetadataMembers.Contains(m.Key)).Select(m => $"metadata.{m.Key}"));
+                found.AddRange((member as JsonObject ?? []).Where(m => !MetadataMembers.Contains(m.Key)).Take(MaxFields).Select(m => $"metadata.{m.Key}"));
             }
             else
             {

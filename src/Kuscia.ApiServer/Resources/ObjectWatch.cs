@@ -6,8 +6,8 @@ namespace Kuscia.ApiServer.Resources;
 /// <summary>An open watch on a collection, filtered by its selectors. One reader.</summary>
 internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initial, ListParameters parameters, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromSeconds(60);
-    private long _bookmarked;
+    // Gateways end a stream after 60 s of silence; a bookmark keeps a quiet watch open and its reader's version young.
+    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromSeconds(25);
 
     /// <summary>
     /// What happens, in batches: everything that can be had without waiting is one batch. Ends when the time of the watch is over, at a failure (last item) or
@@ -92,12 +92,11 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
     private IReadOnlyList<WatchItem> Bookmark(LogWatch watch)
     {
-        if (!parameters.AllowWatchBookmarks || watch.Progress is not long revision || revision == _bookmarked)
+        if (!parameters.AllowWatchBookmarks || watch.Progress is not long revision)
         {
             return [];
         }
 
-        _bookmarked = revision;
         return [new WatchItem(ObjectEventType.Bookmark, null, revision)];
     }
 

@@ -114,6 +114,12 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
 
     private static void Refuse(JobDraft draft, string cause)
     {
+        // The host names the parties that refuse, so the own ones must be known even now.
+        if (draft.View.OwnParties.Count > 0)
+        {
+            draft.SetAnnotation(WellKnownAnnotations.InterconnSelfParties, PartyNames.Join(draft.View.OwnParties));
+        }
+
         string message = $"Validate job failed, {cause}";
         draft.Status = draft.Status with
         {

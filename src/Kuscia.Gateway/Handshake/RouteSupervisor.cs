@@ -84,11 +84,15 @@ internal sealed partial class RouteSupervisor
             return memory.IsDue(now) ? await ReachAsync(name, spec, memory, cancellationToken) : memory.NextAttempt - now;
         }
 
-        DomainRouteTokenStatus? tokens = route.Status?.TokenStatus;
-        if (tokens?.RevisionInitializer != _options.InstanceName)
-        {
-            return null;
-        }
+        return route.Status?.TokenStatus is { } tokens && tokens.RevisionInitializer == _options.InstanceName
+            ? await TendTokenAsync(name, route, spec, tokens, memory, cancellationToken)
+            : null;
+    }
+
+    private async Task<TimeSpan?> TendTokenAsync(
+        string name, DomainRoute route, DomainRouteSpec spec, DomainRouteTokenStatus tokens, RouteMemory memory, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
 
         (IReadOnlyList<string> texts, long newest) = RouteFacts.Tokens(route, _cipher, _pending);
         // A token written for a key this domain had before is none.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Runtime.Modules;
@@ -57,10 +58,10 @@ internal sealed class Listener : IAsyncDisposable
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new ModuleStartException($"the gateway's {what} cannot listen on {bind}: {e.Message.TrimEnd('.')}; free the port or configure another one", e);
+            throw new ModuleStartException($"the gateway's {what} cannot listen on {bind}: {e.Message.TrimEnd('.')}; free the port or configure another address or port (ports below 1024 need root)", e);
         }
 
         string address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Single() ?? bind.ToString();

@@ -12,18 +12,21 @@ namespace Kuscia.Gateway.Probes;
 internal sealed partial class GatewayHeartbeat(
     GatewayOptions options, DomainIdentity identity, IResourceClient client, NetworkStatus network, TimeProvider time, ILogger<GatewayHeartbeat> logger)
 {
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     private readonly DateTimeOffset _uptime = time.GetUtcNow();
+    private int _failures;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using PeriodicTimer timer = new(options.Timing.GatewayHeartbeat, time);
         try
         {
-            do
+            while (true)
             {
-                await TryBeatAsync(cancellationToken);
+                // At a first start the namespace of the domain appears a moment after the gateway.
+                bool written = await TryBeatAsync(cancellationToken);
+                await Task.Delay(written || options.Timing.GatewayHeartbeat < Retry ? options.Timing.GatewayHeartbeat : Retry, time, cancellationToken);
             }
-            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -31,7 +34,7 @@ internal sealed partial class GatewayHeartbeat(
         }
     }
 
-    public async Task BeatAsync(CancellationToken cancellationToken)
+    private async Task BeatAsync(CancellationToken cancellationToken)
     {
         ResourceName name = new(options.DomainId, options.InstanceName);
         JsonObject patch = new() { ["status"] = Status() };
@@ -46,15 +49,22 @@ internal sealed partial class GatewayHeartbeat(
         }
     }
 
-    private async Task TryBeatAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryBeatAsync(CancellationToken cancellationToken)
     {
         try
         {
             await BeatAsync(cancellationToken);
+            _failures = 0;
+            return true;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Log.NotWritten(logger, options.InstanceName, e.Message);
+            if (++_failures > 3)
+            {
+                Log.NotWritten(logger, options.InstanceName, e.Message);
+            }
+
+            return false;
         }
     }
 

@@ -13,13 +13,8 @@ namespace Kuscia.Psi.Channels;
 internal sealed class EngineServer : IAsyncDisposable
 {
     private readonly KestrelServer _server;
-    private readonly IPEndPoint _address;
 
-    private EngineServer(KestrelServer server, IPEndPoint address)
-    {
-        _server = server;
-        _address = address;
-    }
+    private EngineServer(KestrelServer server) => _server = server;
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="PsiException">The address cannot be bound.</exception>
@@ -46,7 +41,7 @@ internal sealed class EngineServer : IAsyncDisposable
             throw new PsiException(ExitCode.Configuration, $"cannot listen on {address}: {e.Message}", e);
         }
 
-        return new(server, address);
+        return new(server);
     }
 
     /// <summary>Stops listening and lets running requests end.</summary>
@@ -56,9 +51,6 @@ internal sealed class EngineServer : IAsyncDisposable
         await _server.StopAsync(limit.Token).ConfigureAwait(false);
         _server.Dispose();
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => _address.ToString();
 
     private sealed class Application(RequestDelegate handler) : IHttpApplication<HttpContext>
     {

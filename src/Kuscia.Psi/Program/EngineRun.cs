@@ -137,22 +137,22 @@ internal sealed partial class EngineRun
 
         TableScan scan = new(table, _task.Parameters.KeysMayRepeat[own]);
         ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
-        IntersectionOutcome outcome = await protocol
+        int[]? common = await protocol
             .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), roles, session, cancellationToken).ConfigureAwait(false);
         PeakMemory.ReleasePhase(scan.RowCount);
         LogRows(_logger, scan.RowCount, scan.KeyCount, scan.EmptyKeyRows);
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);
-        await FinishAsync(session, location, table, scan, outcome, progress, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(session, location, table, scan, common, progress, cancellationToken).ConfigureAwait(false);
         LogDone(_logger, Elapsed(), Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Mebibytes());
     }
 
     private async Task FinishAsync(
-        PeerSession session, DataLocation location, TableFile table, TableScan scan, IntersectionOutcome outcome,
+        PeerSession session, DataLocation location, TableFile table, TableScan scan, int[]? keys,
         ProgressReporter progress, CancellationToken cancellationToken)
     {
         long? rows = null;
-        if (outcome.Common is { } keys)
+        if (keys is not null)
         {
             LogIntersection(_logger, keys.Length);
             if (keys.Length == 0 && !_task.Parameters.AllowEmptyResult)

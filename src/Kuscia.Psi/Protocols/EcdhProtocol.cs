@@ -23,7 +23,7 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     public string Name => "ecdh-ristretto255-1";
 
     /// <inheritdoc/>
-    public async Task<IntersectionOutcome> RunAsync(
+    public async Task<int[]?> RunAsync(
         IAsyncEnumerable<DigestBlock> keys, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken)
     {
         using SecretScalar secret = SecretScalar.Random();
@@ -46,7 +46,7 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
             StopOthersOnFailure(ReceiveAnswersAsync(roles.SelfReceives ? order.Length : 0, ownTags, channel, stop.Token), stop),
         ];
         await AllAsync(parts).ConfigureAwait(false);
-        return new(roles.SelfReceives ? Match(order, ownTags, peerTags) : null, order.Length, peerCount);
+        return roles.SelfReceives ? Match(order, ownTags, peerTags) : null;
     }
 
     /// <summary>Bytes compared per key: 40 bits of slack over the number of pairs, at least 12 and at most 16.</summary>

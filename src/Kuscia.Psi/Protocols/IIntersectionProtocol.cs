@@ -15,6 +15,6 @@ internal interface IIntersectionProtocol
     /// <param name="channel">The way to the partner.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>Own numbers of the common keys, in an order that both parties share; null when this party learns nothing.</returns>
-    Task<IntersectionOutcome> RunAsync(
+    Task<int[]?> RunAsync(
         IAsyncEnumerable<DigestBlock> keys, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken);
 }

@@ -29,7 +29,6 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
         await using ConfiguredAsyncDisposable closing = stream.ConfigureAwait(false);
         _index = new();
         KeyDigest digest = new(table);
-        int block = 0;
         bool more = true;
         while (more)
         {
@@ -38,7 +37,7 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
             int count = FillBlock(reader, _index, digest, bytes, out more);
             if (count > 0)
             {
-                yield return new(block++, bytes.AsMemory(0, count * KeyDigest.Length));
+                yield return new(bytes.AsMemory(0, count * KeyDigest.Length));
             }
         }
 

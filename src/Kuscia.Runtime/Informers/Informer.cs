@@ -11,6 +11,9 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 {
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(10);
 
+    // A watch that lasted so long was healthy: the next attempt need not wait.
+    private static readonly TimeSpan LongWatch = TimeSpan.FromSeconds(20);
+
     // A server that ends every watch at once must not be asked in a tight loop.
     private static readonly TimeSpan PauseBetweenWatches = TimeSpan.FromMilliseconds(50);
 
@@ -45,6 +48,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
         TimeSpan backoff = TimeSpan.Zero;
         while (!cancellationToken.IsCancellationRequested)
         {
+            long begin = time.GetTimestamp();
             try
             {
                 version ??= await RelistAsync(cancellationToken);
@@ -62,7 +66,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
             }
             catch (Exception e)
             {
-                backoff = backoff == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, MaxBackoff.Ticks));
+                backoff = backoff == TimeSpan.Zero || time.GetElapsedTime(begin) > LongWatch ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, MaxBackoff.Ticks));
                 Log.Interrupted(logger, kind.Plural, @namespace, e.Message, backoff.TotalSeconds);
                 version = _lastVersion;
                 await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

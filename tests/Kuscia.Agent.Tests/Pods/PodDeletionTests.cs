@@ -31,7 +31,8 @@ public class PodDeletionTests
     {
         await using AgentWorld world = await StartAsync();
         string pids = Path.Combine(world.Root, "pids");
-        string script = $"trap '' TERM; (trap '' TERM; sleep 600) & a=$!; setsid sleep 600 & sleep 0.2; echo $$ $a $(pgrep -n -f 'sleep 600') > {pids}.new; mv {pids}.new {pids}; while :; do sleep 1; done";
+        string far = Path.Combine(world.Root, "far");
+        string script = $"trap '' TERM; (trap '' TERM; sleep 600) & a=$!; setsid sh -c 'echo $$ > {far}.new; mv {far}.new {far}; exec sleep 600' & while [ ! -e {far} ]; do sleep 0.05; done; echo $$ $a $(cat {far}) > {pids}.new; mv {pids}.new {pids}; while :; do sleep 1; done";
         await world.CreatePodAsync(ShellPod("stubborn", script));
         int[] processes = [.. (await WaitForFileAsync(pids)).Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
         Assert.All(processes, p => Assert.NotNull(ProcessTable.StartTicks(p)));

@@ -41,6 +41,18 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
+    public void A_warning_can_always_stand_in_a_header()
+    {
+        AdmissionRequest request = Request(Job.Replace("newer", "\u540d" + new string('x', 1000), StringComparison.Ordinal), FieldValidation.Warn);
+
+        Admission.Admit(request);
+
+        string warning = Assert.Single(request.Warnings);
+        Assert.StartsWith("unknown field \"spec.?xxx", warning, StringComparison.Ordinal);
+        Assert.True(warning.Length < 300);
+    }
+
+    [Fact]
     public void A_field_that_was_stored_before_does_not_stand_in_the_way_of_an_update()
     {
         AdmissionRequest request = Request(Job, FieldValidation.Strict, old: Job);

@@ -14,9 +14,9 @@ internal sealed class NodePair : IAsyncDisposable
     public TestNode Bob { get; }
 
     public static async Task<NodePair> StartAsync(
-        Func<GatewayOptions, GatewayOptions>? alice = null, Func<GatewayOptions, GatewayOptions>? bob = null, int rollingPeriod = 86400)
+        Func<GatewayOptions, GatewayOptions>? alice = null, Func<GatewayOptions, GatewayOptions>? bob = null, int rollingPeriod = 86400, bool realApi = false)
     {
-        TestNode[] nodes = await Task.WhenAll(TestNode.StartAsync("alice", alice), TestNode.StartAsync("bob", bob));
+        TestNode[] nodes = await Task.WhenAll(TestNode.StartAsync("alice", alice, realApi: realApi), TestNode.StartAsync("bob", bob, realApi: realApi));
         NodePair pair = new(nodes[0], nodes[1]);
         await pair.Alice.AddPartnerAsync(pair.Bob);
         await pair.Bob.AddPartnerAsync(pair.Alice);

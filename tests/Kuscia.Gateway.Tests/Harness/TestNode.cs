@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Kuscia.ApiServer.Server;
 using Kuscia.Controllers;
 using Kuscia.Controllers.Domains;
 using Kuscia.Controllers.Routes;
 using Kuscia.Model;
 using Kuscia.Model.Core;
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
 
@@ -27,6 +30,8 @@ internal sealed class TestNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _controllers = [];
 
+    private ApiServerModule? _server;
+
     private TestNode(string domain, string? keyOf)
     {
         Domain = domain;
@@ -37,8 +42,6 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         Identity = DomainIdentity.Load(domain, Keys.GetOrAdd(keyOf ?? domain, _ => RsaKeys.Generate()), Path.Combine(_folder, "certs"), TimeProvider.System);
-        Api = new MemoryResourceClient(TimeProvider.System);
-        Informers = new InformerSet(Api, TimeProvider.System, Log);
     }
 
     public CapturedLog Log { get; } = new();
@@ -49,9 +52,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public DomainIdentity Identity { get; }
 
-    public MemoryResourceClient Api { get; }
+    public IResourceClient Api { get; private set; } = null!; // set by StartAsync, the only way to get a node
 
-    public InformerSet Informers { get; }
+    public InformerSet Informers { get; private set; } = null!; // set by StartAsync
 
     public GatewayOptions Options { get; private set; } = new() { DomainId = "", CertificatesDirectory = "" };
 
@@ -61,9 +64,10 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IPEndPoint Internal => Gateway.Internal!; // started
 
-    public static async Task<TestNode> StartAsync(string domain, Func<GatewayOptions, GatewayOptions>? configure = null, string? keyOf = null)
+    public static async Task<TestNode> StartAsync(string domain, Func<GatewayOptions, GatewayOptions>? configure = null, string? keyOf = null, bool realApi = false)
     {
         TestNode node = new(domain, keyOf);
+        await node.StartApiAsync(realApi);
         await node.Api.CreateAsync(Kinds.Domain, new Domain
         {
             Metadata = new ObjectMeta { Name = domain },
@@ -86,8 +90,22 @@ internal sealed class TestNode : IAsyncDisposable
             CertificatesDirectory = Path.Combine(node._folder, "certs"),
             Timing = new GatewayTiming { FirstRetry = TimeSpan.FromMilliseconds(100), MaxRetry = TimeSpan.FromSeconds(1), ProbeInterval = TimeSpan.FromMilliseconds(500) },
         };
+        if (node._server is { } server)
+        {
+            options = options with { ApiServerPort = server.Port, ApiServerCa = server.ServerCaCertificate };
+        }
+
         node.Options = configure?.Invoke(options) ?? options;
-        await node.StartGatewayAsync();
+        try
+        {
+            await node.StartGatewayAsync();
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+
         Certificates.TryAdd(keyOf ?? domain, Directory.GetFiles(Path.Combine(node._folder, "certs")).ToDictionary(f => Path.GetFileName(f)!, File.ReadAllText)); // a file has a name
         return node;
     }
@@ -206,10 +224,15 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>A client of an application of this node: every request goes to the internal listener.</summary>
-    public HttpClient Application()
+    public HttpClient Application() => new(Dialer());
+
+    /// <summary>As <see cref="Application"/>, without buffering answers.</summary>
+    public HttpMessageInvoker Invoker() => new(Dialer());
+
+    private SocketsHttpHandler Dialer()
     {
         IPEndPoint address = Internal;
-        return new HttpClient(new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             UseProxy = false,
             ConnectCallback = async (_, cancellationToken) =>
@@ -218,7 +241,7 @@ internal sealed class TestNode : IAsyncDisposable
                 await socket.ConnectAsync(address, cancellationToken);
                 return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
             },
-        });
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -227,10 +250,37 @@ internal sealed class TestNode : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_controllers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Informers.DisposeAsync();
-        Api.Dispose();
+        (Api as IDisposable)?.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         Identity.Dispose();
         _stop.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartApiAsync(bool real)
+    {
+        if (real)
+        {
+            _server = new ApiServerModule(
+                new ApiServerOptions
+                {
+                    Address = "127.0.0.1",
+                    Port = 0,
+                    DatabasePath = Path.Combine(_folder, "state.db"),
+                    TlsDirectory = Path.Combine(_folder, "tls"),
+                    KubeconfigPath = Path.Combine(_folder, "kubeconfig"),
+                    Durable = false,
+                },
+                BuiltInKinds.CreateCatalog(), null, TimeProvider.System, Log);
+            await _server.StartAsync(CancellationToken.None);
+        }
+
+        Api = _server is null ? new MemoryResourceClient(TimeProvider.System) : _server.Client;
+        Informers = new InformerSet(Api, TimeProvider.System, Log);
     }
 
     private async Task StartGatewayAsync()

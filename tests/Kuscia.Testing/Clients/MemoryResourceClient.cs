@@ -13,10 +13,21 @@ namespace Kuscia.Testing.Clients;
 /// A small real API server in memory: resource versions and conflicts, merge patches, the status subresource, watches from any version, label
 /// selectors of the form <c>a=b,c=d</c>, binding of pods. It can be made unreachable.
 /// </summary>
-public sealed class MemoryResourceClient(TimeProvider time) : IResourceClient, IDisposable
+public sealed class MemoryResourceClient : IResourceClient, IDisposable
 {
-    private readonly MemoryStore _store = new(time);
+    private readonly MemoryStore _store;
     private CancellationTokenSource _down = new();
+
+    /// <summary>A client of a new, empty server.</summary>
+    public MemoryResourceClient(TimeProvider time)
+        : this(new MemoryStore(time))
+    {
+    }
+
+    private MemoryResourceClient(MemoryStore store) => _store = store;
+
+    /// <summary>Another way to the same server, which can be cut by itself.</summary>
+    public MemoryResourceClient AnotherWay() => new(_store);
 
     /// <summary>While true every call fails as if the network were gone, and open watches break.</summary>
     public bool Unreachable

@@ -1,0 +1,148 @@
+using Kuscia.Controllers.Jobs;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using static Kuscia.Controllers.Tests.Jobs.JobSamples;
+
+namespace Kuscia.Controllers.Tests.Jobs;
+
+public sealed class JobReconcilerTests
+{
+    public static TheoryData<string, KusciaTaskTemplate[], string> Faulty => new()
+    {
+        { "unknown party", [Task("a", "alice", "dave")], "party \"dave\" is not a domain of this cluster" },
+        { "unknown image", [Task("a", "alice") with { AppImage = "nope" }], "AppImage \"nope\" does not exist" },
+        { "unknown dependency", [Task("a", "alice") with { Dependencies = ["x"] }], "validate failed: task a has not exist dependency task x" },
+        { "cycle", [Task("a", "alice") with { Dependencies = ["b"] }, Task("b", "alice") with { Dependencies = ["a"] }], "validate failed: cycled dependencies" },
+        { "no task", [], "the job has no task" },
+        { "same alias", [Task("a", "alice"), Task("a", "alice") with { TaskID = "t-2" }], "two tasks have the alias \"a\"" },
+        { "other protocol", [Task("a", "alice", "old")], "speaks the protocol bfia" },
+        { "no party", [Task("a")], "task \"a\" has no party" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faulty))]
+    public void A_faulty_job_fails_validation_and_says_why(string name, KusciaTaskTemplate[] tasks, string expected)
+    {
+        JobOutcome outcome = Reconciler().Reconcile(View(Job(null, tasks)), Now);
+
+        Assert.Equal((JobPhase.Failed, "ValidateFailed"), (outcome.Status.Phase, outcome.Status.Reason));
+        Assert.Contains(expected, outcome.Status.Message, StringComparison.Ordinal);
+        Condition? condition = outcome.Status.Conditions.Find("JobValidated");
+        Assert.Equal("False", condition?.Status);
+        Assert.StartsWith("Validate job failed, ", condition?.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(name);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        JobOutcome outcome = Reconciler().Reconcile(View(Job(null, Task("a", "alice", "dave") with { AppImage = "nope" })), Now);
+
+        Assert.Contains("\"dave\"", outcome.Status.Message, StringComparison.Ordinal);
+        Assert.Contains("\"nope\"", outcome.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_job_with_own_parties_only_goes_to_pending()
+    {
+        JobOutcome outcome = Reconciler().Reconcile(View(Job(null, Task("a", "alice", "alice2"))), Now);
+
+        Assert.Equal(JobPhase.Pending, outcome.Status.Phase);
+        Assert.Equal("alice_alice2", outcome.Job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties));
+        Assert.Null(outcome.Job.Metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties));
+    }
+
+    [Fact]
+    public void A_job_with_a_partner_is_annotated_and_awaits_approval()
+    {
+        JobOutcome outcome = Reconciler().Reconcile(View(Job(null, Task("a", "alice", "bob"))), Now);
+
+        Assert.Equal(JobPhase.AwaitingApproval, outcome.Status.Phase);
+        Assert.Equal("bob", outcome.Job.Metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties));
+        Assert.Equal("true", outcome.Job.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator));
+        Assert.Equal(JobApproval.Accepted, outcome.Status.ApproveStatus?["alice"]);
+        Assert.Equal("JobCreateStageSucceeded", outcome.Status.StageStatus?["alice"]);
+        Assert.False(outcome.Status.ApproveStatus?.ContainsKey("bob"));
+    }
+
+    [Fact]
+    public void Data_that_nobody_sees_fails_a_job_without_partners_at_once()
+    {
+        KusciaTaskTemplate task = Task("a", "alice") with { TaskInputConfig = """{"sf_input_ids":["alice-table","lost"]}""" };
+
+        JobOutcome outcome = Reconciler().Reconcile(View(Job(null, task)), Now);
+
+        Assert.Equal("ValidateFailed", outcome.Status.Reason);
+        Assert.Contains("DomainData \"lost\" is visible to no domain", outcome.Status.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("alice-table", outcome.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_of_a_partner_may_arrive_a_little_later()
+    {
+        KusciaTaskTemplate task = Task("a", "alice", "bob") with { TaskInputConfig = """{"sf_input_ids":["bob-table"]}""" };
+
+        JobOutcome early = Reconciler().Reconcile(View(Job(null, task)), Now.AddSeconds(4));
+        JobOutcome late = Reconciler().Reconcile(View(Job(null, task)), Now.AddSeconds(11));
+
+        Assert.Equal((JobPhase.Initialized, TimeSpan.FromSeconds(6)), (early.Status.Phase, early.RetryAfter));
+        Assert.Equal("DataNotVisible", early.Status.Conditions.Find("JobValidated")?.Reason);
+        Assert.Equal(JobPhase.Failed, late.Status.Phase);
+    }
+
+    [Fact]
+    public void Data_that_an_earlier_task_writes_need_not_exist()
+    {
+        KusciaTaskTemplate first = Task("a", "alice") with { TaskInputConfig = """{"sf_input_ids":["alice-table"],"sf_output_ids":["made"]}""" };
+        KusciaTaskTemplate second = Task("b", "alice") with { TaskInputConfig = """{"sf_input_ids":["made"]}""", Dependencies = ["a"] };
+
+        JobOutcome outcome = Reconciler().Reconcile(View(Job(null, first, second)), Now);
+
+        Assert.Equal(JobPhase.Pending, outcome.Status.Phase);
+    }
+
+    [Fact]
+    public void Awaiting_approval_names_who_is_silent()
+    {
+        KusciaJob job = Annotated(Job(JobPhase.AwaitingApproval, Task("a", "alice", "bob", "carol")));
+        job = job with { Status = job.Status! with { ApproveStatus = new Dictionary<string, string> { ["bob"] = JobApproval.Accepted } } };
+
+        JobOutcome outcome = Reconciler().Reconcile(View(job), Now);
+
+        Assert.Equal((JobPhase.AwaitingApproval, "waiting for carol to accept the job"), (outcome.Status.Phase, outcome.Status.Message));
+    }
+
+    [Fact]
+    public void A_partner_that_never_answers_ends_the_job_when_a_limit_is_set()
+    {
+        KusciaJob job = Annotated(Job(JobPhase.AwaitingApproval, Task("a", "alice", "bob")));
+        JobReconciler reconciler = Reconciler(new JobOptions { PartnerAnswerTimeout = TimeSpan.FromMinutes(5) });
+
+        JobOutcome before = reconciler.Reconcile(View(job), Now.AddMinutes(4));
+        JobOutcome after = reconciler.Reconcile(View(job), Now.AddMinutes(6));
+
+        Assert.Equal(TimeSpan.FromMinutes(1), before.RetryAfter);
+        Assert.Equal("bob did not accept the job within 300 seconds", after.Status.Message);
+    }
+
+    [Fact]
+    public void A_second_pass_over_the_outcome_changes_nothing()
+    {
+        JobOutcome first = Reconciler().Reconcile(View(Job(null, Task("a", "alice", "bob"))), Now);
+        KusciaJob stored = first.Job with { Status = first.Status };
+
+        JobOutcome waiting = Reconciler().Reconcile(View(stored), Now.AddSeconds(1));
+        JobOutcome again = Reconciler().Reconcile(View(waiting.Job with { Status = waiting.Status }), Now.AddSeconds(2));
+
+        Assert.Same(waiting.Status, again.Status);
+    }
+
+    private static KusciaJob Annotated(KusciaJob job) => job with
+    {
+        Metadata = job.Metadata with
+        {
+            Annotations = new Dictionary<string, string> { [WellKnownAnnotations.SelfClusterAsInitiator] = "true", [WellKnownAnnotations.InterconnKusciaParties] = "bob" },
+        },
+    };
+}

@@ -1,0 +1,48 @@
+using Kuscia.Controllers.Tasks;
+
+namespace Kuscia.Controllers.Tests.Tasks;
+
+public sealed class PortPoolTests
+{
+    private static readonly HashSet<int> None = [];
+
+    [Fact]
+    public void Ports_are_probed_upwards_and_around_the_end()
+    {
+        PortPool pool = new(new TaskOptions { FirstPort = 100, LastPort = 104 }, _ => 3, TimeProvider.System);
+
+        Assert.Equal([103, 104, 100], pool.Allocate("alice", 3, None));
+        Assert.Equal([101, 102], pool.Allocate("alice", 2, None));
+        Assert.Null(pool.Allocate("alice", 1, None));
+        Assert.Equal([103], pool.Allocate("bob", 1, None));
+    }
+
+    [Fact]
+    public void Ports_that_objects_name_are_taken_also_after_a_restart()
+    {
+        PortPool pool = new(new TaskOptions { FirstPort = 100, LastPort = 102 }, _ => 0, TimeProvider.System);
+
+        Assert.Equal([101], pool.Allocate("alice", 1, new HashSet<int> { 100 }));
+    }
+
+    [Fact]
+    public void Ports_that_never_show_on_an_object_are_free_again_after_300_seconds()
+    {
+        ManualTime time = new();
+        PortPool pool = new(new TaskOptions { FirstPort = 100, LastPort = 100 }, _ => 0, time);
+        pool.Allocate("alice", 1, None);
+
+        IReadOnlyList<int>? before = pool.Allocate("alice", 1, None);
+        time.Now += TimeSpan.FromSeconds(301);
+
+        Assert.Null(before);
+        Assert.Equal([100], pool.Allocate("alice", 1, None));
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

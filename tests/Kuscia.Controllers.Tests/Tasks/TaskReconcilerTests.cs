@@ -1,0 +1,174 @@
+using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.Tasks;
+using Kuscia.Model.Core;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using static Kuscia.Controllers.Tests.Tasks.TaskSamples;
+
+namespace Kuscia.Controllers.Tests.Tasks;
+
+public sealed class TaskReconcilerTests
+{
+    [Fact]
+    public void Ports_are_recorded_before_anything_is_created()
+    {
+        TaskOutcome outcome = Reconciler().Reconcile(View(Task(Party("alice"), Party("bob"))), Now);
+
+        Assert.Null(outcome.Create);
+        PartyAllocatedPorts ports = outcome.Status.AllocatedPorts!.Single();
+        Assert.Equal("alice", ports.DomainID);
+        Assert.Equal(["job-psi-0/spu", "job-psi-0/global", "job-psi-0/node-manager"], ports.NamedPort?.Keys);
+        Assert.True(outcome.Status.Conditions.IsTrue("PortsAllocated"));
+    }
+
+    [Fact]
+    public void A_route_that_is_not_ready_is_waited_for_and_told_with_hyphens_right()
+    {
+        TaskView view = Ready(View(Task(Party("alice"), Party("bob"))));
+        ClusterDomainRoute route = new()
+        {
+            Metadata = new ObjectMeta { Name = "alice-bob" },
+            Status = new ClusterDomainRouteStatus { Conditions = [new Condition { Type = "Ready", Status = "False", Reason = "TokenNotGenerate" }] },
+        };
+
+        TaskOutcome outcome = Reconciler().Reconcile(view with { Routes = new Dictionary<string, ClusterDomainRoute> { ["alice-bob"] = route } }, Now.AddSeconds(10));
+
+        Assert.Equal((TaskPhase.Pending, "cdr-check alice to bob failed with TokenNotGenerate"), (outcome.Status.Phase, outcome.Status.Message));
+        Assert.Equal("KusciaTaskCreateFailed", outcome.Status.Conditions.Find("ResourceCreated")?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(5), outcome.RetryAfter);
+    }
+
+    [Fact]
+    public void What_still_hinders_at_the_end_of_the_life_fails_the_task_and_its_own_party()
+    {
+        TaskView view = Ready(View(Task(Party("alice"), Party("bob")))) with { Nodes = new NodeSnapshot([], []) };
+
+        TaskOutcome outcome = Reconciler().Reconcile(view, Now.AddSeconds(301));
+
+        Assert.Equal((TaskPhase.Failed, "resource-check no node cache to alice (tried for 300 seconds)"), (outcome.Status.Phase, outcome.Status.Message));
+        Assert.Equal([TaskPhase.Failed, TaskPhase.Pending], outcome.Status.PartyTaskStatus?.Select(p => p.Phase));
+    }
+
+    [Fact]
+    public void All_replicas_must_fit_not_only_one()
+    {
+        ResourceRequirements big = new() { Requests = new Dictionary<string, Model.Json.IntOrString> { ["memory"] = Model.Json.IntOrString.FromString("5Gi") } };
+        AppImage image = Image(replicas: 2);
+        DeployTemplate template = image.Spec!.DeployTemplates![0];
+        AppContainer container = template.Spec!.Containers![0] with { Resources = big };
+        image = image with { Spec = image.Spec with { DeployTemplates = [template with { Spec = template.Spec with { Containers = [container] } }] } };
+
+        TaskOutcome outcome = Reconciler().Reconcile(Ready(View(Task(Party("alice")), image)), Now);
+
+        Assert.Contains("1 of 2 pods fit: node n1 has too little memory: 5Gi wanted, 3Gi free of 8Gi", outcome.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_app_image_is_named()
+    {
+        TaskView view = View(Task(Party("alice"))) with { AppImages = new Dictionary<string, AppImage?> { ["engine"] = null } };
+
+        TaskOutcome outcome = Reconciler().Reconcile(view, Now);
+
+        Assert.Contains("AppImage \"engine\" of party \"alice\" does not exist", outcome.Status.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string?, string?, string, string> Ends => new()
+    {
+        { "Running", "Pending", TaskPhase.Running, TaskPhase.Running },
+        { "Succeeded", "Running", TaskPhase.Succeeded, TaskPhase.Running },
+        { "Succeeded", "Succeeded", TaskPhase.Succeeded, TaskPhase.Succeeded },
+        { "Failed", "Running", TaskPhase.Failed, TaskPhase.Failed },
+        { "Running", "Failed", TaskPhase.Running, TaskPhase.Failed },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void The_phase_follows_from_all_parties(string? alicePod, string? bob, string alice, string expected)
+    {
+        TaskOutcome outcome = Reconciler().Reconcile(Running(alicePod, bob), Now);
+
+        Assert.Equal(alice, outcome.Status.PartyTaskStatus?[0].Phase);
+        Assert.Equal(expected, outcome.Status.Phase);
+    }
+
+    [Fact]
+    public void A_failed_party_tells_exit_code_and_log_lines()
+    {
+        TaskOutcome outcome = Reconciler().Reconcile(Running("Failed", "Running"), Now);
+
+        Assert.Equal(
+            "The remaining no-failed party task counts 1 are less than the task success threshold 2. failed party[alice]. "
+            + "alice: pod alice/job-psi-0 container[engine] exited with code 7 (Error): last line",
+            outcome.Status.Message);
+        Assert.Equal("container[engine] terminated state reason \"Error\", message: \"last line\"", outcome.Status.PodStatuses?["alice/job-psi-0"].TerminationLog);
+    }
+
+    [Fact]
+    public void A_pod_that_is_gone_fails_its_party()
+    {
+        TaskOutcome outcome = Reconciler().Reconcile(Running(null, "Running"), Now);
+
+        Assert.Equal(TaskPhase.Failed, outcome.Status.Phase);
+        Assert.Equal("PodNotExist", outcome.Status.PodStatuses?["alice/job-psi-0"].Reason);
+    }
+
+    [Fact]
+    public void A_group_that_expired_fails_the_task()
+    {
+        TaskView view = Running("Pending", "Pending");
+        TaskResourceGroupStatus expired = new()
+        {
+            Phase = TaskResourceGroupPhase.Failed, Conditions = [new Condition { Type = "TaskResourceGroupExpired", Status = "True" }],
+        };
+
+        TaskOutcome outcome = Reconciler().Reconcile(view with { Group = view.Group! with { Status = expired } }, Now);
+
+        Assert.Equal("The task was not scheduled within 300 seconds of its entire lifecycle", outcome.Status.Message);
+    }
+
+    [Fact]
+    public void A_failed_task_ends_its_parties_and_keeps_failed_pods()
+    {
+        TaskView view = Running("Running", "Running");
+        view = view with { Task = view.Task with { Status = view.Status with { Phase = TaskPhase.Failed, Message = "why" } } };
+
+        TaskOutcome outcome = Reconciler().Reconcile(view, Now);
+
+        Assert.Equal((TaskCleanup.Failed, Now), (outcome.Cleanup, outcome.Status.CompletionTime));
+        Assert.All(outcome.Status.PartyTaskStatus!, p => Assert.Equal((TaskPhase.Failed, "ended with the task: why"), (p.Phase, p.Message)));
+    }
+
+    private static TaskView Ready(TaskView view)
+    {
+        KusciaTaskStatus status = Reconciler().Reconcile(view, Now).Status;
+        return view with { Task = view.Task with { Status = status } };
+    }
+
+    // Both sides created; alice's pod as given, bob's result as told by him.
+    private static TaskView Running(string? alicePod, string? bob)
+    {
+        TaskView view = Ready(View(Task(Party("alice"), Party("bob"))));
+        TaskOutcome made = Reconciler().Reconcile(view, Now);
+        KusciaTaskStatus status = made.Status with { Phase = TaskPhase.Running };
+        status = status with { PartyTaskStatus = [status.PartyTaskStatus![0], status.PartyTaskStatus[1] with { Phase = bob }] };
+        Dictionary<string, Pod> pods = [];
+        if (alicePod is not null)
+        {
+            ContainerState state = alicePod == "Failed"
+                ? new ContainerState { Terminated = new ContainerStateTerminated { ExitCode = 7, Reason = "Error", Message = "last line" } }
+                : new ContainerState();
+            pods["alice/job-psi-0"] = made.Create!.Pods[0].Pod with
+            {
+                Status = new PodStatus { Phase = alicePod, ContainerStatuses = [new ContainerStatus { Name = "engine", State = state }] },
+            };
+        }
+
+        return view with
+        {
+            Task = view.Task with { Status = status },
+            Pods = pods,
+            Group = made.Create!.Group with { Status = new TaskResourceGroupStatus { Phase = TaskResourceGroupPhase.Reserved } },
+        };
+    }
+}

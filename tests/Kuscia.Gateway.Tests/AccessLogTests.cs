@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Kuscia.Gateway.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace Kuscia.Gateway.Tests;
+
+public sealed partial class AccessLogTests
+{
+    [Fact]
+    public async Task Both_parties_log_the_request_under_the_same_trace_id()
+    {
+        string folder = Directory.CreateTempSubdirectory("kuscia-access-").FullName;
+        string aliceLogs = Path.Combine(folder, "alice");
+        string bobLogs = Path.Combine(folder, "bob");
+        await using (NodePair pair = await NodePair.StartAsync(o => o with { AccessLogDirectory = aliceLogs }, o => o with { AccessLogDirectory = bobLogs }))
+        {
+            await using TestService service = await TestService.StartAsync(c => c.Response.WriteAsync("ok"));
+            await pair.Bob.PublishAsync("web", service.Port);
+            using HttpClient application = pair.Alice.Application();
+            using HttpRequestMessage request = new(HttpMethod.Post, "http://web.bob.svc/p?q=1\"x") { Content = new StringContent("four") };
+            request.Headers.Add("x-b3-traceid", "00112233445566aa");
+            using HttpResponseMessage response = await application.SendAsync(request);
+        }
+
+        string sent = File.ReadLines(Path.Combine(aliceLogs, "internal.log")).Single(l => l.Contains("web.bob.svc", StringComparison.Ordinal));
+        string received = File.ReadLines(Path.Combine(bobLogs, "external.log")).Single(l => l.Contains("web.bob.svc", StringComparison.Ordinal));
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Matches(InternalLine(), sent);
+        Assert.Matches(ExternalLine(), received);
+    }
+
+    [GeneratedRegex("""^127\.0\.0\.1 - \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+]0000\] alice web\.bob\.svc "POST /p\?q=1%22x HTTP/1\.1" 00112233445566aa [0-9a-f]{16} 200 - 4 \d+ \d+ \d+ \d+ \d+ - -$""")]
+    private static partial Regex InternalLine();
+
+    [GeneratedRegex("""^127\.0\.0\.1 - \[[^]]+\] alice web\.bob\.svc "POST /p\?q=1%22x HTTP/1\.1" 00112233445566aa [0-9a-f]{16} 200 - 4 \d+ \d+ - -$""")]
+    private static partial Regex ExternalLine();
+}
