@@ -41,6 +41,13 @@ internal static class YamlProblem
 
     public static HelmYamlException Translate(YamlException error, string text)
     {
+        if (error.Message.Contains("did not find expected key", StringComparison.Ordinal)
+            || error.Message.Contains("did not find expected '-' indicator", StringComparison.Ordinal))
+        {
+            if (IsKeyWithoutColon(error, text))
+                return At(LineAfter(text, (int)error.End.Index), "could not find expected ':'", true);
+        }
+
         foreach ((string part, string problem, bool scanner) in Known)
         {
             if (error.Message.Contains(part, StringComparison.Ordinal))
@@ -79,4 +86,49 @@ internal static class YamlProblem
     }
 
     private static bool HasTabIndent(string line) => line.AsSpan().TrimStart(' ').StartsWith("\t");
+
+    // The original complains about a line that should be a key as soon as it reaches the next one.
+    private static bool IsKeyWithoutColon(YamlException error, string text)
+    {
+        int start = (int)Math.Clamp(error.Start.Index, 0, text.Length);
+        if (start >= text.Length || text[start] is '-' or '?' or ':' or '#' or '%' or '\n' or '\r')
+            return false;
+        int lineStart = start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1;
+        int column = start - lineStart;
+        int end = (int)Math.Clamp(error.End.Index, start, text.Length);
+        return text.AsSpan(lineStart, column).Trim(' ').IsEmpty
+            && !text.AsSpan(end).TrimStart(' ').StartsWith(":")
+            && OuterIndent(text, lineStart, column) == column;
+    }
+
+    // The indentation of the last line above that is not deeper than the column.
+    private static int OuterIndent(string text, int lineStart, int column)
+    {
+        while (lineStart > 0)
+        {
+            int end = lineStart - 1;
+            lineStart = end == 0 ? 0 : text.LastIndexOf('\n', end - 1) + 1;
+            ReadOnlySpan<char> line = text.AsSpan(lineStart, end - lineStart);
+            ReadOnlySpan<char> content = line.TrimStart(' ');
+            while (content.StartsWith("- "))
+                content = content[2..].TrimStart(' ');
+            int indent = line.Length - content.Length;
+            if (!content.IsEmpty && content[0] is not ('#' or '\r') && indent <= column)
+                return indent;
+        }
+
+        return -1;
+    }
+
+    private static long LineAfter(string text, int at)
+    {
+        at = Math.Clamp(at, 0, text.Length);
+        while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] == '#'))
+        {
+            int end = text.IndexOf('\n', at);
+            at = text[at] != '#' ? at + 1 : end < 0 ? text.Length : end;
+        }
+
+        return text.AsSpan(0, at).Count('\n');
+    }
 }

@@ -12,7 +12,10 @@ internal sealed class YamlReader
 {
     private const int MaxDepth = 1_000;
     private const int MaxExpandedNodes = 4_000_000;
+    private const int MaxRepairs = 100;
+    private const int MaxRepairLength = 256 * 1024;
 
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly string _text;
     private readonly Dictionary<string, object?> _anchors = new(StringComparer.Ordinal);
@@ -24,26 +27,31 @@ internal sealed class YamlReader
     private YamlReader(string text)
     {
         _text = text;
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
     }
 
     /// <summary>Reads the first document; null when there is none.</summary>
     public static object? Read(string text)
     {
         YamlText.RequirePrintable(text);
-        YamlReader reader = new(text);
-        try
+        for (int repairs = 0; ; repairs++)
         {
-            return reader.FirstDocument();
-        }
-        catch (YamlException error)
-        {
-            throw YamlProblem.Translate(error, text);
-        }
-        catch (Exception error) when (error is not HelmYamlException)
-        {
-            // The scanner meets some malformed input with exceptions of all kinds.
-            throw new HelmYamlException("yaml: unknown problem parsing YAML content", error);
+            YamlReader reader = new(text);
+            try
+            {
+                return reader.FirstDocument();
+            }
+            catch (Exception error) when (error is not HelmYamlException)
+            {
+                // The scanner meets some malformed input with exceptions of all kinds, not only its own.
+                if (repairs < MaxRepairs && text.Length < MaxRepairLength && YamlIndentation.TryDeepen(text, error, reader._scanner.CurrentPosition, out string repaired))
+                    text = repaired;
+                else if (error is YamlException known)
+                    throw YamlProblem.Translate(known, text);
+                else
+                    throw new HelmYamlException("yaml: unknown problem parsing YAML content", error);
+            }
         }
     }
 
@@ -58,7 +66,7 @@ internal sealed class YamlReader
         return value;
     }
 
-    // Leaves the parser behind the node.
+    // Leaves the parser behind the node, except behind the root.
     private object? Node()
     {
         if (StackGuard.IsLow)
@@ -71,11 +79,11 @@ internal sealed class YamlReader
         {
             case AnchorAlias alias:
                 value = Alias(alias.Value.Value);
-                _parser.MoveNext();
+                Leave();
                 break;
             case Scalar scalar:
                 value = Anchored(scalar.Anchor, ScalarValue(scalar));
-                _parser.MoveNext();
+                Leave();
                 break;
             case SequenceStart start:
                 value = Sequence(start);
@@ -89,6 +97,13 @@ internal sealed class YamlReader
 
         _depth--;
         return value;
+    }
+
+    // What follows the document's root is not looked at, as in yaml.v2.
+    private void Leave()
+    {
+        if (_depth > 1)
+            _parser.MoveNext();
     }
 
     private object? Anchored(AnchorName anchor, object? value)
@@ -129,7 +144,7 @@ internal sealed class YamlReader
             list.Weight += Weight(item);
         }
 
-        _parser.MoveNext();
+        Leave();
         Close(start.Anchor, list);
         return list;
     }
@@ -155,7 +170,7 @@ internal sealed class YamlReader
                 map.Set(key, value);
         }
 
-        _parser.MoveNext();
+        Leave();
         Close(start.Anchor, map);
         return map;
     }

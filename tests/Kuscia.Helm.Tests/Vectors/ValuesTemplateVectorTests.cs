@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Kuscia.Helm.Tests.Vectors;
 
 /// <summary>The recorded cases of KubeFATE's first stage.</summary>
-public sealed class ValuesTemplateVectorTests(ITestOutputHelper output)
+public sealed class ValuesTemplateVectorTests(ITestOutputHelper output) : IClassFixture<CaseCounter>
 {
     private const string File = "values-template.json";
     private static readonly IReadOnlyDictionary<string, VectorCase> Loaded = VectorFile.Load(File);
