@@ -107,8 +107,9 @@ public sealed class LocalResourceClient : IResourceClient
                 await _verbs.Delete.RunAsync(Call(kind, name), new DeleteOptions { Uid = uid, GracePeriodSeconds = gracePeriodSeconds }, cancellationToken);
                 return true;
             }
-            catch (ApiStatusException missing) when (missing.Status.Code == 404)
+            catch (ApiStatusException missing) when (missing.Status.Code == 404 || (uid is not null && missing.Status.Code == 409))
             {
+                // Gone, or another object of the same name.
                 return false;
             }
         });

@@ -85,6 +85,41 @@ internal static class FieldSet
         return true;
     }
 
+    /// <summary>Adds a path.</summary>
+    public static void Add(JsonObject fields, IReadOnlyList<string> path)
+    {
+        JsonObject at = fields;
+        foreach (string step in path)
+        {
+            if (at[step] is not JsonObject next)
+            {
+                next = [];
+                at[step] = next;
+            }
+
+            at = next;
+        }
+    }
+
+    /// <summary>Removes a path that the set holds, and what becomes empty by that.</summary>
+    public static void Remove(JsonObject fields, IReadOnlyList<string> path)
+    {
+        var parents = new List<JsonObject> { fields };
+        foreach (string step in path.SkipLast(1))
+        {
+            parents.Add((JsonObject)parents[^1][step]!); // not null: the set holds the path
+        }
+
+        for (int i = path.Count - 1; i >= 0; i--)
+        {
+            parents[i].Remove(path[i]);
+            if (parents[i].Count > 0)
+            {
+                return;
+            }
+        }
+    }
+
     private static void Add(JsonObject fields, string name, JsonNode? value, List<string> path, bool custom)
     {
         JsonObject inner = value switch

@@ -87,31 +87,13 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
             foreach (JsonObject owner in others.Where(o => o["fieldsV1"] is JsonObject fields && FieldSet.Holds(fields, path)))
             {
                 conflicts.Add((owner.Text("manager") ?? "", path));
-                RemoveOwned((JsonObject)owner["fieldsV1"]!, path); // not null: just matched
+                FieldSet.Remove((JsonObject)owner["fieldsV1"]!, path); // not null: just matched
             }
         }
 
         if (conflicts.Count > 0 && !call.Force)
         {
             throw Conflict(conflicts);
-        }
-    }
-
-    private static void RemoveOwned(JsonObject fields, IReadOnlyList<string> path)
-    {
-        var parents = new List<JsonObject> { fields };
-        foreach (string step in path.SkipLast(1))
-        {
-            parents.Add((JsonObject)parents[^1][step]!); // not null: the set holds the path
-        }
-
-        for (int i = path.Count - 1; i >= 0; i--)
-        {
-            parents[i].Remove(path[i]);
-            if (parents[i].Count > 0)
-            {
-                return;
-            }
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
             return new WriteResult(await create.RunAsync(call with { Name = "" }, apply.New(), cancellationToken), true);
         }
 
-        return new WriteResult(await update.ChangeAsync(call, apply.Merge, cancellationToken), false);
+        return new WriteResult(await update.ChangeAsync(call, apply.Merge, applies: true, cancellationToken), false);
     }
 
     private static JsonObject Apply(ResourceCall call, PatchType type, JsonNode? patch, JsonObject target)

@@ -15,7 +15,7 @@ internal sealed class ResourceVerbs
         List = new ListVerb(store);
         Watch = new WatchVerb(store, List, time);
         Create = new CreateVerb(store, chain, Namespaces, time);
-        Update = new UpdateVerb(store, chain, Create);
+        Update = new UpdateVerb(store, chain, Create, time);
         Patch = new PatchVerb(Update, Create, store, time);
         Delete = new DeleteVerb(store, chain, time);
         DeleteCollection = new DeleteCollectionVerb(List, Delete);

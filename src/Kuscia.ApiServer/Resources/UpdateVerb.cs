@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Server;
 
 namespace Kuscia.ApiServer.Resources;
@@ -8,7 +9,7 @@ namespace Kuscia.ApiServer.Resources;
 internal sealed record WriteResult(StoredObject Object, bool Created);
 
 /// <summary>Replaces an object: read, change, check, compare-and-append; tried again when somebody was faster and the caller did not name a version.</summary>
-internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, CreateVerb create)
+internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, CreateVerb create, TimeProvider time)
 {
     private const int Attempts = 32;
 
@@ -41,7 +42,11 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
     /// Applies a change to the stored object and stores the result. <paramref name="change"/> gets a fresh mutable copy each time it is tried and returns the new
     /// object; a resourceVersion in it makes the write conditional.
     /// </summary>
-    public async Task<StoredObject> ChangeAsync(ResourceCall call, Func<JsonObject, JsonObject> change, CancellationToken cancellationToken)
+    public Task<StoredObject> ChangeAsync(ResourceCall call, Func<JsonObject, JsonObject> change, CancellationToken cancellationToken) =>
+        ChangeAsync(call, change, applies: false, cancellationToken);
+
+    /// <summary>The same; <paramref name="applies"/> tells that the change keeps the record of owned fields itself.</summary>
+    public async Task<StoredObject> ChangeAsync(ResourceCall call, Func<JsonObject, JsonObject> change, bool applies, CancellationToken cancellationToken)
     {
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -56,6 +61,11 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
             }
 
             admission.Admit(call, AdmissionOperation.Update, value, old);
+            if (!applies)
+            {
+                FieldOwnership.HandOver(call, value, old, time);
+            }
+
             if (call.Subresource != "status")
             {
                 MetadataRules.CountGeneration(value, old, call.Kind);

@@ -104,10 +104,13 @@ public sealed class ApiServerModule : IModule
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _certificates = Own(ServerCertificates.Open(_options, _time));
-        ServiceAccountTokens tokens = Own(ServiceAccountTokens.Open(_options.TlsDirectory, _time));
+        // Making keys takes a while at the first start; the store can open meanwhile.
+        Directory.CreateDirectory(_options.TlsDirectory);
+        Task<ServiceAccountTokens> signing = Task.Run(() => ServiceAccountTokens.Open(_options.TlsDirectory, _time), cancellationToken);
         var logOptions = new RevisionLogOptions { Path = _options.DatabasePath, Durable = _options.Durable };
         RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
+        ServiceAccountTokens tokens = Own(await signing);
+        _certificates = Own(ServerCertificates.Open(_options, _time));
         var store = new ResourceStore(log);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
         Verbs = new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time);

@@ -77,17 +77,4 @@ internal sealed class HttpsListener : IAsyncDisposable
             });
         });
     }
-
-    /// <summary>Hands the server's own messages to the node's loggers without giving it their ownership.</summary>
-    private sealed class QuietLoggers(ILoggerFactory inner) : ILoggerFactory
-    {
-        public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
-
-        public ILogger CreateLogger(string categoryName) => inner.CreateLogger(categoryName);
-
-        public void Dispose()
-        {
-            // The node owns the loggers.
-        }
-    }
 }

@@ -17,20 +17,22 @@ internal sealed class StoredDefinitions(ResourceVerbs verbs)
             return;
         }
 
-        foreach (KindDescriptor kind in verbs.Catalog.All.Where(k => k.IsCustom))
+        await Task.WhenAll(verbs.Catalog.All.Where(k => k.IsCustom).Select(kind => StoreAsync(definitions, kind, cancellationToken)));
+    }
+
+    private async Task StoreAsync(KindDescriptor definitions, KindDescriptor kind, CancellationToken cancellationToken)
+    {
+        JsonObject wanted = CustomResourceDefinitions.Build(kind);
+        string name = wanted.Meta().Text("name") ?? "";
+        var call = new ResourceCall(definitions, UserInfo.Local) { Name = name, FieldValidation = FieldValidation.Ignore };
+        StoredObject? stored = await verbs.Store.GetAsync(definitions, null, name, cancellationToken);
+        if (stored is null)
         {
-            JsonObject wanted = CustomResourceDefinitions.Build(kind);
-            string name = wanted.Meta().Text("name") ?? "";
-            var call = new ResourceCall(definitions, UserInfo.Local) { Name = name, FieldValidation = FieldValidation.Ignore };
-            StoredObject? stored = await verbs.Store.GetAsync(definitions, null, name, cancellationToken);
-            if (stored is null)
-            {
-                await CreateAsync(call, wanted, cancellationToken);
-            }
-            else if (!JsonNode.DeepEquals(stored.ToNode()["spec"], wanted["spec"]))
-            {
-                await verbs.Update.ChangeAsync(call, old => Renewed(old, wanted), cancellationToken);
-            }
+            await CreateAsync(call, wanted, cancellationToken);
+        }
+        else if (!JsonNode.DeepEquals(stored.ToNode()["spec"], wanted["spec"]))
+        {
+            await verbs.Update.ChangeAsync(call, old => Renewed(old, wanted), cancellationToken);
         }
     }
 

@@ -55,8 +55,16 @@ public sealed class AgentWorld : IAsyncDisposable
     public static async Task<AgentWorld> StartAsync(Func<AgentOptions, AgentOptions>? configure = null)
     {
         AgentWorld world = new(configure ?? (o => o));
-        await world.StartAgentAsync();
-        return world;
+        try
+        {
+            await world.StartAgentAsync();
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task StartAgentAsync()

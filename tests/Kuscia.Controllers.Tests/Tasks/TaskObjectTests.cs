@@ -3,7 +3,6 @@ using System.Text;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using static Kuscia.Controllers.Tests.Tasks.TaskSamples;
 
