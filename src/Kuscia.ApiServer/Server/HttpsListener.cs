@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Kuscia.ApiServer.Server;
 
@@ -33,6 +34,7 @@ internal sealed class HttpsListener : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Replace(ServiceDescriptor.Singleton(new QuietLoggers(loggers)));
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(p => p.GetRequiredService<QuietLoggers>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NodeLifetime>());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
@@ -76,5 +78,13 @@ internal sealed class HttpsListener : IAsyncDisposable
                 https.ClientCertificateValidation = static (_, _, _) => true;
             });
         });
+    }
+
+    /// <summary>Signals belong to the node: without this the web server would catch SIGTERM and SIGINT for itself and stop too early.</summary>
+    private sealed class NodeLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
