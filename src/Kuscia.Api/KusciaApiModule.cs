@@ -76,9 +76,8 @@ public sealed class KusciaApiModule(KusciaApiOptions options, IResourceClient cl
 
     private WebApplication Build(string? token)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;

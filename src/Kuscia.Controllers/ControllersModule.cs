@@ -4,7 +4,6 @@ using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers;
@@ -88,10 +87,8 @@ public sealed class ControllersModule : IModule
 
     private async Task ServeHealthAsync(int port, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(_loggers);
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(_loggers);
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
         _health = builder.Build();
         _health.Run(AnswerAsync);
         try

@@ -1,4 +1,5 @@
 using System.Net;
+using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,8 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.ApiServer.Server;
@@ -31,11 +30,7 @@ internal sealed class HttpsListener : IAsyncDisposable
     public static async Task<HttpsListener> StartAsync(
         ApiServerOptions options, ServerCertificates certificates, RequestDelegate handler, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.Replace(ServiceDescriptor.Singleton(new QuietLoggers(loggers)));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(p => p.GetRequiredService<QuietLoggers>()));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NodeLifetime>());
-        builder.WebHost.UseKestrelCore();
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
         WebApplication application = builder.Build();
@@ -78,13 +73,5 @@ internal sealed class HttpsListener : IAsyncDisposable
                 https.ClientCertificateValidation = static (_, _, _) => true;
             });
         });
-    }
-
-    /// <summary>Signals belong to the node: without this the web server would catch SIGTERM and SIGINT for itself and stop too early.</summary>
-    private sealed class NodeLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +11,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.DataMesh.Http;
@@ -36,9 +36,7 @@ internal sealed class MeshListener : IAsyncDisposable
     public static async Task<MeshListener> StartAsync(DataMeshOptions options, DomainIdentity identity, RequestDelegate handler, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         X509Certificate2? certificate = options.DisableTls ? null : Issue(options, identity);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(_ => new BorrowedLoggers(loggers)));
-        builder.WebHost.UseKestrelCore();
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, identity, certificate));
         WebApplication application = builder.Build();
@@ -110,18 +108,5 @@ internal sealed class MeshListener : IAsyncDisposable
         }
 
         return identity.Issue(new CertificateRequestSpec { CommonName = "DataMesh", DnsNames = [.. names.Distinct()], IpAddresses = addresses, Server = true }).Certificate;
-    }
-
-    /// <summary>Hands the server's messages to the node's loggers without giving it their ownership.</summary>
-    private sealed class BorrowedLoggers(ILoggerFactory inner) : ILoggerFactory
-    {
-        public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
-
-        public ILogger CreateLogger(string categoryName) => inner.CreateLogger(categoryName);
-
-        public void Dispose()
-        {
-            // The node owns the loggers.
-        }
     }
 }

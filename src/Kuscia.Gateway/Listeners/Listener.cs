@@ -12,7 +12,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -46,11 +45,8 @@ internal sealed class Listener : IAsyncDisposable
         string what, IPEndPoint bind, X509Certificate2? certificate, GatewayOptions options, RequestDelegate handler, ILoggerFactory loggers, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, bind, certificate, options, time));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new QuietLoggers(loggers)));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         WebApplication application = builder.Build();
         application.Run(handler);
