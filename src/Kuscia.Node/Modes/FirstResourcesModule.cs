@@ -12,7 +12,7 @@ using Kuscia.Runtime.Modules;
 namespace Kuscia.Node.Modes;
 
 /// <summary>
-/// Objects that a control plane must hold before its controllers work: the namespace of jobs, the roles of domains, the own Domain with its
+/// Objects that a control plane must hold before its controllers work: the namespaces of jobs and of the own domain, the roles of domains, the own Domain with its
 /// certificate, and the AppImage of the built-in engine. What the operator changed later stays.
 /// </summary>
 internal sealed class FirstResourcesModule(IResourceClient client, DomainIdentity identity) : IModule
@@ -32,6 +32,7 @@ internal sealed class FirstResourcesModule(IResourceClient client, DomainIdentit
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await EnsureAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = WellKnownNames.CrossDomainNamespace } }, cancellationToken);
+        await EnsureAsync(Kinds.Namespace, OwnNamespace(), cancellationToken);
         await EnsureAsync(Kinds.ClusterRole, DomainClusterRole(), cancellationToken);
         await EnsureAsync(Kinds.ClusterRole, KusciaClusterRole(), cancellationToken);
         await EnsureAsync(Kinds.ClusterRoleBinding, KusciaBinding(), cancellationToken);
@@ -70,6 +71,12 @@ internal sealed class FirstResourcesModule(IResourceClient client, DomainIdentit
             // Another instance of this domain was faster.
         }
     }
+
+    // The domain controller keeps it; made here already so that agent and DataMesh need not wait for that.
+    private Namespace OwnNamespace() => new()
+    {
+        Metadata = new ObjectMeta { Name = identity.DomainId, Labels = new Dictionary<string, string> { [WellKnownLabels.DomainName] = identity.DomainId } },
+    };
 
     // What every own domain may do with cluster-wide objects (nodes and leases of its agents).
     private static ClusterRole DomainClusterRole() => new()
