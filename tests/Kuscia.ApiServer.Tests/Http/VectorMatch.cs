@@ -15,6 +15,19 @@ internal sealed partial class VectorMatch
     /// <summary>Puts a value in place of a placeholder.</summary>
     public void Set(string placeholder, string value) => _values[placeholder] = value;
 
+    /// <summary>What the placeholders stand for now.</summary>
+    public IReadOnlyDictionary<string, string> Known() => new Dictionary<string, string>(_values, StringComparer.Ordinal);
+
+    /// <summary>Forgets what was learnt since <see cref="Known"/>.</summary>
+    public void Return(IReadOnlyDictionary<string, string> known)
+    {
+        _values.Clear();
+        foreach ((string placeholder, string value) in known)
+        {
+            _values[placeholder] = value;
+        }
+    }
+
     /// <summary>The first difference between a recorded value and a real one, or null.</summary>
     public string? Differ(JsonNode? expected, JsonNode? actual, string path = "", bool item = false)
     {
