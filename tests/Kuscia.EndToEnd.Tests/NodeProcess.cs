@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Kuscia.Model.Meta;
+using Kuscia.Node.Demo;
 using Kuscia.Runtime.Client;
 
 namespace Kuscia.EndToEnd.Tests;
@@ -11,6 +10,7 @@ namespace Kuscia.EndToEnd.Tests;
 internal sealed class NodeProcess : IAsyncDisposable
 {
     private const int PortCount = 7;
+    private static readonly HashSet<int> TakenPorts = [];
     private static int _nextTaskPort = 20000;
 
     private readonly List<string> _lines = [];
@@ -219,18 +219,11 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private static int[] TakePorts()
     {
-        Socket[] sockets = [.. Enumerable.Range(0, PortCount).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
-        foreach (Socket socket in sockets)
+        lock (TakenPorts)
         {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            int[] ports = FreePorts.Take(PortCount, TakenPorts);
+            TakenPorts.UnionWith(ports);
+            return ports;
         }
-
-        int[] ports = [.. sockets.Select(s => ((IPEndPoint)s.LocalEndPoint!).Port)]; // Bound just now.
-        foreach (Socket socket in sockets)
-        {
-            socket.Dispose();
-        }
-
-        return ports;
     }
 }
