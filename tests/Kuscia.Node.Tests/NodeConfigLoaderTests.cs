@@ -49,7 +49,7 @@ public class NodeConfigLoaderTests
     {
         ConfigException failure = Assert.Throws<ConfigException>(() => NodeConfigLoader.Parse("mode: [autonomy", "a.yaml", _ => null));
 
-        Assert.Contains("line ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("line 2, column 1", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
