@@ -59,7 +59,7 @@ public class CrashTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.Equal((phase, phase), (job.Status?.Phase, mirror.Status?.Phase));
         Assert.Equal([process], engine.Starts(nodes.Bob));
         string told = await TwoNodes.TaskTextAsync(nodes.Bob, job);
-        Assert.True(code == 0 || told.Contains($"exit code {code}", StringComparison.Ordinal), told);
+        Assert.True(code == 0 || told.Contains($"exited with code {code}", StringComparison.Ordinal), told);
         await DeleteAndAwaitNoProcessAsync(engine);
     }
 
