@@ -12,6 +12,9 @@ public abstract class FunctionContext
     /// <param name="steps">How much work is about to be done, in loop steps.</param>
     public abstract void Charge(long steps);
 
+    /// <summary>Stops the rendering when a text of so many characters is not to be made.</summary>
+    public abstract void ChargeText(long characters);
+
     /// <summary>Renders a named template to text.</summary>
     public abstract string Include(string name, object? data);
 

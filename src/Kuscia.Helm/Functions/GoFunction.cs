@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Kuscia.Helm.Functions;
 
 /// <summary>The code of a function: arguments have the types of the row, null is nil; a failure is a <see cref="FunctionException"/>.</summary>
@@ -6,6 +8,16 @@ public delegate object? FunctionCode(FunctionContext context, object?[] argument
 /// <summary>A row of the function table: name, parameter types and code.</summary>
 public sealed class GoFunction
 {
+    private static readonly FrozenSet<string> Unfolding = FrozenSet.ToFrozenSet(
+    [
+        "toJson", "mustToJson", "toPrettyJson", "mustToPrettyJson", "toRawJson", "mustToRawJson", "toYaml", "mustToYaml", "toToml",
+        "toString", "toStrings", "print", "println", "printf", "cat", "quote", "squote", "html", "js", "urlquery", "join", "sortAlpha",
+        "deepCopy", "mustDeepCopy", "deepEqual", "eq", "ne", "has", "mustHas", "without", "mustWithout", "uniq", "mustUniq",
+        "merge", "mustMerge", "mergeOverwrite", "mustMergeOverwrite", "fail",
+    ], StringComparer.Ordinal);
+
+    private readonly bool _unfolds;
+
     /// <summary>Creates a row from a signature such as <c>int,string</c> or <c>string,...any</c>.</summary>
     /// <param name="name">The name that templates and error texts use.</param>
     /// <param name="signature">Parameter types, separated by commas: any, value, string, int, uint32, int64, float64, bool, map, values, list, time, certificate; the last may start with three dots (variadic). Empty for none.</param>
@@ -14,6 +26,7 @@ public sealed class GoFunction
     {
         Name = name;
         Code = code;
+        _unfolds = Unfolding.Contains(name);
         string[] parts = signature.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         IsVariadic = parts.Length > 0 && parts[^1].StartsWith("...", StringComparison.Ordinal);
         if (IsVariadic)
@@ -32,6 +45,9 @@ public sealed class GoFunction
 
     /// <summary>What the function does.</summary>
     public FunctionCode Code { get; }
+
+    /// <summary>Whether the function goes through everything inside its arguments, so that a deep value makes it costly.</summary>
+    internal bool Unfolds => _unfolds;
 
     private static GoParameter Parse(string name) => name switch
     {

@@ -83,6 +83,13 @@ public static class GoText
         return FromBytes(ToBytes(text).AsSpan(start, end - start));
     }
 
+    /// <summary>Ends a function that puts together an endless text.</summary>
+    internal static void RequireBounded(StringBuilder text)
+    {
+        if (text.Length > RenderLimits.MaxText)
+            throw new Functions.FunctionException($"the text has more than {RenderLimits.MaxText} characters; shorten the values");
+    }
+
     internal static bool IsCarried(char c) => c is >= '\uDC80' and <= '\uDCFF';
 
     private static bool HasCarriedBytes(string text)

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using Kuscia.Helm.Templates.Evaluation;
+using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Functions.GoRegex;
 
@@ -95,6 +96,7 @@ internal sealed class GoRegexp
                 output.Append(template);
             else
                 Expand(output, template, match);
+            GoText.RequireBounded(output);
             at = match.Index + match.Length;
         }
 

@@ -52,7 +52,7 @@ internal static class RegexFunctions
     private static string Replace(FunctionContext context, object?[] a, bool literal)
     {
         string text = (string)a[1]!;
-        context.Charge(text.Length / 16);
+        context.Charge(text.Length / 2);
         return GoRegexp.Compile((string)a[0]!).Replace(text, (string)a[2]!, literal);
     }
 

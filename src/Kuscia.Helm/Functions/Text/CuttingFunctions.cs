@@ -86,6 +86,7 @@ internal static class CuttingFunctions
             if (end == bytes.Length)
                 return output.ToString();
             output.Append(newLine);
+            GoText.RequireBounded(output);
             at = space < 0 && breakWords ? end : end + 1;
         }
 

@@ -100,16 +100,23 @@ internal static class TextFunctions
             throw new FunctionException("strings: negative Repeat count");
         if (text.Length == 0)
             return "";
-        context.Charge(count > int.MaxValue / text.Length ? long.MaxValue / 2 : count * text.Length / 16);
+        context.ChargeText(count > int.MaxValue / text.Length ? long.MaxValue : count * text.Length);
         return string.Concat(Enumerable.Repeat(text, (int)count));
     }
 
     private static string Replace(FunctionContext context, string old, string replacement, string text)
     {
-        context.Charge((text.Length + 1L) * (replacement.Length + 1L) / 64);
+        context.ChargeText(text.Length + Matches(text, old) * replacement.Length);
         return old.Length > 0
             ? text.Replace(old, replacement, StringComparison.Ordinal)
             : replacement + string.Concat(text.EnumerateRunes().Select(rune => rune + replacement));
+    }
+
+    private static long Matches(string text, string old)
+    {
+        if (old.Length == 0 || old.Length > text.Length)
+            return old.Length == 0 ? text.Length + 1L : 0;
+        return text.AsSpan().Count(old);
     }
 
     private static string Indent(FunctionContext context, long spaces, string text)
@@ -117,7 +124,7 @@ internal static class TextFunctions
         if (spaces < 0)
             throw new FunctionException("strings: negative Repeat count");
         long lines = text.AsSpan().Count('\n') + 1L;
-        context.Charge(spaces > int.MaxValue / lines ? long.MaxValue / 2 : spaces * lines / 64);
+        context.ChargeText(spaces > int.MaxValue / lines ? long.MaxValue : spaces * lines + text.Length);
         string pad = new(' ', (int)spaces);
         return pad + text.Replace("\n", "\n" + pad, StringComparison.Ordinal);
     }

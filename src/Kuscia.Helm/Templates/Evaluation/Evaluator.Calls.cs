@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 using Kuscia.Helm.Functions;
 using Kuscia.Helm.Templates.Parsing;
@@ -13,6 +14,8 @@ internal sealed partial class Evaluator
             steps = _session.Options.Limits.MaxSteps + 1;
         _session.Charge(steps);
     }
+
+    public override void ChargeText(long characters) => _session.ChargeText(characters);
 
     public override string Include(string name, object? data)
     {
@@ -63,10 +66,12 @@ internal sealed partial class Evaluator
             values[i] = Argument(dot, arguments.Nodes[i + 1], ParameterAt(function, i)).Value;
         if (arguments.HasFinal)
             values[^1] = Checked(arguments.Final, ParameterAt(function, values.Length - 1)).Value;
+        _session.Charge(WorkEstimate.Of(function, values, _session.Left));
         string failure;
         try
         {
             object? result = function.Code(this, values);
+            ChargeResult(result);
             return result is null ? Cell.Interface(null) : Cell.Concrete(result);
         }
         catch (Exception error) when (error is not (TemplateLimitException or OperationCanceledException or TemplateException { Failure: TemplateFailure.Limit }))
@@ -78,6 +83,14 @@ internal sealed partial class Evaluator
         // Thrown outside of the handler: inside, the stack below is still in use and deep includes would exhaust it.
         _node = node;
         throw Fail($"error calling {function.Name}: {failure}");
+    }
+
+    private void ChargeResult(object? result)
+    {
+        if (result is string text)
+            _session.ChargeText(text.Length);
+        else if (result is IList list)
+            _session.Charge(2L * list.Count);
     }
 
     private Cell AndOr(Cell dot, bool isOr, CallArguments arguments)

@@ -109,6 +109,8 @@ internal sealed partial class Evaluator : FunctionContext
         if (pipe.Declarations.Count > 0)
             return;
         _node = node;
+        if (value.Value is ValueMap or IList)
+            _session.Charge(WorkEstimate.Of(value.Value, _session.Left));
         Write(Printable(value.Value));
     }
 

@@ -50,6 +50,17 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
             throw new TemplateLimitException($"rendering stopped: it took longer than {Options.Limits.MaxTime.TotalSeconds:0} s; simplify the templates or raise the time limit");
     }
 
+    /// <summary>How many steps are left.</summary>
+    public long Left => Math.Max(0, Options.Limits.MaxSteps - _steps);
+
+    /// <summary>Counts a text that a function makes.</summary>
+    public void ChargeText(long characters)
+    {
+        if (characters > RenderLimits.MaxText)
+            throw new TemplateLimitException($"rendering stopped: a text of more than {RenderLimits.MaxText} characters; shorten the values");
+        Charge(characters / 16);
+    }
+
     /// <summary>Counts output and ends the rendering when there is too much.</summary>
     public void ChargeOutput(long characters)
     {

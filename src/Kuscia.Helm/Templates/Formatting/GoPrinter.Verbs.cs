@@ -33,6 +33,7 @@ internal sealed partial class GoPrinter
             _reordered = false;
             Directive(format, ref at);
             everReordered |= _reordered;
+            GoText.RequireBounded(_output);
         }
 
         if (!everReordered && _next < arguments.Count)
