@@ -3,7 +3,7 @@ using System.Text;
 using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 
-namespace Kuscia.Helm.Yaml;
+namespace Kuscia.Helm.Yaml.Printing;
 
 /// <summary>
 /// Prints block YAML byte for byte as yaml.v2 2.4.0: lists are not indented below their key, long lines are folded after

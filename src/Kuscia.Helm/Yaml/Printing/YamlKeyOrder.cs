@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Kuscia.Helm.Templates;
 
-namespace Kuscia.Helm.Yaml;
+namespace Kuscia.Helm.Yaml.Printing;
 
 /// <summary>The order of keys in printed maps: numbers by value first, then text, in which letters follow everything else and digits compare as numbers.</summary>
 internal static class YamlKeyOrder

@@ -1,10 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Kuscia.Helm.Charts;
+namespace Kuscia.Helm.Versions;
 
 /// <summary>One bound of a range. Parts that are left out or written as x or * are open.</summary>
 internal sealed class VersionBound
 {
+    // Longer signs first.
+    private static readonly string[] Signs = ["!=", ">=", "=>", "<=", "=<", "~>", "=", ">", "<", "~", "^"];
+
     private readonly string sign;
     private readonly SemanticVersion bound;
     private readonly bool open;
@@ -20,24 +23,29 @@ internal sealed class VersionBound
         this.patchOpen = patchOpen;
     }
 
-    public static bool TryParse(string sign, string text, [NotNullWhen(true)] out VersionBound? parsed)
+    /// <summary>The sign that starts at a place; empty when there is none.</summary>
+    public static string SignAt(string text, int at) =>
+        Array.Find(Signs, sign => string.CompareOrdinal(text, at, sign, 0, sign.Length) == 0) ?? "";
+
+    /// <summary>What the numbers of a bound may be made of; the bar is accepted here and refused as a number, as the original does.</summary>
+    public static bool IsNumberPart(char c) => char.IsAsciiDigit(c) || c is 'x' or 'X' or '*' or '|';
+
+    public static bool TryCreate(string sign, VersionParts parts, [NotNullWhen(true)] out VersionBound? created)
     {
-        parsed = null;
-        int tail = text.IndexOfAny(['-', '+']);
-        string suffix = tail < 0 ? "" : text[tail..];
-        string[] parts = (tail < 0 ? text : text[..tail]).TrimStart('v').Split('.');
-        bool majorOpen = IsOpen(parts, 0);
-        bool minorOpen = !majorOpen && IsOpen(parts, 1);
-        bool patchOpen = !majorOpen && !minorOpen && IsOpen(parts, 2);
-        string major = majorOpen ? "0" : parts[0];
-        string minor = majorOpen || minorOpen ? "0" : parts[1];
-        string patch = majorOpen || minorOpen || patchOpen ? "0" : parts[2];
-        if (!SemanticVersions.TryParse($"{major}.{minor}.{patch}{suffix}", out SemanticVersion? version))
+        created = null;
+        bool majorOpen = parts.Major is "x" or "X" or "*";
+        bool minorOpen = !majorOpen && (parts.Minor is "" or "x" or "X" or "*");
+        bool patchOpen = !majorOpen && !minorOpen && (parts.Patch is "" or "x" or "X" or "*");
+        string suffix = parts.PreRelease.Length > 0 ? "-" + parts.PreRelease : "";
+        string text = majorOpen ? "0.0.0"
+            : minorOpen ? $"{parts.Major}.0.0{suffix}"
+            : $"{parts.Major}.{parts.Minor}.{(patchOpen ? "0" : parts.Patch)}{suffix}";
+        if (!SemanticVersion.TryParse(text, out SemanticVersion? version, out _))
         {
             return false;
         }
 
-        parsed = new VersionBound(sign, version, majorOpen || minorOpen || patchOpen, minorOpen, patchOpen);
+        created = new VersionBound(sign, version, majorOpen || minorOpen || patchOpen, minorOpen, patchOpen);
         return true;
     }
 
@@ -61,8 +69,6 @@ internal sealed class VersionBound
             _ => open ? IsNear(version) : version.CompareTo(bound) == 0,
         };
     }
-
-    private static bool IsOpen(string[] parts, int index) => index >= parts.Length || parts[index] is "x" or "X" or "*";
 
     private bool Differs(SemanticVersion version, bool unexpected)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Kuscia.Helm.Yaml;
+namespace Kuscia.Helm.Yaml.Printing;
 
 /// <summary>The part of the emitter that writes scalars.</summary>
 internal sealed partial class YamlEmitter

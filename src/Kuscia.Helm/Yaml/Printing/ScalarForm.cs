@@ -1,4 +1,4 @@
-namespace Kuscia.Helm.Yaml;
+namespace Kuscia.Helm.Yaml.Printing;
 
 internal enum ScalarForm : byte
 {

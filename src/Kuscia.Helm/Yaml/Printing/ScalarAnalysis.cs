@@ -1,5 +1,5 @@
 
-namespace Kuscia.Helm.Yaml;
+namespace Kuscia.Helm.Yaml.Printing;
 
 /// <summary>What forms a text can be printed in.</summary>
 internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed, bool SingleAllowed, bool BlockAllowed)
