@@ -56,7 +56,7 @@ public sealed class KusciaApiModule(
         await StartAsync(_external, external, "ports.kusciaAPI", options.Port, cancellationToken);
         if (options.InternalPort is { } port)
         {
-            OperationEndpoint behindGateway = Endpoint(operations, DomainAccess.Admit);
+            OperationEndpoint behindGateway = Endpoint(operations, new DomainAccess(options).Admit);
             _internal = new ApiListener(IPAddress.Loopback, port, null, loggers);
             await StartAsync(_internal, behindGateway, "ports.kusciaAPIInternal", port, cancellationToken);
         }

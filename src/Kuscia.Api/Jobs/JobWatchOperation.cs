@@ -31,6 +31,8 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
         Channel<WatchEvent<Resource>> changes = Channel.CreateBounded<WatchEvent<Resource>>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
         ResourceList<KusciaTask> tasks = await client.ListAsync(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace, ListOptions.All, end.Token);
         ResourceList<KusciaJob> jobs = await client.ListAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, ListOptions.All, end.Token);
+        // The caller learns at once that the watch stands, also when there is nothing to tell.
+        await send(ReadOnlyMemory<byte>.Empty, end.Token);
         JobWatchView view = new(caller, tasks.Items);
         Task[] watches =
         [

@@ -63,20 +63,23 @@ internal static class LogText
                 writer.WritePropertyName(name);
                 secret = SecretMembers.Contains(name);
             }
+            else if (secret)
+            {
+                // Whatever stands there, a list or an object too.
+                reader.Skip();
+                writer.WriteStringValue(SecretMembers.Mask);
+                secret = false;
+            }
             else
             {
-                bool mask = secret && IsScalar(reader.TokenType);
-                secret = false;
-                CopyValue(ref reader, writer, mask);
+                CopyValue(ref reader, writer);
             }
         }
 
         return true;
     }
 
-    private static bool IsScalar(JsonTokenType type) => type is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
-
-    private static void CopyValue(ref Utf8JsonReader reader, Utf8JsonWriter writer, bool mask)
+    private static void CopyValue(ref Utf8JsonReader reader, Utf8JsonWriter writer)
     {
         switch (reader.TokenType)
         {
@@ -91,9 +94,6 @@ internal static class LogText
                 break;
             case JsonTokenType.EndArray:
                 writer.WriteEndArray();
-                break;
-            case var _ when mask:
-                writer.WriteStringValue(SecretMembers.Mask);
                 break;
             case JsonTokenType.String:
                 string text = reader.GetString() ?? "";

@@ -52,20 +52,25 @@ internal static class RequestBody
 
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: Options) as JsonObject
-                ?? throw new JsonException("the request body must be a JSON object {…}; send {} for no members");
+            if (JsonNode.Parse(bytes, documentOptions: Options) is JsonObject members)
+            {
+                return members;
+            }
         }
-        catch (JsonException e) when (e.LineNumber is { } line)
+        catch (JsonException e)
         {
+            string where = e.LineNumber is { } line ? $" at line {line + 1}, byte {(e.BytePositionInLine ?? 0) + 1}" : "";
             string why = e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
                 ? $"it is nested deeper than {MaxDepth} levels"
-                : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "a member is given twice" : "it is not well-formed JSON";
-            throw new JsonException($"the request body cannot be read at line {line + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: {why}", e);
+                : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "a member is given twice in one object" : "it is not well-formed JSON";
+            throw new JsonException($"the request body cannot be read{where}: {why}", e);
         }
         catch (InvalidOperationException e)
         {
             throw new JsonException("the request body cannot be read: a name in it is not valid UTF-8", e);
         }
+
+        throw new JsonException("the request body must be a JSON object {…}; send {} for no members");
     }
 
     private static BadHttpRequestException TooLarge(long limit) =>
