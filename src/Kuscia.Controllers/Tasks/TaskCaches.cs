@@ -1,4 +1,5 @@
 using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
@@ -13,6 +14,7 @@ namespace Kuscia.Controllers.Tasks;
 internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
 {
     private readonly PartyDirectory _parties = new(client, informers);
+    private readonly PartnerSilence _silence = new(informers.For(Kinds.ClusterDomainRoute), new PartyDirectory(client, informers));
 
     public IInformer<KusciaTask> Tasks { get; } = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
 
@@ -40,6 +42,7 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
             Pods = await PodsAsync(task, cancellationToken),
             Services = Services.List().Where(s => Belongs(s, task)).ToDictionary(s => s.Identity.ToString()),
             Routes = preparing ? Routes.List().ToDictionary(r => r.Metadata.Name ?? "") : new Dictionary<string, ClusterDomainRoute>(),
+            SilentSince = _silence.Among((task.Status?.PartyTaskStatus ?? []).Where(p => !TaskPhase.IsFinal(p.Phase)).Select(p => p.DomainID ?? "").Distinct()),
             Nodes = preparing ? new NodeSnapshot(Nodes.List(), Pods.List()) : null,
         };
     }

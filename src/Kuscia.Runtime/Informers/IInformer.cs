@@ -18,6 +18,7 @@ public interface IInformer<T>
     /// <summary>
     /// Calls the handler for every change, in order, from one task: (null, new) added, (old, new) changed, (old, null) deleted. Objects cached already are
     /// reported as added first. The handler must be quick (put a key in a queue) and must not throw.
+    /// Disposing the result ends the calls.
     /// </summary>
-    void Subscribe(Action<T?, T?> handler);
+    IDisposable Subscribe(Action<T?, T?> handler);
 }

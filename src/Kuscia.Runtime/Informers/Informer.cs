@@ -29,7 +29,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
     public IReadOnlyCollection<T> List() => [.. _cache.Values];
 
-    public void Subscribe(Action<T?, T?> handler)
+    public IDisposable Subscribe(Action<T?, T?> handler)
     {
         lock (_gate)
         {
@@ -40,6 +40,8 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
             _handlers.Add(handler);
         }
+
+        return new Subscription(this, handler);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -154,6 +156,17 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
         foreach (Action<T?, T?> handler in _handlers)
         {
             handler(old, current);
+        }
+    }
+
+    private sealed class Subscription(Informer<T> informer, Action<T?, T?> handler) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (informer._gate)
+            {
+                informer._handlers.Remove(handler);
+            }
         }
     }
 
