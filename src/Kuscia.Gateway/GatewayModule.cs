@@ -44,6 +44,9 @@ public sealed class GatewayModule(
         _accessLog = options.AccessLogDirectory is { } directory ? new AccessLog(directory) : null;
         GatewayParts parts = _parts = new GatewayParts(options, client, informers, identity, time, loggers);
         await parts.Sources.Synced.WaitAsync(cancellationToken);
+
+        // Before anybody can connect: a partner that calls during a restart must not be told that its token is unknown.
+        parts.Tables.Rebuild();
         await ListenAsync(parts, cancellationToken);
         _loops = RunLoopsAsync(parts);
         await ProbeSelfAsync(cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class GatewayParts : IDisposable
         PendingTokens pending = new();
         PeerUpstreams peers = new(options, identity, _pool);
         RouteTableBuilder builder = new(options, cipher, pending, peers, new ServiceModels(_pool));
-        RouteTableLoop tables = new(Sources, builder, Table, peers, _pool, pending, loggers.CreateLogger<RouteTableLoop>());
+        Tables = new(Sources, builder, Table, peers, _pool, pending, loggers.CreateLogger<RouteTableLoop>());
 
         DomainRouteWriter writer = new(Sources, client);
         PeerRequests requests = new(options, Table, peers, new SchemeProbe(time), time);
@@ -44,21 +44,23 @@ internal sealed class GatewayParts : IDisposable
             options, Sources, client, cipher, pending, new HandshakeLimiter(time), time, loggers.CreateLogger<HandshakeAcceptor>());
         acceptor.Met += routes.PartnerIsAlive;
         Publication publication = new(Sources, Table, new TokenInstallation(options, Sources, Table, writer), client, time, loggers.CreateLogger<Publication>());
-        tables.Replaced += publication.Review;
+        Tables.Replaced += publication.Review;
 
         HandshakeEndpoint endpoint = new(acceptor, new TokenStates(options, Sources, cipher, pending, book));
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
-        OwnServices own = new(options, _master, forwarder, endpoint);
+        OwnServices own = new(options, _master, new AccountTokens(client, time), forwarder, endpoint);
         OutboundRouting outbound = new(options, forwarder);
         External = new ExternalPipeline(options, own, outbound, loggers.CreateLogger<ExternalPipeline>());
         Internal = new InternalPipeline(options, own, outbound);
         Heartbeat = new GatewayHeartbeat(options, identity, client, new NetworkStatus(options, Sources, Table), time, loggers.CreateLogger<GatewayHeartbeat>());
-        Loops = [tables.RunAsync, publication.RunAsync, routes.RunAsync, inbound.RunAsync, Heartbeat.RunAsync];
+        Loops = [Tables.RunAsync, publication.RunAsync, routes.RunAsync, inbound.RunAsync, Heartbeat.RunAsync];
     }
 
     public RouteSources Sources { get; }
 
     public RouteTableState Table { get; } = new();
+
+    public RouteTableLoop Tables { get; }
 
     public ExternalPipeline External { get; }
 

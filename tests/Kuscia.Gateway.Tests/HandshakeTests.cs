@@ -96,7 +96,7 @@ public sealed class HandshakeTests
         await using NodePair pair = await NodePair.StartAsync(alice: Quick);
 
         await pair.Bob.StopGatewayAsync();
-        ClusterDomainRoute route = await pair.Alice.WaitForRouteAsync("alice-bob", c => c.Reason == "DestinationUnreachable");
+        ClusterDomainRoute route = await pair.Alice.WaitForRouteAsync("alice-bob", c => c.Reason == "DestinationUnreachable" && c.Message?.Contains("(ConnectionRefused)", StringComparison.Ordinal) == true);
         await pair.Bob.RestartGatewayAsync();
 
         Assert.Contains("step Connected failed (ConnectionRefused): cannot connect to 127.0.0.1:", TestNode.Ready(route)?.Message, StringComparison.Ordinal);
@@ -161,6 +161,27 @@ public sealed class HandshakeTests
 
         Assert.Equal(status, response.StatusCode);
         Assert.Contains(message, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handshake_type_is_judged_before_the_keys_of_a_route_that_waits_for_them()
+    {
+        await using TestNode bob = await TestNode.StartAsync("bob", o => o with { ExternalProtocol = ExternalProtocol.NoTls });
+        ResourceName name = new("bob", "alice-bob");
+        await bob.Api.CreateAsync(Kinds.DomainRoute, new DomainRoute
+        {
+            Metadata = new ObjectMeta { Namespace = name.Namespace, Name = name.Name },
+            Spec = new DomainRouteSpec { Source = "alice", Destination = "bob", AuthenticationType = "Token", TokenConfig = new TokenConfig { TokenGenMethod = "RSA-GEN" } },
+        }, CancellationToken.None);
+        await bob.WaitAsync(Kinds.DomainRoute, name, r => r is not null);
+        using HttpClient peer = new();
+        peer.DefaultRequestHeaders.Add("Kuscia-Host", "kuscia-handshake.bob.svc");
+
+        using HttpResponseMessage wrong = await peer.PostAsync(new Uri($"http://{bob.External}/handshake"), new StringContent("{\"domain_id\":\"alice\",\"type\":\"XXX\"}"));
+        using HttpResponseMessage early = await peer.PostAsync(new Uri($"http://{bob.External}/handshake"), new StringContent("{\"domain_id\":\"alice\",\"type\":\"RSA\"}"));
+
+        Assert.Contains("invalid handshake type [XXX]", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("has no readable sourcePublicKey yet", await early.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -120,8 +120,9 @@ public sealed class RouteConditionTests
     {
         await using TestNode alice = await TestNode.StartAsync("alice");
         await using TestNode bob = await TestNode.StartAsync("bob");
+        using Socket deaf = ReservedPort.Deaf();
         await alice.AddPartnerAsync(bob);
-        await alice.JoinAsync("bob", FreePort(), tls: true);
+        await alice.JoinAsync("bob", ReservedPort.EndPointOf(deaf), tls: true);
 
         string message = await FaultAsync(alice, "DestinationIsNotAuthrized", "ConnectionRefused");
 
@@ -221,13 +222,6 @@ public sealed class RouteConditionTests
     {
         ClusterDomainRoute route = await node.WaitForRouteAsync($"{node.Domain}-bob", c => c.Status == "False" && c.Reason == reason && c.Message?.Contains($"({cause})", StringComparison.Ordinal) == true);
         return TestNode.Ready(route)?.Message ?? "";
-    }
-
-    private static IPEndPoint FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return (IPEndPoint)listener.LocalEndpoint;
     }
 
     private static X509Certificate2 Expired()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Tests.Harness;
@@ -175,13 +176,8 @@ public sealed class RoutingTests(SharedPair shared) : IClassFixture<SharedPair>
     public async Task Dead_application_gets_503_with_the_cause()
     {
         NodePair pair = shared.Pair;
-        int port;
-        await using (TestService service = await TestService.StartAsync(c => Task.CompletedTask))
-        {
-            port = service.Port;
-        }
-
-        await pair.Bob.PublishAsync("web", port);
+        using Socket deaf = ReservedPort.Deaf();
+        await pair.Bob.PublishAsync("web", ReservedPort.EndPointOf(deaf).Port);
         using HttpClient application = pair.Alice.Application();
 
         using HttpResponseMessage response = await application.GetAsync(new Uri("http://web.bob.svc/"));

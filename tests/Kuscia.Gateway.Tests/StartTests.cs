@@ -30,13 +30,7 @@ public sealed class StartTests
     [Fact]
     public async Task Admin_port_answers_live()
     {
-        int port;
-        using (TcpListener free = new(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
+        int port = ReservedPort.Take();
         await using TestNode alice = await TestNode.StartAsync("alice", o => o with { AdminPort = port });
         using HttpClient client = new();
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kuscia.Controllers.Domains;
 using Kuscia.Model;
+using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
@@ -20,6 +21,7 @@ public sealed class ClusterDomainRouteController : IController
     private readonly IInformer<Domain> _domains;
     private readonly IInformer<Gateway> _gateways;
     private readonly IInformer<InteropConfig> _interops;
+    private readonly IInformer<ServiceAccount> _serviceAccounts;
     private readonly DomainAccounts _accounts;
     private readonly TimeProvider _time;
     private readonly ReconcileLoop<string> _loop;
@@ -35,12 +37,14 @@ public sealed class ClusterDomainRouteController : IController
         _domains = informers.For(Kinds.Domain);
         _gateways = informers.For(Kinds.Gateway);
         _interops = informers.For(Kinds.InteropConfig);
+        _serviceAccounts = informers.For(Kinds.ServiceAccount);
         _accounts = new DomainAccounts(client);
         _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, loggers.CreateLogger<ClusterDomainRouteController>())
             .On(_clusterRoutes, route => route.Metadata.Name)
             .On(_routes, route => route.Metadata.Name)
             .On(_domains, DomainChanged)
-            .On(_interops, InteropGone);
+            .On(_interops, InteropGone)
+            .On(_serviceAccounts, AccountGone);
     }
 
     /// <inheritdoc/>
@@ -75,6 +79,17 @@ public sealed class ClusterDomainRouteController : IController
         }
     }
 
+    private void AccountGone(ServiceAccount? old, ServiceAccount? current)
+    {
+        if (current is null)
+        {
+            foreach (ClusterDomainRoute route in _clusterRoutes.List().Where(r => r.Spec?.Source == old?.Metadata.Name))
+            {
+                _loop.Add(route.Metadata.Name ?? "");
+            }
+        }
+    }
+
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
         if (_clusterRoutes.Get(ResourceName.Cluster(name)) is not { } route)
@@ -105,6 +120,7 @@ public sealed class ClusterDomainRouteController : IController
         Transit = DomainOf(route.Spec?.Transit?.Domain?.DomainID),
         DomainRoutes = [.. _routes.List().Where(r => r.Metadata.Name == route.Metadata.Name)],
         Interop = route.Spec is null ? null : _interops.Get(ResourceName.Cluster(InteropDraft.NameOf(route.Spec))),
+        SourceHasAccount = route.Spec?.Source is { } source && _serviceAccounts.Get(new ResourceName(source, source)) is not null,
         SourceGateways = [.. _gateways.List().Where(g => g.Metadata.Namespace == route.Spec?.Source)],
     };
 
@@ -118,10 +134,10 @@ public sealed class ClusterDomainRouteController : IController
             return;
         }
 
-        if (plan.NeedsAuthorization)
+        if (plan.NeedsAccount && DomainOf(route.Spec?.Source) is { } source)
         {
-            await AuthorizeAsync(route, cancellationToken);
-            return;
+            await _accounts.EnsureRoleAsync(source, cancellationToken);
+            await _accounts.EnsureAccountAsync(source, cancellationToken);
         }
 
         foreach (DomainRoute draft in plan.Create)
@@ -157,25 +173,6 @@ public sealed class ClusterDomainRouteController : IController
         {
             await _client.DeleteAsync(Kinds.InteropConfig, ResourceName.Cluster(name), null, cancellationToken);
         }
-    }
-
-    /// <summary>Lets the peer use this API server within its namespace: an account, its rights, and a token that its requests carry.</summary>
-    private async Task AuthorizeAsync(ClusterDomainRoute route, CancellationToken cancellationToken)
-    {
-        if (DomainOf(route.Spec?.Source) is not { } source)
-        {
-            return;
-        }
-
-        await _accounts.EnsureRoleAsync(source, cancellationToken);
-        await _accounts.EnsureAccountAsync(source, cancellationToken);
-        string token = await _accounts.RequestTokenAsync(source.Metadata.Name ?? "", cancellationToken);
-        JsonObject patch = new()
-        {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = route.Metadata.ResourceVersion },
-            ["spec"] = new JsonObject { ["requestHeadersToAdd"] = new JsonObject { ["Authorization"] = $"Bearer {token}" } },
-        };
-        await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, patch, null, cancellationToken);
     }
 
     // Where no garbage collector runs, what belonged to a deleted route goes here.

@@ -44,6 +44,11 @@ internal sealed partial class HandshakeAcceptor(
             return Failure($"domainroute [{name}] in dest domain [{options.DomainId}] has authenticationType {spec.AuthenticationType}, which needs no token");
         }
 
+        if (request.Type is not ("RSA" or "UID"))
+        {
+            return Failure($"invalid handshake type [{Shown(request.Type)}]");
+        }
+
         if (!limiter.Allows(source))
         {
             return Failure($"too many handshakes of source domain [{source}], try again in some seconds");
@@ -75,15 +80,9 @@ internal sealed partial class HandshakeAcceptor(
             return Failure($"domainroute [{name}] in dest domain [{options.DomainId}] has no readable sourcePublicKey yet");
         }
 
-        switch (request.Type)
-        {
-            case "RSA":
-                return await AgreeRsaAsync(request, spec, name, sourceKey, cancellationToken);
-            case "UID":
-                return await AgreeUidAsync(spec, name, sourceKey, cancellationToken);
-            default:
-                return Failure($"invalid handshake type [{request.Type}]");
-        }
+        return request.Type == "UID"
+            ? await AgreeUidAsync(spec, name, sourceKey, cancellationToken)
+            : await AgreeRsaAsync(request, spec, name, sourceKey, cancellationToken);
     }
 
     private async Task<HandshakeResponse> AgreeRsaAsync(HandshakeRequest request, DomainRouteSpec spec, string name, RSA sourceKey, CancellationToken cancellationToken)
@@ -207,6 +206,8 @@ internal sealed partial class HandshakeAcceptor(
     {
         Token = new HandshakeToken { Token = wrapped, Revision = revision, ExpirationTime = UnixNanoseconds.From(expiration) },
     };
+
+    private static string? Shown(string? text) => text is { Length: > 32 } ? text[..32] : text;
 
     private static HandshakeResponse Failure(string message) => new() { Status = new HandshakeStatus { Code = 500, Message = message } };
 

@@ -11,6 +11,7 @@ internal sealed partial class RouteTableLoop(
     RouteSources sources, RouteTableBuilder builder, RouteTableState state, PeerUpstreams peers, UpstreamPool pool, PendingTokens pending,
     ILogger<RouteTableLoop> logger)
 {
+    private readonly Lock _gate = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Called after a new table came into force.</summary>
@@ -43,11 +44,8 @@ internal sealed partial class RouteTableLoop(
         }
     }
 
-    private readonly Lock _gate = new();
-
-    private void Signal() => _signal.Writer.TryWrite(true);
-
-    private void Rebuild()
+    /// <summary>Puts a table of what the caches hold now in force.</summary>
+    public void Rebuild()
     {
         try
         {
@@ -67,6 +65,8 @@ internal sealed partial class RouteTableLoop(
 
         Replaced?.Invoke();
     }
+
+    private void Signal() => _signal.Writer.TryWrite(true);
 
     private HashSet<UpstreamSpec> InUse(RouteTable table)
     {

@@ -11,7 +11,7 @@ internal sealed record SourceModel(string Source)
     /// <summary>True for routes without token (<c>MTLS</c>, <c>None</c>): the claim is enough.</summary>
     public bool AcceptsAny { get; init; }
 
-    /// <summary>Value of <c>Authorization</c> towards the API server; null for none.</summary>
+    /// <summary>Value of <c>Authorization</c> towards the API server that the route itself gives; null to act as the source's account.</summary>
     public string? Authorization { get; init; }
 
     /// <summary>Compares with every accepted token in constant time.</summary>

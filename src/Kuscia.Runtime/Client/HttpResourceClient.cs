@@ -31,11 +31,15 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
     public async Task<ResourceList<T>> ListAsync<T>(ResourceKind<T> kind, string? @namespace, ListOptions options, CancellationToken cancellationToken)
         where T : Resource
     {
-        using CancellationTokenSource limit = WithTimeout(cancellationToken);
-        using HttpResponseMessage response = await ExchangeAsync(HttpMethod.Get, kind.Path(@namespace) + Query(options), null, limit.Token);
-        await using Stream body = await OpenAsync(response, limit.Token);
-        using JsonDocument document = await JsonDocument.ParseAsync(body, default, limit.Token);
-        return ResourceListReader.Read(document.RootElement, kind);
+        string path = kind.Path(@namespace) + Query(options);
+        return await WithinLimitAsync(HttpMethod.Get, path, null, ReadListAsync, cancellationToken);
+
+        async Task<ResourceList<T>> ReadListAsync(HttpResponseMessage response, CancellationToken limit)
+        {
+            await using Stream body = await OpenAsync(response, limit);
+            using JsonDocument document = await JsonDocument.ParseAsync(body, default, limit);
+            return ResourceListReader.Read(document.RootElement, kind);
+        }
     }
 
     /// <inheritdoc/>
@@ -45,7 +49,8 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
     {
         string path = kind.Path(@namespace) + Query(options, "watch=true", "allowWatchBookmarks=true");
         using HttpResponseMessage response = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken);
-        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using GuardedStream body = new(
+            await response.Content.ReadAsStreamAsync(cancellationToken), _options.MaxEventBytes, perLine: true, _options.WatchSilence);
         await foreach (JsonElement frame in JsonSerializer.DeserializeAsyncEnumerable(body, ClientJsonContext.Default.JsonElement, topLevelValues: true, cancellationToken))
         {
             yield return WatchFrame.Read(frame, kind);
@@ -76,11 +81,9 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
         where T : Resource
     {
         HttpContent? body = uid is null ? null : DeletePreconditions(uid);
-        using CancellationTokenSource limit = WithTimeout(cancellationToken);
         try
         {
-            using HttpResponseMessage response = await ExchangeAsync(HttpMethod.Delete, kind.Path(name.Namespace, name.Name), body, limit.Token);
-            return true;
+            return await WithinLimitAsync(HttpMethod.Delete, kind.Path(name.Namespace, name.Name), body, (_, _) => Task.FromResult(true), cancellationToken);
         }
         catch (ResourceException e) when (e.IsNotFound || (uid is not null && e.IsConflict))
         {
@@ -95,13 +98,32 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
         where TBody : Resource =>
         SendAsync(HttpMethod.Post, kind.Path(name.Namespace, name.Name, subresource), JsonBody(JsonSerializer.SerializeToUtf8Bytes(body, bodyType)), bodyType, cancellationToken);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken)
+    private Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = WithTimeout(cancellationToken);
-        using HttpResponseMessage response = await ExchangeAsync(method, path, content, limit.Token);
-        await using Stream body = await OpenAsync(response, limit.Token);
-        T? answer = await JsonSerializer.DeserializeAsync(body, typeInfo, limit.Token);
-        return answer ?? throw new ResourceException(response.StatusCode, "InternalError", $"{method} {path} answered an empty object");
+        return WithinLimitAsync(method, path, content, ReadAsync, cancellationToken);
+
+        async Task<T> ReadAsync(HttpResponseMessage response, CancellationToken limit)
+        {
+            await using Stream body = await OpenAsync(response, limit);
+            T? answer = await JsonSerializer.DeserializeAsync(body, typeInfo, limit);
+            return answer ?? throw new ResourceException(response.StatusCode, "InternalError", $"{method} {path} answered an empty object");
+        }
+    }
+
+    private async Task<T> WithinLimitAsync<T>(
+        HttpMethod method, string path, HttpContent? content, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.Timeout);
+        try
+        {
+            using HttpResponseMessage response = await ExchangeAsync(method, path, content, limit.Token);
+            return await read(response, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ResourceException(HttpStatusCode.GatewayTimeout, "Timeout", $"{method} {path} was not answered within {_options.Timeout.TotalSeconds:0} s");
+        }
     }
 
     private async Task<HttpResponseMessage> ExchangeAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
@@ -135,17 +157,11 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
     {
         if (response.Content.Headers.ContentLength > _options.MaxResponseBytes)
         {
-            throw new ResourceException(HttpStatusCode.BadGateway, "ResponseTooLarge", $"the answer is larger than {_options.MaxResponseBytes} bytes");
+            throw ResponseSize.TooLarge(_options.MaxResponseBytes);
         }
 
-        return await response.Content.ReadAsStreamAsync(cancellationToken);
-    }
-
-    private CancellationTokenSource WithTimeout(CancellationToken cancellationToken)
-    {
-        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(_options.Timeout);
-        return source;
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return new GuardedStream(body, _options.MaxResponseBytes, perLine: false, _options.Timeout);
     }
 
     private static ByteArrayContent Json<T>(T resource, ResourceKind<T> kind)

@@ -15,6 +15,12 @@ public sealed record HttpResourceClientOptions
     /// <summary>Time limit of every call but a watch; default 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A watch that carries nothing for so long, not even a bookmark, counts as broken; default 3 min (servers send a bookmark about every minute).</summary>
+    public TimeSpan WatchSilence { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Largest answer that is read, in bytes; default 256 MiB.</summary>
     public long MaxResponseBytes { get; init; } = 256L << 20;
+
+    /// <summary>Largest event of a watch that is read, in bytes; default 16 MiB.</summary>
+    public long MaxEventBytes { get; init; } = 16L << 20;
 }

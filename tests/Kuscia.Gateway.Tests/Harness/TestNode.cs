@@ -20,7 +20,8 @@ namespace Kuscia.Gateway.Tests.Harness;
 /// <summary>The control plane and the gateway of one domain, with real sockets and certificates and an API in memory.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    // Generous: a machine that runs every other test at the same time is slow, never wrong.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     // RSA keys take long to make: one per domain name for the whole run.
     private static readonly ConcurrentDictionary<string, string> Keys = new();
@@ -85,10 +86,17 @@ internal sealed class TestNode : IAsyncDisposable
             DomainId = domain,
             InstanceName = $"{domain}-host",
             ExternalAddress = "127.0.0.1",
-            ExternalPort = 0,
+            ExternalPort = ReservedPort.Take(),
             InternalPort = 0,
             CertificatesDirectory = Path.Combine(node._folder, "certs"),
-            Timing = new GatewayTiming { FirstRetry = TimeSpan.FromMilliseconds(100), MaxRetry = TimeSpan.FromSeconds(1), ProbeInterval = TimeSpan.FromMilliseconds(500) },
+            Timing = new GatewayTiming
+            {
+                FirstRetry = TimeSpan.FromMilliseconds(100),
+                MaxRetry = TimeSpan.FromSeconds(1),
+                ProbeInterval = TimeSpan.FromMilliseconds(500),
+                RequestTimeout = Deadline / 2,
+                CommitTimeout = Deadline / 3,
+            },
         };
         if (node._server is { } server)
         {
@@ -112,9 +120,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async Task RestartGatewayAsync()
     {
-        (int external, int @internal) = (External.Port, Internal.Port);
+        Options = Options with { ExternalPort = External.Port };
         await Gateway.DisposeAsync();
-        Options = Options with { ExternalPort = external, InternalPort = @internal };
         await StartGatewayAsync();
     }
 
@@ -187,8 +194,15 @@ internal sealed class TestNode : IAsyncDisposable
         await WaitAsync(Kinds.Service, new ResourceName(Domain, service), s => s?.Metadata.Annotation(WellKnownAnnotations.ReadyTime) is not null);
     }
 
-    public Task<ClusterDomainRoute> WaitForReadyAsync(string route) =>
-        WaitForRouteAsync(route, c => c.Status == "True");
+    /// <summary>Waits until the route is ready and, where it has tokens, until the gateway's own cache shows them.</summary>
+    public async Task<ClusterDomainRoute> WaitForReadyAsync(string route)
+    {
+        ClusterDomainRoute ready = await WaitForRouteAsync(route, c => c.Status == "True");
+        bool hasToken = ready.Spec?.AuthenticationType == "Token" && (ready.Spec.Source == Domain || ready.Spec.Destination == Domain);
+        await WaitAsync(Kinds.DomainRoute, new ResourceName(Domain, route), r => hasToken ? r?.Status?.TokenStatus?.Tokens is [.., { IsReady: true }] : r is not null);
+
+        return ready;
+    }
 
     public async Task<ClusterDomainRoute> WaitForRouteAsync(string route, Func<Condition, bool> wanted)
     {
@@ -198,11 +212,14 @@ internal sealed class TestNode : IAsyncDisposable
 
     public static Condition? Ready(ClusterDomainRoute? route) => route?.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
 
-    /// <summary>Waits until the cached object is as wanted; fails with what it is instead.</summary>
+    /// <summary>
+    /// Waits until the cached object is as wanted; fails with what it is instead. The cache is the one that the gateway reads (of the object's namespace): another
+    /// one may be ahead of it.
+    /// </summary>
     public async Task<T?> WaitAsync<T>(ResourceKind<T> kind, ResourceName name, Func<T?, bool> wanted)
         where T : Resource
     {
-        IInformer<T> informer = Informers.For(kind);
+        IInformer<T> informer = Informers.For(kind, name.Namespace);
         TaskCompletionSource<T?> reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         informer.Subscribe((old, current) =>
         {
