@@ -102,6 +102,6 @@ public sealed class ReconcileLoopTests : IAsyncLifetime
         return informer;
     }
 
-    private Task CreateAsync(string name) =>
+    private Task<ConfigMap> CreateAsync(string name) =>
         _client.CreateAsync(Kinds.ConfigMap, new ConfigMap { Metadata = new ObjectMeta { Name = name, Namespace = "ns" } }, CancellationToken.None);
 }

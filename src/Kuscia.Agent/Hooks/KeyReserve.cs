@@ -1,13 +1,15 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 
 namespace Kuscia.Agent.Hooks;
 
 /// <summary>RSA keys made ahead: one takes about a tenth of a second of a core, and a pod shall not wait for it.</summary>
-internal sealed class KeyReserve(TimeProvider time)
+internal sealed partial class KeyReserve(TimeProvider time)
 {
     private const int Size = 8;
     private const int KeyBits = 2048;
+    private const int LowestPriority = 19;
 
     // A node that has just started has more urgent work.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -17,13 +19,19 @@ internal sealed class KeyReserve(TimeProvider time)
     /// <summary>A fresh key, which is handed out once; the caller disposes it.</summary>
     public RSA Take() => _ready.Reader.TryRead(out RSA? key) ? key : Make();
 
-    /// <summary>Keeps the reserve full until cancelled.</summary>
+    /// <summary>Keeps the reserve full until cancelled, on a thread of its own that gives way to everything else.</summary>
     public async Task FillAsync(CancellationToken cancellationToken)
     {
+        await Task.Delay(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Factory.StartNew(() => Fill(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void Fill(CancellationToken cancellationToken)
+    {
+        _ = SetPriority(0, 0, LowestPriority);
         try
         {
-            await Task.Delay(Patience, time, cancellationToken);
-            while (await _ready.Writer.WaitToWriteAsync(cancellationToken))
+            while (!cancellationToken.IsCancellationRequested && _ready.Writer.WaitToWriteAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
             {
                 _ready.Writer.TryWrite(Make());
             }
@@ -41,4 +49,9 @@ internal sealed class KeyReserve(TimeProvider time)
         key.ExportRSAPublicKey();
         return key;
     }
+
+    // setpriority(2): with PRIO_PROCESS and 0 Linux means the calling thread. Without the right to it the thread stays as it is.
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetPriority(int which, int who, int priority);
 }

@@ -155,10 +155,9 @@ public sealed partial class JobController : IController
 
     private async Task RemoveTasksAsync(string job, string? keepUid, CancellationToken cancellationToken)
     {
-        foreach (KusciaTask task in _tasks.List())
+        foreach (KusciaTask task in _tasks.ByAnnotation(WellKnownAnnotations.JobId).Of(job))
         {
-            bool mine = task.Metadata.Label(WellKnownLabels.Controller) == "kuscia-job" && task.Metadata.Annotation(WellKnownAnnotations.JobId) == job;
-            if (mine && task.Metadata.Label(WellKnownLabels.JobUid) != keepUid)
+            if (task.Metadata.Label(WellKnownLabels.Controller) == "kuscia-job" && task.Metadata.Label(WellKnownLabels.JobUid) != keepUid)
             {
                 await _client.DeleteAsync(Kinds.KusciaTask, task.Identity, task.Metadata.Uid, cancellationToken);
             }
@@ -193,10 +192,11 @@ public sealed partial class JobController : IController
     }
 
     // A failure decides a job, and a cache may still hold the failed task that a restart has just deleted: the store tells.
-    private async Task<IReadOnlyDictionary<string, KusciaTask>> TasksAsync(KusciaJob job, HashSet<string> ids, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, KusciaTask>> TasksAsync(KusciaJob job, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
+        IEnumerable<KusciaTask> wanted = ids.Where(i => i.Length > 0).Select(i => _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, i))).OfType<KusciaTask>();
         Dictionary<string, KusciaTask> tasks = [];
-        foreach (KusciaTask cached in _tasks.List().Where(t => t.Metadata.Label(WellKnownLabels.JobUid) == job.Metadata.Uid || ids.Contains(t.Metadata.Name ?? "")))
+        foreach (KusciaTask cached in _tasks.ByLabel(WellKnownLabels.JobUid).Of(job.Metadata.Uid).Concat(wanted).DistinctBy(t => t.Identity))
         {
             bool decides = cached.Status?.Phase == TaskPhase.Failed && job.Status?.Phase == JobPhase.Running;
             if ((decides ? await _client.GetAsync(Kinds.KusciaTask, cached.Identity, cancellationToken) : cached) is { } task)

@@ -72,8 +72,8 @@ public sealed partial class TaskResourceGroupController : IController
     // TaskResources of a group that is gone, also those that stand for partners.
     private async Task RemoveStaleAsync(string name, TaskResourceGroup? group, CancellationToken cancellationToken)
     {
-        List<TaskResource> stale = [.. _resources.List().Where(r => r.Metadata.Annotation(WellKnownAnnotations.TaskResourceGroup) == name
-            && r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) != group?.Metadata.Uid)];
+        List<TaskResource> stale = [.. _resources.ByAnnotation(WellKnownAnnotations.TaskResourceGroup).Of(name)
+            .Where(r => r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) != group?.Metadata.Uid)];
         if (stale.Count == 0)
         {
             return;
@@ -98,8 +98,8 @@ public sealed partial class TaskResourceGroupController : IController
                 "false" => false,
                 _ => !_parties.Find(group.Spec?.Initiator ?? "").IsPartner,
             },
-            Resources = [.. _resources.List().Where(r => r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) == group.Metadata.Uid)],
-            Pods = _pods.List().Where(p => p.Metadata.Label(WellKnownLabels.TaskUid) == uid).ToDictionary(p => p.Identity.ToString()),
+            Resources = [.. _resources.ByLabel(WellKnownLabels.TaskResourceGroupUid).Of(group.Metadata.Uid)],
+            Pods = _pods.ByLabel(WellKnownLabels.TaskUid).Of(uid).ToDictionary(p => p.Identity.ToString()),
         };
     }
 

@@ -52,7 +52,7 @@ internal sealed class DataImporter
             await CopyAsync(original ?? throw new InvalidOperationException("wanted copies have an original"), domain, cancellationToken);
         }
 
-        foreach (JsonResource copy in _copies.List().Where(c => c.Metadata.Name == name && _link.Owns(c.Metadata) && !wanted.Contains(c.Metadata.Namespace ?? "")))
+        foreach (JsonResource copy in _copies.ByName().Of(name).Where(c => _link.Owns(c.Metadata) && !wanted.Contains(c.Metadata.Namespace ?? "")))
         {
             await _local.DeleteAsync(_kind, copy.Identity, copy.Metadata.Uid, cancellationToken);
         }

@@ -131,7 +131,7 @@ internal sealed partial class JobImporter
         }
 
         await _link.Client.WriteAsync(Kinds.KusciaJobSummary, summary, answered, null, cancellationToken);
-        bool idle = !_tasks.List().Any(t => t.Metadata.Label(WellKnownLabels.JobUid) == copy.Metadata.Uid && t.Status?.CompletionTime is null);
+        bool idle = !_tasks.ByLabel(WellKnownLabels.JobUid).Of(copy.Metadata.Uid).Any(t => t.Status?.CompletionTime is null);
         KusciaJob followed = JobSummarySync.Follow(copy, summary, own, idle);
         KusciaJob stored = await _local.WriteAsync(Kinds.KusciaJob, copy, followed with { Status = copy.Status }, null, cancellationToken);
         await _local.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = followed.Status }, "status", cancellationToken);

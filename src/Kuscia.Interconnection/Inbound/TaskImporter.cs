@@ -42,7 +42,7 @@ internal sealed class TaskImporter
     {
         if (job?.Namespace == WellKnownNames.CrossDomainNamespace && _link.Owns(job))
         {
-            foreach (KusciaTaskSummary summary in _link.TaskSummaries.List().Where(s => s.Spec?.JobID == job.Name))
+            foreach (KusciaTaskSummary summary in _link.TaskSummaries.IndexBy("job", s => s.Spec?.JobID).Of(job.Name))
             {
                 _loop.Add(summary.Metadata.Name);
             }

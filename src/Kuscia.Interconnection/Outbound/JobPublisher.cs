@@ -106,14 +106,14 @@ internal sealed partial class JobPublisher
     private async Task RemoveAsync(
         string name, KusciaJob? job, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
     {
-        foreach (KusciaJobSummary summary in _summaries.List().Where(s => s.Metadata.Name == name && IsStale(s.Metadata, job, mailboxes)))
+        foreach (KusciaJobSummary summary in _summaries.ByName().Of(name).Where(s => IsStale(s.Metadata, job, mailboxes)))
         {
             await _client.DeleteAsync(Kinds.KusciaJob, summary.Identity, null, cancellationToken);
             await _client.DeleteAsync(Kinds.KusciaJobSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);
             Log.Withdrawn(_logger, name, summary.Metadata.Namespace);
         }
 
-        foreach (KusciaJob mirror in _jobs.List().Where(j => j.Metadata.Name == name && IsMirror(j.Metadata) && IsStale(j.Metadata, job, mailboxes)))
+        foreach (KusciaJob mirror in _jobs.ByName().Of(name).Where(j => IsMirror(j.Metadata) && IsStale(j.Metadata, job, mailboxes)))
         {
             await _client.DeleteAsync(Kinds.KusciaJob, mirror.Identity, mirror.Metadata.Uid, cancellationToken);
         }

@@ -115,7 +115,7 @@ internal sealed class TaskPublisher
     private async Task RemoveAsync(
         string name, KusciaTask? task, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
     {
-        foreach (KusciaTaskSummary summary in _summaries.List().Where(s => s.Metadata.Name == name))
+        foreach (KusciaTaskSummary summary in _summaries.ByName().Of(name))
         {
             bool current = task is not null && mailboxes.ContainsKey(summary.Metadata.Namespace ?? "") && !InterconnectionAnnotations.IsOfAnother(summary.Metadata, task.Metadata);
             if (!current && _parties.Find(summary.Metadata.Namespace ?? "").IsPartner)

@@ -26,6 +26,6 @@ internal sealed class Reservations(InformerSet informers)
         TaskResourceGroup? group = _groups.Get(ResourceName.Cluster(task.Metadata.Name ?? ""));
         return group is null || group.Metadata.Label(WellKnownLabels.TaskUid) != task.Metadata.Uid
             ? []
-            : _resources.List().Where(r => r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) == group.Metadata.Uid);
+            : _resources.ByLabel(WellKnownLabels.TaskResourceGroupUid).Of(group.Metadata.Uid);
     }
 }

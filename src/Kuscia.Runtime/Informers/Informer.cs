@@ -21,6 +21,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<Action<T?, T?>> _handlers = [];
+    private readonly Dictionary<string, InformerIndex<T>> _indexes = [];
     private string? _lastVersion;
 
     public Task Synced => _synced.Task;
@@ -28,6 +29,25 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
     public T? Get(ResourceName name) => _cache.GetValueOrDefault(name);
 
     public IReadOnlyCollection<T> List() => [.. _cache.Values];
+
+    public InformerIndex<T> IndexBy(string name, Func<T, string?> key)
+    {
+        lock (_gate)
+        {
+            if (_indexes.TryGetValue(name, out InformerIndex<T>? index))
+            {
+                return index;
+            }
+
+            _indexes[name] = index = new InformerIndex<T>(key);
+            foreach (T cached in _cache.Values)
+            {
+                index.Change(null, cached);
+            }
+
+            return index;
+        }
+    }
 
     public IDisposable Subscribe(Action<T?, T?> handler)
     {
@@ -153,6 +173,11 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
     private void Notify(T? old, T? current)
     {
+        foreach (InformerIndex<T> index in _indexes.Values)
+        {
+            index.Change(old, current);
+        }
+
         foreach (Action<T?, T?> handler in _handlers)
         {
             handler(old, current);
