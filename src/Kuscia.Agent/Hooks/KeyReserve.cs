@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace Kuscia.Agent.Hooks;
 
 /// <summary>RSA keys made ahead: one takes about a tenth of a second of a core, and a pod shall not wait for it.</summary>
-internal sealed partial class KeyReserve(TimeProvider time)
+internal sealed class KeyReserve(TimeProvider time)
 {
     private const int Size = 8;
     private const int KeyBits = 2048;
@@ -19,27 +19,28 @@ internal sealed partial class KeyReserve(TimeProvider time)
     /// <summary>A fresh key, which is handed out once; the caller disposes it.</summary>
     public RSA Take() => _ready.Reader.TryRead(out RSA? key) ? key : Make();
 
-    /// <summary>Keeps the reserve full until cancelled, on a thread of its own that gives way to everything else.</summary>
+    /// <summary>Keeps the reserve full until cancelled.</summary>
     public async Task FillAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Factory.StartNew(() => Fill(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    private void Fill(CancellationToken cancellationToken)
-    {
-        _ = SetPriority(0, 0, LowestPriority);
         try
         {
-            while (!cancellationToken.IsCancellationRequested && _ready.Writer.WaitToWriteAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+            await Task.Delay(Patience, time, cancellationToken);
+            while (await _ready.Writer.WaitToWriteAsync(cancellationToken))
             {
-                _ready.Writer.TryWrite(Make());
+                _ready.Writer.TryWrite(await Task.Factory.StartNew(MakeAside, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The node stops; the keys were never used.
         }
+    }
+
+    // Runs on a thread of its own, which gives way to everything else.
+    private static RSA MakeAside()
+    {
+        _ = SetPriority(0, 0, LowestPriority);
+        return Make();
     }
 
     // The key is made when it is first asked for something.
@@ -51,7 +52,7 @@ internal sealed partial class KeyReserve(TimeProvider time)
     }
 
     // setpriority(2): with PRIO_PROCESS and 0 Linux means the calling thread. Without the right to it the thread stays as it is.
-    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [DllImport("libc", EntryPoint = "setpriority")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetPriority(int which, int who, int priority);
+    private static extern int SetPriority(int which, int who, int priority);
 }
