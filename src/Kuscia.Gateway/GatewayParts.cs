@@ -48,7 +48,7 @@ internal sealed class GatewayParts : IDisposable
 
         HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), time);
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
-        OwnServices own = new(options, _master, forwarder, endpoint);
+        OwnServices own = new(options, _master, new AccountTokens(client, time), forwarder, endpoint);
         OutboundRouting outbound = new(options, forwarder);
         External = new ExternalPipeline(options, own, outbound, loggers.CreateLogger<ExternalPipeline>());
         Internal = new InternalPipeline(options, own, outbound);

@@ -46,7 +46,7 @@ public class GuideTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         KusciaJob mirror = await TwoNodes.AwaitJobAsync(nodes.Bob, "failing", JobLimit, "Succeeded", "Failed");
 
         Assert.Equal(("Failed", "Failed"), (job.Status?.Phase, mirror.Status?.Phase));
-        string told = $"{job.Status?.Reason} {job.Status?.Message} {await TaskTextAsync(nodes.Alice, job)}";
+        string told = $"{job.Status?.Reason} {job.Status?.Message} {await TwoNodes.TaskTextAsync(nodes.Alice, job)}";
         Assert.Contains("7", told, StringComparison.Ordinal);
         Assert.Contains("the disk is on fire", told, StringComparison.Ordinal);
     }
@@ -132,13 +132,6 @@ public class GuideTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 
     private static string Told(KusciaJob job) =>
         $"{job.Status?.Reason} {job.Status?.Message} {string.Join(' ', (job.Status?.Conditions ?? []).Select(c => c.Message))}";
-
-    private static async Task<string> TaskTextAsync(NodeProcess node, KusciaJob job)
-    {
-        KusciaTask? task = await node.Client.GetAsync(Kinds.KusciaTask, TwoNodes.Job(job.Spec?.Tasks?[0].TaskID ?? ""), CancellationToken.None);
-        IEnumerable<string?> pods = (task?.Status?.PodStatuses?.Values ?? []).Select(p => $"{p.Message} {p.TerminationLog}");
-        return $"{task?.Status?.Message} {string.Join(' ', pods)}";
-    }
 
     private static async Task AwaitGoneAsync<T>(NodeProcess node, ResourceKind<T> kind, ResourceName name)
         where T : Resource

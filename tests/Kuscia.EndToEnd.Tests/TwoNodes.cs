@@ -20,6 +20,8 @@ public sealed class TwoNodes : IAsyncLifetime
 
     internal NodeProcess Bob => _bob ?? throw new InvalidOperationException("not started");
 
+    internal IReadOnlyList<NodeProcess> Both => [Alice, Bob];
+
     internal static ResourceName Job(string name) => new(WellKnownNames.CrossDomainNamespace, name);
 
     public async Task InitializeAsync()
@@ -121,6 +123,14 @@ public sealed class TwoNodes : IAsyncLifetime
         };
         await Alice.Client.CreateAsync(Kinds.AppImage, image, CancellationToken.None);
         await Bob.Client.CreateAsync(Kinds.AppImage, image, CancellationToken.None);
+    }
+
+    /// <summary>What the task of a job and its pods say.</summary>
+    internal static async Task<string> TaskTextAsync(NodeProcess node, KusciaJob job)
+    {
+        KusciaTask? task = await node.Client.GetAsync(Kinds.KusciaTask, Job(job.Spec?.Tasks?[0].TaskID ?? ""), CancellationToken.None);
+        IEnumerable<string?> pods = (task?.Status?.PodStatuses?.Values ?? []).Select(p => $"{p.Message} {p.TerminationLog}");
+        return $"{task?.Status?.Message} {string.Join(' ', pods)}";
     }
 
     private static async Task WriteTableAsync(NodeProcess node, string id, int first)

@@ -1,6 +1,7 @@
 using System.Net;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model;
+using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
@@ -34,6 +35,31 @@ public sealed class ApiServerTests(SharedApiPair shared) : IClassFixture<SharedA
         using HttpResponseMessage response = await application.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task No_route_holds_a_token_of_an_account()
+    {
+        ResourceList<ClusterDomainRoute> routes = await shared.Pair.Bob.Api.ListAsync(Kinds.ClusterDomainRoute, null, ListOptions.All, CancellationToken.None);
+
+        Assert.Contains(routes.Items, r => r.Metadata.Name == "alice-bob");
+        Assert.All(routes.Items, r => Assert.Null(r.Spec?.RequestHeadersToAdd));
+    }
+
+    [Fact]
+    public async Task Account_that_is_made_anew_is_followed_at_once()
+    {
+        await using NodePair pair = await NodePair.StartAsync(realApi: true);
+        using HttpClient application = pair.Alice.Application();
+        const string Jobs = "http://apiserver.bob.svc/apis/kuscia.secretflow/v1alpha1/namespaces/alice/kusciajobs";
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(application, Jobs));
+        ResourceName account = new("alice", "alice");
+        ServiceAccount? old = await pair.Bob.Api.GetAsync(Kinds.ServiceAccount, account, CancellationToken.None);
+
+        await pair.Bob.Api.DeleteAsync(Kinds.ServiceAccount, account, null, CancellationToken.None);
+        await pair.Bob.WaitAsync(Kinds.ServiceAccount, account, a => a is not null && a.Metadata.Uid != old?.Metadata.Uid);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(application, Jobs));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Kuscia.Controllers.Routes;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
@@ -12,9 +11,6 @@ namespace Kuscia.Controllers.Domains;
 internal sealed class DomainAccounts(IResourceClient client)
 {
     private const string RbacGroup = "rbac.authorization.k8s.io";
-
-    // The originals give tokens of ten years; partners are not told of a new one, so it must outlive the route.
-    private static readonly TimeSpan TokenLife = TimeSpan.FromDays(3650);
 
     public async Task EnsureRoleAsync(Domain domain, CancellationToken cancellationToken)
     {
@@ -30,10 +26,10 @@ internal sealed class DomainAccounts(IResourceClient client)
         }
     }
 
+    /// <summary>The account comes last: where it exists, its rights do.</summary>
     public async Task EnsureAccountAsync(Domain domain, CancellationToken cancellationToken)
     {
         string name = domain.Metadata.Name ?? "";
-        await TryCreateAsync(Kinds.ServiceAccount, new ServiceAccount { Metadata = Meta(domain, name, name) }, cancellationToken);
         RoleBinding binding = new()
         {
             Metadata = Meta(domain, name, name),
@@ -41,6 +37,7 @@ internal sealed class DomainAccounts(IResourceClient client)
             RoleRef = new RoleRef { ApiGroup = RbacGroup, Kind = "Role", Name = name },
         };
         await TryCreateAsync(Kinds.RoleBinding, binding, cancellationToken);
+        await TryCreateAsync(Kinds.ServiceAccount, new ServiceAccount { Metadata = Meta(domain, name, name) }, cancellationToken);
     }
 
     public async Task EnsureClusterRightsAsync(Domain domain, CancellationToken cancellationToken)
@@ -55,19 +52,6 @@ internal sealed class DomainAccounts(IResourceClient client)
             RoleRef = new RoleRef { ApiGroup = RbacGroup, Kind = "ClusterRole", Name = DomainRights.ClusterRoleName },
         };
         await TryCreateAsync(Kinds.ClusterRoleBinding, binding, cancellationToken);
-    }
-
-    public async Task<string> RequestTokenAsync(string domain, CancellationToken cancellationToken)
-    {
-        TokenRequest request = new()
-        {
-            ApiVersion = "authentication.k8s.io/v1",
-            Kind = "TokenRequest",
-            Spec = new TokenRequestSpec { ExpirationSeconds = (long)TokenLife.TotalSeconds },
-        };
-        TokenRequest answer = await client.PostAsync(
-            Kinds.ServiceAccount, new ResourceName(domain, domain), "token", request, ModelJsonContext.Default.TokenRequest, cancellationToken);
-        return answer.Status?.Token ?? throw new ResourceException(System.Net.HttpStatusCode.InternalServerError, "InternalError", $"the API server answered the token request of account {domain}/{domain} without a token");
     }
 
     /// <summary>Creates the object; false when it exists.</summary>

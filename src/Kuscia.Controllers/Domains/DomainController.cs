@@ -171,11 +171,9 @@ public sealed class DomainController : IController
             await _accounts.EnsureClusterRightsAsync(domain, cancellationToken);
         }
 
-        if (plan.Route is { Spec: { } spec } route && await _client.GetAsync(Kinds.ClusterDomainRoute, route.Identity, cancellationToken) is null)
+        if (plan.Route is { } route)
         {
-            string token = await _accounts.RequestTokenAsync(name, cancellationToken);
-            Dictionary<string, string> headers = new() { ["Authorization"] = $"Bearer {token}" };
-            await _accounts.TryCreateAsync(Kinds.ClusterDomainRoute, route with { Spec = spec with { RequestHeadersToAdd = headers } }, cancellationToken);
+            await _accounts.TryCreateAsync(Kinds.ClusterDomainRoute, route, cancellationToken);
         }
 
         JsonObject patch = new()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kuscia.Controllers.Domains;
 using Kuscia.Model;
+using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
@@ -20,6 +21,7 @@ public sealed class ClusterDomainRouteController : IController
     private readonly IInformer<Domain> _domains;
     private readonly IInformer<Gateway> _gateways;
     private readonly IInformer<InteropConfig> _interops;
+    private readonly IInformer<ServiceAccount> _serviceAccounts;
     private readonly DomainAccounts _accounts;
     private readonly TimeProvider _time;
     private readonly WorkQueue<string> _queue;
@@ -35,6 +37,7 @@ public sealed class ClusterDomainRouteController : IController
         _domains = informers.For(Kinds.Domain);
         _gateways = informers.For(Kinds.Gateway);
         _interops = informers.For(Kinds.InteropConfig);
+        _serviceAccounts = informers.For(Kinds.ServiceAccount);
         _accounts = new DomainAccounts(client);
         _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, loggers.CreateLogger<ClusterDomainRouteController>());
     }
@@ -50,6 +53,7 @@ public sealed class ClusterDomainRouteController : IController
         _routes.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
         _domains.Subscribe((old, current) => DomainChanged(old, current));
         _interops.Subscribe((old, current) => InteropGone(old, current));
+        _serviceAccounts.Subscribe((old, current) => AccountGone(old, current));
         await _queue.RunAsync(cancellationToken);
     }
 
@@ -72,6 +76,17 @@ public sealed class ClusterDomainRouteController : IController
         if (current is null && old?.Spec is { Host: { } host, Members: [{ } member, ..] })
         {
             _queue.Add($"{member}-{host}");
+        }
+    }
+
+    private void AccountGone(ServiceAccount? old, ServiceAccount? current)
+    {
+        if (current is null)
+        {
+            foreach (ClusterDomainRoute route in _clusterRoutes.List().Where(r => r.Spec?.Source == old?.Metadata.Name))
+            {
+                _queue.Add(route.Metadata.Name ?? "");
+            }
         }
     }
 
@@ -105,6 +120,7 @@ public sealed class ClusterDomainRouteController : IController
         Transit = DomainOf(route.Spec?.Transit?.Domain?.DomainID),
         DomainRoutes = [.. _routes.List().Where(r => r.Metadata.Name == route.Metadata.Name)],
         Interop = route.Spec is null ? null : _interops.Get(ResourceName.Cluster(InteropDraft.NameOf(route.Spec))),
+        SourceHasAccount = route.Spec?.Source is { } source && _serviceAccounts.Get(new ResourceName(source, source)) is not null,
         SourceGateways = [.. _gateways.List().Where(g => g.Metadata.Namespace == route.Spec?.Source)],
     };
 
@@ -118,10 +134,10 @@ public sealed class ClusterDomainRouteController : IController
             return;
         }
 
-        if (plan.NeedsAuthorization)
+        if (plan.NeedsAccount && DomainOf(route.Spec?.Source) is { } source)
         {
-            await AuthorizeAsync(route, cancellationToken);
-            return;
+            await _accounts.EnsureRoleAsync(source, cancellationToken);
+            await _accounts.EnsureAccountAsync(source, cancellationToken);
         }
 
         foreach (DomainRoute draft in plan.Create)
@@ -157,25 +173,6 @@ public sealed class ClusterDomainRouteController : IController
         {
             await _client.DeleteAsync(Kinds.InteropConfig, ResourceName.Cluster(name), null, cancellationToken);
         }
-    }
-
-    /// <summary>Lets the peer use this API server within its namespace: an account, its rights, and a token that its requests carry.</summary>
-    private async Task AuthorizeAsync(ClusterDomainRoute route, CancellationToken cancellationToken)
-    {
-        if (DomainOf(route.Spec?.Source) is not { } source)
-        {
-            return;
-        }
-
-        await _accounts.EnsureRoleAsync(source, cancellationToken);
-        await _accounts.EnsureAccountAsync(source, cancellationToken);
-        string token = await _accounts.RequestTokenAsync(source.Metadata.Name ?? "", cancellationToken);
-        JsonObject patch = new()
-        {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = route.Metadata.ResourceVersion },
-            ["spec"] = new JsonObject { ["requestHeadersToAdd"] = new JsonObject { ["Authorization"] = $"Bearer {token}" } },
-        };
-        await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, patch, null, cancellationToken);
     }
 
     // Where no garbage collector runs, what belonged to a deleted route goes here.

@@ -10,8 +10,8 @@ internal sealed record ClusterDomainRoutePlan
     /// <summary>Labels and keys to write first; the rest is decided when that is written.</summary>
     public JsonObject? ObjectPatch { get; init; }
 
-    /// <summary>The source is a peer that shall use this API server and has no token yet.</summary>
-    public bool NeedsAuthorization { get; init; }
+    /// <summary>The source is a peer that shall use this API server and has no account yet.</summary>
+    public bool NeedsAccount { get; init; }
 
     public IReadOnlyList<DomainRoute> Create { get; init; } = [];
 

@@ -32,11 +32,11 @@ internal static class ClusterDomainRouteReconciler
             return Invalid(view, keyFault, now);
         }
 
-        bool needsAuthorization = ClusterDomainRouteView.IsKusciaPeer(view.Source) && view.DestinationIsOwn && !HasAuthorization(spec);
+        bool needsAccount = ClusterDomainRouteView.IsKusciaPeer(view.Source) && view.DestinationIsOwn && !view.SourceHasAccount;
         ClusterDomainRoutePlan ends = Ends(view, spec);
         return ends with
         {
-            NeedsAuthorization = needsAuthorization,
+            NeedsAccount = needsAccount,
             CreateInterop = WantsInterop(view, spec) && view.Interop is null ? InteropDraft.Of(route) : null,
             DeleteInterop = !WantsInterop(view, spec) && IsOwned(view.Interop, route) ? view.Interop?.Metadata.Name : null,
             StatusPatch = ClusterDomainRouteStatusPlan.Patch(view, ReadyCondition.Fault(spec, view.In(spec.Source), view.In(spec.Destination), view.SourceIsOwn, view.DestinationIsOwn, now), now),
@@ -95,9 +95,6 @@ internal static class ClusterDomainRouteReconciler
         };
         return (spec with { TokenConfig = keyed }, sourceFault ?? destinationFault);
     }
-
-    private static bool HasAuthorization(DomainRouteSpec spec) =>
-        spec.RequestHeadersToAdd?.Keys.Any(k => k.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) == true;
 
     /// <summary>
     /// One DomainRoute at each own end, and one at an own domain in between, which is the permission to pass. Changes are made in place: tokens stay in force

@@ -22,6 +22,9 @@ internal sealed record ClusterDomainRouteView
     /// <summary>The InteropConfig that belongs to this route.</summary>
     public InteropConfig? Interop { get; init; }
 
+    /// <summary>Whether the source has a service account here.</summary>
+    public bool SourceHasAccount { get; init; }
+
     /// <summary>Gateway objects of the source.</summary>
     public IReadOnlyList<Gateway> SourceGateways { get; init; } = [];
 

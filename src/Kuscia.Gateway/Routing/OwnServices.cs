@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Kuscia.Gateway.Routing;
 
 /// <summary>Serves requests whose host is of the own domain (or <c>master</c>): handshake, control plane, Services.</summary>
-internal sealed class OwnServices(GatewayOptions options, MasterServices master, Forwarder forwarder, HandshakeEndpoint handshake)
+internal sealed class OwnServices(GatewayOptions options, MasterServices master, AccountTokens accounts, Forwarder forwarder, HandshakeEndpoint handshake)
 {
     private static readonly string MasterDomain = WellKnownNames.MasterServiceSuffix.Split('.')[1];
 
@@ -40,25 +40,26 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
         return ServiceAsync(exchange);
     }
 
-    private Task ApiServerAsync(Exchange exchange, Upstream api)
+    private async Task ApiServerAsync(Exchange exchange, Upstream api)
     {
         if (!IsPlain(exchange.Context) || !master.AllowsApiPath(exchange.Context.Request.Path.Value ?? "/"))
         {
-            return LocalAnswer.RouteNotFoundAsync(exchange);
+            await LocalAnswer.RouteNotFoundAsync(exchange);
+            return;
         }
 
         ForwardTarget target = Target(exchange, api, "127.0.0.1") with { Http2 = false };
         if (exchange.Side == Side.External)
         {
-            // A partner acts as the account that its route names, never as one of its own choice.
-            List<KeyValuePair<string, string?>> headers = [.. target.Headers, new("Authorization", exchange.Sender?.Authorization)];
+            // A partner acts as the account that its route names or as its own, never as one of its choice.
+            List<KeyValuePair<string, string?>> headers = [.. target.Headers, new("Authorization", await AuthorizationAsync(exchange))];
             headers.AddRange(exchange.Context.Request.Headers.Keys
                 .Where(k => k.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
                 .Select(k => new KeyValuePair<string, string?>(k, null)));
             target = target with { Headers = headers };
         }
 
-        return forwarder.SendAsync(exchange, target);
+        await forwarder.SendAsync(exchange, target);
     }
 
     // The path that is judged here must be the path that the API server sees, whatever it makes of dots and escapes.
@@ -71,6 +72,10 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
             && !path.Contains("%2e", StringComparison.OrdinalIgnoreCase) && !path.Contains("%2f", StringComparison.OrdinalIgnoreCase)
             && !path.Contains("%5c", StringComparison.OrdinalIgnoreCase) && !path.Contains("%00", StringComparison.Ordinal);
     }
+
+    private async Task<string?> AuthorizationAsync(Exchange exchange) =>
+        exchange.Sender is not { } sender ? null
+        : sender.Authorization ?? await accounts.AuthorizationAsync(sender.Source, exchange.Context.RequestAborted);
 
     private Task ServiceAsync(Exchange exchange)
     {

@@ -13,7 +13,7 @@ internal sealed record SourceModel(string Source)
     /// <summary>True for routes without token: certificate (<c>MTLS</c>) or mere claim (<c>None</c>) is enough.</summary>
     public bool AcceptsAny { get; init; }
 
-    /// <summary>Value of <c>Authorization</c> towards the API server; null for none.</summary>
+    /// <summary>Value of <c>Authorization</c> towards the API server that the route itself gives; null to act as the source's account.</summary>
     public string? Authorization { get; init; }
 
     /// <summary>Further headers for every request of the source; they overwrite what it sent.</summary>

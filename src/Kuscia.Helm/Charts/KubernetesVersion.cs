@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Charts;
 
@@ -15,9 +16,9 @@ public sealed record KubernetesVersion(string Version, string Major, string Mino
     /// <exception cref="HelmException">The text is not a semantic version.</exception>
     public static KubernetesVersion Parse(string text)
     {
-        if (!SemanticVersions.TryParse(text, out SemanticVersion? parsed))
+        if (!SemanticVersion.TryParse(text, out SemanticVersion? parsed, out string fault))
         {
-            throw new HelmException($"invalid kube version '{text}': Invalid Semantic Version");
+            throw new HelmException($"invalid kube version '{text}': {fault}");
         }
 
         return new KubernetesVersion(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Charts;
 
@@ -104,7 +105,7 @@ internal static partial class MetadataReader
         {
             { Name.Length: 0 } => "chart.metadata.name is required",
             { Version.Length: 0 } => "chart.metadata.version is required",
-            _ when !SemanticVersions.IsVersion(metadata.Version) => $"chart.metadata.version \"{metadata.Version}\" is invalid",
+            _ when !SemanticVersion.IsVersion(metadata.Version) => $"chart.metadata.version \"{metadata.Version}\" is invalid",
             { Type: not ("" or "application" or "library") } => "chart.metadata.type must be application or library",
             _ => null,
         };

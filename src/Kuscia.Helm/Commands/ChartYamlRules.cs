@@ -1,5 +1,6 @@
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Commands;
 
@@ -55,12 +56,12 @@ internal static class ChartYamlRules
             return "version is required";
         }
 
-        if (!SemanticVersions.IsVersion(version))
+        if (!SemanticVersion.IsVersion(version))
         {
             return $"version '{version}' is not a valid SemVer";
         }
 
-        return SemanticVersions.IsInRange(">0.0.0-0", version) ? null : $"version {version} is less than or equal to 0.0.0-0";
+        return VersionConstraint.Allows(">0.0.0-0", version) ? null : $"version {version} is less than or equal to 0.0.0-0";
     }
 
     private static string? Maintainers(List<object?> maintainers)

@@ -7,7 +7,6 @@ using Kuscia.Helm.Functions.Numbers;
 using Kuscia.Helm.Functions.Security;
 using Kuscia.Helm.Functions.Text;
 using Kuscia.Helm.Functions.Time;
-using Kuscia.Helm.Functions.Versions;
 using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Functions;

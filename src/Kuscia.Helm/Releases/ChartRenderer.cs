@@ -2,6 +2,7 @@ using System.Text;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
+using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Releases;
 
@@ -66,7 +67,7 @@ public sealed class ChartRenderer(Action<string> warn)
     {
         string range = chart.Metadata.KubeVersion;
         string version = capabilities.KubeVersion.Version;
-        if (range.Length > 0 && !SemanticVersions.IsInRange(range, version))
+        if (range.Length > 0 && !VersionConstraint.Allows(range, version))
         {
             throw new HelmException($"chart requires kubeVersion: {range} which is incompatible with Kubernetes {version}") { DuringRendering = true };
         }

@@ -1,5 +1,6 @@
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Values;
 
@@ -68,7 +69,7 @@ public sealed class DependencyProcessor(Action<string> warn)
     }
 
     private static bool Fits(Chart chart, ChartDependency dependency) =>
-        chart.Name == dependency.Name && SemanticVersions.IsInRange(dependency.Version, chart.Metadata.Version);
+        chart.Name == dependency.Name && VersionConstraint.Allows(dependency.Version, chart.Metadata.Version);
 
     private void ApplyTags(IReadOnlyList<ChartDependency> declared, ValueMap values)
     {

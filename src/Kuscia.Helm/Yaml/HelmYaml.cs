@@ -1,4 +1,5 @@
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Yaml.Printing;
 
 namespace Kuscia.Helm.Yaml;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.Yaml.Printing;
 
 namespace Kuscia.Helm.Yaml;
 

@@ -83,7 +83,7 @@ public sealed class ClusterDomainRouteReconcilerTests
     {
         ClusterDomainRouteView view = Settle(View(Spec() with { Source = "bob", Destination = "alice" }) with { Source = Partner("bob"), Destination = Own("alice") });
 
-        Assert.True(ClusterDomainRouteReconciler.Reconcile(view, Now).NeedsAuthorization);
+        Assert.True(ClusterDomainRouteReconciler.Reconcile(view, Now).NeedsAccount);
     }
 
     public static TheoryData<string, string> Faults => new()

@@ -51,31 +51,4 @@ public sealed class PatternTests
     [Fact]
     public void Double_stars_are_refused_in_ignore_files() =>
         Assert.Equal("double-star (**) syntax is not supported", Assert.Throws<HelmException>(() => IgnoreRules.Parse("a/**")).Message);
-
-    [Theory]
-    [InlineData("1.2.3", "1.2.3", true)]
-    [InlineData("1.2.3", "1.2.4", false)]
-    [InlineData("~1.2", "1.2.9", true)]
-    [InlineData("~1.2", "1.3.0", false)]
-    [InlineData("^1.2", "1.9.0", true)]
-    [InlineData("^0.2.3", "0.3.0", false)]
-    [InlineData("^0.0.3", "0.0.3", true)]
-    [InlineData("^0.0.3", "0.0.4", false)]
-    [InlineData("0.x", "0.4.1", true)]
-    [InlineData("*", "9.9.9", true)]
-    [InlineData("*", "9.9.9-rc1", false)]
-    [InlineData(">=1.16.0-0 <1.29.0-0", "1.27.3-eks-1", true)]
-    [InlineData(">=1.16.0-0 <1.29.0-0", "1.29.0", false)]
-    [InlineData(">=1.20-0, <1.25-0 || ^1.27.0-0", "v1.27.3", true)]
-    [InlineData("1.2 - 1.4", "1.4.5", true)]
-    [InlineData("1.2 - 1.4.0", "1.4.5", false)]
-    [InlineData("!=1.2", "1.2.5", false)]
-    [InlineData("!=1.2", "1.3.0", true)]
-    [InlineData(">11", "11.1.0", false)]
-    [InlineData(">11.1", "11.2.0", true)]
-    [InlineData("<=11", "11.9.0", true)]
-    [InlineData("", "1.0.0", false)]
-    [InlineData("abc", "1.0.0", false)]
-    [InlineData("1.0.0", "01.x", false)]
-    public void Version_range(string range, string version, bool expected) => Assert.Equal(expected, SemanticVersions.IsInRange(range, version));
 }

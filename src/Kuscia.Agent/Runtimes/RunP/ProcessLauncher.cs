@@ -15,6 +15,7 @@ internal static class ProcessLauncher
     private const string Script = """
         exec >>"$1" 2>&1 </dev/null
         exit_file=$2
+        : >"$exit_file"
         shift 2
         trap : HUP INT QUIT TERM USR1 USR2
         "$@"

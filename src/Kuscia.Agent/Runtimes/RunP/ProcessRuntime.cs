@@ -24,8 +24,14 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
     public IReadOnlyList<ContainerRun> Adopt(PodKey pod)
     {
         List<ContainerRun> runs = [];
-        foreach ((string directory, ProcessRecord record) in new SandboxDirectory(sandboxRoot, pod).Runs())
+        foreach ((string directory, ProcessRecord written) in new SandboxDirectory(sandboxRoot, pod).Runs())
         {
+            if (Complete(directory, written) is not { } record)
+            {
+                SandboxDirectory.Delete(directory);
+                continue;
+            }
+
             if (!IsAlive(record))
             {
                 runs.Add(RunOf(record, Task.FromResult(ExitOf(directory, null))));
@@ -44,33 +50,42 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
     {
         string id = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         string directory = new SandboxDirectory(sandboxRoot, start.Pod).CreateContainer(start.Container, id, start.Attempt);
+        // Written before the start as well: a node killed between the two finds its process again by the container id.
+        ProcessRecord intent = new()
+        {
+            Container = start.Container,
+            Id = id,
+            Attempt = start.Attempt,
+            ProcessId = 0,
+            StartTicks = 0,
+            BootId = ProcessTable.BootId(),
+            StartedAt = time.GetUtcNow(),
+            LogPath = start.LogPath,
+        };
         try
         {
-            string rootfs = Path.Combine(directory, "rootfs");
-            string working = await PopulateAsync(start, rootfs, cancellationToken);
-            Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal) { ["KUSCIA_CONTAINER_ID"] = id, ["KUSCIA_CONTAINER_ROOT"] = rootfs };
-            string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
-            CreateLog(start.LogPath);
-            Process process = ProcessLauncher.Start([program, .. start.Command.Skip(1)], environment, working, start.LogPath, SandboxDirectory.ExitPath(directory));
-            ProcessRecord record = new()
-            {
-                Container = start.Container,
-                Id = id,
-                Attempt = start.Attempt,
-                ProcessId = process.Id,
-                StartTicks = ProcessTable.StartTicks(process.Id) ?? 0,
-                BootId = ProcessTable.BootId(),
-                StartedAt = time.GetUtcNow(),
-                LogPath = start.LogPath,
-            };
-            SandboxDirectory.Write(directory, record);
-            LogStarted(start.Pod.Name, start.Container, process.Id);
-            return RunOf(record, Task.Run(() => WatchChildAsync(process, directory, record), CancellationToken.None));
+            return await LaunchAsync(start, directory, intent, cancellationToken);
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
+            KillAll(intent);
             throw new ContainerStartException($"cannot start '{string.Join(' ', start.Command)}': {e.Message}");
         }
+    }
+
+    private async Task<ContainerRun> LaunchAsync(ContainerStart start, string directory, ProcessRecord intent, CancellationToken cancellationToken)
+    {
+        string rootfs = Path.Combine(directory, "rootfs");
+        string working = await PopulateAsync(start, rootfs, cancellationToken);
+        Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal) { ["KUSCIA_CONTAINER_ID"] = intent.Id, ["KUSCIA_CONTAINER_ROOT"] = rootfs };
+        string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
+        CreateLog(start.LogPath);
+        SandboxDirectory.Write(directory, intent);
+        Process process = ProcessLauncher.Start([program, .. start.Command.Skip(1)], environment, working, start.LogPath, SandboxDirectory.ExitPath(directory));
+        ProcessRecord record = intent with { ProcessId = process.Id, StartTicks = ProcessTable.StartTicks(process.Id) ?? 0 };
+        SandboxDirectory.Write(directory, record);
+        LogStarted(start.Pod.Name, start.Container, process.Id);
+        return RunOf(record, Task.Run(() => WatchChildAsync(process, directory, record), CancellationToken.None));
     }
 
     /// <inheritdoc/>
@@ -108,6 +123,28 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         }
 
         SandboxDirectory.Delete(sandbox.Path);
+    }
+
+    // A record without a process is that of a node killed while it started the container. Null when the process never began.
+    private static ProcessRecord? Complete(string directory, ProcessRecord record)
+    {
+        if (record.ProcessId != 0)
+        {
+            return record;
+        }
+
+        // The oldest leader: what the program starts may lead sessions of its own.
+        int launcher = record.BootId != ProcessTable.BootId()
+            ? 0
+            : ProcessTable.WithEnvironment(ProcessLauncher.Marker(record.Id)).Where(ProcessTable.IsSessionLeader).OrderBy(p => ProcessTable.StartTicks(p) ?? long.MaxValue).FirstOrDefault();
+        if (launcher == 0)
+        {
+            return SandboxDirectory.HasBegun(directory) ? record : null;
+        }
+
+        ProcessRecord complete = record with { ProcessId = launcher, StartTicks = ProcessTable.StartTicks(launcher) ?? 0 };
+        SandboxDirectory.Write(directory, complete);
+        return complete;
     }
 
     private ProcessRecord? Find(ContainerRun run) =>

@@ -7,6 +7,7 @@ namespace Kuscia.Agent.Runtimes.RunP;
 internal static class ProcessTable
 {
     private const int StateField = 0;
+    private const int SessionField = 3;
     private const int StartTimeField = 19;
 
     /// <summary>Changes with every boot of the machine; process ids and start times mean nothing across boots.</summary>
@@ -23,23 +24,12 @@ internal static class ProcessTable
     }
 
     /// <summary>Start time of a living process in clock ticks since boot; null when there is none or it is a zombie.</summary>
-    public static long? StartTicks(int process)
-    {
-        string stat;
-        try
-        {
-            stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+    public static long? StartTicks(int process) =>
+        Fields(process) is { } fields && long.TryParse(fields[StartTimeField], CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
 
-        // The command name may hold blanks and brackets; the fixed fields begin after the last bracket.
-        string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        bool dead = fields.Length <= StartTimeField || fields[StateField] is "Z" or "X";
-        return !dead && long.TryParse(fields[StartTimeField], CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
-    }
+    /// <summary>True for a living process that leads its session, as launchers do.</summary>
+    public static bool IsSessionLeader(int process) =>
+        Fields(process) is { } fields && fields[SessionField] == process.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Processes of this user whose initial environment holds the given <c>NAME=value</c>, wherever they moved since.</summary>
     public static IReadOnlyList<int> WithEnvironment(string entry)
@@ -55,6 +45,24 @@ internal static class ProcessTable
         }
 
         return found;
+    }
+
+    // What follows the command name in stat; null for a process that is gone or a zombie.
+    private static string[]? Fields(int process)
+    {
+        string stat;
+        try
+        {
+            stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        // The command name may hold blanks and brackets; the fixed fields begin after the last bracket.
+        string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length <= StartTimeField || fields[StateField] is "Z" or "X" ? null : fields;
     }
 
     private static bool Holds(string directory, byte[] wanted)

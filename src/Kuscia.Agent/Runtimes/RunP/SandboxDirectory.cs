@@ -48,7 +48,10 @@ internal sealed class SandboxDirectory(string root, PodKey pod)
     /// <summary>Where the exit code of a run is written by its launcher.</summary>
     public static string ExitPath(string containerDirectory) => System.IO.Path.Combine(containerDirectory, ExitFile);
 
-    /// <summary>Records a started process.</summary>
+    /// <summary>True when the launcher of a run has begun its work: it opens the file of the exit code first.</summary>
+    public static bool HasBegun(string containerDirectory) => File.Exists(ExitPath(containerDirectory));
+
+    /// <summary>Records a process; id 0 stands for one that is about to start.</summary>
     public static void Write(string containerDirectory, ProcessRecord record)
     {
         string path = System.IO.Path.Combine(containerDirectory, RecordFile);

@@ -1,0 +1,9 @@
+namespace Kuscia.Helm.Yaml.Printing;
+
+internal enum ScalarForm : byte
+{
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    Literal,
+}

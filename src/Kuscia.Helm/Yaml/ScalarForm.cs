@@ -1,9 +1,0 @@
-namespace Kuscia.Helm.Yaml;
-
-internal enum ScalarForm : byte
-{
-    Plain,
-    SingleQuoted,
-    DoubleQuoted,
-    Literal,
-}
