@@ -152,13 +152,22 @@ public sealed class DomainIdentity : IDisposable
     private static X500DistinguishedName SubjectOf(CertificateRequestSpec spec)
     {
         X500DistinguishedNameBuilder name = new();
-        if (spec.OrganizationalUnit is { } unit)
-        {
-            name.AddOrganizationalUnitName(unit);
-        }
-
+        Add(spec.Country, country => name.AddCountryOrRegion(country));
+        Add(spec.Province, name.AddStateOrProvinceName);
+        Add(spec.Locality, name.AddLocalityName);
+        Add(spec.StreetAddress, street => name.Add("2.5.4.9", street));
+        Add(spec.Organization, name.AddOrganizationName);
+        Add(spec.OrganizationalUnit, name.AddOrganizationalUnitName);
         name.AddCommonName(spec.CommonName);
         return name.Build();
+    }
+
+    private static void Add(string? part, Action<string> add)
+    {
+        if (part is not null)
+        {
+            add(part);
+        }
     }
 
     private static OidCollection UsagesOf(CertificateRequestSpec spec)
