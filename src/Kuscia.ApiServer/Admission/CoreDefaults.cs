@@ -23,7 +23,10 @@ internal static class CoreDefaults
                 Workload(value, created);
                 break;
             case "Service":
-                Service(value, created);
+                ServiceDefaults.Apply(value, created);
+                break;
+            case "ConfigMap":
+                Texts(value.Child("data"));
                 break;
             case "Secret":
                 Secret(value);
@@ -101,36 +104,6 @@ internal static class CoreDefaults
         }
     }
 
-    private static void Service(JsonObject service, bool created)
-    {
-        JsonObject spec = service.Ensure("spec");
-        spec.Default("type", "ClusterIP");
-        spec.Default("sessionAffinity", "None");
-        foreach ((_, JsonObject port) in spec.Objects("ports"))
-        {
-            port.Default("protocol", "TCP");
-            if (port["targetPort"] is null && port["port"] is { } number)
-            {
-                port["targetPort"] = number.DeepClone();
-            }
-        }
-
-        if (spec.String("clusterIP") is { Length: > 0 } address)
-        {
-            spec.Default("clusterIPs", new JsonArray(address));
-        }
-
-        if (spec.String("type") != "ExternalName")
-        {
-            spec.Default("internalTrafficPolicy", "Cluster");
-        }
-
-        if (created)
-        {
-            service["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
-        }
-    }
-
     /// <summary>The type, and <c>stringData</c> moved into <c>data</c> as base64.</summary>
     private static void Secret(JsonObject secret)
     {
@@ -147,6 +120,15 @@ internal static class CoreDefaults
         }
 
         secret.Remove("stringData");
+    }
+
+    // A text that is null is an empty text.
+    private static void Texts(JsonObject? map)
+    {
+        foreach (string key in map?.Where(m => m.Value is null).Select(m => m.Key).ToArray() ?? [])
+        {
+            map![key] = ""; // the loop runs over its members
+        }
     }
 
     private static void Endpoints(JsonObject endpoints)

@@ -40,6 +40,7 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
         else if (request.Subresource is null)
         {
             causes.AddRange(CoreRules.Check(request.Kind.Kind.Kind, request.Object, request.OldObject));
+            request.Warnings.AddRange(DoubleVariables(request.Object).Select(HeaderText));
         }
 
         if (causes.Count > 0)
@@ -94,6 +95,23 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
         }
 
         throw ApiErrors.BadRequest($"{CannotHandle(request.Kind)}: strict decoding error: {string.Join(", ", faults)}");
+    }
+
+    private static IEnumerable<string> DoubleVariables(JsonObject value)
+    {
+        JsonObject? template = value.Child("spec").Child("template").Child("spec");
+        (JsonObject? spec, string path) = template is null ? (value.Child("spec"), "spec") : (template, "spec.template.spec");
+        foreach ((int index, JsonObject container) in spec.Objects("containers"))
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach ((int at, JsonObject variable) in container.Objects("env"))
+            {
+                if (variable.String("name") is { Length: > 0 } name && !names.Add(name))
+                {
+                    yield return $"{path}.containers[{index}].env[{at}].name: duplicate name \"{name}\"";
+                }
+            }
+        }
     }
 
     /// <summary>A text that may stand in a header: printable ASCII of limited length; other characters are shown as question marks.</summary>

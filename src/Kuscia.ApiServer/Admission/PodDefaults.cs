@@ -17,6 +17,11 @@ internal static class PodDefaults
         spec.Default("dnsPolicy", "ClusterFirst");
         spec.Default("securityContext", new JsonObject());
         spec.Default("schedulerName", "default-scheduler");
+        if (spec["nodeSelector"] is JsonObject { Count: 0 })
+        {
+            spec.Remove("nodeSelector");
+        }
+
         if (spec.String("serviceAccountName") is { } account)
         {
             spec.Default("serviceAccount", account);
@@ -33,7 +38,7 @@ internal static class PodDefaults
 
         foreach ((_, JsonObject container) in spec.Objects("initContainers").Concat(spec.Objects("containers")))
         {
-            Container(container, spec.IsTrue("hostNetwork"));
+            Container(container, template, spec.IsTrue("hostNetwork"));
         }
 
         foreach ((_, JsonObject volume) in spec.Objects("volumes"))
@@ -78,9 +83,9 @@ internal static class PodDefaults
         list.Add(new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 });
     }
 
-    private static void Container(JsonObject container, bool hostNetwork)
+    private static void Container(JsonObject container, bool template, bool hostNetwork)
     {
-        RequestsFromLimits(container.Ensure("resources"));
+        Resources(container.Ensure("resources"), template);
         container.Default("terminationMessagePath", "/dev/termination-log");
         container.Default("terminationMessagePolicy", "File");
         container.Default("imagePullPolicy", IsLatest(container.String("image") ?? "") ? "Always" : "IfNotPresent");
@@ -121,13 +126,14 @@ internal static class PodDefaults
         }
     }
 
-    private static void RequestsFromLimits(JsonObject resources)
+    // What is not asked for is taken from the limits, once there is a pod.
+    private static void Resources(JsonObject resources, bool template)
     {
         Canonicalize(resources.Child("limits"));
         Canonicalize(resources.Child("requests"));
         foreach ((string name, JsonNode? limit) in resources.Child("limits") ?? [])
         {
-            if (limit is not null)
+            if (limit is not null && !template)
             {
                 resources.Ensure("requests").Default(name, limit.DeepClone());
             }

@@ -37,6 +37,11 @@ internal sealed class DiscoveryEndpoint : IDocumentEndpoint
         }
 
         CachedDocument? preferred = AskedVersion(context.Request) is { } version ? _aggregated.GetValueOrDefault((path, version)) : null;
+        if (preferred is null && path == "/api")
+        {
+            document = CachedDocument.Json(LegacyDiscovery.CoreVersions(context.Request.Host.Value));
+        }
+
         await (preferred ?? document).WriteAsync(context, cancellationToken).ConfigureAwait(false);
         return true;
     }

@@ -8,11 +8,14 @@ namespace Kuscia.ApiServer.Discovery;
 internal static class LegacyDiscovery
 {
     /// <summary><c>/api</c>: the versions of the core group.</summary>
-    public static JsonObject CoreVersions() => new()
+    /// <param name="address">Host and port by which the client came, or null.</param>
+    public static JsonObject CoreVersions(string? address = null) => new()
     {
         ["kind"] = "APIVersions",
         ["versions"] = new JsonArray("v1"),
-        ["serverAddressByClientCIDRs"] = new JsonArray(),
+        ["serverAddressByClientCIDRs"] = string.IsNullOrEmpty(address)
+            ? new JsonArray()
+            : new JsonArray(new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = address }),
     };
 
     /// <summary><c>/apis</c>: all groups but the core group.</summary>

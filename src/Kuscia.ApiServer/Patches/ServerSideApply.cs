@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
-using Kuscia.Model.Json;
 
 namespace Kuscia.ApiServer.Patches;
 
 /// <summary>
-/// Server-side apply: merges what a manager wants, removes what it wanted before and no longer does, and refuses to change what another manager applied
-/// unless forced. Ownership is recorded for appliers only; plain updates take no ownership.
+/// Server-side apply: merges what a manager wants, removes what it wanted before and no longer does, and refuses to change what another manager owns unless forced.
 /// </summary>
 internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, TimeProvider time)
 {
@@ -26,12 +24,13 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
         }
 
-        string? name = applied.Meta().Text("name");
-        if (applied.Text("kind") is null || applied.Text("apiVersion") is null)
+        string version = applied.Text("apiVersion") ?? "";
+        if (version != call.Kind.Kind.ApiVersion)
         {
-            throw ApiErrors.BadRequest("apiVersion and kind must be set in an apply patch");
+            throw ApiErrors.BadRequest($"Incorrect version specified in apply patch. Specified patch version: {version}, expected: {call.Kind.Kind.ApiVersion}");
         }
 
+        string? name = applied.Meta().Text("name");
         if (name is not null && name != call.Name)
         {
             throw ApiErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({call.Name})");
@@ -42,22 +41,38 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
     public JsonObject New()
     {
         JsonObject value = StrategicMergePatch.Plain(applied);
+        FieldTree wanted = FieldDiff.Named(call.Kind, value);
         value.Meta()["name"] = call.Name;
-        Record(value.Meta(), FieldSet.Of(applied, call.Kind.IsCustom));
+        ManagedFields.Write(value, [ManagedFields.Entry(call, _manager, "Apply", wanted, time)]);
         return value;
     }
 
     /// <summary>The stored object with the applied one merged in.</summary>
     public JsonObject Merge(JsonObject target)
     {
-        JsonObject wanted = FieldSet.Of(applied, call.Kind.IsCustom);
-        JsonObject[] others = [.. Entries(target).Where(e => !IsMine(e))];
-        Resolve(target, wanted, others);
-        RemoveDropped(target, wanted, others);
-        JsonObject change = StrategicMergePatch.Plain(applied);
-        string? version = change.Meta().Text("resourceVersion");
-        JsonObject result = call.Kind.IsCustom ? Merged(target, change) : StrategicMergePatch.MergeInPlace(target, change);
-        Record(result.Meta(), wanted);
+        JsonObject config = StrategicMergePatch.Plain(applied);
+        string? version = config.Meta().Text("resourceVersion");
+        FieldTree wanted = FieldDiff.Named(call.Kind, config);
+        List<FieldEntry> entries = ManagedFields.ReadOrAssume(call, target, time);
+        FieldEntry? mine = entries.Find(e => e.Is(_manager, "Apply", call.Subresource, call.Kind.Kind.ApiVersion));
+        if (mine is not null)
+        {
+            entries.Remove(mine);
+        }
+
+        var result = (JsonObject)target.DeepClone();
+        ApplyMerge.Merge(call.Kind, result, config);
+        if (mine is not null)
+        {
+            RemoveDropped(result, mine.Fields, wanted, entries);
+        }
+
+        var diff = FieldDiff.Of(call.Kind, target, result);
+        Resolve(entries, diff);
+        FieldEntry entry = ManagedFields.Entry(call, _manager, "Apply", wanted, time);
+        entry.Time = diff.IsEmpty ? mine?.Time : entry.Time;
+        entries.Add(entry);
+        ManagedFields.Write(result, entries);
         result.Meta().Remove("resourceVersion");
         if (version is not null)
         {
@@ -67,106 +82,45 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
         return result;
     }
 
-    private static JsonObject Merged(JsonObject target, JsonObject change)
+    private void Resolve(List<FieldEntry> others, FieldDiff diff)
     {
-        MergePatch.Apply(target, change);
-        return target;
-    }
-
-    private void Resolve(JsonObject target, JsonObject wanted, JsonObject[] others)
-    {
-        var conflicts = new List<(string Manager, IReadOnlyList<string> Path)>();
-        foreach (IReadOnlyList<string> path in FieldSet.Leaves(wanted))
+        var conflicts = new List<(FieldEntry Owner, IReadOnlyList<string> Path)>();
+        foreach (FieldEntry owner in others)
         {
-            JsonNode? value = FieldPath.Find(applied, path);
-            if (value is JsonObject { Count: 0 } || JsonNode.DeepEquals(FieldPath.Find(target, path), value))
-            {
-                continue;
-            }
-
-            foreach (JsonObject owner in others.Where(o => o["fieldsV1"] is JsonObject fields && FieldSet.Holds(fields, path)))
-            {
-                conflicts.Add((owner.Text("manager") ?? "", path));
-                FieldSet.Remove((JsonObject)owner["fieldsV1"]!, path); // not null: just matched
-            }
+            conflicts.AddRange(owner.Fields.Intersect(diff.Changed).Paths().Select(path => (owner, path)));
         }
 
         if (conflicts.Count > 0 && !call.Force)
         {
             throw Conflict(conflicts);
         }
+
+        foreach (FieldEntry owner in others)
+        {
+            owner.Fields.Subtract(diff.Changed);
+            owner.Fields.Subtract(diff.Removed);
+        }
     }
 
-    private void RemoveDropped(JsonObject target, JsonObject wanted, JsonObject[] others)
+    // Things come before what is inside them, so a list item of which nobody wants anything goes as a whole while its key is still there.
+    private static void RemoveDropped(JsonObject result, FieldTree before, FieldTree wanted, List<FieldEntry> others)
     {
-        JsonObject? before = Entries(target).FirstOrDefault(IsMine)?["fieldsV1"] as JsonObject;
-        if (before is null)
+        foreach (IReadOnlyList<string> path in before.Paths())
         {
-            return;
-        }
-
-        foreach (IReadOnlyList<string> path in FieldSet.Leaves(before))
-        {
-            if (!IsHeld(path, wanted, others))
+            if (!wanted.Holds(path) && !others.Exists(o => o.Fields.Holds(path)))
             {
-                FieldPath.Remove(target, Outermost(path, wanted, others));
+                FieldPath.Remove(result, path);
             }
         }
     }
 
-    // A list item of which nobody wants anything goes as a whole; it must go by its key, before the key is gone.
-    private static IReadOnlyList<string> Outermost(IReadOnlyList<string> path, JsonObject wanted, JsonObject[] others)
+    private static ApiStatusException Conflict(List<(FieldEntry Owner, IReadOnlyList<string> Path)> conflicts)
     {
-        for (int length = 1; length < path.Count; length++)
-        {
-            IReadOnlyList<string> outer = [.. path.Take(length)];
-            if (outer[^1].StartsWith("k:", StringComparison.Ordinal) && !IsHeld(outer, wanted, others))
-            {
-                return outer;
-            }
-        }
-
-        return path;
-    }
-
-    private static bool IsHeld(IReadOnlyList<string> path, JsonObject wanted, JsonObject[] others) =>
-        FieldSet.Holds(wanted, path) || others.Any(o => o["fieldsV1"] is JsonObject fields && FieldSet.Holds(fields, path));
-
-    private void Record(JsonObject meta, JsonObject fields)
-    {
-        JsonArray entries = [.. (meta["managedFields"] as JsonArray ?? []).OfType<JsonObject>().Where(e => !IsMine(e) && e["fieldsV1"] is JsonObject { Count: > 0 }).Select(e => e.DeepClone())];
-        JsonObject? mine = (meta["managedFields"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(IsMine);
-        bool same = mine is not null && JsonNode.DeepEquals(mine["fieldsV1"], fields);
-        var entry = new JsonObject
-        {
-            ["manager"] = _manager,
-            ["operation"] = "Apply",
-            ["apiVersion"] = call.Kind.Kind.ApiVersion,
-            ["time"] = same ? mine!["time"]?.DeepClone() : KubernetesTimeConverter.ToText(time.GetUtcNow()), // not null: same
-            ["fieldsType"] = "FieldsV1",
-            ["fieldsV1"] = fields,
-        };
-        if (call.Subresource is not null)
-        {
-            entry["subresource"] = call.Subresource;
-        }
-
-        entries.Add(entry);
-        meta["managedFields"] = entries;
-    }
-
-    private bool IsMine(JsonObject entry) =>
-        entry.Text("manager") == _manager && entry.Text("operation") == "Apply" && entry.Text("subresource") == call.Subresource;
-
-    private static IEnumerable<JsonObject> Entries(JsonObject target) => (target.Meta()["managedFields"] as JsonArray ?? []).OfType<JsonObject>();
-
-    private static ApiStatusException Conflict(List<(string Manager, IReadOnlyList<string> Path)> conflicts)
-    {
-        string Text((string Manager, IReadOnlyList<string> Path) conflict) => $"conflict with {StatusCause.Quote(conflict.Manager)}: {FieldPath.Show(conflict.Path)}";
-        StatusCause[] causes = [.. conflicts.Select(c => new StatusCause("FieldManagerConflict", $"conflict with {StatusCause.Quote(c.Manager)}", FieldPath.Show(c.Path)))];
+        StatusCause[] causes = [.. conflicts.Select(c => new StatusCause("FieldManagerConflict", $"conflict with {c.Owner.Shown}", FieldPath.Show(c.Path)))];
         string message = conflicts.Count == 1
-            ? $"Apply failed with 1 conflict: {Text(conflicts[0])}"
-            : $"Apply failed with {conflicts.Count} conflicts: {string.Join("\n", conflicts.GroupBy(c => c.Manager).Select(g => $"conflicts with {StatusCause.Quote(g.Key)}:\n{string.Join('\n', g.Select(c => $"- {FieldPath.Show(c.Path)}"))}"))}";
+            ? $"Apply failed with 1 conflict: conflict with {conflicts[0].Owner.Shown}: {FieldPath.Show(conflicts[0].Path)}"
+            : $"Apply failed with {conflicts.Count} conflicts: {string.Join("\n", conflicts.GroupBy(c => c.Owner.Shown).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => $"conflicts with {g.Key}:\n{string.Join('\n', g.Select(c => $"- {FieldPath.Show(c.Path)}"))}"))}";
         return new ApiStatusException(new ApiStatus(409, "Conflict", message) { Details = new ApiStatusDetails { Causes = causes } });
     }
 }

@@ -17,15 +17,6 @@ internal static class StrategicMergePatch
     /// <summary>Merges a patch into an object and returns the result.</summary>
     public static JsonObject Apply(JsonObject target, JsonObject patch) => Merge(target, patch, []);
 
-    /// <summary>Merges plain content into an object; list items that are there keep their order.</summary>
-    public static JsonObject MergeInPlace(JsonObject target, JsonObject content)
-    {
-        JsonObject before = (JsonObject)target.DeepClone();
-        JsonObject merged = Merge(target, content, []);
-        KeepOrder(merged, before, []);
-        return merged;
-    }
-
     private static JsonObject Merge(JsonObject target, JsonObject patch, List<string> path)
     {
         switch (patch.Text(Directive))
@@ -109,25 +100,6 @@ internal static class StrategicMergePatch
             if (StrategicListKeys.Of(path) is string key)
             {
                 target[member] = StrategicLists.Order(list, list, wanted, key);
-            }
-
-            path.RemoveAt(path.Count - 1);
-        }
-    }
-
-    private static void KeepOrder(JsonObject merged, JsonObject before, List<string> path)
-    {
-        foreach ((string name, JsonNode? value) in merged.ToArray())
-        {
-            path.Add(name);
-            switch (value, before[name])
-            {
-                case (JsonObject members, JsonObject old):
-                    KeepOrder(members, old, path);
-                    break;
-                case (JsonArray list, JsonArray old) when StrategicListKeys.Of(path) is string key:
-                    merged[name] = StrategicLists.Order(list, old, old, key);
-                    break;
             }
 
             path.RemoveAt(path.Count - 1);

@@ -1,16 +1,18 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Server;
 
 namespace Kuscia.ApiServer.Resources;
 
 /// <summary>Stores a new object.</summary>
-internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, NamespaceRules namespaces, TimeProvider time)
+internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, NamespaceRules namespaces, ServiceAddresses addresses, TimeProvider time)
 {
     private const int NameAttempts = 5;
 
     /// <summary>The object as stored; in a dry run as it would be stored, without a version.</summary>
     public async Task<StoredObject> RunAsync(ResourceCall call, JsonObject value, CancellationToken cancellationToken)
     {
+        using IDisposable? turn = await addresses.EnterAsync(call, cancellationToken);
         bool generated = value.Meta().Text("name") is null && value.Meta().Text("generateName") is not null;
         for (int attempt = 1; ; attempt++)
         {
@@ -24,6 +26,12 @@ internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, 
             }
 
             admission.Admit(call, AdmissionOperation.Create, candidate, null);
+            ManagedFields.OnCreate(call, candidate, time);
+            if (turn is not null)
+            {
+                await addresses.AssignAsync(call, candidate, name, call.Kind, cancellationToken);
+            }
+
             if (await StoreAsync(call, name, candidate, retry: generated && attempt < NameAttempts, cancellationToken) is StoredObject stored)
             {
                 return stored;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Server;
 using Kuscia.Model.Descriptors;
@@ -24,6 +25,7 @@ internal static class MetadataRules
             throw new ApiStatusException(new ApiStatus(500, null, "resourceVersion should not be set on objects to be created"));
         }
 
+        CheckNames(meta, call.Kind);
         SetNamespace(meta, call);
         foreach (string member in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion"])
         {
@@ -41,6 +43,7 @@ internal static class MetadataRules
         }
 
         DropEmpty(meta);
+        DropDoubleOwners(meta, call);
         meta["uid"] = Guid.NewGuid().ToString();
         meta["creationTimestamp"] = KubernetesTimeConverter.ToText(time.GetUtcNow());
         if (HasGeneration(call.Kind))
@@ -70,12 +73,13 @@ internal static class MetadataRules
 
         meta.Remove("selfLink");
         meta.CopyFrom("resourceVersion", oldMeta);
-        if (!meta.ContainsKey("managedFields"))
+        if (meta["managedFields"] is not JsonArray { Count: > 0 })
         {
             meta.CopyFrom("managedFields", oldMeta);
         }
 
         DropEmpty(meta);
+        DropDoubleOwners(meta, call);
         CheckFinalizers(meta, oldMeta, call);
         SeparateStatus(value, old, call);
         DropEmptyMembers(value, call.Kind);
@@ -163,11 +167,31 @@ internal static class MetadataRules
 
         if (given != kind.Kind.Kind)
         {
-            throw ApiErrors.BadRequest($"{given} in version \"{version}\" cannot be handled as a {kind.Kind.Kind}: converting ({version}.{given}) to ({kind.Kind.Kind}): unknown conversion");
+            throw ApiErrors.BadRequest($"{given} in version \"{version}\" cannot be handled as a {kind.Kind.Kind}: converting ({version}.{given}) to (core.{kind.Kind.Kind}): unknown conversion");
         }
 
         value["apiVersion"] = version;
         value["kind"] = given;
+    }
+
+    private static void CheckNames(JsonObject meta, KindDescriptor kind)
+    {
+        foreach (string member in (string[])["name", "generateName", "namespace"])
+        {
+            string? type = meta[member]?.GetValueKind() switch
+            {
+                null or JsonValueKind.String => null,
+                JsonValueKind.True or JsonValueKind.False => "bool",
+                JsonValueKind.Number => "number",
+                JsonValueKind.Array => "array",
+                _ => "object",
+            };
+            if (type is not null)
+            {
+                throw ApiErrors.BadRequest($"{kind.Kind.Kind} in version \"{kind.Kind.Version}\" cannot be handled as a {kind.Kind.Kind}: "
+                    + $"json: cannot unmarshal {type} into Go struct field ObjectMeta.metadata.{member} of type string");
+            }
+        }
     }
 
     // Typed kinds have no empty maps and lists at the top: absent and empty are the same.
@@ -195,6 +219,30 @@ internal static class MetadataRules
             {
                 meta.Remove(member);
             }
+        }
+    }
+
+    private static void DropDoubleOwners(JsonObject meta, ResourceCall call)
+    {
+        if (meta["ownerReferences"] is not JsonArray { Count: > 1 } owners)
+        {
+            return;
+        }
+
+        var doubled = new List<string>();
+        for (int i = owners.Count - 1; i > 0; i--)
+        {
+            if (Enumerable.Range(0, i).Any(j => JsonNode.DeepEquals(owners[i], owners[j])))
+            {
+                doubled.Add((owners[i] as JsonObject)?.Text("uid") ?? "");
+                owners.RemoveAt(i);
+            }
+        }
+
+        if (doubled.Count > 0)
+        {
+            call.Warnings.Add(".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; "
+                + $"please fix your requests; duplicate UID(s) observed: {string.Join(", ", doubled.Distinct())}");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Server;
 using Kuscia.Model.Descriptors;
-using Kuscia.Model.Json;
 using Kuscia.Storage.Log;
 using Microsoft.Extensions.Logging;
 
@@ -100,28 +99,28 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
             return true;
         }
 
-        var left = new List<string>();
+        var left = new NamespaceRemains();
         foreach (KindDescriptor kind in verbs.Catalog.All.Where(k => k.Kind.Namespaced && k.Verbs.Contains("deletecollection")))
         {
             var call = new ResourceCall(kind, UserInfo.Local) { Namespace = name };
             await verbs.DeleteCollection.RunAsync(call, ListParameters.All, DeleteOptions.Default, cancellationToken);
-            int count = (await verbs.List.AllAsync(kind, name, cancellationToken)).Items.Count;
-            if (count > 0)
+            IReadOnlyList<StoredObject> items = (await verbs.List.AllAsync(kind, name, cancellationToken)).Items;
+            if (items.Count > 0)
             {
-                left.Add($"{ApiErrors.Qualified(kind)} has {count} resource instances");
+                left.Add(kind, items);
             }
         }
 
         await FinishAsync(name, left, cancellationToken);
-        return left.Count == 0;
+        return left.IsEmpty;
     }
 
-    private async Task FinishAsync(string name, List<string> left, CancellationToken cancellationToken)
+    private async Task FinishAsync(string name, NamespaceRemains left, CancellationToken cancellationToken)
     {
         var call = new ResourceCall(verbs.Namespaces.Kind, UserInfo.Local) { Name = name, Subresource = "finalize" };
         try
         {
-            await verbs.Update.ChangeAsync(call, value => left.Count == 0 ? Release(value) : Explain(value, left), cancellationToken);
+            await verbs.Update.ChangeAsync(call, value => left.IsEmpty ? Release(value) : left.Explain(value, time), cancellationToken);
         }
         catch (ApiStatusException gone) when (gone.Status.Reason == "NotFound")
         {
@@ -132,28 +131,6 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
     private static JsonObject Release(JsonObject value)
     {
         (value["spec"] as JsonObject)?.Remove("finalizers");
-        return value;
-    }
-
-    private JsonObject Explain(JsonObject value, List<string> left)
-    {
-        JsonObject status = value["status"] as JsonObject ?? [];
-        string message = $"Some resources are remaining: {string.Join(", ", left)}";
-        JsonObject? present = (status["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(c => c.Text("type") == "NamespaceContentRemaining");
-        if (present?.Text("message") == message)
-        {
-            return value;
-        }
-
-        status["conditions"] = new JsonArray(new JsonObject
-        {
-            ["type"] = "NamespaceContentRemaining",
-            ["status"] = "True",
-            ["lastTransitionTime"] = KubernetesTimeConverter.ToText(time.GetUtcNow()),
-            ["reason"] = "SomeResourcesRemain",
-            ["message"] = message,
-        });
-        value["status"] = status;
         return value;
     }
 

@@ -32,7 +32,12 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
         apply.Check();
         if (await store.GetAsync(call.Kind, call.Namespace, call.Name, cancellationToken) is null)
         {
-            if (applied.Meta().Text("uid") is not null || call.Subresource is not null)
+            if (applied.Meta().Text("uid") is string uid)
+            {
+                throw ApiErrors.Conflict(call.Kind, call.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+            }
+
+            if (call.Subresource is not null)
             {
                 throw ApiErrors.NotFound(call.Kind, call.Name);
             }
@@ -61,7 +66,8 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
 
         if (meta.Text("uid") is string given && given != uid)
         {
-            throw ApiErrors.Invalid(call.Kind, call.Name, StatusCause.Invalid("metadata.uid", StatusCause.Quote(given), "field is immutable"));
+            StatusCause cause = StatusCause.Invalid("metadata.uid", StatusCause.Quote(given), "field is immutable");
+            throw ApiErrors.Invalid(call.Kind, call.Name, cause, cause);
         }
 
         if (meta.Text("name") is string other && other != name)
@@ -84,5 +90,6 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
         return target;
     }
 
-    private static JsonObject Members(JsonNode? patch) => patch as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: a merge patch is an object");
+    private static JsonObject Members(JsonNode? patch) => patch as JsonObject ?? throw ApiErrors.BadRequest(
+        $"error decoding patch: json: cannot unmarshal {(patch is JsonArray ? "array" : patch is null ? "null" : "string")} into Go value of type map[string]interface {{}}");
 }

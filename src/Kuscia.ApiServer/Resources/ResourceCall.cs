@@ -21,6 +21,9 @@ internal sealed record ResourceCall(KindDescriptor Kind, UserInfo User)
     /// <summary>Who is recorded as owner of the fields written; null when not given.</summary>
     public string? FieldManager { get; init; }
 
+    /// <summary>The program that calls, by its user agent; null when it does not say.</summary>
+    public string? Client { get; init; }
+
     /// <summary>Take fields over from other managers (server-side apply).</summary>
     public bool Force { get; init; }
 

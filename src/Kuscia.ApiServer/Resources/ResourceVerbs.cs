@@ -3,19 +3,22 @@ using Kuscia.Model.Descriptors;
 namespace Kuscia.ApiServer.Resources;
 
 /// <summary>All verbs on stored objects, wired to one store. HTTP and the modules of this process call the same ones.</summary>
-internal sealed class ResourceVerbs
+internal sealed class ResourceVerbs : IDisposable
 {
+    private readonly ServiceAddresses _addresses;
+
     /// <summary>Verbs over a store with the given admission.</summary>
     public ResourceVerbs(ResourceStore store, KindCatalog catalog, IReadOnlyList<IAdmission> admission, TimeProvider time)
     {
         var chain = new AdmissionChain(admission);
         Store = store;
         Catalog = catalog;
+        _addresses = new ServiceAddresses(store);
         Namespaces = new NamespaceRules(store, catalog);
         List = new ListVerb(store);
         Watch = new WatchVerb(store, List, time);
-        Create = new CreateVerb(store, chain, Namespaces, time);
-        Update = new UpdateVerb(store, chain, Create, time);
+        Create = new CreateVerb(store, chain, Namespaces, _addresses, time);
+        Update = new UpdateVerb(store, chain, Create, _addresses, time);
         Patch = new PatchVerb(Update, Create, store, time);
         Delete = new DeleteVerb(store, chain, time);
         DeleteCollection = new DeleteCollectionVerb(List, Delete);
@@ -31,4 +34,7 @@ internal sealed class ResourceVerbs
     public PatchVerb Patch { get; }
     public DeleteVerb Delete { get; }
     public DeleteCollectionVerb DeleteCollection { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _addresses.Dispose();
 }

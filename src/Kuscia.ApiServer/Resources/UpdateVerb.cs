@@ -9,7 +9,7 @@ namespace Kuscia.ApiServer.Resources;
 internal sealed record WriteResult(StoredObject Object, bool Created);
 
 /// <summary>Replaces an object: read, change, check, compare-and-append; tried again when somebody was faster and the caller did not name a version.</summary>
-internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, CreateVerb create, TimeProvider time)
+internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, CreateVerb create, ServiceAddresses addresses, TimeProvider time)
 {
     private const int Attempts = 32;
 
@@ -48,6 +48,7 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
     /// <summary>The same; <paramref name="applies"/> tells that the change keeps the record of owned fields itself.</summary>
     public async Task<StoredObject> ChangeAsync(ResourceCall call, Func<JsonObject, JsonObject> change, bool applies, CancellationToken cancellationToken)
     {
+        using IDisposable? turn = await addresses.EnterAsync(call, cancellationToken);
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             StoredObject stored = await store.RequireAsync(call.Kind, call.Namespace, call.Name, cancellationToken);
@@ -60,10 +61,20 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
                 NamespaceRules.Complete(value, created: false);
             }
 
+            if (turn is not null)
+            {
+                ServiceAddresses.Keep(value, old);
+            }
+
             admission.Admit(call, AdmissionOperation.Update, value, old);
             if (!applies)
             {
-                FieldOwnership.HandOver(call, value, old, time);
+                ManagedFields.OnUpdate(call, value, old, time);
+            }
+
+            if (turn is not null)
+            {
+                await addresses.AssignAsync(call, value, call.Name, call.Kind, cancellationToken);
             }
 
             if (call.Subresource != "status")

@@ -94,6 +94,7 @@ internal sealed partial class ApiRequestHandler(
         if (context.Request.Method == "HEAD")
         {
             context.Response.StatusCode = status.Code;
+            context.Response.ContentType = "application/json";
             return;
         }
 

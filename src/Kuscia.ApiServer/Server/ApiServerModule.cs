@@ -113,7 +113,7 @@ public sealed class ApiServerModule : IModule
         _certificates = Own(ServerCertificates.Open(_options, _time));
         var store = new ResourceStore(log);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
-        Verbs = new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time);
+        Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time));
         var subresources = new SubresourceVerbs(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
@@ -135,7 +135,7 @@ public sealed class ApiServerModule : IModule
         var gate = new RequestGate(_options.MaxInFlight, _options.MaxLongRunning);
         var authenticator = new Authenticator(certificates, tokens, store, _catalog, _time);
         var resources = new ResourceEndpoint(
-            Verbs, subresources, new PodLogEndpoint(store, _logs, _time), answers, bodies, new WatchEndpoint(Verbs, answers));
+            Verbs, subresources, new PodLogEndpoint(store, _logs, _time), new ScaleEndpoint(Verbs, answers, bodies), answers, bodies, new WatchEndpoint(Verbs, answers));
         var handler = new ApiRequestHandler(
             authenticator,
             new RequestAuthorizer(rbac),

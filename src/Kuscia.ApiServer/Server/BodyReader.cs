@@ -17,6 +17,9 @@ internal sealed record RequestBody(JsonNode? Value, IReadOnlyList<string> Duplic
 /// <summary>Reads request bodies: JSON, YAML and what the decoders know, up to a limit.</summary>
 internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limit)
 {
+    private const string Patch = "patch";
+    private const string CutShort = "unexpected end of JSON input";
+
     /// <summary>The object of a create, update or subresource call; throws for an empty one.</summary>
     public async Task<(JsonObject Value, IReadOnlyList<string> Duplicates)> ObjectAsync(HttpContext context, KindDescriptor? expected, string kind, CancellationToken cancellationToken)
     {
@@ -30,7 +33,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
         RequestBody parsed = Parse(body, media, kind);
         return parsed.Value is JsonObject value
             ? (value, parsed.Duplicates)
-            : throw Unrecognised(kind, body, body.Length == 0 ? "unexpected end of JSON input" : "an object is expected");
+            : throw Unrecognised(kind, body, body.Length == 0 ? CutShort : "an object is expected");
     }
 
     /// <summary>The optional options of a delete.</summary>
@@ -52,14 +55,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
     public async Task<RequestBody> PatchAsync(HttpContext context, bool yaml, CancellationToken cancellationToken)
     {
         byte[] body = await BytesAsync(context, cancellationToken);
-        try
-        {
-            return Parse(body, yaml ? "application/yaml" : "application/json", "patch");
-        }
-        catch (ApiStatusException fault)
-        {
-            throw ApiErrors.BadRequest($"error decoding patch: {fault.Status.Message}");
-        }
+        return yaml && body.Length == 0 ? new RequestBody(new JsonObject(), []) : Parse(body, yaml ? "application/yaml" : "application/json", Patch);
     }
 
     /// <summary>The media type of a request without its parameters.</summary>
@@ -84,7 +80,9 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
         }
         catch (JsonException fault)
         {
-            throw Unrecognised(kind, body, body.Length == 0 ? "unexpected end of JSON input" : fault.Message);
+            throw kind == Patch
+                ? ApiErrors.BadRequest($"error decoding patch: {(IsCut(body) ? CutShort : fault.Message)}")
+                : Unrecognised(kind, body, IsCut(body) ? CutShort : fault.Message);
         }
     }
 
@@ -95,6 +93,24 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
         return body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
             ? new RequestBody(JsonText.Parse(body, duplicates), duplicates)
             : new RequestBody(YamlText.Parse(Encoding.UTF8.GetString(body)), []);
+    }
+
+    // A body that opens more than it closes was cut short.
+    private static bool IsCut(byte[] body)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 128 }));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return reader.BytesConsumed < body.Length || reader.CurrentDepth > 0 || body.Length == 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private async Task<byte[]> BytesAsync(HttpContext context, CancellationToken cancellationToken)

@@ -61,9 +61,17 @@ internal static class QueryOptions
         {
             DryRun = dryRun.Length > 0,
             FieldManager = string.IsNullOrEmpty(manager) ? null : manager,
+            Client = Client(request.Headers.UserAgent),
             Force = RequestInfo.Flag(query["force"]),
             FieldValidation = validation switch { "Ignore" => FieldValidation.Ignore, "Strict" => FieldValidation.Strict, _ => FieldValidation.Warn },
         };
+    }
+
+    // The name of the program in front of its version.
+    private static string? Client(string? agent)
+    {
+        string name = (agent ?? "").Split('/')[0].Trim();
+        return name.Length == 0 ? null : name.Length > MaxManagerLength ? name[..MaxManagerLength] : name;
     }
 
     /// <summary>A whole number of the query, or null; throws BadRequest.</summary>

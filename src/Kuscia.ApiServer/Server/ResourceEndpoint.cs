@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Kuscia.ApiServer.Server;
 
 /// <summary>Serves the verbs on stored objects over HTTP.</summary>
-internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs subresources, PodLogEndpoint logs, AnswerWriter answers, BodyReader bodies, WatchEndpoint watches)
+internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs subresources, PodLogEndpoint logs, ScaleEndpoint scales, AnswerWriter answers, BodyReader bodies, WatchEndpoint watches)
 {
     /// <summary>Answers a request about a resource.</summary>
     public Task HandleAsync(HttpContext context, RequestInfo info, UserInfo user, CancellationToken cancellationToken)
@@ -77,8 +77,9 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
             ("status", "get") => GetAsync(context, call, cancellationToken),
             ("status" or "finalize", "update") => UpdateAsync(context, call, cancellationToken),
             ("status", "patch") => PatchAsync(context, call, cancellationToken),
+            ("scale", "get" or "update" or "patch") => scales.HandleAsync(context, info, call, cancellationToken),
             ("log", "get") => logs.HandleAsync(context, call, cancellationToken),
-            (not ("status" or "finalize" or "log"), "create") => PostAsync(context, call, cancellationToken),
+            (not ("status" or "finalize" or "log" or "scale"), "create") => PostAsync(context, call, cancellationToken),
             _ => throw ApiErrors.MethodNotAllowed(),
         };
     }
@@ -149,6 +150,16 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
     {
         AnswerFormat format = answers.Format(context.Request);
         DeleteResult result = await verbs.Delete.RunAsync(call, await DeleteOptionsAsync(context, call, cancellationToken), cancellationToken);
+        if (ServiceAddresses.Concerns(call) && result.Removed)
+        {
+            // A Service is shown as it was, without the mark of its deletion.
+            JsonObject last = result.Object.ToNode();
+            last.Meta().Remove("deletionTimestamp");
+            last.Meta().Remove("deletionGracePeriodSeconds");
+            await answers.ObjectAsync(context, 200, call, new StoredObject(result.Object.Key, result.Object.Revision, JsonText.ToUtf8(last)), format);
+            return;
+        }
+
         if (!result.Removed || call.Kind.Kind is { Group: "", Plural: "pods" or "services" or "serviceaccounts" or "resourcequotas" })
         {
             await answers.ObjectAsync(context, 200, call, result.Object, format);

@@ -9,6 +9,7 @@ namespace Kuscia.ApiServer.Server;
 /// <summary>Paths that are about no stored object: health, version, metrics, and the documents of the other parts.</summary>
 internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents, ResourceStore store, RequestGate gate, AnswerWriter answers)
 {
+    private static readonly string[] Checks = ["ping", "etcd"];
     private static readonly string Platform = $"linux/{(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64")}";
 
     /// <summary>Answers a request, or says that nothing is served there.</summary>
@@ -44,28 +45,42 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
     {
         switch (path)
         {
-            case "/readyz" or "/livez" or "/healthz":
-                await HealthAsync(context, path, cancellationToken);
+            case "/readyz" or "/livez" or "/healthz" or "/readyz/ping" or "/livez/ping" or "/healthz/ping" or "/readyz/etcd" or "/livez/etcd" or "/healthz/etcd":
+                string[] parts = path[1..].Split('/');
+                await HealthAsync(context, parts[0], parts.Length > 1 ? parts[1] : "", cancellationToken);
                 return true;
             case "/version":
                 await AnswerWriter.JsonAsync(context, 200, Version(), answers.Format(context.Request) with { As = null });
                 return true;
             case "/metrics":
-                await TextAsync(context, 200, Metrics(), cancellationToken);
+                await TextAsync(context, 200, Metrics(), cancellationToken, "text/plain; version=0.0.4; charset=utf-8");
                 return true;
             default:
                 return false;
         }
     }
 
-    // Ready means that the store answers.
-    private async Task HealthAsync(HttpContext context, string path, CancellationToken cancellationToken)
+    // Ready means that the store answers; it carries the name by which scripts ask for it.
+    private async Task HealthAsync(HttpContext context, string name, string check, CancellationToken cancellationToken)
     {
         bool good = await store.Log.GetAsync("/registry/health", cancellationToken) is not null;
-        string verdict = good ? "ok" : "failed";
-        string name = path[1..];
-        string text = context.Request.Query.ContainsKey("verbose") ? $"[{(good ? "+" : "-")}]store {verdict}\n{name} check {(good ? "passed" : verdict)}\n" : verdict;
-        await TextAsync(context, good ? 200 : 500, text, cancellationToken);
+        string[] excluded = [.. context.Request.Query["exclude"].OfType<string>()];
+        bool passed = good || excluded.Contains("etcd") || check == "ping";
+        if (passed && !context.Request.Query.ContainsKey("verbose"))
+        {
+            await TextAsync(context, 200, "ok", cancellationToken);
+            return;
+        }
+
+        var text = new StringBuilder();
+        foreach (string one in Checks.Where(c => check.Length == 0 || c == check))
+        {
+            bool fine = one == "ping" || good;
+            text.Append(excluded.Contains(one) ? $"[+]{one} excluded: ok\n" : fine ? $"[+]{one} ok\n" : $"[-]{one} failed: the store does not answer\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{name} check {(passed ? "passed" : "failed")}\n");
+        await TextAsync(context, passed ? 200 : 500, text.ToString(), cancellationToken);
     }
 
     private static JsonObject Version() => new()
@@ -95,10 +110,10 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
         return text.ToString();
     }
 
-    private static async Task TextAsync(HttpContext context, int code, string text, CancellationToken cancellationToken)
+    private static async Task TextAsync(HttpContext context, int code, string text, CancellationToken cancellationToken, string type = "text/plain; charset=utf-8")
     {
         context.Response.StatusCode = code;
-        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentType = type;
         await context.Response.WriteAsync(text, cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 namespace Kuscia.Helm.Charts;
 
 /// <summary>The contents of <c>Chart.yaml</c>.</summary>
-public sealed class ChartMetadata
+public sealed record ChartMetadata
 {
     /// <summary>Name of the chart; an alias replaces it.</summary>
     public required string Name { get; set; }
@@ -57,10 +57,5 @@ public sealed class ChartMetadata
     internal bool IsLibrary => string.Equals(Type, "library", StringComparison.OrdinalIgnoreCase);
 
     // An alias is a second chart over the same parts; only its name is its own.
-    internal ChartMetadata Renamed(string name)
-    {
-        var copy = (ChartMetadata)MemberwiseClone();
-        copy.Name = name;
-        return copy;
-    }
+    internal ChartMetadata Renamed(string name) => this with { Name = name };
 }

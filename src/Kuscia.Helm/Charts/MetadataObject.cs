@@ -108,7 +108,7 @@ internal static class MetadataObject
         return json;
     }
 
-    private static object? ImportJson(ImportValue import) =>
+    public static object? ImportJson(ImportValue import) =>
         import.Parent is null ? import.Child : new ValueMap { ["child"] = import.Child, ["parent"] = import.Parent };
 
     private static ValueMap TextMap(IReadOnlyDictionary<string, string> texts)

@@ -5,7 +5,12 @@ namespace Kuscia.Helm.Commands;
 /// <summary>The flags of commands that change a release.</summary>
 internal sealed class ApplyFlags
 {
-    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "simulate the operation" };
+    // The forms with a value are names of their own: a value that may be left out would swallow the argument after the flag.
+    public Option<bool> DryRun { get; } = new("--dry-run", "--dry-run=client") { Description = "simulate the operation; --dry-run=server lets templates look into the cluster" };
+
+    public Option<bool> DryRunOnServer { get; } = new("--dry-run=server") { Hidden = true };
+
+    public Option<bool> NoDryRun { get; } = new("--dry-run=none") { Hidden = true };
 
     public Option<bool> NoHooks { get; } = new("--no-hooks") { Description = "prevent hooks from running" };
 
@@ -25,6 +30,8 @@ internal sealed class ApplyFlags
 
     public Option<bool> CreateNamespace { get; } = new("--create-namespace") { Description = "create the release namespace if not present" };
 
+    public Option<bool> SubchartNotes { get; } = new("--render-subchart-notes") { Description = "if set, render subchart notes along with the parent" };
+
     public Option<bool> SkipCrds { get; } = new("--skip-crds") { Description = "do not install the definitions of the folder crds" };
 
     public Option<bool> Force { get; } = new("--force") { Description = "replace objects instead of patching them" };
@@ -38,6 +45,8 @@ internal sealed class ApplyFlags
             command.Options.Add(option);
         }
     }
+
+    public bool IsDryRun(ParseResult result) => result.GetValue(DryRun) || result.GetValue(DryRunOnServer);
 
     public TimeSpan ReadTimeout(ParseResult result) => GoDuration.Parse(result.GetValue(Timeout) ?? "5m0s");
 }

@@ -16,6 +16,7 @@ internal static class GetCommand
         command.Subcommands.Add(Part(context, "hooks", "download all hooks for a named release", WriteHooks));
         command.Subcommands.Add(Part(context, "notes", "download the notes for a named release", WriteNotes));
         command.Subcommands.Add(Values(context));
+        command.Subcommands.Add(Metadata(context));
         return command;
     }
 
@@ -50,6 +51,34 @@ internal static class GetCommand
             }
 
             ObjectPrinter.Write(context.Output, format == "table" ? "yaml" : format, (object?)values);
+        });
+        return command;
+    }
+
+    private static Command Metadata(CommandContext context)
+    {
+        var command = new Command("metadata", "fetch metadata for a given release");
+        var revision = new RevisionFlag();
+        var output = new OutputFlag();
+        revision.AddTo(command);
+        output.AddTo(command);
+        context.Run(command, async (result, cancellationToken) =>
+        {
+            string format = output.Read(result);
+            Release release = await revision.FetchAsync(context, result, "get metadata", cancellationToken);
+            (string Title, string Key, object Value)[] rows =
+            [
+                ("NAME", "name", release.Name), ("CHART", "chart", release.Chart?.Name ?? ""), ("VERSION", "version", release.Chart?.Metadata.Version ?? ""),
+                ("APP_VERSION", "appVersion", ReleaseRow.AppVersion(release)), ("NAMESPACE", "namespace", release.Namespace),
+                ("REVISION", "revision", (long)release.Version), ("STATUS", "status", release.Status), ("DEPLOYED_AT", "deployedAt", GoTime.Json(release.LastDeployed)),
+            ];
+            if (format == "table")
+            {
+                context.Output.Write(string.Concat(rows.Select(row => $"{row.Title}: {row.Value}\n")));
+                return;
+            }
+
+            ObjectPrinter.Write(context.Output, format, (object?)new ValueMap(rows.Select(row => KeyValuePair.Create(row.Key, (object?)row.Value))));
         });
         return command;
     }

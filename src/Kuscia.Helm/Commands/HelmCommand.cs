@@ -35,7 +35,8 @@ public static class HelmCommand
             TemplateCommand.Create(context), LintCommand.Create(context), ShowCommand.Create(context),
             InstallCommand.Create(context), UpgradeCommand.Create(context), RollbackCommand.Create(context),
             UninstallCommand.Create(context), ListCommand.Create(context), HistoryCommand.Create(context),
-            StatusCommand.Create(context), GetCommand.Create(context),
+            StatusCommand.Create(context), GetCommand.Create(context), TestCommand.Create(context),
+            PackageCommand.Create(context), DependencyCommand.Create(context), PullCommand.Create(context),
         ];
         foreach (Command subcommand in subcommands)
         {

@@ -11,7 +11,7 @@ internal static class InstallCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command("install", "install a chart");
-        var chart = new ChartFlags();
+        var chart = new ChartFlags(context);
         var values = new ValueFlags();
         var apply = new ApplyFlags();
         var output = new OutputFlag();
@@ -20,14 +20,14 @@ internal static class InstallCommand
         values.AddTo(command);
         output.AddTo(command);
         ApplyFlags.Add(
-            command, apply.DryRun, apply.NoHooks, apply.Wait, apply.WaitForJobs, apply.Timeout, apply.Atomic, apply.Description,
-            apply.CreateNamespace, apply.SkipCrds, replace);
+            command, apply.DryRun, apply.DryRunOnServer, apply.NoDryRun, apply.NoHooks, apply.Wait, apply.WaitForJobs, apply.Timeout, apply.Atomic, apply.Description,
+            apply.CreateNamespace, apply.SkipCrds, apply.SubchartNotes, replace);
         context.Run(command, async (result, cancellationToken) =>
         {
             string format = output.Read(result);
             Release release = await Failing("INSTALLATION FAILED", async () =>
             {
-                (string name, Chart loaded) = chart.Read(context, result, "install", fallbackName: null);
+                (string name, Chart loaded) = await chart.ReadAsync(result, "install", fallbackName: null, cancellationToken);
                 ValueMap merged = context.MergeValues(result, values);
                 InstallOptions options = Options(result, apply, name) with { Replace = result.GetValue(replace) };
                 return await RunAsync(context, result, loaded, merged, options, cancellationToken);
@@ -49,7 +49,9 @@ internal static class InstallCommand
     public static InstallOptions Options(ParseResult result, ApplyFlags flags, string name) => new()
     {
         Name = name,
-        DryRun = result.GetValue(flags.DryRun),
+        DryRun = flags.IsDryRun(result),
+        DryRunLooksUp = result.GetValue(flags.DryRunOnServer),
+        SubchartNotes = result.GetValue(flags.SubchartNotes),
         NoHooks = result.GetValue(flags.NoHooks),
         Wait = result.GetValue(flags.Wait),
         WaitForJobs = result.GetValue(flags.WaitForJobs),

@@ -22,8 +22,8 @@ internal static class ListCommand
             {
                 string? ns = result.GetValue(flags.AllNamespaces) ? null : environment.Namespace;
                 var store = new ReleaseStore(environment.Cluster, ns, environment.Clock);
-                IReadOnlyList<Release> releases = Choose(await store.ListAsync(cancellationToken), result, flags);
-                Write(context.Output, releases, format, result.GetValue(flags.Short));
+                IReadOnlyList<Release> releases = Choose(await store.ListAsync(result.GetValue(flags.Selector), cancellationToken), result, flags);
+                Write(context.Output, releases, format, result.GetValue(flags.Short), result.GetValue(flags.NoHeaders));
             });
         });
         return command;
@@ -63,7 +63,7 @@ internal static class ListCommand
         }
     }
 
-    private static void Write(TextWriter output, IReadOnlyList<Release> releases, string format, bool brief)
+    private static void Write(TextWriter output, IReadOnlyList<Release> releases, string format, bool brief, bool noHeaders)
     {
         if (brief)
         {
@@ -74,7 +74,11 @@ internal static class ListCommand
         if (format == "table")
         {
             var table = new TextTable();
-            table.Add("NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION");
+            if (!noHeaders)
+            {
+                table.Add("NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION");
+            }
+
             foreach (Release release in releases)
             {
                 table.Add([.. Row(release).Select(member => (string)member.Value!)]); // not null: rows hold texts

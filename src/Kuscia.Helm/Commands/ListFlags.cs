@@ -32,10 +32,14 @@ internal sealed class ListFlags
 
     public Option<int> Offset { get; } = new("--offset") { Description = "first release of the list" };
 
+    public Option<string?> Selector { get; } = new("--selector", "-l") { Description = "selector (label query) to filter on, supports '='; works on the labels of the stored release" };
+
+    public Option<bool> NoHeaders { get; } = new("--no-headers") { Description = "don't print headers when using the default output format" };
+
     public void AddTo(Command command)
     {
         Output.AddTo(command);
-        ApplyFlags.Add(command, all, byDate, reverse, AllNamespaces, Short, Filter, Max, Offset);
+        ApplyFlags.Add(command, all, byDate, reverse, AllNamespaces, Short, Filter, Max, Offset, Selector, NoHeaders);
         ApplyFlags.Add(command, [.. states.Select(state => state.Flag)]);
     }
 

@@ -20,7 +20,7 @@ internal static class RollbackCommand
         };
         command.Arguments.Add(argument);
         ApplyFlags.Add(
-            command, apply.DryRun, apply.NoHooks, apply.Wait, apply.WaitForJobs, apply.Timeout, apply.Force, apply.CleanupOnFail, historyMax);
+            command, apply.DryRun, apply.DryRunOnServer, apply.NoDryRun, apply.NoHooks, apply.Wait, apply.WaitForJobs, apply.Timeout, apply.Force, apply.CleanupOnFail, historyMax);
         context.Run(command, async (result, cancellationToken) =>
         {
             string[] given = CommandContext.Arguments(result, argument, "rollback", "rollback <RELEASE> [REVISION]", 1, 2);
@@ -28,7 +28,7 @@ internal static class RollbackCommand
             {
                 Name = given[0],
                 Version = given.Length > 1 ? Revision(given[1]) : 0,
-                DryRun = result.GetValue(apply.DryRun),
+                DryRun = apply.IsDryRun(result),
                 NoHooks = result.GetValue(apply.NoHooks),
                 Force = result.GetValue(apply.Force),
                 Wait = result.GetValue(apply.Wait),

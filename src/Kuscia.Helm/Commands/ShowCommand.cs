@@ -27,14 +27,13 @@ internal static class ShowCommand
     {
         var command = new Command(part, description);
         var argument = new Argument<string[]>("CHART") { Arity = ArgumentArity.ZeroOrMore };
-        var version = new Option<string?>("--version") { Description = "version of the chart" };
+        var source = new ChartSource(context);
         command.Arguments.Add(argument);
-        command.Options.Add(version);
-        context.Run(command, (result, _) =>
+        source.AddTo(command);
+        context.Run(command, async (result, cancellationToken) =>
         {
             string path = CommandContext.Arguments(result, argument, $"show {part}", $"show {part} [CHART]", 1, 1)[0];
-            Write(context.Output, context.LoadChart(path, result.GetValue(version)), part);
-            return Task.CompletedTask;
+            Write(context.Output, await source.LoadAsync(result, path, cancellationToken), part);
         });
         return command;
     }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.RegularExpressions;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Releases;
 using Kuscia.Helm.Templates;
@@ -8,47 +6,52 @@ using Kuscia.Helm.Values;
 
 namespace Kuscia.Helm.Commands;
 
-/// <summary><c>helm template</c>: renders a chart without a cluster.</summary>
-internal static partial class TemplateCommand
+/// <summary><c>helm template</c>: renders a chart, without a cluster unless asked to validate against one.</summary>
+internal static class TemplateCommand
 {
     private const string DefaultName = "release-name";
 
     public static Command Create(CommandContext context)
     {
         var command = new Command("template", "locally render templates");
-        var chart = new ChartFlags();
+        var chart = new ChartFlags(context);
         var values = new ValueFlags();
-        var kubeVersion = new Option<string?>("--kube-version") { Description = "Kubernetes version used for Capabilities.KubeVersion" };
-        var apiVersions = new Option<string[]>("--api-versions", "-a") { Description = "Kubernetes api versions used for Capabilities.APIVersions" };
-        var includeCrds = new Option<bool>("--include-crds") { Description = "include CRDs in the templated output" };
-        var showOnly = new Option<string[]>("--show-only", "-s") { Description = "only show manifests rendered from the given templates" };
-        var noHooks = new Option<bool>("--no-hooks") { Description = "leave hooks out" };
-        var skipTests = new Option<bool>("--skip-tests") { Description = "skip tests from templated output" };
-        var isUpgrade = new Option<bool>("--is-upgrade") { Description = "set .Release.IsUpgrade instead of .Release.IsInstall" };
+        var flags = new TemplateFlags();
         chart.AddTo(command);
         values.AddTo(command);
-        ApplyFlags.Add(command, kubeVersion, apiVersions, includeCrds, showOnly, noHooks, skipTests, isUpgrade);
-        context.Run(command, (result, cancellationToken) =>
+        flags.AddTo(command);
+        context.Run(command, async (result, cancellationToken) =>
         {
-            Capabilities capabilities = Capabilities(result.GetValue(kubeVersion), result.GetValue(apiVersions) ?? []);
-            (string name, Chart loaded) = chart.Read(context, result, "template", DefaultName);
+            Capabilities capabilities = flags.Capabilities(result);
+            (string name, Chart loaded) = await chart.ReadAsync(result, "template", DefaultName, cancellationToken);
             ValueMap merged = context.MergeValues(result, values);
-            var scope = new ReleaseScope(name, context.Namespace(result), 1, result.GetValue(isUpgrade));
-            var settings = new RenderSettings { IncludeCrds = result.GetValue(includeCrds) };
-            RenderedChart rendered = Render(context, loaded, merged, scope, capabilities, settings, cancellationToken);
-            string text = Print(rendered, result.GetValue(noHooks), result.GetValue(skipTests));
-            context.Output.Write(result.GetValue(showOnly) is { Length: > 0 } chosen ? Choose(text, chosen) : text);
-            return Task.CompletedTask;
+            var output = new TemplateOutput(flags.NoHooks(result), flags.SkipTests(result));
+            if (flags.Validates(result))
+            {
+                Release release = await ValidateAsync(context, result, loaded, merged, name, cancellationToken);
+                output.Add(release.Manifest, release.Hooks);
+            }
+            else
+            {
+                var scope = new ReleaseScope(name, context.Namespace(result), 1, flags.IsUpgrade(result));
+                var settings = new RenderSettings { IncludeCrds = flags.IncludesCrds(result) };
+                RenderedChart rendered = Render(context, loaded, merged, scope, capabilities, settings, cancellationToken);
+                output.Add(rendered.Manifest, rendered.Hooks);
+            }
+
+            output.Write(context.Output, flags.ShowOnly(result), flags.Folder(result, name));
         });
         return command;
     }
 
-    private static Capabilities Capabilities(string? kubeVersion, string[] apiVersions)
+    // What an install would be told by the cluster, without installing.
+    private static async Task<Release> ValidateAsync(
+        CommandContext context, ParseResult result, Chart chart, ValueMap values, string name, CancellationToken cancellationToken)
     {
-        Capabilities usual = Charts.Capabilities.Default;
-        return new Capabilities(
-            string.IsNullOrEmpty(kubeVersion) ? usual.KubeVersion : KubernetesVersion.Parse(kubeVersion),
-            [.. usual.ApiVersions, .. apiVersions.SelectMany(list => list.Split(','))]);
+        Release? release = null;
+        await context.WithReleasesAsync(result, async environment => release = await new InstallAction(environment)
+            .RunAsync(chart, values, new InstallOptions { Name = name, DryRun = true, DryRunLooksUp = true }, cancellationToken));
+        return release!; // not null: the action returned, else it had thrown
     }
 
     private static RenderedChart Render(
@@ -74,47 +77,4 @@ internal static partial class TemplateCommand
             throw new HelmException($"{e.Message}\n\nUse --debug flag to render out invalid YAML", e);
         }
     }
-
-    private static string Print(RenderedChart rendered, bool noHooks, bool skipTests)
-    {
-        var text = new StringBuilder(rendered.Manifest.Trim()).Append('\n');
-        foreach (ReleaseHook hook in noHooks ? [] : rendered.Hooks)
-        {
-            if (!skipTests || !hook.Events.Contains(HookEvents.Test))
-            {
-                text.Append("---\n# Source: ").Append(hook.Path).Append('\n').Append(hook.Manifest).Append('\n');
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string Choose(string text, string[] wanted)
-    {
-        (string Name, string Document)[] documents =
-        [
-            .. ManifestSplitter.Split(text)
-                .Select(document => (Source().Match(document).Groups[1].Value, document))
-                .Where(entry => entry.Value.Length > 0),
-        ];
-        var chosen = new StringBuilder();
-        foreach (string pattern in wanted.SelectMany(list => list.Split(',')))
-        {
-            (string Name, string Document)[] matching = [.. documents.Where(document => ShellPattern.Matches(pattern, document.Name))];
-            if (matching.Length == 0)
-            {
-                throw new HelmException($"could not find template {pattern} in chart");
-            }
-
-            foreach ((_, string document) in matching)
-            {
-                chosen.Append("---\n").Append(document).Append('\n');
-            }
-        }
-
-        return chosen.ToString();
-    }
-
-    [GeneratedRegex("# Source: [^/\n]+/(.+)", RegexOptions.NonBacktracking)]
-    private static partial Regex Source();
 }

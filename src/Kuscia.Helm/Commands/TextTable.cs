@@ -9,6 +9,11 @@ internal sealed class TextTable
 
     public void WriteTo(TextWriter output)
     {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         int[] widths = new int[rows[0].Length];
         foreach (string[] row in rows)
         {

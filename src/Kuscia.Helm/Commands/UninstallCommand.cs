@@ -15,15 +15,17 @@ internal static class UninstallCommand
         var argument = new Argument<string[]>("RELEASE_NAME") { Arity = ArgumentArity.ZeroOrMore };
         var apply = new ApplyFlags();
         var keepHistory = new Option<bool>("--keep-history") { Description = "mark the release as deleted, but retain its history" };
+        var ignoreNotFound = new Option<bool>("--ignore-not-found") { Description = "treat \"release not found\" as a successful uninstall" };
         command.Arguments.Add(argument);
-        ApplyFlags.Add(command, apply.DryRun, apply.NoHooks, apply.Wait, apply.Timeout, apply.Description, keepHistory);
+        ApplyFlags.Add(command, apply.DryRun, apply.DryRunOnServer, apply.NoDryRun, apply.NoHooks, apply.Wait, apply.Timeout, apply.Description, keepHistory, ignoreNotFound);
         context.Run(command, async (result, cancellationToken) =>
         {
             string[] names = CommandContext.Arguments(result, argument, "uninstall", "uninstall RELEASE_NAME [...]", 1, int.MaxValue);
             var options = new UninstallOptions
             {
-                DryRun = result.GetValue(apply.DryRun),
+                DryRun = apply.IsDryRun(result),
                 NoHooks = result.GetValue(apply.NoHooks),
+                IgnoreNotFound = result.GetValue(ignoreNotFound),
                 KeepHistory = result.GetValue(keepHistory),
                 Wait = result.GetValue(apply.Wait),
                 Timeout = apply.ReadTimeout(result),

@@ -19,9 +19,9 @@ internal static class UpgradeCommand
         {
             string[] given = CommandContext.Arguments(result, argument, "upgrade", "upgrade [RELEASE] [CHART]", 2, 2);
             string format = flags.Output.Read(result);
-            Chart chart = ChartFlags.LoadInstallable(context, given[1], result.GetValue(flags.Version));
+            Chart chart = await flags.Source.LoadInstallableAsync(result, given[1], cancellationToken);
             ValueMap values = context.MergeValues(result, flags.Values);
-            if (result.GetValue(flags.Install) && !await ExistsAsync(context, result, given[0], cancellationToken))
+            if (result.GetValue(flags.Install) && !await IsInstalledAsync(context, result, given[0], cancellationToken))
             {
                 await InstallAsync(context, result, flags, given[0], chart, values, format, cancellationToken);
                 return;
@@ -54,20 +54,21 @@ internal static class UpgradeCommand
             context.Output.Write($"Release \"{name}\" does not exist. Installing it now.\n");
         }
 
-        InstallOptions options = InstallCommand.Options(result, flags.Apply, name);
+        InstallOptions options = InstallCommand.Options(result, flags.Apply, name) with { Replace = true };
         Release release = await InstallCommand.RunAsync(context, result, chart, values, options, cancellationToken);
         StatusPrinter.Write(context.Output, format, release, everything: result.GetValue(context.Global.Debug));
     }
 
-    private static async Task<bool> ExistsAsync(CommandContext context, ParseResult result, string name, CancellationToken cancellationToken)
+    // A release that was uninstalled with its history kept counts as missing; its name is taken over.
+    private static async Task<bool> IsInstalledAsync(CommandContext context, ParseResult result, string name, CancellationToken cancellationToken)
     {
-        bool exists = false;
+        bool installed = false;
         await context.WithReleasesAsync(result, async environment =>
         {
             var store = new ReleaseStore(environment.Cluster, environment.Namespace, environment.Clock);
-            exists = (await store.HistoryAsync(name, cancellationToken)).Count > 0;
+            installed = (await store.HistoryAsync(name, cancellationToken)) is [.., var last] && last.Status != ReleaseStatus.Uninstalled;
         });
-        return exists;
+        return installed;
     }
 
     private static async Task<Release> RunAsync(

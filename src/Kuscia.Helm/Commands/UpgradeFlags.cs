@@ -8,6 +8,11 @@ internal sealed class UpgradeFlags(CommandContext context)
 {
     private readonly Option<bool> reuseValues = new("--reuse-values") { Description = "reuse the last release's values and merge in any overrides" };
     private readonly Option<bool> resetValues = new("--reset-values") { Description = "reset the values to the ones built into the chart" };
+    private readonly Option<bool> resetThenReuseValues = new("--reset-then-reuse-values")
+    {
+        Description = "reset the values to the ones built into the chart, apply the last release's values and merge in any overrides",
+    };
+
     private readonly Option<int> historyMax = new("--history-max")
     {
         Description = "limit the maximum number of revisions saved per release. Use 0 for no limit",
@@ -22,24 +27,29 @@ internal sealed class UpgradeFlags(CommandContext context)
 
     public Option<bool> Install { get; } = new("--install", "-i") { Description = "if a release by this name doesn't already exist, run an install" };
 
-    public Option<string?> Version { get; } = new("--version") { Description = "version of the chart; a chart given by path has just one" };
+    public ChartSource Source { get; } = new(context);
 
     public void AddTo(Command command)
     {
         Values.AddTo(command);
         Output.AddTo(command);
         ApplyFlags.Add(
-            command, Apply.DryRun, Apply.NoHooks, Apply.Wait, Apply.WaitForJobs, Apply.Timeout, Apply.Atomic, Apply.Description,
-            Apply.CreateNamespace, Apply.SkipCrds, Apply.Force, Apply.CleanupOnFail, Install, Version, reuseValues, resetValues, historyMax);
+            command, Apply.DryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.NoHooks, Apply.Wait, Apply.WaitForJobs, Apply.Timeout, Apply.Atomic, Apply.Description,
+            Apply.CreateNamespace, Apply.SkipCrds, Apply.Force, Apply.CleanupOnFail, Apply.SubchartNotes, Install, reuseValues, resetValues,
+            resetThenReuseValues, historyMax);
+        Source.AddTo(command);
     }
 
     public UpgradeOptions Read(ParseResult result, string name) => new()
     {
         Name = name,
-        DryRun = result.GetValue(Apply.DryRun),
+        DryRun = Apply.IsDryRun(result),
+        DryRunLooksUp = result.GetValue(Apply.DryRunOnServer),
+        SubchartNotes = result.GetValue(Apply.SubchartNotes),
         NoHooks = result.GetValue(Apply.NoHooks),
         ReuseValues = result.GetValue(reuseValues),
         ResetValues = result.GetValue(resetValues),
+        ResetThenReuseValues = result.GetValue(resetThenReuseValues),
         Force = result.GetValue(Apply.Force),
         Wait = result.GetValue(Apply.Wait),
         WaitForJobs = result.GetValue(Apply.WaitForJobs),

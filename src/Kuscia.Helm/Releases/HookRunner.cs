@@ -6,11 +6,16 @@ namespace Kuscia.Helm.Releases;
 /// <summary>Runs the hooks of a release for one event, one after another by weight and name.</summary>
 internal sealed class HookRunner(ReleaseWork work, TimeProvider clock)
 {
-    public async Task RunAsync(Release release, string moment, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task RunAsync(Release release, string moment, TimeSpan timeout, CancellationToken cancellationToken) =>
+        RunAsync(release, moment, static _ => true, timeout, cancellationToken);
+
+    /// <summary>Runs those of the hooks that are chosen.</summary>
+    public async Task RunAsync(
+        Release release, string moment, Func<ReleaseHook, bool> chosen, TimeSpan timeout, CancellationToken cancellationToken)
     {
         List<ReleaseHook> hooks =
         [
-            .. release.Hooks.Where(hook => hook.Events.Contains(moment)).OrderBy(hook => hook.Weight).ThenBy(hook => hook.Name, StringComparer.Ordinal),
+            .. release.Hooks.Where(hook => hook.Events.Contains(moment) && chosen(hook)).OrderBy(hook => hook.Weight).ThenBy(hook => hook.Name, StringComparer.Ordinal),
         ];
         foreach (ReleaseHook hook in hooks)
         {

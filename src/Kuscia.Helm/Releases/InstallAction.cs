@@ -31,8 +31,9 @@ public sealed class InstallAction(ReleaseEnvironment environment)
             await InstallCrdsAsync(chart, cancellationToken);
         }
 
+        var mode = new RenderMode(!options.DryRun || options.DryRunLooksUp, options.SubchartNotes);
         var scope = new ReleaseScope(options.Name, work.Namespace, 1, IsUpgrade: false);
-        RenderedChart rendered = await work.RenderAsync(chart, values, scope, processed: true, options.DryRun, cancellationToken);
+        RenderedChart rendered = await work.RenderAsync(chart, values, scope, processed: true, mode, cancellationToken);
         Release release = NewRelease(chart, values, rendered, options, await RevisionAsync(options, cancellationToken));
         IReadOnlyList<KubeObject> objects =
             await work.ReadAsync(release.Manifest, "unable to build kubernetes objects from release manifest", cancellationToken);

@@ -12,6 +12,12 @@ public sealed record InstallOptions
     /// <summary>Whether nothing is changed.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Whether templates may look into the cluster although nothing is changed.</summary>
+    public bool DryRunLooksUp { get; init; }
+
+    /// <summary>Whether the notes of subcharts are added to those of the top chart.</summary>
+    public bool SubchartNotes { get; init; }
+
     /// <summary>Whether hooks are left out.</summary>
     public bool NoHooks { get; init; }
 

@@ -66,7 +66,10 @@ public sealed class ReleaseStore(IKubeCluster cluster, string? ns, TimeProvider 
     }
 
     /// <summary>Lists every stored revision.</summary>
-    public Task<IReadOnlyList<Release>> ListAsync(CancellationToken cancellationToken) => QueryAsync("owner=helm", cancellationToken);
+    /// <param name="selector">Further labels that the stored objects must have; null for none.</param>
+    /// <param name="cancellationToken">Stops the question.</param>
+    public Task<IReadOnlyList<Release>> ListAsync(string? selector, CancellationToken cancellationToken) =>
+        QueryAsync(string.IsNullOrEmpty(selector) ? "owner=helm" : $"owner=helm,{selector}", cancellationToken);
 
     /// <summary>Lists the revisions of a release, oldest first; empty when there are none.</summary>
     public async Task<IReadOnlyList<Release>> HistoryAsync(string name, CancellationToken cancellationToken) =>

@@ -52,7 +52,7 @@ internal sealed class ReleaseWork
     }
 
     public async Task<RenderedChart> RenderAsync(
-        Chart chart, ValueMap values, ReleaseScope scope, bool processed, bool dryRun, CancellationToken cancellationToken)
+        Chart chart, ValueMap values, ReleaseScope scope, bool processed, RenderMode mode, CancellationToken cancellationToken)
     {
         KubernetesVersion version = await ReachAsync(cancellationToken);
         Capabilities capabilities;
@@ -65,11 +65,11 @@ internal sealed class ReleaseWork
             throw new HelmException($"could not get apiVersions from Kubernetes: {e.Message}", e);
         }
 
-        // A dry run does not look into the cluster, as in Helm.
         RenderOptions options = environment.Rendering.Templates;
         RenderSettings settings = environment.Rendering with
         {
-            Templates = dryRun || options.Lookup is not null ? options : options with { Lookup = new KubeLookup(Cluster) },
+            SubchartNotes = mode.SubchartNotes,
+            Templates = !mode.LooksUp || options.Lookup is not null ? options : options with { Lookup = new KubeLookup(Cluster) },
         };
         var renderer = new ChartRenderer(Warn);
         return processed

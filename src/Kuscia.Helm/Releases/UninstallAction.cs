@@ -22,6 +22,11 @@ public sealed class UninstallAction(ReleaseEnvironment environment)
         }
 
         IReadOnlyList<Release> history = await work.Store.HistoryAsync(name, cancellationToken);
+        if (history.Count == 0 && options.IgnoreNotFound)
+        {
+            return "";
+        }
+
         if (history.Count == 0)
         {
             throw new HelmException(options.DryRun ? "release: not found" : $"uninstall: Release not loaded: {name}: release: not found");

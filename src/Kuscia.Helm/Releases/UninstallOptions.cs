@@ -9,6 +9,9 @@ public sealed record UninstallOptions
     /// <summary>Whether hooks are left out.</summary>
     public bool NoHooks { get; init; }
 
+    /// <summary>Whether a release that does not exist counts as uninstalled.</summary>
+    public bool IgnoreNotFound { get; init; }
+
     /// <summary>Whether the record of the release stays.</summary>
     public bool KeepHistory { get; init; }
 

@@ -85,15 +85,22 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
             return coalescer.CoalesceTables(values, current.Config?.DeepCopy() ?? []);
         }
 
+        if (options.ResetThenReuseValues)
+        {
+            return new ValuesCoalescer(work.Warn).CoalesceTables(values, current.Config?.DeepCopy() ?? []);
+        }
+
         return values.Count == 0 && current.Config is { Count: > 0 } kept ? kept : values;
     }
+
+    private static RenderMode Mode(UpgradeOptions options) => new(!options.DryRun || options.DryRunLooksUp, options.SubchartNotes);
 
     private async Task<Release> PrepareAsync(
         Chart chart, ValueMap values, Release last, Release current, UpgradeOptions options, CancellationToken cancellationToken)
     {
         int revision = last.Version + 1;
         var scope = new ReleaseScope(options.Name, current.Namespace, revision, IsUpgrade: true);
-        RenderedChart rendered = await work.RenderAsync(chart, values, scope, processed: false, options.DryRun, cancellationToken);
+        RenderedChart rendered = await work.RenderAsync(chart, values, scope, processed: false, Mode(options), cancellationToken);
         return new Release
         {
             Name = options.Name,

@@ -9,6 +9,12 @@ public sealed record UpgradeOptions
     /// <summary>Whether nothing is changed.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Whether templates may look into the cluster although nothing is changed.</summary>
+    public bool DryRunLooksUp { get; init; }
+
+    /// <summary>Whether the notes of subcharts are added to those of the top chart.</summary>
+    public bool SubchartNotes { get; init; }
+
     /// <summary>Whether hooks are left out.</summary>
     public bool NoHooks { get; init; }
 
@@ -17,6 +23,9 @@ public sealed record UpgradeOptions
 
     /// <summary>Whether the values of the last revision are forgotten even when no new ones are given.</summary>
     public bool ResetValues { get; init; }
+
+    /// <summary>Whether the defaults of the new chart are the base, then the values the user gave before, then the new ones.</summary>
+    public bool ResetThenReuseValues { get; init; }
 
     /// <summary>Whether objects are replaced instead of patched.</summary>
     public bool Force { get; init; }

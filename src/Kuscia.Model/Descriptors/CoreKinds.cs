@@ -72,6 +72,7 @@ internal static class CoreKinds
             Columns = CoreColumns.Deployment,
             Categories = ["all"],
             HasStatusSubresource = true,
+            Subresources = ["scale"],
         },
         Untyped(schemas, "apps", "ReplicaSet", "replicasets", true) with
         {
@@ -79,6 +80,7 @@ internal static class CoreKinds
             Columns = CoreColumns.ReplicaSet,
             Categories = ["all"],
             HasStatusSubresource = true,
+            Subresources = ["scale"],
         },
     ];
 

@@ -1,32 +1,36 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace Kuscia.Psi.Kernels;
 
-/// <summary>The vector kernel: eight points side by side in AVX-512 or AVX2 registers, encodings in batches of 256.</summary>
-internal sealed unsafe class LaneKernel : IMaskingKernel
+/// <summary>The vector kernel: as many points side by side as the registers have lanes, encodings in batches of 256.</summary>
+/// <typeparam name="TLanes">The register width.</typeparam>
+/// <typeparam name="TReal">A register of doubles.</typeparam>
+/// <typeparam name="TWord">The register as words.</typeparam>
+internal sealed unsafe partial class LaneKernel<TLanes, TReal, TWord> : IMaskingKernel
+    where TLanes : ILanes<TReal, TWord>
+    where TReal : unmanaged
+    where TWord : unmanaged
 {
-    private const int BatchElements = LaneWorkspace.Batch * FieldVector.Lanes;
+    private const int BatchElements = 256;
+
+    private static int Lanes => sizeof(TReal) / sizeof(double);
+
+    private static int Batch => BatchElements / Lanes;
 
     /// <inheritdoc/>
-    public string Name => Avx512F.IsSupported ? "avx512" : "avx2";
-
-    /// <summary>True when this processor can run the kernel.</summary>
-    public static bool IsSupported => FieldLanes.IsSupported;
+    public string Name => TLanes.Name;
 
     /// <inheritdoc/>
     public void MapAndMultiply(ReadOnlySpan<byte> uniform, SecretScalar scalar, Span<byte> encoded)
     {
-        using LaneWorkspace w = new();
+        using Workspace w = new();
         int count = uniform.Length / Ristretto.UniformLength;
         for (int start = 0; start < count; start += BatchElements)
         {
             int size = Math.Min(BatchElements, count - start);
-            for (int first = 0; first < size; first += FieldVector.Lanes)
+            for (int first = 0; first < size; first += Lanes)
             {
-                PointVector* p = w.Points + (first / FieldVector.Lanes);
-                MapEight(p, uniform, start + first, count, w);
-                PointLanes.MultiplyByHalf(p, scalar, w);
+                Point* p = w.Points + (first / Lanes);
+                MapLanes(p, uniform, start + first, count, w);
+                MultiplyByHalf(p, scalar, w);
             }
 
             EncodeBatch(size, encoded.Slice(start * Ristretto.EncodedLength, size * Ristretto.EncodedLength), w);
@@ -36,21 +40,21 @@ internal sealed unsafe class LaneKernel : IMaskingKernel
     /// <inheritdoc/>
     public int Multiply(ReadOnlySpan<byte> elements, SecretScalar scalar, Span<byte> encoded)
     {
-        using LaneWorkspace w = new();
+        using Workspace w = new();
         int count = elements.Length / Ristretto.EncodedLength;
         for (int start = 0; start < count; start += BatchElements)
         {
             int size = Math.Min(BatchElements, count - start);
-            for (int first = 0; first < size; first += FieldVector.Lanes)
+            for (int first = 0; first < size; first += Lanes)
             {
-                PointVector* p = w.Points + (first / FieldVector.Lanes);
-                int wrong = DecodeEight(p, elements, start + first, count, w);
+                Point* p = w.Points + (first / Lanes);
+                int wrong = DecodeLanes(p, elements, start + first, count, w);
                 if (wrong >= 0)
                 {
                     return wrong;
                 }
 
-                PointLanes.MultiplyByHalf(p, scalar, w);
+                MultiplyByHalf(p, scalar, w);
             }
 
             EncodeBatch(size, encoded.Slice(start * Ristretto.EncodedLength, size * Ristretto.EncodedLength), w);
@@ -60,73 +64,64 @@ internal sealed unsafe class LaneKernel : IMaskingKernel
     }
 
     /// <summary>Lanes past the end repeat the last input.</summary>
-    private static void MapEight(PointVector* p, ReadOnlySpan<byte> uniform, int first, int count, LaneWorkspace w)
+    private static void MapLanes(Point* p, ReadOnlySpan<byte> uniform, int first, int count, Workspace w)
     {
-        FieldVector* t = w.Outer + 4;
+        Field* t = w.Outer + 4;
         for (int half = 0; half < 2; half++)
         {
-            for (int lane = 0; lane < FieldVector.Lanes; lane++)
+            for (int lane = 0; lane < Lanes; lane++)
             {
                 int index = Math.Min(first + lane, count - 1);
-                FieldLanes.Load(t, lane, uniform.Slice((index * Ristretto.UniformLength) + (32 * half), 32));
+                LoadLane(t, lane, uniform.Slice((index * Ristretto.UniformLength) + (32 * half), 32));
             }
 
-            RistrettoLanes.Map(p, t, w);
+            FinishLoad(t);
+            Map(p, t, w);
             if (half == 0)
             {
-                PointLanes.ToCached(w.Picked, p, w);
+                ToCached(w.Picked, p, w);
             }
         }
 
-        PointLanes.Add(p, w.Picked, w);
+        AddPoint(p, w.Picked, w);
     }
 
-    private static int DecodeEight(PointVector* p, ReadOnlySpan<byte> elements, int first, int count, LaneWorkspace w)
+    private static int DecodeLanes(Point* p, ReadOnlySpan<byte> elements, int first, int count, Workspace w)
     {
-        FieldVector* s = w.Outer + 4;
-        FieldVector* canonical = w.Outer + 5;
-        for (int lane = 0; lane < FieldVector.Lanes; lane++)
+        Field* s = w.Outer + 4;
+        ulong wellFormed = 0;
+        for (int lane = 0; lane < Lanes; lane++)
         {
             int index = Math.Min(first + lane, count - 1);
-            FieldLanes.Load(s, lane, elements.Slice(index * Ristretto.EncodedLength, Ristretto.EncodedLength));
+            ReadOnlySpan<byte> element = elements.Slice(index * Ristretto.EncodedLength, Ristretto.EncodedLength);
+            LoadLane(s, lane, element);
+            wellFormed |= Ristretto.IsCanonical(element) ? 1UL << lane : 0;
         }
 
-        FieldLanes.Canonicalize(canonical, s);
-        ulong valid = RistrettoLanes.Decode(p, s, w).ExtractMostSignificantBits();
-        Span<byte> bytes = stackalloc byte[Ristretto.EncodedLength];
-        for (int lane = 0; lane < FieldVector.Lanes; lane++)
-        {
-            int index = Math.Min(first + lane, count - 1);
-            ReadOnlySpan<byte> given = elements.Slice(index * Ristretto.EncodedLength, Ristretto.EncodedLength);
-            FieldLanes.Store(canonical, lane, bytes);
-            if (((valid >> lane) & 1) == 0 || (given[0] & 1) != 0 || !bytes.SequenceEqual(given))
-            {
-                return index;
-            }
-        }
-
-        return -1;
+        FinishLoad(s);
+        ulong wrong = ~(TLanes.Extract(Decode(p, s, w)) & wellFormed) & ((1UL << Lanes) - 1);
+        return wrong == 0 ? -1 : Math.Min(first + System.Numerics.BitOperations.TrailingZeroCount(wrong), count - 1);
     }
 
-    private static void EncodeBatch(int size, Span<byte> encoded, LaneWorkspace w)
+    private static void EncodeBatch(int size, Span<byte> encoded, Workspace w)
     {
-        int vectors = (size + FieldVector.Lanes - 1) / FieldVector.Lanes;
-        FieldVector* product = w.Outer + 4;
-        FieldVector* s = w.Outer + 5;
+        int vectors = (size + Lanes - 1) / Lanes;
+        Field* product = w.Outer + 4;
+        Field* s = w.Outer + 5;
         *product = w.Constants->One;
         for (int i = 0; i < vectors; i++)
         {
-            RistrettoLanes.PrepareDouble(w.Doubled + i, w.Points + i, product, w);
+            PrepareDouble(w.Doubled + i, w.Points + i, product, w);
         }
 
-        PowerLanes.Invert(product, product, w);
+        Invert(product, product, w);
         for (int i = vectors - 1; i >= 0; i--)
         {
-            RistrettoLanes.EncodeDouble(s, w.Doubled + i, product, w);
-            for (int lane = 0; lane < FieldVector.Lanes && (i * FieldVector.Lanes) + lane < size; lane++)
+            EncodeDouble(s, w.Doubled + i, product, w);
+            for (int lane = 0; lane < Lanes && (i * Lanes) + lane < size; lane++)
             {
-                int index = (i * FieldVector.Lanes) + lane;
-                FieldLanes.Store(s, lane, encoded.Slice(index * Ristretto.EncodedLength, Ristretto.EncodedLength));
+                int index = (i * Lanes) + lane;
+                StoreLane(s, lane, encoded.Slice(index * Ristretto.EncodedLength, Ristretto.EncodedLength));
             }
         }
     }

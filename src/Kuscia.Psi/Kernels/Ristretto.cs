@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Kuscia.Psi.Kernels;
 
 /// <summary>The group ristretto255 of RFC 9496 on single points: decoding, encoding, the one-way map, multiplication.</summary>
@@ -14,9 +16,7 @@ internal static class Ristretto
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out EdwardsPoint point)
     {
         FieldElement s = FieldElement.FromBytes(bytes);
-        Span<byte> canonical = stackalloc byte[EncodedLength];
-        s.ToBytes(canonical);
-        bool wellFormed = canonical.SequenceEqual(bytes) && (bytes[0] & 1) == 0;
+        bool wellFormed = IsCanonical(bytes);
         FieldElement ss = s.Square();
         FieldElement u1 = FieldElement.One - ss;
         FieldElement u2 = FieldElement.One + ss;
@@ -30,6 +30,16 @@ internal static class Ristretto
         FieldElement t = x * y;
         point = new(x, y, FieldElement.One, t);
         return wellFormed && wasSquare == 1 && t.IsNegative() == 0 && y.IsZero() == 0 && s.IsZero() == 0;
+    }
+
+    /// <summary>True when the bytes are an even number below p, as encodings are. What a partner sent is no secret.</summary>
+    public static bool IsCanonical(ReadOnlySpan<byte> bytes)
+    {
+        ulong low = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        ulong high = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
+        bool belowP = high < ulong.MaxValue >> 1 || (high == ulong.MaxValue >> 1
+            && (low < ulong.MaxValue - 18 || bytes[8..24].ContainsAnyExcept((byte)0xff)));
+        return belowP && (low & 1) == 0;
     }
 
     /// <summary>Maps 64 uniform bytes to an element (RFC 9496 §4.3.4).</summary>
@@ -80,18 +90,26 @@ internal static class Ristretto
         }
     }
 
+    /// <summary>Reads the whole table and keeps the entry of the digit's magnitude, negated when the digit is negative.</summary>
     private static CachedPoint Pick(ReadOnlySpan<CachedPoint> table, sbyte digit)
     {
         int sign = digit >> 7;
-        int magnitude = (digit ^ sign) - sign;
-        CachedPoint r = CachedPoint.Identity;
+        ulong magnitude = (ulong)((digit ^ sign) - sign);
+        CachedPoint picked = default;
+        picked.Merge(CachedPoint.Identity, IsEqual(magnitude, 0));
         for (int i = 0; i < table.Length; i++)
         {
-            ulong difference = (ulong)(magnitude ^ (i + 1));
-            r = CachedPoint.Select(r, table[i], 1 ^ ((difference | (0UL - difference)) >> 63));
+            picked.Merge(table[i], IsEqual(magnitude, (ulong)i + 1));
         }
 
-        return r.Negate((ulong)(sign & 1));
+        return picked.Negate((ulong)(sign & 1));
+    }
+
+    /// <summary>All ones when both are equal, else zero.</summary>
+    private static ulong IsEqual(ulong a, ulong b)
+    {
+        ulong difference = a ^ b;
+        return ((difference | (0UL - difference)) >> 63) - 1;
     }
 
     private static EdwardsPoint Map(in FieldElement t)

@@ -130,7 +130,8 @@ internal sealed partial class EngineRun
         DataLocation location = await _catalog.LocateAsync(_task, cancellationToken).ConfigureAwait(false);
         int own = location.InputIndex;
         TableFile table = TableFile.Open(location.InputPath, _task.Parameters.Keys[own]);
-        EcdhProtocol protocol = new(MaskingKernels.Best, _environment.Threads, _logger);
+        EcdhProtocol protocol = new(
+            MaskingKernels.Best, _environment.Threads, ScratchFolder(location), _environment.ElementsInMemory, _logger);
         await TermAgreement.ConfirmAsync(session, Terms(protocol.Name, own), cancellationToken).ConfigureAwait(false);
         LogAgreed(_logger, Elapsed(), _task.Peer, protocol.Name, MaskingKernels.Best.Name, _environment.Threads);
         progress.Report(0.05);
@@ -165,7 +166,7 @@ internal sealed partial class EngineRun
             ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult);
             OutputFile file = OutputFile.Create(location.OutputPath);
             await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
-            rows = await result.WriteAsync(common, file.Stream, file.Folder, cancellationToken).ConfigureAwait(false);
+            rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken).ConfigureAwait(false);
             await CompareRowsAsync(rows.Value, session, cancellationToken).ConfigureAwait(false);
             file.Commit();
             await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken).ConfigureAwait(false);
@@ -175,6 +176,25 @@ internal sealed partial class EngineRun
         progress.Report(1);
         await EndTogetherAsync(session, cancellationToken).ConfigureAwait(false);
         await progress.FinishAsync().ConfigureAwait(false);
+    }
+
+    // Beside the result, where there must be room for about as much; a party without a result may have no such folder.
+    private static string ScratchFolder(DataLocation location) =>
+        Path.GetDirectoryName(location.OutputPath) is { } folder && Directory.Exists(folder) ? folder : Path.GetTempPath();
+
+    private static async Task<long> WriteAsync(
+        ResultTable result, CommonKeys common, OutputFile file, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            long rows = await result.WriteAsync(common, file.Stream, file.Folder, cancellationToken).ConfigureAwait(false);
+            file.Complete(); // before the rows are compared: then neither party keeps a result that the other could not store
+            return rows;
+        }
+        catch (Exception e) when (OutputFile.IsWriteFault(e))
+        {
+            throw OutputFile.Failed(path, e);
+        }
     }
 
     // A party that alone receives the result has nothing to be in step with: its rows come out once.

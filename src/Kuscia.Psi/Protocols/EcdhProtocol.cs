@@ -11,7 +11,13 @@ namespace Kuscia.Psi.Protocols;
 /// partners in the random-oracle model under DDH. Each party sends its keys mapped to the group and raised to its secret,
 /// in random order; who must not learn the result gets no answers to its elements.
 /// </summary>
-internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, ILogger logger) : IIntersectionProtocol
+/// <param name="kernel">The group arithmetic.</param>
+/// <param name="workers">Threads to use.</param>
+/// <param name="scratchFolder">Where masked elements go that exceed the memory set aside for them.</param>
+/// <param name="elementsInMemory">Masked elements kept in memory, 32 bytes each.</param>
+/// <param name="logger">Where steps are told.</param>
+internal sealed partial class EcdhProtocol(
+    IMaskingKernel kernel, int workers, string scratchFolder, int elementsInMemory, ILogger logger) : IIntersectionProtocol
 {
     /// <summary>The most distinct keys a party may announce.</summary>
     public const int MaxKeys = 500_000_000;
@@ -28,7 +34,8 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     {
         using SecretScalar secret = SecretScalar.Random();
         ElementMasker masker = new(kernel, secret, workers);
-        ChunkedBytes elements = await masker.MaskAsync(keys, cancellationToken).ConfigureAwait(false);
+        using SpilledBytes elements = new(Ristretto.EncodedLength, scratchFolder, elementsInMemory);
+        await masker.MaskAsync(keys, elements, cancellationToken).ConfigureAwait(false);
         PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
         int peerCount = await ExchangeSizesAsync(elements.Count, channel, cancellationToken).ConfigureAwait(false);
@@ -70,7 +77,7 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     }
 
     private static async Task SendElementsAsync(
-        ChunkedBytes elements, int[] order, IPeerChannel channel, CancellationToken cancellationToken)
+        SpilledBytes elements, int[] order, IPeerChannel channel, CancellationToken cancellationToken)
     {
         byte[] chunk = new byte[ChunkElements * Ristretto.EncodedLength];
         for (int start = 0; start < order.Length; start += ChunkElements)
@@ -78,14 +85,14 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
             int count = Math.Min(ChunkElements, order.Length - start);
             for (int i = 0; i < count; i++)
             {
-                elements[order[start + i]].CopyTo(chunk.AsSpan(i * Ristretto.EncodedLength));
+                elements.CopyTo(order[start + i], chunk.AsSpan(i * Ristretto.EncodedLength));
             }
 
             await channel.SendAsync(
                 ChannelStream.Elements, chunk.AsMemory(0, count * Ristretto.EncodedLength), cancellationToken).ConfigureAwait(false);
         }
 
-        elements.Clear();
+        elements.Dispose(); // half of the peak is still to come
     }
 
     private static async Task AnswerAsync(

@@ -17,11 +17,11 @@ public sealed class HttpVectorTests
     {
         JsonObject scenario = All().First(s => s["scenario"]!.GetValue<string>() == name);
         JsonObject notFollowed = Read("not-followed.json")[name] as JsonObject ?? [];
-        
+
         // The recorded 1.25 server ran without controllers.
         bool controllers = scenario.Text("server") != "1.25";
         await using TestServer server = await TestServer.StartAsync(collectsNamespaces: controllers);
-        await using var play = new VectorScenario(server, scenario);
+        await using var play = new VectorScenario(server, scenario, notFollowed);
 
         IReadOnlyList<(int Step, string Difference)> differences = await play.PlayAsync();
 

@@ -79,6 +79,182 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.StartsWith("Error: UPGRADE FAILED: cannot patch \"r-web\" with kind Deployment: ", helm.Error);
     }
 
+    [Fact]
+    public async Task Hooks_run_by_weight_and_are_deleted_by_policy()
+    {
+        Write("web/templates/late.yaml", ConfigMapHook("late", "pre-install", "\"5\"", "before-hook-creation"));
+        Write("web/templates/early.yaml", ConfigMapHook("early", "pre-install", "\"-5\"", "hook-succeeded"));
+
+        await SucceedAsync("install", "r", Chart);
+
+        Assert.Null(await GetAsync("v1", "ConfigMap", "early"));
+        JsonObject late = (await GetAsync("v1", "ConfigMap", "late"))!;
+        await SucceedAsync("uninstall", "r");
+        await SucceedAsync("install", "r", Chart);
+        Assert.NotEqual(late["metadata"]!["uid"]!.ToString(), (await GetAsync("v1", "ConfigMap", "late"))!["metadata"]!["uid"]!.ToString());
+        await SucceedAsync("get", "hooks", "r");
+        Assert.Contains("# Source: web/templates/early.yaml\n", helm.Output);
+    }
+
+    [Fact]
+    public async Task A_hook_that_does_not_end_fails_the_install_and_is_taken_back()
+    {
+        Write("web/templates/migrate.yaml", """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: migrate, annotations: {helm.sh/hook: post-install, helm.sh/hook-delete-policy: hook-failed}}
+            spec: {restartPolicy: Never, containers: [{name: c, image: i}]}
+            """);
+
+        Assert.Equal(1, await helm.RunAsync("install", "r", Chart, "--timeout", "1s"));
+
+        Assert.Equal("Error: INSTALLATION FAILED: failed post-install: timed out waiting for the condition: Pod default/migrate has not ended\n", helm.Error);
+        Assert.Null(await GetAsync("v1", "Pod", "migrate"));
+        await SucceedAsync("list", "--failed", "-q");
+        Assert.Equal("r\n", helm.Output);
+        await SucceedAsync("uninstall", "r");
+        Assert.Equal(1, await helm.RunAsync("install", "r", Chart, "--timeout", "1s", "--atomic"));
+        Assert.Contains("release r failed, and has been uninstalled due to atomic being set: ", helm.Error);
+        Assert.Null(await GetAsync("apps/v1", "Deployment", "r-web"));
+        await SucceedAsync("list", "-a", "-q");
+        Assert.Equal("", helm.Output);
+    }
+
+    [Fact]
+    public async Task Atomic_upgrade_returns_to_what_worked_and_names_what_was_not_ready()
+    {
+        Write("web/templates/web.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {tag: {{ .Values.tag }} }\n");
+        await SucceedAsync("install", "r", Chart, "--wait");
+        Write("web/templates/more.yaml", Selectable(TestCharts.Web));
+
+        Assert.Equal(1, await helm.RunAsync("upgrade", "r", Chart, "--atomic", "--timeout", "1s", "--set", "tag=two"));
+
+        Assert.Contains("release r failed, and has been rolled back due to atomic being set: timed out waiting for the condition: ", helm.Error);
+        Assert.Contains("Deployment default/r-web is not ready: ", helm.Error);
+        Assert.Null(await GetAsync("apps/v1", "Deployment", "r-web"));
+        Assert.Equal("one", (await GetAsync("v1", "ConfigMap", "settings"))!["data"]!["tag"]!.ToString());
+        await SucceedAsync("history", "r", "-o", "json");
+        JsonArray history = JsonNode.Parse(helm.Output)!.AsArray();
+        Assert.Equal(["failed", "Rollback to 1"], [history[1]!["status"]!.ToString(), history[2]!["description"]!.ToString()]);
+    }
+
+    [Fact]
+    public async Task Foreign_objects_are_refused_and_marked_ones_adopted()
+    {
+        KubeResourceType services = await TypeAsync("v1", "Service");
+        JsonObject service = JsonNode.Parse("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"r","labels":{"mine":"yes"}},"spec":{"ports":[{"port":80}]}}""")!.AsObject();
+        await cluster.CreateAsync(services, "default", service, CancellationToken.None);
+
+        Assert.Equal(1, await helm.RunAsync("install", "r", Chart));
+
+        Assert.StartsWith(
+            "Error: INSTALLATION FAILED: rendered manifests contain a resource that already exists. Unable to continue with install: Service \"r\" in namespace " +
+            "\"default\" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key " +
+            "\"app.kubernetes.io/managed-by\": must be set to \"Helm\"",
+            helm.Error);
+        Assert.Equal(1, await helm.RunAsync("template", "r", Chart, "--validate"));
+        await cluster.PatchAsync(
+            services,
+            "default",
+            "r",
+            KubePatchKind.Merge,
+            JsonNode.Parse("""{"metadata":{"labels":{"app.kubernetes.io/managed-by":"Helm"},"annotations":{"meta.helm.sh/release-name":"r","meta.helm.sh/release-namespace":"default"}}}""")!,
+            CancellationToken.None);
+        await SucceedAsync("install", "r", Chart);
+        Assert.Equal("yes", (await GetAsync("v1", "Service", "r"))!["metadata"]!["labels"]!["mine"]!.ToString());
+        await SucceedAsync("uninstall", "r");
+        Assert.Null(await GetAsync("v1", "Service", "r"));
+    }
+
+    [Fact]
+    public async Task What_asks_to_stay_stays_and_history_keeps_its_limit()
+    {
+        Write("web/templates/keep.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: precious, annotations: {helm.sh/resource-policy: keep}}
+            data: {round: {{ .Values.tag | quote }} }
+            """);
+        await SucceedAsync("install", "r", Chart);
+        foreach (string tag in new[] { "two", "three", "four" })
+        {
+            await SucceedAsync("upgrade", "r", Chart, "--set", $"tag={tag}", "--history-max", "2");
+        }
+
+        await SucceedAsync("history", "r", "-o", "json");
+        Assert.Equal(["3", "4"], JsonNode.Parse(helm.Output)!.AsArray().Select(row => row!["revision"]!.ToString()));
+        await SucceedAsync("uninstall", "r", "--keep-history");
+        Assert.Equal("These resources were kept due to the resource policy:\n[ConfigMap] precious\n\nrelease \"r\" uninstalled\n", helm.Output);
+        Assert.Equal("four", (await GetAsync("v1", "ConfigMap", "precious"))!["data"]!["round"]!.ToString());
+        Assert.Equal(1, await helm.RunAsync("upgrade", "r", Chart));
+        Assert.Equal("Error: UPGRADE FAILED: \"r\" has no deployed releases\n", helm.Error);
+        await SucceedAsync("upgrade", "--install", "r", Chart);
+        Assert.Contains("REVISION: 5\n", helm.Output);
+    }
+
+    [Fact]
+    public async Task Values_of_earlier_revisions_are_reused_or_reset_as_asked()
+    {
+        await SucceedAsync("install", "r", Chart, "--set", "tag=mine");
+        Write("web/values.yaml", TestCharts.WebValues + "fresh: 1\n");
+
+        await SucceedAsync("upgrade", "r", Chart, "--reset-then-reuse-values", "--set", "replicas=2");
+        await SucceedAsync("get", "values", "r", "--all", "-o", "json");
+        JsonNode merged = JsonNode.Parse(helm.Output)!;
+        Assert.Equal(("mine", "2", "1"), (merged["tag"]!.ToString(), merged["replicas"]!.ToString(), merged["fresh"]!.ToString()));
+        await SucceedAsync("upgrade", "r", Chart, "--reset-values");
+        await SucceedAsync("get", "values", "r", "-o", "json");
+        Assert.Equal("null\n", helm.Output);
+    }
+
+    [Fact]
+    public async Task A_dry_run_looks_into_the_cluster_only_on_request()
+    {
+        Write("web/templates/NOTES.txt", "{{ (lookup \"v1\" \"Namespace\" \"\" \"default\") | empty }}\n");
+
+        await SucceedAsync("install", "r", Chart, "--dry-run");
+        Assert.Contains("NOTES:\ntrue\n", helm.Output);
+        await SucceedAsync("install", "--dry-run=client", "r", Chart);
+        Assert.Contains("NOTES:\ntrue\n", helm.Output);
+        await SucceedAsync("install", "--dry-run=server", "r", Chart);
+        Assert.Contains("NOTES:\nfalse\n", helm.Output);
+        await SucceedAsync("list", "-a", "-q");
+        Assert.Equal("", helm.Output);
+        await SucceedAsync("install", "--dry-run=none", "r", Chart);
+        await SucceedAsync("get", "metadata", "r", "-o", "json");
+        Assert.Contains("\"status\":\"deployed\"", helm.Output);
+    }
+
+    [Fact]
+    public async Task Tests_of_a_release_run_and_are_recorded()
+    {
+        Write("web/templates/tests/ok.yaml", ConfigMapHook("ok", "test", "\"1\"", "before-hook-creation"));
+        Write("web/templates/tests/stuck.yaml", """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: stuck, annotations: {helm.sh/hook: test, helm.sh/hook-weight: "2"}}
+            spec: {containers: [{name: c, image: i}]}
+            """);
+        await SucceedAsync("install", "r", Chart);
+        Assert.Null(await GetAsync("v1", "ConfigMap", "ok"));
+
+        await SucceedAsync("test", "r", "--filter", "name=ok");
+        Assert.Contains("TEST SUITE:     ok\n", helm.Output);
+        Assert.Contains("Phase:          Succeeded\n", helm.Output);
+        Assert.Equal(1, await helm.RunAsync("test", "r", "--timeout", "1s", "--filter", "!name=ok"));
+        Assert.Equal("Error: timed out waiting for the condition: Pod default/stuck has not ended\n", helm.Error);
+        await SucceedAsync("status", "r");
+        Assert.Contains("TEST SUITE:     stuck\n", helm.Output);
+        Assert.Contains("Phase:          Failed\n", helm.Output);
+    }
+
+    private static string ConfigMapHook(string name, string moment, string weight, string policy) =>
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name + "\n  annotations:\n    helm.sh/hook: " + moment +
+        "\n    helm.sh/hook-weight: " + weight + "\n    helm.sh/hook-delete-policy: " + policy + "\n";
+
+    private async Task<JsonObject?> GetAsync(string apiVersion, string kind, string name) =>
+        await cluster.GetAsync(await TypeAsync(apiVersion, kind), "default", name, CancellationToken.None);
+
     private static string Selectable(string template) => template
         .Replace("  template:\n", "  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n", StringComparison.Ordinal);
 

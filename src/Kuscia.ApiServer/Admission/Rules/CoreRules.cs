@@ -11,7 +11,10 @@ internal static class CoreRules
     {
         "Pod" => old is null ? PodRules.Spec(value.Child("spec"), "spec") : PodRules.Update(value, old),
         "Deployment" or "ReplicaSet" => WorkloadRules.Check(value, old),
-        "Service" => ServiceRules.Check(value),
+        "Service" => ServiceRules.Check(value, old),
+        "Endpoints" => ClusterRules.Endpoints(value),
+        "Node" => ClusterRules.Node(value),
+        "ResourceQuota" => ClusterRules.Quota(value),
         "ConfigMap" => ConfigRules.ConfigMap(value, old),
         "Secret" => ConfigRules.Secret(value, old),
         "Lease" => Lease(value),
@@ -39,6 +42,11 @@ internal static class CoreRules
             yield return StatusCause.Invalid(path, $"{port}", "must be between 1 and 65535, inclusive");
         }
     }
+
+    /// <summary>A port given by number or by name.</summary>
+    internal static IEnumerable<StatusCause> PortOrName(JsonNode? port, string path) => port is JsonValue value && value.TryGetValue(out string? name)
+        ? NameFormats.NotPortName(name).Select(fault => StatusCause.Invalid(path, StatusCause.Quote(name), fault))
+        : Port(port is JsonValue number ? JsonFields.ToInteger(number) : null, path);
 
     private static IEnumerable<StatusCause> Lease(JsonObject lease)
     {

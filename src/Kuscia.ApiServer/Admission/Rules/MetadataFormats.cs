@@ -147,6 +147,11 @@ internal static class MetadataFormats
         List<string> controllers = [];
         foreach ((_, JsonObject owner) in metadata.Objects("ownerReferences"))
         {
+            if (owner.String("apiVersion") == "v1" && owner.String("kind") == "Event")
+            {
+                yield return StatusCause.Invalid("metadata.ownerReferences", GoText.Owner(owner), "/v1, Kind=Event is disallowed from being an owner");
+            }
+
             foreach ((string member, string shown) in OwnerMembers)
             {
                 if (string.IsNullOrEmpty(owner.String(member)))

@@ -46,6 +46,45 @@ internal static partial class NameFormats
         }
     }
 
+    /// <summary>Why a text is no name of a port.</summary>
+    public static IEnumerable<string> NotPortName(string name)
+    {
+        if (name.Length > 15)
+        {
+            yield return "must be no more than 15 characters";
+        }
+
+        if (!name.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9')))
+        {
+            yield return "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+        }
+
+        if (!name.Any(c => c is >= 'a' and <= 'z'))
+        {
+            yield return "must contain at least one letter (a-z)";
+        }
+
+        if (name.Contains("--", StringComparison.Ordinal))
+        {
+            yield return "must not contain consecutive hyphens";
+        }
+
+        if (name.StartsWith('-') || name.EndsWith('-'))
+        {
+            yield return "must not begin or end with a hyphen";
+        }
+    }
+
+    /// <summary>Why a text is no name of an environment variable.</summary>
+    public static IEnumerable<string> NotVariableName(string name)
+    {
+        if (!VariableForm().IsMatch(name))
+        {
+            yield return "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit "
+                + "(e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+        }
+    }
+
     /// <summary>Why a text is no label value.</summary>
     public static IEnumerable<string> NotLabelValue(string value) => Faults(value, 63, ValueForm(), Value);
 
@@ -98,6 +137,9 @@ internal static partial class NameFormats
 
     [GeneratedRegex(@"\A[a-z]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.None, 1000)]
     private static partial Regex ServiceForm();
+
+    [GeneratedRegex(@"\A[-._a-zA-Z][-._a-zA-Z0-9]*\z", RegexOptions.None, 1000)]
+    private static partial Regex VariableForm();
 
     [GeneratedRegex(@"\A([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z", RegexOptions.None, 1000)]
     private static partial Regex KeyForm();

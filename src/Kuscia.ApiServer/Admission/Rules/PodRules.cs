@@ -19,11 +19,13 @@ internal static class PodRules
         }
 
         HashSet<string> names = [];
+        HashSet<string> hostPorts = [];
         foreach (string list in (string[])["containers", "initContainers"])
         {
             foreach ((int index, JsonObject container) in spec.Objects(list))
             {
                 ContainerRules.Check(container, $"{path}.{list}[{index}]", names, volumes, causes);
+                PortRules.HostPorts(container, $"{path}.{list}[{index}]", spec.IsTrue("hostNetwork"), hostPorts, causes);
             }
         }
 
@@ -34,12 +36,18 @@ internal static class PodRules
         }
 
         causes.AddRange(CoreRules.OneOf(spec, "dnsPolicy", path, "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"));
+        PlacementRules.Check(spec, path, causes);
         return causes;
     }
 
     /// <summary>The faults of a change: little of a pod may change once it exists.</summary>
     public static IEnumerable<StatusCause> Update(JsonObject value, JsonObject old)
     {
+        if (value.Child("spec").Integer("activeDeadlineSeconds") is long deadline && old.Child("spec").Integer("activeDeadlineSeconds") < deadline)
+        {
+            yield return StatusCause.Invalid("spec.activeDeadlineSeconds", $"{deadline}", "must be less than or equal to previous value");
+        }
+
         var before = (JsonObject)old.DeepClone();
         CoreDefaults.Apply("Pod", before, created: false);
         if (!JsonNode.DeepEquals(Fixed(value), Fixed(before)))
@@ -73,9 +81,11 @@ internal static class PodRules
     private static HashSet<string> Volumes(JsonObject? spec, string path, List<StatusCause> causes)
     {
         HashSet<string> names = [];
+        HashSet<string> usable = [];
         foreach ((int index, JsonObject volume) in spec.Objects("volumes"))
         {
             string at = $"{path}.volumes[{index}]";
+            int before = causes.Count;
             string name = volume.String("name") ?? "";
             Name(name, at + ".name", names, causes);
             string[] sources = [.. volume.Where(m => m.Key != "name" && m.Value is JsonObject).Select(m => m.Key)];
@@ -94,9 +104,14 @@ internal static class PodRules
             {
                 causes.Add(StatusCause.Invalid(at + ".hostPath.path", StatusCause.Quote(host), "must not contain '..'"));
             }
+
+            if (causes.Count == before)
+            {
+                usable.Add(name);
+            }
         }
 
-        return names;
+        return usable;
     }
 
     /// <summary>A name that is missing, malformed or taken.</summary>

@@ -61,7 +61,7 @@ internal static class RbacRules
 
         if (old?.Child("roleRef") is { } before && !JsonNode.DeepEquals(before, role))
         {
-            yield return StatusCause.Invalid("roleRef", role?.ToJsonString() ?? "null", "cannot change roleRef");
+            yield return StatusCause.Invalid("roleRef", GoText.RoleRef(role), "cannot change roleRef");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Server;
 
@@ -6,8 +7,8 @@ namespace Kuscia.ApiServer.Admission.Rules;
 /// <summary>The rules of Services.</summary>
 internal static class ServiceRules
 {
-    /// <summary>The faults of a service.</summary>
-    public static IEnumerable<StatusCause> Check(JsonObject service)
+    /// <summary>The faults of a service, given the stored one for an update.</summary>
+    public static IEnumerable<StatusCause> Check(JsonObject service, JsonObject? old)
     {
         JsonObject? spec = service.Child("spec");
         string type = spec.String("type") ?? "ClusterIP";
@@ -30,9 +31,28 @@ internal static class ServiceRules
             Port(port, $"spec.ports[{index}]", ports.Count > 1, names, numbers, causes);
         }
 
+        Address(spec, old?.Child("spec"), causes);
         causes.AddRange(CoreRules.OneOf(spec, "type", "spec", "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"));
         causes.AddRange(CoreRules.OneOf(spec, "sessionAffinity", "spec", "ClientIP", "None"));
         return causes;
+    }
+
+    private static void Address(JsonObject? spec, JsonObject? old, List<StatusCause> causes)
+    {
+        if (spec.String("clusterIP") is not { Length: > 0 } address)
+        {
+            return;
+        }
+
+        if (address != "None" && !IPAddress.TryParse(address, out _))
+        {
+            causes.Add(StatusCause.Invalid("spec.clusterIPs[0]", StatusCause.Quote(address), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+        }
+
+        if (old.String("clusterIP") is { Length: > 0 } before && before != address && old.String("type") != "ExternalName" && spec.String("type") != "ExternalName")
+        {
+            causes.Add(StatusCause.Invalid("spec.clusterIPs[0]", GoText.Texts([address]), "may not change once set"));
+        }
     }
 
     private static void Port(JsonObject port, string path, bool named, HashSet<string> names, HashSet<(long, string)> numbers, List<StatusCause> causes)
@@ -52,12 +72,12 @@ internal static class ServiceRules
         }
 
         causes.AddRange(CoreRules.Port(port.Integer("port") ?? 0, path + ".port"));
-        causes.AddRange(CoreRules.Port(port.Integer("targetPort"), path + ".targetPort"));
+        causes.AddRange(CoreRules.PortOrName(port["targetPort"], path + ".targetPort"));
         causes.AddRange(CoreRules.OneOf(port, "protocol", path, "SCTP", "TCP", "UDP"));
         string protocol = port.String("protocol") ?? "TCP";
         if (!numbers.Add((port.Integer("port") ?? 0, protocol)))
         {
-            causes.Add(new StatusCause("FieldValueDuplicate", $"Duplicate value: {protocol} port {port.Integer("port")}", path));
+            causes.Add(new StatusCause("FieldValueDuplicate", $"Duplicate value: {GoText.ServicePort(protocol, port.Integer("port") ?? 0)}", path));
         }
     }
 }

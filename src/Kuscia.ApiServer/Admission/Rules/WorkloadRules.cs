@@ -1,44 +1,120 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Kuscia.ApiServer.Server;
 
 namespace Kuscia.ApiServer.Admission.Rules;
 
 /// <summary>The rules of Deployments and ReplicaSets.</summary>
-internal static class WorkloadRules
+internal static partial class WorkloadRules
 {
+    private static readonly string[] Operators = ["In", "NotIn", "Exists", "DoesNotExist"];
+
     /// <summary>The faults of a workload, given the stored one for an update.</summary>
     public static IEnumerable<StatusCause> Check(JsonObject value, JsonObject? old)
     {
         JsonObject? spec = value.Child("spec");
         JsonObject? selector = spec.Child("selector");
-        JsonObject? template = spec.Child("template");
         List<StatusCause> causes = [];
         if (spec.Integer("replicas") is < 0 and var replicas)
         {
             causes.Add(StatusCause.Invalid("spec.replicas", $"{replicas}", "must be greater than or equal to 0"));
         }
 
-        if (selector is null)
+        Selector(value.String("kind") ?? "", selector, spec.Child("template").Child("metadata").Child("labels"), causes);
+        causes.AddRange(PodRules.Spec(spec.Child("template").Child("spec"), "spec.template.spec"));
+        causes.AddRange(CoreRules.OneOf(spec.Child("template").Child("spec"), "restartPolicy", "spec.template.spec", "Always"));
+        Strategy(spec.Child("strategy"), causes);
+        if (spec.Integer("progressDeadlineSeconds") is long deadline && deadline <= (spec.Integer("minReadySeconds") ?? 0))
         {
-            causes.Add(StatusCause.Required("spec.selector", ""));
+            causes.Add(StatusCause.Invalid("spec.progressDeadlineSeconds", $"{deadline}", "must be greater than minReadySeconds"));
         }
 
-        JsonObject? labels = template.Child("metadata").Child("labels");
-        if (selector is null || !Selects(selector, labels))
-        {
-            causes.Add(StatusCause.Invalid("spec.template.metadata.labels", GoMap(labels), "`selector` does not match template `labels`"));
-        }
-
-        causes.AddRange(PodRules.Spec(template.Child("spec"), "spec.template.spec"));
-        causes.AddRange(CoreRules.OneOf(template.Child("spec"), "restartPolicy", "spec.template.spec", "Always"));
-        causes.AddRange(CoreRules.OneOf(spec.Child("strategy"), "type", "spec.strategy", "Recreate", "RollingUpdate"));
         if (old?.Child("spec").Child("selector") is { } before && !JsonNode.DeepEquals(before, selector))
         {
-            causes.Add(StatusCause.Invalid("spec.selector", selector?.ToJsonString() ?? "null", "field is immutable"));
+            causes.Add(StatusCause.Invalid("spec.selector", selector is null ? "\"null\"" : GoText.Selector(selector), "field is immutable"));
         }
 
         return causes;
     }
+
+    private static void Selector(string kind, JsonObject? selector, JsonObject? labels, List<StatusCause> causes)
+    {
+        if (selector is null)
+        {
+            causes.Add(StatusCause.Required("spec.selector", ""));
+            causes.Add(StatusCause.Invalid("spec.template.metadata.labels", GoText.Map(labels), "`selector` does not match template `labels`"));
+            return;
+        }
+
+        bool known = true;
+        foreach ((int index, JsonObject expression) in selector.Objects("matchExpressions"))
+        {
+            if (expression.String("operator") is string given && !Operators.Contains(given))
+            {
+                known = false;
+                causes.Add(StatusCause.Invalid($"spec.selector.matchExpressions[{index}].operator", StatusCause.Quote(given), "not a valid selector operator"));
+            }
+        }
+
+        if (selector.Child("matchLabels") is null or { Count: 0 } && !selector.Objects("matchExpressions").Any())
+        {
+#pragma warning disable CA1308 // messages name the kind in lower case
+            causes.Add(StatusCause.Invalid("spec.selector", GoText.Selector(selector), $"empty selector is invalid for {kind.ToLowerInvariant()}"));
+#pragma warning restore CA1308
+        }
+        else if (!known)
+        {
+            causes.Add(StatusCause.Invalid("spec.selector", GoText.Selector(selector), "invalid label selector"));
+        }
+        else if (!Selects(selector, labels))
+        {
+            causes.Add(StatusCause.Invalid("spec.template.metadata.labels", GoText.Map(labels), "`selector` does not match template `labels`"));
+        }
+    }
+
+    private static void Strategy(JsonObject? strategy, List<StatusCause> causes)
+    {
+        switch (strategy.String("type"))
+        {
+            case null or "":
+                return;
+            case "Recreate":
+                if (strategy.Child("rollingUpdate") is not null)
+                {
+                    causes.Add(StatusCause.Forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"));
+                }
+
+                return;
+            case "RollingUpdate":
+                Rolling(strategy.Child("rollingUpdate"), causes);
+                return;
+            case string other:
+                causes.Add(new StatusCause("FieldValueNotSupported",
+                    $"Unsupported value: apps.DeploymentStrategy{{Type:{StatusCause.Quote(other)}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}}: supported values: \"Recreate\", \"RollingUpdate\"",
+                    "spec.strategy"));
+                return;
+        }
+    }
+
+    private static void Rolling(JsonObject? rolling, List<StatusCause> causes)
+    {
+        const string Path = "spec.strategy.rollingUpdate";
+        foreach (string member in (string[])["maxUnavailable", "maxSurge"])
+        {
+            if (rolling?[member] is JsonNode given && rolling.String(member) is string text && !Percent().IsMatch(text))
+            {
+                causes.Add(StatusCause.Invalid($"{Path}.{member}", GoText.IntOrString(given),
+                    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"));
+            }
+        }
+
+        if (IsZero(rolling, "maxUnavailable") && IsZero(rolling, "maxSurge"))
+        {
+            causes.Add(StatusCause.Invalid($"{Path}.maxUnavailable", GoText.IntOrString(rolling?["maxUnavailable"]), "may not be 0 when `maxSurge` is 0"));
+        }
+    }
+
+    private static bool IsZero(JsonObject? owner, string member) => owner.Integer(member) == 0 || owner.String(member) is "0%";
 
     private static bool Selects(JsonObject selector, JsonObject? labels)
     {
@@ -59,6 +135,6 @@ internal static class WorkloadRules
         };
     }
 
-    private static string GoMap(JsonObject? labels) =>
-        labels is null ? "map[string]string(nil)" : $"map[string]string{{{string.Join(", ", labels.Select(l => $"{StatusCause.Quote(l.Key)}:{l.Value?.ToJsonString()}"))}}}";
+    [GeneratedRegex(@"\A[0-9]+%\z", RegexOptions.None, 1000)]
+    private static partial Regex Percent();
 }

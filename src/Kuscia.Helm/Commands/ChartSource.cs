@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Kuscia.Helm.Charts;
+using Kuscia.Helm.Repositories;
+
+namespace Kuscia.Helm.Commands;
+
+/// <summary>The flags that say where a chart comes from: a path, or a repository and a version.</summary>
+internal sealed class ChartSource(CommandContext context)
+{
+    private readonly Option<string?> version = new("--version") { Description = "version or version constraint of a chart from a repository; the newest release if it is not given" };
+    private readonly Option<string?> repository = new("--repo") { Description = "chart repository url where to locate the requested chart" };
+    private readonly Option<bool> development = new("--devel") { Description = "use development versions, too; equivalent to version '>0.0.0-0'" };
+
+    public void AddTo(Command command) => ApplyFlags.Add(command, version, repository, development);
+
+    /// <summary>Loads the chart that the flags and a name or path mean.</summary>
+    public async Task<Chart> LoadAsync(ParseResult result, string name, CancellationToken cancellationToken)
+    {
+        if (result.GetValue(repository) is not { Length: > 0 } address)
+        {
+            return context.LoadChart(name, result.GetValue(version));
+        }
+
+        (_, byte[] archive) = await FetchAsync(result, address, name, cancellationToken);
+        using var packed = new MemoryStream(archive, writable: false);
+        return new ChartLoader(warn: context.Warn).LoadArchive(packed);
+    }
+
+    /// <summary>Downloads the chart without reading it.</summary>
+    public Task<(IndexEntry Entry, byte[] Archive)> PullAsync(ParseResult result, string name, CancellationToken cancellationToken) =>
+        FetchAsync(
+            result,
+            result.GetValue(repository) ?? throw new HelmException($"repo {name} not found; give the address of a repository by --repo"),
+            name,
+            cancellationToken);
+
+    /// <summary>Loads a chart and checks that it can be installed and has what it depends on.</summary>
+    public async Task<Chart> LoadInstallableAsync(ParseResult result, string name, CancellationToken cancellationToken)
+    {
+        Chart chart = await LoadAsync(result, name, cancellationToken);
+        if (chart.Metadata.Type is not ("" or "application"))
+        {
+            throw new HelmException($"{chart.Metadata.Type} charts are not installable");
+        }
+
+        if (chart.Metadata.Deprecated)
+        {
+            context.Warn("WARNING: This chart is deprecated");
+        }
+
+        RequireDependencies(chart);
+        return chart;
+    }
+
+    /// <exception cref="HelmException">A declared dependency is not in <c>charts/</c>.</exception>
+    public static void RequireDependencies(Chart chart)
+    {
+        string[] missing = [.. (chart.Metadata.Dependencies ?? []).Select(d => d.Name).Except(chart.Dependencies.Select(child => child.Name))];
+        if (missing.Length > 0)
+        {
+            throw new HelmException(
+                "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: " +
+                $"found in Chart.yaml, but missing in charts/ directory: {string.Join(", ", missing)}");
+        }
+    }
+
+    private async Task<(IndexEntry Entry, byte[] Archive)> FetchAsync(
+        ParseResult result, string address, string name, CancellationToken cancellationToken)
+    {
+        using var source = new ChartRepository(address);
+        string wanted = result.GetValue(version) ?? (result.GetValue(development) ? ">0.0.0-0" : "");
+        return await source.FetchAsync(name, wanted, cancellationToken);
+    }
+}

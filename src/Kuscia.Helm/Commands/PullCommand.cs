@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Kuscia.Helm.Charts;
+using Kuscia.Helm.Repositories;
+
+namespace Kuscia.Helm.Commands;
+
+/// <summary><c>helm pull</c>: downloads the archive of a chart.</summary>
+internal static class PullCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("pull", "download a chart from a repository");
+        command.Aliases.Add("fetch");
+        var argument = new Argument<string[]>("CHART") { Arity = ArgumentArity.ZeroOrMore };
+        var source = new ChartSource(context);
+        var destination = new Option<string>("--destination", "-d") { Description = "location to write the chart", DefaultValueFactory = static _ => "." };
+        command.Arguments.Add(argument);
+        command.Options.Add(destination);
+        source.AddTo(command);
+        context.Run(command, async (result, cancellationToken) =>
+        {
+            string name = CommandContext.Arguments(result, argument, "pull", "pull [CHART]", 1, 1)[0];
+            (IndexEntry entry, byte[] archive) = await source.PullAsync(result, name, cancellationToken);
+            using var packed = new MemoryStream(archive, writable: false);
+            Chart chart = new ChartLoader(warn: context.Warn).LoadArchive(packed);
+            if (chart.Name != name || chart.Metadata.Version != entry.Version)
+            {
+                throw new HelmException($"the repository gave {chart.Name} {chart.Metadata.Version} instead of {name} {entry.Version}");
+            }
+
+            await File.WriteAllBytesAsync(
+                Path.Combine(result.GetValue(destination) ?? ".", Path.GetFileName(ChartPacker.FileName(chart.Metadata))), archive, cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Helm.Tests.Commands;
+
+/// <summary>A chart repository on loopback: an index and the archives put into it.</summary>
+internal sealed class ChartServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+    private readonly StringBuilder index = new("apiVersion: v1\nentries:\n");
+
+    private ChartServer(WebApplication app) => this.app = app;
+
+    public string Address { get; private set; } = "";
+
+    public static async Task<ChartServer> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        WebApplication app = builder.Build();
+        var server = new ChartServer(app);
+        app.Run(server.AnswerAsync);
+        await app.StartAsync();
+        server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/charts";
+        return server;
+    }
+
+    /// <summary>Offers the versions of one chart.</summary>
+    public void Offer(string name, params (string Version, byte[] Archive)[] versions)
+    {
+        index.Append("  ").Append(name).Append(":\n");
+        foreach ((string version, byte[] archive) in versions)
+        {
+            string file = $"{name}-{version}.tgz";
+            files["/charts/" + file] = archive;
+            string digest = Convert.ToHexStringLower(SHA256.HashData(archive));
+            index.Append("  - {name: ").Append(name).Append(", version: ").Append(version).Append(", urls: [").Append(file).Append("], digest: ").Append(digest).Append("}\n");
+        }
+    }
+
+    /// <summary>Replaces a file behind the back of the index.</summary>
+    public void Replace(string file, byte[] data) => files["/charts/" + file] = data;
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        string path = context.Request.Path.Value ?? "";
+        byte[]? found = path == "/charts/index.yaml" ? Encoding.UTF8.GetBytes(index.ToString()) : files.GetValueOrDefault(path);
+        context.Response.StatusCode = found is null ? 404 : 200;
+        await context.Response.Body.WriteAsync(found ?? []);
+    }
+}
