@@ -117,6 +117,18 @@ public sealed class KubectlReadTests(ServerFixture server) : IClassFixture<Serve
         Assert.Contains("container nope is not valid for pod logged", (await kubectl.RunAsync("logs logged -c nope")).Error, StringComparison.Ordinal);
     }
 
+    [RealComponentTheory("kubectl")]
+    [InlineData("exec logged -- date", "exec is not offered")]
+    [InlineData("attach logged", "attach is not offered")]
+    [InlineData("port-forward logged 18080:80", "portforward is not offered")]
+    public async Task Commands_into_a_pod_are_refused_in_clear_words(string command, string words)
+    {
+        Kubectl kubectl = await server.NamespaceAsync("into");
+        await kubectl.ApplyAsync(Manifests.Pod("logged"));
+
+        Assert.Contains(words, (await kubectl.RunAsync(command)).Error, StringComparison.Ordinal);
+    }
+
     [RealComponentFact("kubectl")]
     public async Task Auth_tells_what_a_caller_may_do()
     {
