@@ -117,16 +117,14 @@ public sealed class KubectlReadTests(ServerFixture server) : IClassFixture<Serve
         Assert.Contains("container nope is not valid for pod logged", (await kubectl.RunAsync("logs logged -c nope")).Error, StringComparison.Ordinal);
     }
 
-    [RealComponentTheory("kubectl")]
-    [InlineData("exec logged -- date", "exec is not offered")]
-    [InlineData("attach logged", "attach is not offered")]
-    [InlineData("port-forward logged 18080:80", "portforward is not offered")]
-    public async Task Commands_into_a_pod_are_refused_in_clear_words(string command, string words)
+    [RealComponentFact("kubectl")]
+    public async Task Commands_into_a_pod_are_refused_in_clear_words()
     {
         Kubectl kubectl = await server.NamespaceAsync("into");
         await kubectl.ApplyAsync(Manifests.Pod("logged"));
 
-        Assert.Contains(words, (await kubectl.RunAsync(command)).Error, StringComparison.Ordinal);
+        Assert.Contains("attach is not offered", (await kubectl.RunAsync("attach logged")).Error, StringComparison.Ordinal);
+        Assert.Contains("exec is not offered", (await kubectl.RunAsync($"exec -n {kubectl.Namespace} logged -- date")).Error, StringComparison.Ordinal);
     }
 
     [RealComponentFact("kubectl")]
