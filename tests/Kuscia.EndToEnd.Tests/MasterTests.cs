@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.EndToEnd.Tests;
 
@@ -86,15 +85,10 @@ public sealed class MasterTests : IAsyncLifetime
         KusciaJob job = TwoNodes.JobOf("nowhere", "true-engine", "carol");
         await Master.Client.CreateAsync(Kinds.KusciaJob, job with { Spec = job.Spec! with { Initiator = "carol" } }, CancellationToken.None);
 
-        string told = "";
-        long begin = TimeProvider.System.GetTimestamp();
-        while (!told.Contains("node", StringComparison.Ordinal))
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(begin) < Limit, $"the task resource does not tell of the missing node, but: {told}\n{Master.LogTail()}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-            ResourceList<TaskResource> resources = await Master.Client.ListAsync(Kinds.TaskResource, "carol", ListOptions.All, CancellationToken.None);
-            told = string.Join(' ', resources.Items.SelectMany(r => r.Status?.Conditions ?? []).Select(c => $"{c.Reason} {c.Message}"));
-        }
+        KusciaJob running = await TwoNodes.AwaitJobAsync(Master, "nowhere", Limit, "Running", "Failed");
+        string task = running.Spec?.Tasks?[0].TaskID ?? "";
+        await Master.WaitForAsync(
+            Kinds.KusciaTask, TwoNodes.Job(task), t => t.Status?.Message?.Contains("no node cache to carol", StringComparison.Ordinal) == true, "telling of the missing node", Limit);
     }
 
     private Task<Domain> CreateDomainAsync(string id) => Master.Client.CreateAsync(
