@@ -19,7 +19,7 @@ namespace Kuscia.Api;
 /// <param name="logs">Logs of the pods of this node.</param>
 /// <param name="time">Clock.</param>
 /// <param name="loggers">Logs of the node.</param>
-public sealed class KusciaApiModule(
+public sealed partial class KusciaApiModule(
     KusciaApiOptions options, IResourceClient client, DomainIdentity identity, IPodLogSource logs, TimeProvider time, ILoggerFactory loggers) : IModule
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,6 +48,11 @@ public sealed class KusciaApiModule(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         string? token = UsesTls ? ApiCredentials.Token(options, identity) : null;
+        if (token is null)
+        {
+            Log.Open(loggers.CreateLogger<KusciaApiModule>(), options.Port);
+        }
+
         _log = options.LogPath is { } path ? OpenLog(path) : null;
         List<Operation> operations = [.. new ApiOperations(options, client, identity, logs, time).All()];
         TokenAccess access = new(token);
@@ -104,5 +109,11 @@ public sealed class KusciaApiModule(
             MaxRequestBytes = options.MaxRequestBytes,
         };
         return new OperationEndpoint(operations, contract, access, _log, time, loggers.CreateLogger("Kuscia.Api"));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(8103, LogLevel.Warning, "KusciaAPI on port {Port} is open to everybody who reaches it: protocol is NOTLS, which has neither token nor certificates; set protocol to MTLS")]
+        public static partial void Open(ILogger logger, int port);
     }
 }

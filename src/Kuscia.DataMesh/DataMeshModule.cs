@@ -22,6 +22,7 @@ public sealed class DataMeshModule : IModule
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MeshListener? _listener;
+    private bool _disposed;
     private Task _ensuring = Task.CompletedTask;
 
     /// <summary>A module with its settings; nothing is started.</summary>
@@ -89,6 +90,11 @@ public sealed class DataMeshModule : IModule
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await _ensuring;
         if (_listener is not null)

@@ -23,8 +23,14 @@ public sealed class ApiFixture : IAsyncLifetime
     {
     }
 
-    internal ApiFixture(Func<KusciaApiOptions, KusciaApiOptions> change)
+    internal ApiFixture(Func<KusciaApiOptions, KusciaApiOptions> change, IReadOnlyDictionary<string, string>? certificates = null)
     {
+        Directory.CreateDirectory(CertsDirectory);
+        foreach ((string name, string text) in certificates ?? new Dictionary<string, string>())
+        {
+            KeyFiles.Write(Path.Combine(CertsDirectory, name), text);
+        }
+
         Identity = DomainIdentity.Load("alice", Key.Value, CertsDirectory, TimeProvider.System);
         Options = change(new KusciaApiOptions
         {

@@ -167,6 +167,17 @@ public class DomainAndRouteTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Contains(named, message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Route_of_others_with_the_same_name_is_not_found()
+    {
+        await api.Store.CreateAsync(
+            Kinds.ClusterDomainRoute, new ClusterDomainRoute { Metadata = new ObjectMeta { Name = "a-b-c" }, Spec = new DomainRouteSpec { Source = "a", Destination = "b-c", AuthenticationType = "None" } }, CancellationToken.None);
+
+        Assert.Equal(0, (await api.OutcomeAsync("/api/v1/route/query", """{"source":"a","destination":"b-c"}""")).Code);
+        Assert.Equal(11404, (await api.OutcomeAsync("/api/v1/route/query", """{"source":"a-b","destination":"c"}""")).Code);
+        Assert.Equal(11404, (await api.OutcomeAsync("/api/v1/route/delete", """{"source":"a-b","destination":"c"}""")).Code);
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(text));
 
     private static string Json(string template, string certificate)

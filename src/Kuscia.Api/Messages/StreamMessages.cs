@@ -10,7 +10,7 @@ internal static class StreamMessages
 {
     private static readonly JsonSerializerOptions Options = ZeroValues.Omitting(StreamJsonContext.Default, JsonNamingPolicy.SnakeCaseLower);
 
-    public static byte[] Of<T>(T message) => JsonSerializer.SerializeToUtf8Bytes(message, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
+    public static byte[] Of<T>(T message) => EnvelopeJson.Bytes(message, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
 }
 
 /// <summary>One piece of a task log.</summary>

@@ -40,7 +40,9 @@ internal sealed class RouteOperations(IResourceClient client)
     {
         ResourceName name = NameOf(request);
         caller.Require(request.Destination, $"the route to {request.Destination}");
-        return await client.DeleteAsync(Kinds.ClusterDomainRoute, name, null, cancellationToken) ? Reply.Ok : Replies.Fail(ErrorCodes.RouteNotExists, NotFound(name));
+        ClusterDomainRoute route = await StoredAsync(name, request, cancellationToken);
+        await client.DeleteAsync(Kinds.ClusterDomainRoute, name, route.Metadata.Uid, cancellationToken);
+        return Reply.Ok;
     }
 
     private async Task<Reply<RouteData>> QueryAsync(RouteRequest request, Caller caller, CancellationToken cancellationToken) =>
@@ -68,7 +70,15 @@ internal sealed class RouteOperations(IResourceClient client)
             caller.Require(request.Destination, $"route {name.Name}");
         }
 
-        return await client.GetAsync(Kinds.ClusterDomainRoute, name, cancellationToken) ?? throw new OperationFaultException(ErrorCodes.RouteNotExists, NotFound(name));
+        return await StoredAsync(name, request, cancellationToken);
+    }
+
+    // a to b-c and a-b to c share a name: whoever may see the one need not see the other.
+    private async Task<ClusterDomainRoute> StoredAsync(ResourceName name, RouteRequest request, CancellationToken cancellationToken)
+    {
+        ClusterDomainRoute? route = await client.GetAsync(Kinds.ClusterDomainRoute, name, cancellationToken);
+        bool isMeant = route?.Spec?.Source == request.Source && route.Spec.Destination == request.Destination;
+        return isMeant && route is not null ? route : throw new OperationFaultException(ErrorCodes.RouteNotExists, NotFound(name));
     }
 
     private async Task RequireDomainAsync(string domain, CancellationToken cancellationToken)

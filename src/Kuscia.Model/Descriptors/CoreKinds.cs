@@ -15,6 +15,15 @@ internal static class CoreKinds
         .. CoreGroup(schemas),
         .. AppsGroup(schemas),
         BuiltInKinds.Describe(schemas, Kinds.Lease, "lease") with { Columns = CoreColumns.Lease },
+        Untyped(schemas, "discovery.k8s.io", "EndpointSlice", "endpointslices", true) with { Columns = CoreColumns.EndpointSlice },
+
+        // The same events as in the core group.
+        Untyped(schemas, "events.k8s.io", "Event", "events", true) with
+        {
+            ShortNames = ["ev"],
+            Verbs = ["create", "delete", "get", "list", "update", "watch"],
+            Columns = CoreColumns.Event,
+        },
         .. RbacGroup(schemas),
         .. Reviews(),
         Untyped(schemas, "apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", false) with

@@ -16,20 +16,9 @@ internal sealed partial class PeerSession
             return;
         }
 
-        string task = context.Request.Query["task"].ToString();
-        if (task != _settings.TaskId)
+        if (RefusalOf(context) is { } refusal)
         {
-            string text = $"this engine of {_settings.SelfName} runs task {_settings.TaskId}, not {task}";
-            await AnswerAsync(context, StatusCodes.Status409Conflict, PeerWire.Refused, text).ConfigureAwait(false);
-            return;
-        }
-
-        string origin = context.Request.Headers[PeerWire.OriginHeader].ToString();
-        if (origin.Length > 0 && origin != _settings.PeerName)
-        {
-            // Any domain with a route may reach the service; only the party of the task may take part in it.
-            string text = $"this engine of {_settings.SelfName} works with {_settings.PeerName}, not with {PeerWire.Clean(origin)}";
-            await AnswerAsync(context, StatusCodes.Status403Forbidden, PeerWire.Refused, text).ConfigureAwait(false);
+            await AnswerAsync(context, refusal.Status, PeerWire.Refused, refusal.Text).ConfigureAwait(false);
             return;
         }
 
@@ -54,6 +43,22 @@ internal sealed partial class PeerSession
         {
             await TakeMessageAsync(context).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Why a request is none of this task's partner; null when it is.</summary>
+    private (int Status, string Text)? RefusalOf(HttpContext context)
+    {
+        string task = context.Request.Query["task"].ToString();
+        if (task != _settings.TaskId)
+        {
+            return (StatusCodes.Status409Conflict, $"this engine of {_settings.SelfName} runs task {_settings.TaskId}, not {PeerWire.Clean(task)}");
+        }
+
+        // Any domain with a route may reach the service; only the party of the task may take part in it.
+        string origin = context.Request.Headers[PeerWire.OriginHeader].ToString();
+        return origin.Length == 0 || origin == _settings.PeerName
+            ? null
+            : (StatusCodes.Status403Forbidden, $"this engine of {_settings.SelfName} works with {_settings.PeerName}, not with {PeerWire.Clean(origin)}");
     }
 
     private void Heard()

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Threading.Channels;
 using Kuscia.Psi.Channels;
 using Kuscia.Psi.Kernels;
 using Kuscia.Psi.Tables;
@@ -21,6 +22,9 @@ internal sealed partial class EcdhProtocol(
 {
     /// <summary>The most distinct keys a party may announce.</summary>
     public const int MaxKeys = 500_000_000;
+
+    // Computed answers that may wait for the link: enough to keep computing over one slow round trip.
+    private const int AnswersAhead = 4;
 
     // 256 KiB a message: a link limited to 10 KB/s still carries one within the time an attempt may take.
     private const int ChunkElements = (1 << 18) / Ristretto.EncodedLength;
@@ -45,11 +49,13 @@ internal sealed partial class EcdhProtocol(
         int[] order = RandomPermutation.Create(elements.Count);
         FingerprintIndex peerTags = new();
         ChunkedBytes ownTags = new(tagLength, 1 << 14);
+        Channel<byte[]> answers = Channel.CreateBounded<byte[]>(AnswersAhead); // full: computing waits for the link
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] parts =
         [
             StopOthersOnFailure(SendElementsAsync(elements, order, channel, stop.Token), stop),
-            StopOthersOnFailure(AnswerAsync(masker, peerCount, tagLength, roles, peerTags, channel, stop.Token), stop),
+            StopOthersOnFailure(AnswerAsync(masker, peerCount, tagLength, roles, peerTags, answers.Writer, channel, stop.Token), stop),
+            StopOthersOnFailure(SendAnswersAsync(answers.Reader, channel, stop.Token), stop),
             StopOthersOnFailure(ReceiveAnswersAsync(roles.SelfReceives ? order.Length : 0, ownTags, channel, stop.Token), stop),
         ];
         await AllAsync(parts).ConfigureAwait(false);
@@ -96,8 +102,8 @@ internal sealed partial class EcdhProtocol(
     }
 
     private static async Task AnswerAsync(
-        ElementMasker masker, int count, int tagLength, ReceiverRoles roles, FingerprintIndex tags, IPeerChannel channel,
-        CancellationToken cancellationToken)
+        ElementMasker masker, int count, int tagLength, ReceiverRoles roles, FingerprintIndex tags, ChannelWriter<byte[]> answers,
+        IPeerChannel channel, CancellationToken cancellationToken)
     {
         byte[] padded = new byte[16];
         for (int done = 0; done < count;)
@@ -119,10 +125,20 @@ internal sealed partial class EcdhProtocol(
 
             if (roles.PeerReceives)
             {
-                await channel.SendAsync(ChannelStream.Answers, answer, cancellationToken).ConfigureAwait(false);
+                await answers.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
             }
 
             done += size;
+        }
+
+        answers.Complete();
+    }
+
+    private static async Task SendAnswersAsync(ChannelReader<byte[]> answers, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        await foreach (byte[] answer in answers.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await channel.SendAsync(ChannelStream.Answers, answer, cancellationToken).ConfigureAwait(false);
         }
     }
 

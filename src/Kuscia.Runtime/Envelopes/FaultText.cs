@@ -9,7 +9,7 @@ internal static class FaultText
     public static byte[] Json(EndpointContract contract, int code, string message)
     {
         JsonObject status = new() { ["code"] = code, ["message"] = message };
-        return Encoding.UTF8.GetBytes((contract.FlatFaults ? status : new JsonObject { ["status"] = status }).ToJsonString());
+        return EnvelopeJson.Bytes(contract.FlatFaults ? status : new JsonObject { ["status"] = status });
     }
 
     /// <summary><c>ErrorResponse {1: Status {1: int32 code, 2: string message}}</c>; the status is tag 1 of every reply, so any of them reads it.</summary>

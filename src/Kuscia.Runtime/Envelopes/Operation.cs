@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -60,7 +59,7 @@ public sealed class Operation
             async (body, caller, cancellationToken) =>
             {
                 TRequest message = RequestReader.Read(body, request, contracts);
-                return JsonSerializer.SerializeToUtf8Bytes(await GuardAsync(message, caller, codes, failed, handler, cancellationToken), reply);
+                return EnvelopeJson.Bytes(await GuardAsync(message, caller, codes, failed, handler, cancellationToken), reply);
             },
             null);
     }

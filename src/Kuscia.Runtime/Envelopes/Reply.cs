@@ -30,6 +30,9 @@ public sealed record StatusDetail
 
     /// <summary>A sentence for the caller.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>Always empty; the wire has the member.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
 }
 
 /// <summary>The envelope of every answer: a status and, where the operation has a result, data (null on failure).</summary>
