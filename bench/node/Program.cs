@@ -46,13 +46,16 @@ await using (DemoPair pair = new(folder, TimeProvider.System))
 
     double drained = queued == 0 ? 0 : await TimedAsync(() => BenchJobs.DrainAsync(alice.Client, bob.Client, queued));
 
+    string afterJobs = $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB";
+    await Task.Delay(TimeSpan.FromSeconds(40), TimeProvider.System);
     Console.WriteLine("| what | figure |");
     Console.WriteLine("|---|---:|");
     Line("exec to node ready, first start (with keys and certificates)", $"{firstStart:0} ms");
     Line("exec to node ready, second start", $"{restart:0} ms");
     Line("SIGTERM to exit", $"{firstDeath:0} ms");
     Line("resident memory, idle for 20 s", $"{idle / 1024} MiB");
-    Line("resident memory after the jobs (alice, bob)", $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB");
+    Line($"resident memory right after {jobs} jobs (alice, bob)", afterJobs);
+    Line("resident memory 40 s later (alice, bob)", $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB");
     Line("routes applied to READY on both sides", $"{routes:0} ms");
     Line($"job submitted to both engines running, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Running)));
     Line($"job submitted to Succeeded on both sides, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Finished)));

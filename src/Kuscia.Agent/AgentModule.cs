@@ -4,6 +4,7 @@ using Kuscia.Agent.Images;
 using Kuscia.Agent.Logs;
 using Kuscia.Agent.Nodes;
 using Kuscia.Agent.Pods;
+using Kuscia.Agent.Probes;
 using Kuscia.Agent.Runtimes.RunP;
 using Kuscia.Model;
 using Kuscia.Model.Core;
@@ -35,6 +36,7 @@ public sealed partial class AgentModule : IModule
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeRegistration? _registration;
     private PodWorkerSet? _workers;
+    private Prober? _prober;
     private Task _loops = Task.CompletedTask;
 
     /// <summary>An agent with its settings; nothing is started.</summary>
@@ -105,6 +107,7 @@ public sealed partial class AgentModule : IModule
             await _registration.UnregisterAsync(limit.Token);
         }
 
+        _prober?.Dispose();
         _stop.Dispose();
     }
 
@@ -131,6 +134,7 @@ public sealed partial class AgentModule : IModule
     private PodServices Services(ProcessRuntime runtime, NodeCapacity capacity, PodEvents events)
     {
         ConfigReader configs = new(_client);
+        _prober = new Prober(_options.HostAddress, runtime, _time);
         ContainerPreparation preparation = new(
             new NodeEnvironment(_options, capacity),
             new PodEnvironment(configs, _options.HostAddress),
@@ -144,6 +148,8 @@ public sealed partial class AgentModule : IModule
             Runtime = runtime,
             Preparation = preparation,
             Images = new ImageCatalog(_options.BuiltInImages),
+            Prober = _prober,
+            Capacity = capacity,
             Logs = _logKeeper,
             Events = events,
             Time = _time,

@@ -70,7 +70,9 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
         bool finalize = subresource == "finalize" && MetadataRules.IsNamespace(call.Kind);
         if (!status && !finalize && !call.Kind.Subresources.Contains(subresource))
         {
-            throw ApiErrors.NoSuchResource();
+            throw call.Kind.Kind.Plural == "pods" && subresource is ("exec" or "attach" or "portforward")
+                ? ApiErrors.BadRequest($"{subresource} is not offered: tasks are processes of the node. Read their logs with kubectl logs; open a shell on the machine of the node to look at their files")
+                : ApiErrors.NoSuchResource();
         }
 
         return (subresource, info.Verb) switch

@@ -127,9 +127,7 @@ internal static class CoreKinds
     private static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
     {
         var resource = new ResourceKind<JsonResource>(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
-        KindDescriptor descriptor = BuiltInKinds.Describe(schemas, resource, plural[..^1]);
-        descriptor.Schema!["x-kubernetes-preserve-unknown-fields"] = true; // Describe always sets it
-        return descriptor;
+        return BuiltInKinds.Describe(schemas, resource, plural[..^1], s => s["x-kubernetes-preserve-unknown-fields"] = true, []);
     }
 
     private static JsonObject AnyObject() => new() { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };

@@ -232,6 +232,12 @@ internal sealed class NodeComposition : IAsyncDisposable
             KusciaApiToken = File.Exists(token) ? File.ReadAllText(token) : null,
             DomainKeyData = _config.DomainKeyData,
             Capacity = NodeCapacities.Of(_config.Capacity),
+            Logs = new AgentLogOptions
+            {
+                MaxFileBytes = (long)_config.LogMaxFileSizeMB << 20,
+                MaxFiles = _config.LogMaxFiles,
+                MaxAge = TimeSpan.FromDays(_config.LogMaxAgeDays),
+            },
         };
         AgentModule agent = new(options, _apiServer.Client, _informers.Value, _identity, _time, _loggers);
         _logs.Set(agent.Logs);
