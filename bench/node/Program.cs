@@ -9,6 +9,7 @@ using Kuscia.Node.Commands;
 using Kuscia.Node.Demo;
 
 int jobs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
+int queued = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
 string folder = Directory.CreateTempSubdirectory("kuscia-bench-").FullName;
 await using (DemoPair pair = new(folder, TimeProvider.System))
 {
@@ -32,22 +33,36 @@ await using (DemoPair pair = new(folder, TimeProvider.System))
     await BenchJobs.RegisterEngineAsync(alice.Client);
     await BenchJobs.RegisterEngineAsync(bob.Client);
     await BenchJobs.RunAsync(alice.Client, bob.Client, "warm-up");
+    if (args.Contains("trace"))
+    {
+        await BenchJobs.TraceAsync(alice.Client, bob.Client);
+    }
+
     List<(double Running, double Finished)> runs = [];
     for (int i = 0; i < jobs; i++)
     {
         runs.Add(await BenchJobs.RunAsync(alice.Client, bob.Client, $"empty-{i}"));
     }
 
+    double drained = queued == 0 ? 0 : await TimedAsync(() => BenchJobs.DrainAsync(alice.Client, bob.Client, queued));
+
+    string afterJobs = $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB";
+    await Task.Delay(TimeSpan.FromSeconds(40), TimeProvider.System);
     Console.WriteLine("| what | figure |");
     Console.WriteLine("|---|---:|");
     Line("exec to node ready, first start (with keys and certificates)", $"{firstStart:0} ms");
     Line("exec to node ready, second start", $"{restart:0} ms");
     Line("SIGTERM to exit", $"{firstDeath:0} ms");
     Line("resident memory, idle for 20 s", $"{idle / 1024} MiB");
-    Line("resident memory after the jobs (alice, bob)", $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB");
+    Line($"resident memory right after {jobs} jobs (alice, bob)", afterJobs);
+    Line("resident memory 40 s later (alice, bob)", $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB");
     Line("routes applied to READY on both sides", $"{routes:0} ms");
     Line($"job submitted to both engines running, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Running)));
     Line($"job submitted to Succeeded on both sides, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Finished)));
+    if (queued > 0)
+    {
+        Line($"{queued} empty jobs submitted at once, all Succeeded on both sides", $"{drained / 1000:0.0} s, {queued * 1000 / drained:0.0} jobs/s");
+    }
 }
 
 Directory.Delete(folder, recursive: true);
@@ -87,6 +102,65 @@ internal static class BenchJobs
 
     public static async Task<(double Running, double Finished)> RunAsync(Kuscia.Runtime.Client.IResourceClient alice, Kuscia.Runtime.Client.IResourceClient bob, string name)
     {
+        long begin = Stopwatch.GetTimestamp();
+        Task<double> onAlice = AwaitEndAsync(alice, name, begin);
+        Task<double> onBob = AwaitEndAsync(bob, name, begin);
+        Task<double> aliceRuns = AwaitPodAsync(alice, "alice", name, begin);
+        Task<double> bobRuns = AwaitPodAsync(bob, "bob", name, begin);
+        await alice.CreateAsync(Kinds.KusciaJob, Job(name), CancellationToken.None);
+        double running = Math.Max(await aliceRuns, await bobRuns);
+        return (running, Math.Max(await onAlice, await onBob));
+    }
+
+    /// <summary>Prints the time line of one job.</summary>
+    public static async Task TraceAsync(Kuscia.Runtime.Client.IResourceClient alice, Kuscia.Runtime.Client.IResourceClient bob)
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            await RunAsync(alice, bob, $"before-trace-{i}");
+        }
+
+        await using JobTrace trace = new();
+        trace.Follow("alice", alice);
+        trace.Follow("bob", bob);
+        await RunAsync(alice, bob, "trace-first");
+        long begin = Stopwatch.GetTimestamp();
+        (double running, double finished) = await RunAsync(alice, bob, "trace-job");
+        foreach (string line in trace.Since(begin, "trace-job"))
+        {
+            Console.WriteLine(line);
+        }
+
+        Console.WriteLine($"running after {running:0} ms, finished after {finished:0} ms");
+    }
+
+    /// <summary>Submits many jobs at once and waits until all have succeeded on both sides.</summary>
+    public static Task DrainAsync(Kuscia.Runtime.Client.IResourceClient alice, Kuscia.Runtime.Client.IResourceClient bob, int count)
+    {
+        Task all = Task.WhenAll(AwaitAllAsync(alice, count), AwaitAllAsync(bob, count));
+        return Task.WhenAll([all, .. Enumerable.Range(0, count).Select(i => alice.CreateAsync(Kinds.KusciaJob, Job($"queued-{i}"), CancellationToken.None))]);
+    }
+
+    private static async Task AwaitAllAsync(Kuscia.Runtime.Client.IResourceClient client, int count)
+    {
+        HashSet<string> done = [];
+        await foreach (Kuscia.Runtime.Client.WatchEvent<KusciaJob> change in client.WatchAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, Kuscia.Runtime.Client.ListOptions.All, CancellationToken.None))
+        {
+            if (change.Resource.Status?.Phase == "Failed")
+            {
+                throw new InvalidOperationException($"{change.Resource.Metadata.Name} failed: {change.Resource.Status.Message}");
+            }
+
+            bool counts = change.Resource.Metadata.Name?.StartsWith("queued-", StringComparison.Ordinal) == true && change.Resource.Status?.Phase == "Succeeded";
+            if (counts && done.Add(change.Resource.Metadata.Name ?? "") && done.Count == count)
+            {
+                return;
+            }
+        }
+    }
+
+    private static KusciaJob Job(string name)
+    {
         KusciaTaskTemplate task = new()
         {
             Alias = "only",
@@ -95,19 +169,11 @@ internal static class BenchJobs
             TaskInputConfig = "{}",
             Parties = [new JobParty { DomainID = "alice" }, new JobParty { DomainID = "bob" }],
         };
-        KusciaJob job = new()
+        return new KusciaJob
         {
             Metadata = new ObjectMeta { Name = name, Namespace = WellKnownNames.CrossDomainNamespace },
             Spec = new KusciaJobSpec { Initiator = "alice", Tasks = [task] },
         };
-        long begin = Stopwatch.GetTimestamp();
-        Task<double> onAlice = AwaitEndAsync(alice, name, begin);
-        Task<double> onBob = AwaitEndAsync(bob, name, begin);
-        Task<double> aliceRuns = AwaitPodAsync(alice, "alice", name, begin);
-        Task<double> bobRuns = AwaitPodAsync(bob, "bob", name, begin);
-        await alice.CreateAsync(Kinds.KusciaJob, job, CancellationToken.None);
-        double running = Math.Max(await aliceRuns, await bobRuns);
-        return (running, Math.Max(await onAlice, await onBob));
     }
 
     private static async Task<double> AwaitEndAsync(Kuscia.Runtime.Client.IResourceClient client, string name, long begin)

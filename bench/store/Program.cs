@@ -10,6 +10,36 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 // Measures the store and the API server: appends per second and the time from a write's start to its event at a watcher.
 // Usage: dotnet run -c Release --project bench/store [seconds per measure, default 5]
+//        … -- peer [seconds per measure, default 2] [objects for the second start, default 100000]: beside etcd
+//        … -- stalls [seconds, default 20]: the longest waits of writers
+if (args is ["serve", string served])
+{
+    await Served.ServeAsync(served);
+    return;
+}
+
+if (args is ["peer" or "stalls", ..])
+{
+    string own = Directory.CreateTempSubdirectory("bench-store-").FullName;
+    try
+    {
+        if (args[0] == "peer")
+        {
+            await Comparison.RunAsync(own, Number(1, 2), (int)Number(2, 100000), Console.Out);
+            return;
+        }
+
+        await using RevisionLog stalled = await RevisionLog.OpenAsync(
+            new RevisionLogOptions { Path = Path.Combine(own, "log.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        Console.WriteLine(await Stalls.MeasureAsync(stalled, Number(1, 20)));
+        return;
+    }
+    finally
+    {
+        Directory.Delete(own, recursive: true);
+    }
+}
+
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 5;
 string folder = Directory.CreateTempSubdirectory("bench-store-").FullName;
 TextWriter output = Console.Out;
@@ -64,3 +94,5 @@ finally
 {
     Directory.Delete(folder, recursive: true);
 }
+
+double Number(int at, double fallback) => args.Length > at ? double.Parse(args[at], CultureInfo.InvariantCulture) : fallback;

@@ -4,6 +4,7 @@ using Kuscia.Agent.Images;
 using Kuscia.Agent.Logs;
 using Kuscia.Agent.Nodes;
 using Kuscia.Agent.Pods;
+using Kuscia.Agent.Probes;
 using Kuscia.Agent.Runtimes.RunP;
 using Kuscia.Model;
 using Kuscia.Model.Core;
@@ -29,11 +30,13 @@ public sealed partial class AgentModule : IModule
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly PodLogPaths _logPaths;
+    private readonly KeyReserve _keys;
     private readonly LogKeeper _logKeeper;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeRegistration? _registration;
     private PodWorkerSet? _workers;
+    private Prober? _prober;
     private Task _loops = Task.CompletedTask;
 
     /// <summary>An agent with its settings; nothing is started.</summary>
@@ -47,6 +50,7 @@ public sealed partial class AgentModule : IModule
         _loggers = loggers;
         _logger = loggers.CreateLogger<AgentModule>();
         _logPaths = new PodLogPaths(options.StdoutDirectory);
+        _keys = new KeyReserve(time);
         _logKeeper = new LogKeeper(options, time, loggers.CreateLogger<LogKeeper>());
         Logs = new PodLogSource(_logPaths, _logKeeper, time);
     }
@@ -103,6 +107,7 @@ public sealed partial class AgentModule : IModule
             await _registration.UnregisterAsync(limit.Token);
         }
 
+        _prober?.Dispose();
         _stop.Dispose();
     }
 
@@ -117,6 +122,7 @@ public sealed partial class AgentModule : IModule
                 Task.Run(() => registration.RunAsync(_stop.Token)),
                 Task.Run(() => _logKeeper.RunAsync(_stop.Token)),
                 Task.Run(() => events.RunAsync(_stop.Token)),
+                Task.Run(() => _keys.FillAsync(_stop.Token)),
                 Task.Run(() => housekeeping.RunAsync(_stop.Token)));
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
@@ -128,10 +134,11 @@ public sealed partial class AgentModule : IModule
     private PodServices Services(ProcessRuntime runtime, NodeCapacity capacity, PodEvents events)
     {
         ConfigReader configs = new(_client);
+        _prober = new Prober(_options.HostAddress, runtime, _time);
         ContainerPreparation preparation = new(
             new NodeEnvironment(_options, capacity),
             new PodEnvironment(configs, _options.HostAddress),
-            new CertificateIssuance(_identity, _options.HostAddress),
+            new CertificateIssuance(_identity, _keys, _options.HostAddress),
             new VolumeContent(configs, new ConfigRendering(_options, configs, _identity)),
             _logPaths);
         return new PodServices
@@ -141,6 +148,8 @@ public sealed partial class AgentModule : IModule
             Runtime = runtime,
             Preparation = preparation,
             Images = new ImageCatalog(_options.BuiltInImages),
+            Prober = _prober,
+            Capacity = capacity,
             Logs = _logKeeper,
             Events = events,
             Time = _time,

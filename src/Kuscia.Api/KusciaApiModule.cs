@@ -1,33 +1,31 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Kuscia.Api.Data;
-using Kuscia.Api.Domains;
-using Kuscia.Api.Health;
 using Kuscia.Api.Http;
-using Kuscia.Api.Jobs;
-using Kuscia.Api.Routes;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Envelopes;
 using Kuscia.Runtime.Modules;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
+using Kuscia.Runtime.Pods;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Api;
 
-/// <summary>KusciaAPI over HTTP (port 8082): jobs, domains, routes, data, grants and data sources for platforms and operators.</summary>
-public sealed class KusciaApiModule(KusciaApiOptions options, IResourceClient client, DomainIdentity identity, TimeProvider time, ILoggerFactory loggers) : IModule
+/// <summary>
+/// KusciaAPI over HTTP: the port for the owner of the node (8082, token and mutual TLS) and the one on loopback that the gateway puts before domains (8092,
+/// caller in <c>Kuscia-Source</c>, a short list of operations).
+/// </summary>
+/// <param name="options">How it is served.</param>
+/// <param name="client">The API of the node.</param>
+/// <param name="identity">The domain key and the CA.</param>
+/// <param name="logs">Logs of the pods of this node.</param>
+/// <param name="time">Clock.</param>
+/// <param name="loggers">Logs of the node.</param>
+public sealed partial class KusciaApiModule(
+    KusciaApiOptions options, IResourceClient client, DomainIdentity identity, IPodLogSource logs, TimeProvider time, ILoggerFactory loggers) : IModule
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WebApplication? _application;
-    private X509Certificate2? _certificate;
+    private ApiListener? _external;
+    private ApiListener? _internal;
+    private RequestLog? _log;
 
     /// <inheritdoc/>
     public string Name => "kusciaapi";
@@ -36,10 +34,13 @@ public sealed class KusciaApiModule(KusciaApiOptions options, IResourceClient cl
     public IReadOnlyList<string> DependsOn { get; } = ["apiserver", "gateway", "controllers"];
 
     /// <inheritdoc/>
-    public string? Address { get; private set; }
+    public string? Address => _external?.Address;
 
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
+
+    /// <summary>The listener behind the gateway; null when none is served or before the start.</summary>
+    public string? InternalAddress => _internal?.Address;
 
     private bool UsesTls => options.Protocol != "NOTLS";
 
@@ -47,120 +48,72 @@ public sealed class KusciaApiModule(KusciaApiOptions options, IResourceClient cl
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         string? token = UsesTls ? ApiCredentials.Token(options, identity) : null;
-        _application = Build(token);
-        try
+        if (token is null)
         {
-            await _application.StartAsync(cancellationToken);
-        }
-        catch (IOException e)
-        {
-            throw new ModuleStartException($"cannot listen on {options.Address}:{options.Port} (key ports.kusciaAPI): {e.Message}", e);
+            Log.Open(loggers.CreateLogger<KusciaApiModule>(), options.Port);
         }
 
-        string bound = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
-        int port = new Uri(bound.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)).Port;
-        Address = $"{(UsesTls ? "https" : "http")}://{options.Address}:{port}";
-        await ProbeAsync(port, token, cancellationToken);
+        _log = options.LogPath is { } path ? OpenLog(path) : null;
+        List<Operation> operations = [.. new ApiOperations(options, client, identity, logs, time).All()];
+        TokenAccess access = new(token);
+        OperationEndpoint external = Endpoint(operations, access.Admit);
+        _external = new ApiListener(options.Address, options.Port, UsesTls ? new ApiTls(options, identity) : null, loggers);
+        await StartAsync(_external, external, "ports.kusciaAPI", options.Port, cancellationToken);
+        if (options.InternalPort is { } port)
+        {
+            OperationEndpoint behindGateway = Endpoint(operations, new DomainAccess(options).Admit);
+            _internal = new ApiListener(IPAddress.Loopback, port, null, loggers);
+            await StartAsync(_internal, behindGateway, "ports.kusciaAPIInternal", port, cancellationToken);
+        }
+
+        await ApiProbe.CheckAsync(_external, token, identity, Path.Combine(options.CertsDirectory, "token"), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_application is not null)
+        await (_internal?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_external?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_log?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static async Task StartAsync(ApiListener listener, OperationEndpoint endpoint, string key, int port, CancellationToken cancellationToken)
+    {
+        try
         {
-            await _application.DisposeAsync();
+            await listener.StartAsync(endpoint.HandleAsync, cancellationToken);
         }
-
-        _certificate?.Dispose();
-    }
-
-    private WebApplication Build(string? token)
-    {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        catch (IOException e)
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(300);
-            kestrel.Listen(options.Address, options.Port, Configure);
-        });
-        WebApplication application = builder.Build();
-        ApiEndpoint endpoint = new(Operations(), token, options, time, loggers.CreateLogger("Kuscia.Api"));
-        application.Run(endpoint.HandleAsync);
-        return application;
-    }
-
-    private void Configure(ListenOptions listen)
-    {
-        if (!UsesTls)
-        {
-            return;
+            throw new ModuleStartException($"cannot listen on port {port} (key {key}): {e.Message}; free the port or set another one", e);
         }
-
-        _certificate ??= ApiCredentials.ServerCertificate(options, identity);
-        listen.UseHttps(https =>
-        {
-            https.ServerCertificate = _certificate;
-            if (options.Protocol != "TLS")
-            {
-                https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                https.ClientCertificateValidation = (certificate, _, _) => IsOfThisNode(certificate);
-            }
-        });
     }
 
-    // Any certificate that chains directly to the node CA is accepted, the CA's own pair included (documented contract).
-    private bool IsOfThisNode(X509Certificate2 certificate)
+    private RequestLog OpenLog(string path) => new(new RequestLogOptions
     {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.Add(identity.CaCertificate);
-        return chain.Build(certificate);
-    }
+        Path = path,
+        MaxFiles = options.LogMaxFiles,
+        MaxFileBytes = options.LogMaxFileBytes,
+        WithoutBodies = ["/api/v1/config", "/api/v1/certificate"],
+    });
 
-    private List<ApiOperation> Operations() =>
-    [
-        .. HealthOperations.All(),
-        .. new DomainOperations(client, identity).All(),
-        .. new RouteOperations(client).All(),
-        .. new DomainDataOperations(client).All(),
-        .. new GrantOperations(client).All(),
-        .. new DataSourceOperations(client, identity, options).All(),
-        .. new JobOperations(client, options).All(),
-        .. new JobStageOperations(client, options).All(),
-    ];
-
-    // Ready means that a real call through the socket was answered.
-    private async Task ProbeAsync(int port, string? token, CancellationToken cancellationToken)
+    private OperationEndpoint Endpoint(IEnumerable<Operation> operations, Func<Microsoft.AspNetCore.Http.HttpContext, Caller?> access)
     {
-        using SocketsHttpHandler handler = new() { UseProxy = false };
-        if (UsesTls)
+        EndpointContract contract = new()
         {
-            handler.SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = [_certificate ?? throw new InvalidOperationException("the certificate is loaded when the listener is configured")],
-                CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
-                TargetHost = "localhost",
-            };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(identity.CaCertificate);
-        }
-
-        using HttpMessageInvoker http = new(handler);
-        IPAddress target = options.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : options.Address;
-        using HttpRequestMessage request = new(HttpMethod.Post, $"{(UsesTls ? "https" : "http")}://{target}:{port}/healthZ")
-        {
-            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+            ServiceName = "kusciaapi",
+            DomainId = options.DomainId,
+            Version = options.Version,
+            Invalid = ErrorCodes.RequestInvalid,
+            Unexpected = ErrorCodes.Unexpected,
+            MaxRequestBytes = options.MaxRequestBytes,
         };
-        if (token is not null)
-        {
-            request.Headers.Add("Token", token);
-        }
+        return new OperationEndpoint(operations, contract, access, _log, time, loggers.CreateLogger("Kuscia.Api"));
+    }
 
-        using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new ModuleStartException($"the health call answered {(int)response.StatusCode}; is {Path.Combine(options.CertsDirectory, "token")} damaged?");
-        }
+    private static partial class Log
+    {
+        [LoggerMessage(8103, LogLevel.Warning, "KusciaAPI on port {Port} is open to everybody who reaches it: protocol is NOTLS, which has neither token nor certificates; set protocol to MTLS")]
+        public static partial void Open(ILogger logger, int port);
     }
 }

@@ -14,6 +14,12 @@ public sealed record KusciaApiOptions
     /// <summary>HTTP port; default 8082, 0 picks a free one.</summary>
     public int Port { get; init; } = 8082;
 
+    /// <summary>
+    /// Port of the plain listener on loopback behind the gateway, whose callers are told by the header <c>Kuscia-Source</c>; default 8092, 0 picks a free one,
+    /// null serves none.
+    /// </summary>
+    public int? InternalPort { get; init; } = 8092;
+
     /// <summary>Transport: NOTLS, TLS or MTLS (default).</summary>
     public string Protocol { get; init; } = "MTLS";
 
@@ -29,6 +35,18 @@ public sealed record KusciaApiOptions
     /// <summary>Largest request body in bytes; default 4 MiB.</summary>
     public long MaxRequestBytes { get; init; } = 4L << 20;
 
-    /// <summary>On an autonomy node the initiator of a job must be the own domain.</summary>
-    public bool InitiatorMustBeOwnDomain { get; init; } = true;
+    /// <summary>True on a master, which has no data, tasks and logs of its own and where any domain may initiate jobs.</summary>
+    public bool ControlPlaneOnly { get; init; }
+
+    /// <summary>File of the request log; null writes none.</summary>
+    public string? LogPath { get; init; }
+
+    /// <summary>Files of the request log kept; default 5.</summary>
+    public int LogMaxFiles { get; init; } = 5;
+
+    /// <summary>Size in bytes after which the request log begins a new file; default 512 MiB.</summary>
+    public long LogMaxFileBytes { get; init; } = 512L << 20;
+
+    /// <summary>Silence on a job watch after which a heartbeat is sent; default 10 s.</summary>
+    public TimeSpan WatchHeartbeat { get; init; } = TimeSpan.FromSeconds(10);
 }

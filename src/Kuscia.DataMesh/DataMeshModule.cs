@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using Kuscia.DataMesh.Http;
-using Kuscia.DataMesh.Messages;
 using Kuscia.DataMesh.Metadata;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
 using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
@@ -16,11 +16,13 @@ public sealed class DataMeshModule : IModule
     private readonly DataMeshOptions _options;
     private readonly DomainIdentity _identity;
     private readonly ILoggerFactory _loggers;
-    private readonly MeshEndpoint _endpoint;
+    private readonly OperationEndpoint _endpoint;
+    private readonly RequestLog _log;
     private readonly DefaultDataSource _defaultSource;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MeshListener? _listener;
+    private bool _disposed;
     private Task _ensuring = Task.CompletedTask;
 
     /// <summary>A module with its settings; nothing is started.</summary>
@@ -29,16 +31,28 @@ public sealed class DataMeshModule : IModule
         _options = options;
         _identity = identity;
         _loggers = loggers;
-        DataSourceSecrets secrets = new(identity);
+        DataSourceSecrets secrets = new(identity, new DomainConfig(client, options.DomainId));
         _defaultSource = new DefaultDataSource(client, secrets, options, time, loggers.CreateLogger<DefaultDataSource>());
-        _endpoint = new MeshEndpoint(
-            [
-                MeshOperation.Create("/healthZ", MeshJsonContext.Default.HealthRequest, MeshJsonContext.Default.ReplyHealthData, HealthAsync),
-                .. new DomainDataOperations(client, options).All(),
-                .. new DataSourceOperations(client, secrets, options).All(),
-                .. new GrantOperations(client, identity, options).All(),
-            ],
-            loggers.CreateLogger<DataMeshModule>());
+        _log = new RequestLog(new RequestLogOptions
+        {
+            Path = Path.Combine(options.RootDirectory, "var", "logs", "datamesh.log"),
+            MaxFiles = options.LogMaxFiles,
+            MaxFileBytes = options.LogMaxFileBytes,
+        });
+        EndpointContract contract = new()
+        {
+            ServiceName = "datamesh",
+            DomainId = options.DomainId,
+            Version = options.Version,
+            Invalid = ErrorCodes.RequestInvalid,
+            Unexpected = ErrorCodes.Unexpected,
+            FlatFaults = true,
+            MaxRequestBytes = options.MaxRequestBytes,
+        };
+        // Who may call is settled by the TLS handshake.
+        Caller task = new(options.DomainId, IsOwner: true);
+        _endpoint = new OperationEndpoint(
+            new MetadataOperations(client, identity, secrets, options).All(), contract, _ => task, _log, time, loggers.CreateLogger<DataMeshModule>());
     }
 
     /// <inheritdoc/>
@@ -76,6 +90,11 @@ public sealed class DataMeshModule : IModule
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await _ensuring;
         if (_listener is not null)
@@ -83,9 +102,7 @@ public sealed class DataMeshModule : IModule
             await _listener.DisposeAsync();
         }
 
+        await _log.DisposeAsync();
         _stop.Dispose();
     }
-
-    private static Task<Reply<HealthData>> HealthAsync(HealthRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(Replies.Of(new HealthData { Ready = true }));
 }

@@ -24,6 +24,15 @@ public sealed record DataMeshOptions
     /// <summary>Largest request body in bytes; default 4 MiB.</summary>
     public long MaxRequestBytes { get; init; } = 4 << 20;
 
+    /// <summary>Version text of <c>/version</c>.</summary>
+    public string Version { get; init; } = "0.1.0";
+
+    /// <summary>Files of the request log kept; default 5.</summary>
+    public int LogMaxFiles { get; init; } = 5;
+
+    /// <summary>Size in bytes after which the request log begins a new file; default 512 MiB.</summary>
+    public long LogMaxFileBytes { get; init; } = 512L << 20;
+
     /// <summary>Modules that must be ready first.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = ["apiserver", "gateway"];
 

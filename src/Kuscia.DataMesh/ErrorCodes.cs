@@ -1,3 +1,6 @@
+using Kuscia.Runtime.Data;
+using Kuscia.Runtime.Envelopes;
+
 namespace Kuscia.DataMesh;
 
 /// <summary>Error codes of the DataMesh API.</summary>
@@ -17,4 +20,18 @@ internal static class ErrorCodes
     public const int QueryGrant = 12402;
     public const int DeleteGrant = 12403;
     public const int GrantNotExists = 12405;
+
+    public static readonly DataContract Data = new()
+    {
+        CreateData = CreateDomainData,
+        UpdateData = new FailureCodes(PatchDomainData) { NotFound = GetDomainData },
+        DeleteData = DeleteDomainData,
+        QueryData = QueryDomainData,
+        DataSource = GetDataSource,
+        CreateGrant = CreateGrant,
+        UpdateGrant = new FailureCodes(UpdateGrant) { NotFound = GrantNotExists },
+        DeleteGrant = new FailureCodes(DeleteGrant) { NotFound = GrantNotExists },
+        QueryGrant = new FailureCodes(QueryGrant) { NotFound = GrantNotExists },
+        ForTasks = true,
+    };
 }

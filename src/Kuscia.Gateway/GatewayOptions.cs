@@ -96,6 +96,9 @@ public sealed record GatewayOptions
     /// <summary>Largest number of request headers; default 100.</summary>
     public int MaxHeaderCount { get; init; } = 100;
 
+    /// <summary>A request's head must be complete so long after its first byte, and a handshake's body so long after its head; default 30 s.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Parallel connections to one upstream address; default 1024.</summary>
     public int MaxConnectionsPerUpstream { get; init; } = 1024;
 

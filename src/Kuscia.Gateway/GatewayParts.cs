@@ -31,7 +31,7 @@ internal sealed class GatewayParts : IDisposable
         TokenCipher cipher = new(identity.PrivateKey);
         PendingTokens pending = new();
         PeerUpstreams peers = new(options, identity, _pool);
-        RouteTableBuilder builder = new(options, cipher, pending, peers, new ServiceModels(_pool));
+        RouteTableBuilder builder = new(options, identity, cipher, pending, peers, new ServiceModels(_pool), new BandwidthLimits(time), time);
         Tables = new(Sources, builder, Table, peers, _pool, pending, loggers.CreateLogger<RouteTableLoop>());
 
         DomainRouteWriter writer = new(Sources, client);
@@ -46,7 +46,7 @@ internal sealed class GatewayParts : IDisposable
         Publication publication = new(Sources, Table, new TokenInstallation(options, Sources, Table, writer), client, time, loggers.CreateLogger<Publication>());
         Tables.Replaced += publication.Review;
 
-        HandshakeEndpoint endpoint = new(acceptor, new TokenStates(options, Sources, cipher, pending, book));
+        HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), time);
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
         OwnServices own = new(options, _master, new AccountTokens(client, time), forwarder, endpoint);
         OutboundRouting outbound = new(options, forwarder);

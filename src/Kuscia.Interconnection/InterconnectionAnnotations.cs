@@ -1,4 +1,5 @@
 using Kuscia.Model;
+using Kuscia.Model.Meta;
 
 namespace Kuscia.Interconnection;
 
@@ -16,4 +17,8 @@ internal static class InterconnectionAnnotations
 
     /// <summary>On a job summary, written by the member: what became of the job there.</summary>
     public const string MemberAnswer = WellKnownAnnotations.Prefix + "member-answer";
+
+    /// <summary>True for a mailbox object that was made for an earlier object of the same name.</summary>
+    public static bool IsOfAnother(ObjectMeta mailed, ObjectMeta original) =>
+        mailed.Annotation(HostUid) is { } uid && uid != original.Uid;
 }

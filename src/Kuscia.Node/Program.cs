@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kuscia.Node.Commands;
 using Kuscia.Node.Configuration;
+using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Modules;
 
 RootCommand root = new("A whole privacy-computing node in one program.")
@@ -23,8 +24,13 @@ try
 {
     return await root.Parse(args).InvokeAsync(invocation);
 }
-catch (Exception e) when (e is CommandException or ConfigException or ModuleStartException)
+catch (Exception e) when (e is CommandException or ConfigException or ModuleStartException or ResourceException)
 {
     await Console.Error.WriteLineAsync($"error: {e.Message}");
+    return 1;
+}
+catch (HttpRequestException e)
+{
+    await Console.Error.WriteLineAsync($"error: the API server of the node does not answer: {e.Message}. Start the node, or set KUSCIA_HOME to the root of a node that runs");
     return 1;
 }

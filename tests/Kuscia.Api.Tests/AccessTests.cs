@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 
 namespace Kuscia.Api.Tests;
@@ -66,23 +66,22 @@ public class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.All(["token", "ca.key", "domain.key", "kusciaapi-server.key"], f => Assert.Equal(owner, File.GetUnixFileMode(Path.Combine(api.CertsDirectory, f))));
     }
 
-    [Fact]
-    public async Task Version_needs_no_token()
+    [Theory]
+    [InlineData("/version", "0.1.0")]
+    [InlineData("/probe", "ServiceName: kusciaapi, Host: alice")]
+    public async Task Version_and_probe_need_no_token(string path, string expected)
     {
         using HttpClient client = api.CreateClient(token: "none");
 
-        Assert.Equal("0.1.0", await client.GetStringAsync("/version"));
+        Assert.StartsWith(expected, await client.GetStringAsync(path), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Too_large_body_is_refused_with_a_reason()
+    public async Task Server_pair_named_in_the_guides_is_a_client_pair_too()
     {
-        using HttpClient client = api.CreateClient();
-        client.DefaultRequestHeaders.ExpectContinue = true;
-        using StringContent body = new("{\"job_id\":\"" + new string('x', 5 << 20) + "\"}", Encoding.UTF8, "application/json");
+        using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(Path.Combine(api.CertsDirectory, "kusciaapi-server.crt"), Path.Combine(api.CertsDirectory, "kusciaapi-server.key"));
 
-        using HttpResponseMessage response = await client.PostAsync("/api/v1/job/query", body);
-
-        Assert.Contains("too large", await response.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("kusciaapi", pair.GetNameInfo(X509NameType.DnsName, false));
+        Assert.True(pair.HasPrivateKey);
     }
 }

@@ -88,5 +88,88 @@ public class DataTests(ApiFixture api) : IClassFixture<ApiFixture>, IAsyncLifeti
         Assert.Contains(message, answer["status"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Batch_leaves_out_what_does_not_exist()
+    {
+        await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","domaindata_id":"t3","type":"table","relative_uri":"a.csv","datasource_id":"local"}""");
+
+        JsonNode data = (await api.PostAsync("/api/v1/domaindata/batchQuery", """{"data":[{"domain_id":"alice","domaindata_id":"t3"},{"domain_id":"alice","domaindata_id":"no"}]}"""))["data"]!;
+
+        Assert.Equal("t3", Text(Assert.Single(data["domaindata_list"]!.AsArray())!, "domaindata_id"));
+    }
+
+    [Fact]
+    public async Task Delete_with_raw_removes_the_file_and_never_one_outside_the_source()
+    {
+        string folder = Directory.CreateTempSubdirectory("kuscia-raw-").FullName;
+        string outside = folder + "-outside.csv";
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "in.csv"), "a");
+            await File.WriteAllTextAsync(outside, "a");
+            await api.PostAsync("/api/v1/domaindatasource/create", $$$$$"""{"domain_id":"alice","datasource_id":"raw","type":"localfs","info":{"localfs":{"path":"{{{{{folder}}}}}"}}}""");
+            await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","domaindata_id":"in","type":"table","relative_uri":"in.csv","datasource_id":"raw"}""");
+            await api.PostAsync("/api/v1/domaindata/create", $$$"""{"domain_id":"alice","domaindata_id":"out","type":"table","relative_uri":"../{{{Path.GetFileName(outside)}}}","datasource_id":"raw"}""");
+
+            (int inside, string why) = await api.OutcomeAsync("/api/v1/domaindata/deleteDataAndRaw", """{"domain_id":"alice","domaindata_id":"in"}""");
+            (int escaped, string message) = await api.OutcomeAsync("/api/v1/domaindata/deleteDataAndRaw", """{"domain_id":"alice","domaindata_id":"out"}""");
+
+            Assert.True(inside == 0, why);
+            Assert.False(File.Exists(Path.Combine(folder, "in.csv")));
+            Assert.Equal(11501, escaped);
+            Assert.Contains("leads out of", message, StringComparison.Ordinal);
+            Assert.True(File.Exists(outside));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+            File.Delete(outside);
+        }
+    }
+
+    [Fact]
+    public async Task Grant_is_updated_as_a_whole_but_not_to_other_data()
+    {
+        await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","domaindata_id":"t4","type":"table","relative_uri":"a.csv","datasource_id":"local"}""");
+        await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","domaindata_id":"t5","type":"table","relative_uri":"a.csv","datasource_id":"local"}""");
+        await api.PostAsync("/api/v1/domaindatagrant/create", """{"domain_id":"alice","domaindatagrant_id":"g4","domaindata_id":"t4","grant_domain":"bob","limit":{"use_count":3}}""");
+
+        (int code, _) = await api.OutcomeAsync("/api/v1/domaindatagrant/update", """{"domain_id":"alice","domaindatagrant_id":"g4","domaindata_id":"t4","grant_domain":"carol","description":{"k":"v"}}""");
+        (int moved, string message) = await api.OutcomeAsync("/api/v1/domaindatagrant/update", """{"domain_id":"alice","domaindatagrant_id":"g4","domaindata_id":"t5","grant_domain":"carol"}""");
+        JsonNode listed = (await api.PostAsync("/api/v1/domaindatagrant/list", """{"data":{"domain_id":"alice","grant_domain":"carol"}}"""))["data"]!["domaindatagrant_list"]!;
+
+        Assert.Equal((0, 11100), (code, moved));
+        Assert.StartsWith("domaindataid can't be changed.", message, StringComparison.Ordinal);
+        JsonNode grant = Assert.Single(listed.AsArray())!["data"]!;
+        Assert.Equal(("g4", "carol", "v"), (Text(grant, "domaindatagrant_id"), Text(grant, "grant_domain"), Text(grant["description"]!, "k")));
+        Assert.Null(grant["limit"]);
+    }
+
+    [Fact]
+    public async Task Grant_batch_answers_item_by_item()
+    {
+        await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","domaindata_id":"t6","type":"table","relative_uri":"a.csv","datasource_id":"local"}""");
+        await api.PostAsync("/api/v1/domaindatagrant/create", """{"domain_id":"alice","domaindatagrant_id":"g6","domaindata_id":"t6","grant_domain":"bob"}""");
+
+        JsonNode answer = await api.PostAsync(
+            "/api/v1/domaindatagrant/batchQuery", """{"data":[{"domain_id":"alice","domaindatagrant_id":"g6"},{"domain_id":"alice","domaindatagrant_id":"none"}]}""");
+
+        JsonNode status = answer["status"]!;
+        Assert.Equal((11702, "BatchQuery has error. Empty/Error/Total(1/0/2)"), (status["code"]!.GetValue<int>(), Text(status, "message")));
+        Assert.Equal([0, 11705], status["details"]!.AsArray().Select(d => d!["code"]!.GetValue<int>()));
+        Assert.Equal("type.googleapis.com/kuscia.proto.api.v1alpha1.Status", Text(status["details"]![1]!, "@type"));
+        Assert.Equal("g6", Text(answer["data"]![0]!["data"]!, "domaindatagrant_id"));
+        Assert.Null(answer["data"]![1]!["data"]);
+    }
+
+    [Fact]
+    public async Task Grant_with_bad_ids_touches_no_collection()
+    {
+        (int code, string message) = await api.OutcomeAsync("/api/v1/domaindatagrant/delete", """{"domain_id":"alice"}""");
+
+        Assert.Equal(11100, code);
+        Assert.Contains("domaindatagrant_id", message, StringComparison.Ordinal);
+    }
+
     private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
 }

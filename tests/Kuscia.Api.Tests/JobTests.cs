@@ -55,6 +55,8 @@ public class JobTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"job_id":"a","initiator":"bob","tasks":[{}]}""", "initiator must be alice")]
     [InlineData("""{"job_id":"a","initiator":"alice"}""", "tasks")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y"}]}""", "tasks[0].parties")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","resources":{"cpu":"much"}}]}]}""", "tasks[0].parties[0].resources.cpu")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","bandwidth_limits":[{"destination_id":"b"}]}]}]}""", "limit_kbps")]
     public async Task Faulty_request_is_11100_and_names_the_field(string body, string named)
     {
         JsonNode answer = await api.PostAsync("/api/v1/job/create", body);
@@ -72,6 +74,40 @@ public class JobTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         KusciaJob? job = await api.Store.GetAsync(Kinds.KusciaJob, new ResourceName("cross-domain", "halted"), CancellationToken.None);
         Assert.Equal(("Stop", "alice", "1"), (job?.Metadata.Label(WellKnownLabels.JobStage), job?.Metadata.Label(WellKnownLabels.JobStageTrigger), job?.Metadata.Label(WellKnownLabels.JobStageVersion)));
+    }
+
+    [Theory]
+    [InlineData("suspend", "Running", 0)]
+    [InlineData("suspend", "Pending", 11210)]
+    [InlineData("restart", "Failed", 0)]
+    [InlineData("restart", "Suspended", 0)]
+    [InlineData("restart", "Running", 11211)]
+    [InlineData("cancel", "Running", 0)]
+    public async Task Command_is_taken_in_the_phases_it_makes_sense_in(string command, string phase, int code)
+    {
+        string id = $"c-{command}-{phase.ToLowerInvariant()}";
+        await api.PostAsync("/api/v1/job/create", Body(id));
+        await api.Store.PatchAsync(Kinds.KusciaJob, new ResourceName("cross-domain", id), JsonNode.Parse($$$"""{"status":{"phase":"{{{phase}}}"}}""")!, "status", CancellationToken.None);
+
+        (int actual, string message) = await api.OutcomeAsync($"/api/v1/job/{command}", $$$"""{"job_id":"{{{id}}}"}""");
+
+        Assert.True(code == actual, message);
+    }
+
+    [Theory]
+    [InlineData("1", "JobAccepted")]
+    [InlineData("\"APPROVE_RESULT_REJECT\"", "JobRejected")]
+    public async Task Owner_approves_for_all_its_domains(string result, string expected)
+    {
+        string id = "a-" + expected.ToLowerInvariant();
+        await api.PostAsync("/api/v1/job/create", Body(id));
+        ResourceName name = new("cross-domain", id);
+        await api.Store.PatchAsync(Kinds.KusciaJob, name, JsonNode.Parse("""{"metadata":{"annotations":{"kuscia.secretflow/interconn-self-parties":"alice_carol"}}}""")!, null, CancellationToken.None);
+
+        await api.PostAsync("/api/v1/job/approve", $$$"""{"job_id":"{{{id}}}","result":{{{result}}}}""");
+
+        KusciaJob? job = await api.Store.GetAsync(Kinds.KusciaJob, name, CancellationToken.None);
+        Assert.Equal((expected, expected), (job?.Status?.ApproveStatus?["alice"], job?.Status?.ApproveStatus?["carol"]));
     }
 
     [Theory]

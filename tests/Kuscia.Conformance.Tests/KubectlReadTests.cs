@@ -118,6 +118,16 @@ public sealed class KubectlReadTests(ServerFixture server) : IClassFixture<Serve
     }
 
     [RealComponentFact("kubectl")]
+    public async Task Commands_into_a_pod_are_refused_in_clear_words()
+    {
+        Kubectl kubectl = await server.NamespaceAsync("into");
+        await kubectl.ApplyAsync(Manifests.Pod("logged"));
+
+        Assert.Contains("attach is not offered", (await kubectl.RunAsync("attach logged")).Error, StringComparison.Ordinal);
+        Assert.Contains("exec is not offered", (await kubectl.RunAsync($"exec -n {kubectl.Namespace} logged -- date")).Error, StringComparison.Ordinal);
+    }
+
+    [RealComponentFact("kubectl")]
     public async Task Auth_tells_what_a_caller_may_do()
     {
         Kubectl kubectl = await server.NamespaceAsync("auth");

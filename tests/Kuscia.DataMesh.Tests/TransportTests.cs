@@ -65,4 +65,52 @@ public class TransportTests
         Assert.Equal(12101, (int)answer["code"]!);
         Assert.NotNull((string?)answer["message"]);
     }
+
+    [Theory]
+    [InlineData("domaindata/create", """{"type":5}""", "Field \"type\" is invalid, invalid value: 5: it must be a text in double quotes")]
+    [InlineData("domaindata/create", """{"columns":[{"not_nullable":"no"}]}""", "Field \"columns[0].not_nullable\" is invalid, invalid value: \"no\": it must be true or false")]
+    [InlineData("domaindatagrant/create", """{"limit":{"use_count":"x"}}""", "Field \"limit.use_count\" is invalid, invalid value: \"x\": it must be a whole number of 32 bits")]
+    public async Task Wrong_type_is_a_flat_fault_that_names_field_value_and_cure(string path, string body, string message)
+    {
+        await using MeshWorld world = await MeshWorld.StartAsync();
+
+        var answer = await world.CallAsync("/api/v1/datamesh/" + path, body);
+
+        Assert.Equal((12101, message), ((int)answer["code"]!, (string?)answer["message"]));
+    }
+
+    [Fact]
+    public async Task No_hostile_body_makes_an_operation_fail_unforeseen()
+    {
+        string[] paths = ["domaindata/create", "domaindata/update", "domaindata/delete", "domaindata/query", "domaindatasource/query", "domaindatagrant/create", "domaindatagrant/update", "domaindatagrant/delete", "domaindatagrant/query"];
+        string[] names = ["domaindata_id", "name", "type", "relative_uri", "datasource_id", "attributes", "partition", "columns", "vendor", "file_format", "domaindatagrant_id", "grant_domain", "limit", "description"];
+        string[] values = ["null", "-1", "1e400", "true", "\"\"", "\"alice\"", "\"a/b\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "[null]", "[{}]", "{}", "{\"a\":[]}", "\"CSV\"", "\"名字\""];
+        Random random = new(8070);
+        List<string> odd = [];
+        await using MeshWorld world = await MeshWorld.StartAsync();
+        foreach (string path in paths)
+        {
+            for (int i = 0; i < 25; i++)
+            {
+                string body = "{" + string.Join(',', names.Where(_ => random.Next(2) == 0).Select(n => $"\"{n}\":{values[random.Next(values.Length)]}")) + "}";
+                string answer = (await world.CallAsync("/api/v1/datamesh/" + path, body)).ToJsonString();
+                odd.AddRange(answer.Contains("\"code\"", StringComparison.Ordinal) && !answer.Contains("tells more", StringComparison.Ordinal) ? [] : [$"{path} {body} -> {answer}"]);
+            }
+        }
+
+        Assert.Empty(odd);
+    }
+
+    [Fact]
+    public async Task Calls_are_logged_in_datamesh_log()
+    {
+        MeshWorld world = await MeshWorld.StartAsync();
+        await world.CallAsync("/api/v1/datamesh/domaindatasource/query", """{"datasource_id":"nowhere"}""");
+        await world.Module.DisposeAsync();
+
+        string log = await File.ReadAllTextAsync(Path.Combine(world.Root, "var", "logs", "datamesh.log"));
+        await world.DisposeAsync();
+
+        Assert.Contains("POST /api/v1/datamesh/domaindatasource/query 200", log, StringComparison.Ordinal);
+    }
 }

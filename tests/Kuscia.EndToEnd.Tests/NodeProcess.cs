@@ -50,13 +50,13 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<NodeProcess> CreateAsync(string domain, string folder)
+    public static async Task<NodeProcess> CreateAsync(string domain, string folder, string mode = "autonomy")
     {
         string root = Path.Combine(folder, domain);
         Directory.CreateDirectory(Path.Combine(root, "etc", "conf"));
         NodeProcess node = new(domain, root, TakePorts());
         (int code, string yaml, string error) = await KusciaProgram.RunAsync(
-            KusciaProgram.Start(KusciaProgram.Path, "init", "--mode", "autonomy", "--domain", domain, "--runtime", "runp"), TimeSpan.FromSeconds(60));
+            KusciaProgram.Start(KusciaProgram.Path, "init", "--mode", mode, "--domain", domain, "--runtime", "runp"), TimeSpan.FromSeconds(60));
         Assert.True(code == 0, error);
         int first = Interlocked.Add(ref _nextTaskPort, 600) - 600;
         await File.WriteAllTextAsync(node.ConfigFile, yaml + string.Create(CultureInfo.InvariantCulture, $"""

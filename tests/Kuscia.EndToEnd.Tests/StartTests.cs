@@ -36,7 +36,34 @@ public sealed class StartTests : IDisposable
         (int code, string output, string error) = await KusciaProgram.RunAsync(KusciaProgram.Start(KusciaProgram.Path, "start", "-c", node.ConfigFile), TimeSpan.FromSeconds(60));
 
         Assert.True(code == 1, output + error);
-        Assert.Contains($"{node.Ports[0]}", error, StringComparison.Ordinal);
+        Assert.Contains($"ports.external: {node.Ports[0]} is not allowed; another program listens on it", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Second_node_in_the_same_root_is_refused_and_the_first_is_unharmed()
+    {
+        await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);
+        await node.StartAsync();
+
+        (int code, string output, string error) = await KusciaProgram.RunAsync(KusciaProgram.Start(KusciaProgram.Path, "start", "-c", node.ConfigFile), TimeSpan.FromSeconds(60));
+
+        Assert.True(code == 1, output + error);
+        Assert.Contains($"another node runs in {node.Root}", error, StringComparison.Ordinal);
+        Assert.Equal(0, (await node.KubectlAsync("get", "domains")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Command_to_a_node_that_does_not_run_says_so()
+    {
+        await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);
+        await node.StartAsync();
+        await node.StopAsync();
+
+        (int code, _, string error) = await node.TryScriptAsync("user/create_example_job.sh", "PSI", "late");
+
+        Assert.Equal(1, code);
+        Assert.Contains("does not answer", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
     }
 
     [Fact]

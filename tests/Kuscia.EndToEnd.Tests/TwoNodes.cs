@@ -98,7 +98,10 @@ public sealed class TwoNodes : IAsyncLifetime
     };
 
     /// <summary>Registers a shell script as an engine on both nodes.</summary>
-    internal async Task RegisterEngineAsync(string name, string script)
+    internal Task RegisterEngineAsync(string name, string script) => RegisterEngineAsync(name, script, Alice, Bob);
+
+    /// <summary>Registers a shell script as an engine on some nodes.</summary>
+    internal static async Task RegisterEngineAsync(string name, string script, params NodeProcess[] nodes)
     {
         AppImage image = new()
         {
@@ -121,8 +124,10 @@ public sealed class TwoNodes : IAsyncLifetime
                 ],
             },
         };
-        await Alice.Client.CreateAsync(Kinds.AppImage, image, CancellationToken.None);
-        await Bob.Client.CreateAsync(Kinds.AppImage, image, CancellationToken.None);
+        foreach (NodeProcess node in nodes)
+        {
+            await node.Client.CreateAsync(Kinds.AppImage, image, CancellationToken.None);
+        }
     }
 
     /// <summary>What the task of a job and its pods say.</summary>

@@ -37,4 +37,27 @@ public sealed class RealServerTests
         await servers.Alice.NothingLeftAsync();
         await servers.Bob.NothingLeftAsync();
     }
+
+    [Fact]
+    public async Task A_stopped_job_restarts_on_both_servers()
+    {
+        await using TwoServers servers = new();
+        await servers.StartAsync();
+        servers.Alice.Agent.Script = _ => null;
+        servers.Bob.Agent.Script = _ => null;
+        await servers.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
+        await servers.Bob.JobAsync("job-1", j => j.Status?.TaskStatus?.Values.FirstOrDefault() == TaskPhase.Running);
+        await servers.Bob.LabelAsync("job-1", JobStage.Stop);
+        foreach (Cluster cluster in new[] { servers.Alice, servers.Bob })
+        {
+            KusciaJob job = await cluster.JobPhaseAsync("job-1", JobPhase.Failed);
+            Assert.Equal("Party: bob execute the cmd: Stop.", job.Status!.Reason);
+            cluster.Agent.Script = _ => new Run(0);
+        }
+
+        await servers.Alice.LabelAsync("job-1", JobStage.Restart);
+
+        await servers.Alice.JobPhaseAsync("job-1", JobPhase.Succeeded);
+        await servers.Bob.JobPhaseAsync("job-1", JobPhase.Succeeded);
+    }
 }

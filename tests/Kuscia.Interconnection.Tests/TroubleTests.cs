@@ -112,62 +112,35 @@ public sealed class TroubleTests
     public async Task A_stop_label_set_by_hand_stops_both_sides()
     {
         await using TwoClusters clusters = new();
-        clusters.Alice.Agent.Script = _ => null;
-        clusters.Bob.Agent.Script = _ => null;
-        await clusters.StartAsync();
-        await clusters.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
-        await clusters.Bob.JobAsync("job-1", j => j.Status?.TaskStatus?.Values.FirstOrDefault() == TaskPhase.Running);
+        await clusters.StartWithRunningJobAsync();
 
         await clusters.Alice.LabelAsync("job-1", JobStage.Stop);
-        foreach (Cluster cluster in clusters.Both)
-        {
-            KusciaJob stopped = await cluster.JobPhaseAsync("job-1", JobPhase.Failed);
 
-            // The partner may hear of alice's stopped task before it hears of the command; its job then names that task.
-            string[] reasons = cluster == clusters.Alice ? ["Party: alice execute the cmd: Stop."] : ["Party: alice execute the cmd: Stop.", "TaskFailed"];
-            Assert.Contains(stopped.Status!.Reason, reasons);
-            await cluster.NoneAsync(Kinds.Pod, _ => true);
-        }
+        await clusters.BothEndAsync(JobPhase.Failed, "Party: alice execute the cmd: Stop.");
+        await clusters.RestartAsync(clusters.Alice);
     }
 
     [Fact]
     public async Task A_cancel_by_the_partner_ends_the_job_on_both_sides()
     {
         await using TwoClusters clusters = new();
-        clusters.Alice.Agent.Script = _ => null;
-        clusters.Bob.Agent.Script = _ => null;
-        await clusters.StartAsync();
-        await clusters.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
-        await clusters.Bob.JobAsync("job-1", j => j.Status?.TaskStatus?.Values.FirstOrDefault() == TaskPhase.Running);
+        await clusters.StartWithRunningJobAsync();
 
         await clusters.Bob.LabelAsync("job-1", JobStage.Cancel);
 
-        await clusters.Bob.JobPhaseAsync("job-1", JobPhase.Cancelled);
-        KusciaJob alice = await clusters.Alice.JobPhaseAsync("job-1", JobPhase.Cancelled);
-        Assert.Equal("Party: bob execute the cmd: Cancel.", alice.Status!.Reason);
+        await clusters.BothEndAsync(JobPhase.Cancelled, "Party: bob execute the cmd: Cancel.");
     }
 
     [Fact]
     public async Task A_suspended_job_goes_on_after_a_restart()
     {
         await using TwoClusters clusters = new();
-        clusters.Alice.Agent.Script = _ => null;
-        clusters.Bob.Agent.Script = _ => null;
-        await clusters.StartAsync();
-        await clusters.Alice.SubmitAsync(Samples.Job("job-1", "alice", "alice", "bob"));
-        await clusters.Bob.JobAsync("job-1", j => j.Status?.TaskStatus?.Values.FirstOrDefault() == TaskPhase.Running);
+        await clusters.StartWithRunningJobAsync();
+
         await clusters.Alice.LabelAsync("job-1", JobStage.Suspend);
-        foreach (Cluster cluster in clusters.Both)
-        {
-            await cluster.JobPhaseAsync("job-1", JobPhase.Suspended);
-            await cluster.NoneAsync(Kinds.Pod, _ => true);
-            cluster.Agent.Script = _ => new Run(0);
-        }
 
-        await clusters.Bob.LabelAsync("job-1", JobStage.Restart);
-
-        await clusters.Alice.JobPhaseAsync("job-1", JobPhase.Succeeded);
-        await clusters.Bob.JobPhaseAsync("job-1", JobPhase.Succeeded);
+        await clusters.BothEndAsync(JobPhase.Suspended, "Party: alice execute the cmd: Suspend.");
+        await clusters.RestartAsync(clusters.Bob);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class QuantityText
         {
             if (text.EndsWith(suffix, StringComparison.Ordinal))
             {
-                return Number(text[..^suffix.Length]) is { } value && Math.Abs(value) < decimal.MaxValue / factor / 2 ? value * factor : null;
+                return Number(text[..^suffix.Length]) is { } value && (factor < 1 || Math.Abs(value) < decimal.MaxValue / factor / 2) ? value * factor : null;
             }
         }
 

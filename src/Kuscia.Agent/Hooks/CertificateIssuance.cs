@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Agent.Runtimes;
 using Kuscia.Model;
@@ -8,7 +9,7 @@ using Kuscia.Runtime.Certificates;
 namespace Kuscia.Agent.Hooks;
 
 /// <summary>Gives certificates of the node's CA to the containers of pods that ask for them by label.</summary>
-internal sealed class CertificateIssuance(DomainIdentity identity, string hostAddress)
+internal sealed class CertificateIssuance(DomainIdentity identity, KeyReserve keys, string hostAddress)
 {
     private const string Folder = "kuscia/certs";
     private const UnixFileMode KeyMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -25,18 +26,20 @@ internal sealed class CertificateIssuance(DomainIdentity identity, string hostAd
 
         void Put(string name, string text) => files.Add(new ContainerFile($"{workingDirectory.TrimEnd('/')}/{Folder}/{name}", Encoding.ASCII.GetBytes(text), KeyMode));
 
+        // Server and client are the same pod: one key for both.
+        using RSA key = keys.Take();
         Put("ca.crt", identity.CaCertificate.ExportCertificatePem() + "\n");
         environment["TRUSTED_CA_FILE"] = $"{Folder}/ca.crt";
         if (server)
         {
-            Issue("server", ServerSpec(), Put);
+            Issue("server", ServerSpec(), key, Put);
             environment["SERVER_CERT_FILE"] = $"{Folder}/server.crt";
             environment["SERVER_PRIVATE_KEY_FILE"] = $"{Folder}/server.key";
         }
 
         if (client)
         {
-            Issue("client", new CertificateRequestSpec { CommonName = pod.Metadata.Name ?? "", OrganizationalUnit = "external", Client = true }, Put);
+            Issue("client", new CertificateRequestSpec { CommonName = pod.Metadata.Name ?? "", OrganizationalUnit = "external", Client = true }, key, Put);
             environment["CLIENT_CERT_FILE"] = $"{Folder}/client.crt";
             environment["CLIENT_PRIVATE_KEY_FILE"] = $"{Folder}/client.key";
         }
@@ -50,13 +53,9 @@ internal sealed class CertificateIssuance(DomainIdentity identity, string hostAd
         Server = true,
     };
 
-    private void Issue(string name, CertificateRequestSpec spec, Action<string, string> put)
+    private void Issue(string name, CertificateRequestSpec spec, RSA key, Action<string, string> put)
     {
-        IssuedCertificate issued = identity.Issue(spec);
-        using (issued.Certificate)
-        {
-            put($"{name}.crt", issued.CertificatePem);
-            put($"{name}.key", issued.PrivateKeyPem);
-        }
+        put($"{name}.crt", identity.Sign(spec, key));
+        put($"{name}.key", key.ExportRSAPrivateKeyPem() + "\n");
     }
 }

@@ -13,13 +13,12 @@ internal sealed class ContainerPreparation(NodeEnvironment node, PodEnvironment 
     public async Task<ContainerStart> PrepareAsync(Pod pod, Container container, int attempt, CancellationToken cancellationToken)
     {
         string working = container.WorkingDir ?? "";
-        List<ContainerFile> files = [];
-        List<ContainerLink> links = [];
+        ContainerContent content = new();
         Dictionary<string, string> environment = node.Create(container);
-        certificates.Add(pod, working, environment, files);
+        certificates.Add(pod, working, environment, content.Files);
         await podEnvironment.AddAsync(pod, container, environment, cancellationToken);
         node.PrependEngines(environment);
-        await volumes.AddAsync(pod, container, environment, files, links, cancellationToken);
+        await volumes.AddAsync(pod, container, environment, content, cancellationToken);
         string[] command = [.. (container.Command ?? []).Concat(container.Args ?? []).Select(a => VariableExpansion.Expand(a, environment.GetValueOrDefault))];
         if (command.Length == 0)
         {
@@ -34,8 +33,9 @@ internal sealed class ContainerPreparation(NodeEnvironment node, PodEnvironment 
             Command = command,
             WorkingDirectory = working,
             Environment = environment,
-            Files = files,
-            Links = links,
+            Files = content.Files,
+            Links = content.Links,
+            Scratch = content.Scratch,
             LogPath = logs.File(PodKey.Of(pod), container.Name, attempt),
         };
     }

@@ -10,7 +10,7 @@ internal sealed class VolumeContent(ConfigReader configs, ConfigRendering render
     private const int DefaultFileMode = 0x1A4; // 0644
 
     /// <summary>Adds what the container mounts.</summary>
-    public async Task AddAsync(Pod pod, Container container, IReadOnlyDictionary<string, string> environment, List<ContainerFile> files, List<ContainerLink> links, CancellationToken cancellationToken)
+    public async Task AddAsync(Pod pod, Container container, IReadOnlyDictionary<string, string> environment, ContainerContent content, CancellationToken cancellationToken)
     {
         foreach (VolumeMount mount in container.VolumeMounts ?? [])
         {
@@ -19,20 +19,26 @@ internal sealed class VolumeContent(ConfigReader configs, ConfigRendering render
             CheckSubPath(mount);
             if (volume.HostPath is { } host)
             {
-                links.Add(new ContainerLink(mount.MountPath, HostPathVolume.Prepare(host, mount)));
+                content.Links.Add(new ContainerLink(mount.MountPath, HostPathVolume.Prepare(host, mount)));
                 continue;
             }
 
-            if (await ReadAsync(pod, volume, cancellationToken) is not { } content)
+            if (volume.EmptyDir is not null)
+            {
+                content.Scratch.Add(new ContainerScratch(mount.MountPath, volume.Name, mount.SubPath));
+                continue;
+            }
+
+            if (await ReadAsync(pod, volume, cancellationToken) is not { } projected)
             {
                 continue;
             }
 
             bool rendered = ConfigRendering.IsTemplate(pod, volume.Name);
-            foreach ((string path, byte[] bytes, UnixFileMode mode) in Select(mount, content))
+            foreach ((string path, byte[] bytes, UnixFileMode mode) in Select(mount, projected))
             {
                 byte[] final = rendered ? await rendering.RenderAsync(pod, path, bytes, environment, cancellationToken) : bytes;
-                files.Add(new ContainerFile(path, final, mode));
+                content.Files.Add(new ContainerFile(path, final, mode));
             }
         }
     }
@@ -52,7 +58,8 @@ internal sealed class VolumeContent(ConfigReader configs, ConfigRendering render
             return Project($"Secret {@namespace}/{secret.SecretName}", volume.Name, entries, secret.Items, secret.DefaultMode, secret.Optional);
         }
 
-        throw new ContainerStartException($"volume '{volume.Name}' is of a type that this runtime does not support; supported are configMap, secret and hostPath");
+        string type = volume.Extra?.Keys.FirstOrDefault() ?? "(none)";
+        throw new ContainerStartException($"volume '{volume.Name}' is of type {type}, which the runtime runp does not offer; it offers configMap, secret, emptyDir and hostPath");
     }
 
     private static List<VolumeFile>? Project(string source, string volume, IReadOnlyDictionary<string, byte[]>? entries, IReadOnlyList<KeyToPath>? items, int? mode, bool? optional)

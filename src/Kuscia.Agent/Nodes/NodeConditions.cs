@@ -11,6 +11,8 @@ internal static class NodeConditions
     private const double DiskLimit = 0.95;
     private const long DiskFloor = 3L << 30;
     private const long OutOfDiskFloor = 100_000_000;
+    private const ulong OutOfInodesFloor = 1000;
+    private const double PidLimit = 0.90;
 
     /// <summary>All conditions; transition times are kept from <paramref name="before"/> where the status is the same.</summary>
     public static IReadOnlyList<Condition> Read(bool ready, string dataDirectory, IReadOnlyList<Condition> before, DateTimeOffset now)
@@ -20,14 +22,19 @@ internal static class NodeConditions
         double disk = total == 0 ? 0 : 1 - ((double)free / total);
         (bool met, string parameters) = KernelParameters.Check();
         bool pressure = disk >= DiskLimit && free <= DiskFloor;
-        bool full = total > 0 && free <= OutOfDiskFloor;
+        (ulong inodes, ulong freeInodes) = FileSystem.Inodes(Directory.Exists(dataDirectory) ? dataDirectory : "/");
+        pressure |= inodes > 0 && freeInodes <= inodes * (1 - DiskLimit);
+        bool full = (total > 0 && free <= OutOfDiskFloor) || (inodes > 0 && freeInodes <= OutOfInodesFloor);
+        string usage = string.Create(CultureInfo.InvariantCulture, $"{Percent(disk, dataDirectory)}, {(inodes == 0 ? 0 : 100 - (freeInodes * 100 / inodes))}% of its inodes");
+        (long processes, long most) = ProcessCount.Read();
+        bool crowded = most > 0 && processes >= most * PidLimit;
         return
         [
             Make("Ready", ready, ready ? "AgentReady" : "AgentStarting", ready ? "the agent runs pods" : "the pod machinery is not running yet"),
             Make("MemoryPressure", memory >= MemoryLimit, memory >= MemoryLimit ? "AgentHasInsufficientMemory" : "AgentHasSufficientMemory", Percent(memory, "memory")),
-            Make("DiskPressure", pressure, pressure ? "AgentHasDiskPressure" : "AgentHasNoDiskPressure", Percent(disk, dataDirectory)),
-            Make("OutOfDisk", full, full ? "AgentOutOfDisk" : "AgentHasSufficientDisk", Percent(disk, dataDirectory)),
-            Make("PIDPressure", false, "AgentHasSufficientPID", "not measured"),
+            Make("DiskPressure", pressure, pressure ? "AgentHasDiskPressure" : "AgentHasNoDiskPressure", usage),
+            Make("OutOfDisk", full, full ? "AgentOutOfDisk" : "AgentHasSufficientDisk", usage),
+            Make("PIDPressure", crowded, crowded ? "AgentHasInsufficientPID" : "AgentHasSufficientPID", string.Create(CultureInfo.InvariantCulture, $"{processes} of {most} processes and threads")),
             Make("NetworkUnavailable", false, "RouteCreated", "tasks use the network of the host"),
             Make("Kernel-Params", met, met ? "KernelParamsOk" : "KernelParamsNotMet", parameters),
         ];

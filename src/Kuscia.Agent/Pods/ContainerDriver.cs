@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kuscia.Agent.Hooks;
 using Kuscia.Agent.Logs;
+using Kuscia.Agent.Probes;
 using Kuscia.Agent.Runtimes;
 using Kuscia.Model.Core;
 
@@ -15,6 +16,9 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
 
     public IReadOnlyList<ContainerSlot> Main { get; private set; } = [];
 
+    /// <summary>True when a container has run, here or before a restart of the node.</summary>
+    public bool HasBegun => All.Any(s => s.Run is not null || s.Exit is not null);
+
     private IEnumerable<ContainerSlot> All => Init.Concat(Main);
 
     /// <summary>Takes over what runs or ran already, from files of this machine and, failing that, from the pod's status.</summary>
@@ -28,7 +32,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
             foreach (ContainerRun run in runs.Where(r => r.Container == slot.Spec.Name).OrderBy(r => r.Attempt))
             {
                 slot.Started(run);
-                Observe(slot, run);
+                Observe(pod, slot, run);
             }
 
             if (slot.Run is null && StatusOf(pod, slot) is { } status)
@@ -66,7 +70,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
     /// <summary>Stops whatever runs.</summary>
     public async Task StopAsync(TimeSpan grace, Task force, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(All.Where(s => s.IsRunning && s.Run is not null).Select(s => services.Runtime.StopAsync(s.Run!, grace, force, cancellationToken)));
+        await Task.WhenAll(All.Where(s => s.IsRunning && s.Run is not null).Select(s => StopAsync(s, s.Run!, grace, force, cancellationToken)));
         await Task.WhenAll(All.Where(s => s.Run is not null).Select(s => s.Run!.Exited)).WaitAsync(cancellationToken);
         Collect();
     }
@@ -86,6 +90,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         foreach (ContainerSlot slot in All.Where(s => s.IsRunning && s.Run is not null))
         {
             services.Logs.Remove(slot.Run!.LogPath);
+            slot.Probes?.Dispose();
         }
     }
 
@@ -109,6 +114,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
     {
         if (slot.IsRunning)
         {
+            KillIfUnhealthy(pod, slot, cancellationToken);
             return null;
         }
 
@@ -157,10 +163,12 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
 
         try
         {
+            ContainerProbes.Of(slot.Spec);
+            StopHook.Of(slot.Spec);
             ContainerStart start = await services.Preparation.PrepareAsync(pod, slot.Spec, slot.Attempts, cancellationToken);
             ContainerRun run = await services.Runtime.StartAsync(start, cancellationToken);
             slot.Started(run);
-            Observe(slot, run);
+            Observe(pod, slot, run);
             services.Events.Normal(pod, "Started", $"Started container {slot.Spec.Name}");
             return null;
         }
@@ -190,7 +198,36 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         return backOff;
     }
 
-    private void Observe(ContainerSlot slot, ContainerRun run)
+    private void KillIfUnhealthy(Pod pod, ContainerSlot slot, CancellationToken cancellationToken)
+    {
+        if (slot is { Probes.Failed: { } failed, Kill: null, Run: { } run })
+        {
+            services.Events.Warning(pod, "Killing", $"Container {slot.Spec.Name} is ended: {failed.Message}");
+            TimeSpan grace = failed.Grace ?? (pod.Spec?.TerminationGracePeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : services.Options.Timing.DefaultGrace);
+            slot.Kill = StopAsync(slot, run, grace, new TaskCompletionSource().Task, cancellationToken);
+        }
+    }
+
+    // The hook first; what it leaves of the grace time, but at least the default, is the container's.
+    private async Task StopAsync(ContainerSlot slot, ContainerRun run, TimeSpan grace, Task force, CancellationToken cancellationToken)
+    {
+        if (grace > TimeSpan.Zero && !force.IsCompleted && StopHook.Of(slot.Spec) is { } hook)
+        {
+            long begin = services.Time.GetTimestamp();
+            using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            TimeSpan sleep = hook.Sleep < grace ? hook.Sleep : grace;
+            Task call = hook.Handler is { } handler ? services.Prober.AskAsync(handler, run, grace, done.Token) : Task.Delay(sleep, services.Time, done.Token);
+            await Task.WhenAny(call, force, run.Exited);
+            await done.CancelAsync();
+            await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            TimeSpan left = grace - services.Time.GetElapsedTime(begin);
+            grace = left > services.Options.Timing.DefaultGrace ? left : services.Options.Timing.DefaultGrace;
+        }
+
+        await services.Runtime.StopAsync(run, grace, force, cancellationToken);
+    }
+
+    private void Observe(Pod pod, ContainerSlot slot, ContainerRun run)
     {
         if (run.Exited.IsCompletedSuccessfully)
         {
@@ -201,6 +238,19 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
 
         services.Logs.Add(run.LogPath);
         run.Exited.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        ContainerProbes probes = ContainerProbes.Of(slot.Spec);
+        if (slot.IsInit || !probes.Any)
+        {
+            return;
+        }
+
+        slot.Probes = new ProbeWatch(probes, run, services.Prober, services.Time, wake, (probe, message) => services.Events.Warning(pod, "Unhealthy", $"{probe} probe failed: {message}"));
+        if (StatusOf(pod, slot) is { State.Running: not null } before && before.ContainerID == PodStatusBuilder.IdOf(run))
+        {
+            slot.Probes.Resume(before.Started == true, before.Ready);
+        }
+
+        slot.Probes.Start();
     }
 
     private static ContainerStatus? StatusOf(Pod pod, ContainerSlot slot) =>

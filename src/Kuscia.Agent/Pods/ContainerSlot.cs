@@ -1,3 +1,4 @@
+using Kuscia.Agent.Probes;
 using Kuscia.Agent.Runtimes;
 using Kuscia.Model.Core;
 
@@ -37,7 +38,17 @@ internal sealed class ContainerSlot(Container spec, bool isInit)
     /// <summary>The last log lines of the run before.</summary>
     public string? PreviousTail { get; private set; }
 
+    /// <summary>The probes of the newest run while it lives; null without probes.</summary>
+    public ProbeWatch? Probes { get; set; }
+
+    /// <summary>The end that a failed probe called for.</summary>
+    public Task? Kill { get; set; }
+
     public bool IsRunning => Run is not null && Exit is null;
+
+    public bool IsStarted => IsRunning && Probes is not { Started: false };
+
+    public bool IsReady => IsRunning && Probes is not { Ready: false };
 
     /// <summary>A run began.</summary>
     public void Started(ContainerRun run)
@@ -50,7 +61,13 @@ internal sealed class ContainerSlot(Container spec, bool isInit)
     }
 
     /// <summary>The newest run ended.</summary>
-    public void Ended(ContainerExit exit) => Exit = exit;
+    public void Ended(ContainerExit exit)
+    {
+        Exit = Probes?.Failed is { } failed ? exit with { Message = failed.Message } : exit;
+        Probes?.Dispose();
+        Probes = null;
+        Kill = null;
+    }
 
     /// <summary>An attempt to start failed for good.</summary>
     public void FailedToStart(ContainerExit exit)

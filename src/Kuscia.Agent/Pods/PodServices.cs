@@ -1,6 +1,8 @@
 using Kuscia.Agent.Hooks;
 using Kuscia.Agent.Images;
+using Kuscia.Agent.Capacity;
 using Kuscia.Agent.Logs;
+using Kuscia.Agent.Probes;
 using Kuscia.Agent.Runtimes;
 using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
@@ -15,6 +17,8 @@ internal sealed record PodServices
     public required IContainerRuntime Runtime { get; init; }
     public required ContainerPreparation Preparation { get; init; }
     public required ImageCatalog Images { get; init; }
+    public required Prober Prober { get; init; }
+    public required NodeCapacity Capacity { get; init; }
     public required LogKeeper Logs { get; init; }
     public required PodEvents Events { get; init; }
     public required TimeProvider Time { get; init; }

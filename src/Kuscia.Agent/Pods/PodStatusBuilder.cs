@@ -7,7 +7,9 @@ namespace Kuscia.Agent.Pods;
 /// <summary>Writes the status of a pod as a kubelet would. Pure.</summary>
 internal static class PodStatusBuilder
 {
-    private static readonly string[] OwnConditions = ["PodScheduled", "Initialized", "ContainersReady", "Ready"];
+    private const string FieldsHonoured = "FieldsHonoured";
+
+    private static readonly string[] OwnConditions = ["PodScheduled", "Initialized", "ContainersReady", "Ready", FieldsHonoured];
 
     /// <summary>The status after the present look at the containers.</summary>
     public static PodStatus Build(Pod pod, PodView view, string hostAddress, DateTimeOffset now)
@@ -49,6 +51,9 @@ internal static class PodStatusBuilder
             Make(before, "Initialized", initialized, initialized ? null : "ContainersNotInitialized", initialized ? null : $"containers with incomplete status: [{string.Join(' ', waitingInit)}]", now),
             Make(before, "ContainersReady", ready, reason, message, now),
             Make(before, "Ready", ready, reason, message, now),
+            .. view.WithoutEffect.Count == 0
+                ? (Condition[])[]
+                : [Make(before, FieldsHonoured, false, "FieldsWithoutEffect", $"the runtime runp runs the pod without: {string.Join("; ", view.WithoutEffect)}", now)],
         ];
     }
 
@@ -78,10 +83,10 @@ internal static class PodStatusBuilder
                 : ended ?? new ContainerState { Waiting = new ContainerStateWaiting { Reason = "ContainerCreating" } },
             LastState = slot.Waiting is null ? last : ended ?? last,
             Ready = ready,
-            Started = slot.IsRunning,
+            Started = slot.IsStarted,
             RestartCount = Math.Max(0, slot.Attempts - 1),
             Image = slot.Spec.Image ?? "",
-            ContainerID = slot.Run is { } run ? ContainerId(run) : null,
+            ContainerID = slot.Run is { } run ? IdOf(run) : null,
         };
     }
 
@@ -94,14 +99,15 @@ internal static class PodStatusBuilder
             Message = exit.Message is null ? Fallback(exit, tail, slot) : tail is null || exit.Reason == ContainerExit.StartError ? exit.Message : $"{exit.Message}\n{tail}",
             StartedAt = run?.StartedAt ?? exit.FinishedAt,
             FinishedAt = exit.FinishedAt,
-            ContainerID = run is null ? null : ContainerId(run),
+            ContainerID = run is null ? null : IdOf(run),
         },
     };
 
     private static string? Fallback(ContainerExit exit, string? tail, ContainerSlot slot) =>
         exit.Code != 0 && slot.Spec.TerminationMessagePolicy == "FallbackToLogsOnError" ? tail : null;
 
-    private static string ContainerId(ContainerRun run) => $"runp://{run.Id}";
+    /// <summary>The <c>containerID</c> of a run.</summary>
+    public static string IdOf(ContainerRun run) => $"runp://{run.Id}";
 
     private static string Qos(Pod pod)
     {

@@ -8,6 +8,9 @@ internal sealed record PodView
     public required IReadOnlySet<string> ReadyContainers { get; init; }
     public required DateTimeOffset StartTime { get; init; }
 
+    /// <summary>Members of the spec that have no effect on this node.</summary>
+    public IReadOnlyList<string> WithoutEffect { get; init; } = [];
+
     /// <summary>A phase that does not follow from the containers: rejected, past its deadline.</summary>
     public string? ForcedPhase { get; init; }
     public string? Reason { get; init; }

@@ -18,16 +18,21 @@ internal sealed partial class PodWorker
     private readonly DateTimeOffset _startTime;
     private volatile Pod _pod;
     private volatile bool _gone;
+    private readonly Func<IReadOnlyList<Pod>> _others;
+    private readonly IReadOnlyList<string> _withoutEffect;
     private bool _loaded;
+    private bool _admitted;
     private (string Phase, string Reason, string Message)? _verdict;
 
-    public PodWorker(Pod pod, PodServices services)
+    public PodWorker(Pod pod, PodServices services, Func<IReadOnlyList<Pod>> others)
     {
+        _others = others;
         _key = PodKey.Of(pod);
         _pod = pod;
         _services = services;
         _containers = new ContainerDriver(_key, services, Wake);
         _startTime = services.Time.GetUtcNow();
+        _withoutEffect = SpecReview.WithoutEffect(pod);
     }
 
     /// <summary>The newest known state of the pod.</summary>
@@ -107,6 +112,12 @@ internal sealed partial class PodWorker
             _loaded = true;
         }
 
+        if (!_admitted)
+        {
+            Admit(pod);
+            _admitted = true;
+        }
+
         if (_gone || pod.Metadata.DeletionTimestamp is not null)
         {
             return await EndAsync(pod, cancellationToken) ? null : _services.Options.Timing.PodSync / 5;
@@ -125,12 +136,6 @@ internal sealed partial class PodWorker
 
     private async Task<TimeSpan?> RunContainersAsync(Pod pod, CancellationToken cancellationToken)
     {
-        if (Admission.WhyRejected(pod) is { } rejected)
-        {
-            _verdict = (PodPhase.Failed, "Reject", rejected);
-            return null;
-        }
-
         if (pod.Spec?.ActiveDeadlineSeconds is { } seconds)
         {
             DateTimeOffset deadline = (pod.Status?.StartTime ?? _startTime) + TimeSpan.FromSeconds(seconds);
@@ -148,6 +153,33 @@ internal sealed partial class PodWorker
         }
 
         return await _containers.SyncAsync(pod, cancellationToken);
+    }
+
+    // Once, before the first container: what already runs keeps its place.
+    private void Admit(Pod pod)
+    {
+        if (_gone || pod.Metadata.DeletionTimestamp is not null || PodPhase.IsTerminal(pod.Status?.Phase) || _containers.HasBegun)
+        {
+            return;
+        }
+
+        if (Admission.WhyRejected(pod) is { } rejected)
+        {
+            _verdict = (PodPhase.Failed, "Reject", rejected);
+        }
+        else if (Room.WhyFull(pod, _others(), _services.Capacity) is var (reason, message))
+        {
+            _verdict = (PodPhase.Failed, reason, message);
+        }
+
+        if (_verdict is { } verdict)
+        {
+            _services.Events.Warning(pod, verdict.Reason, verdict.Message);
+        }
+        else if (_withoutEffect.Count > 0)
+        {
+            _services.Events.Warning(pod, "FieldsWithoutEffect", $"the runtime runp runs the pod without: {string.Join("; ", _withoutEffect)}");
+        }
     }
 
     // True when nothing is left of the pod here and in the API.
@@ -176,13 +208,14 @@ internal sealed partial class PodWorker
     private async Task WriteStatusAsync(CancellationToken cancellationToken)
     {
         Pod pod = _pod;
-        HashSet<string> ready = [.. _containers.Main.Where(s => s.IsRunning).Select(s => s.Spec.Name)];
+        HashSet<string> ready = [.. _containers.Main.Where(s => s.IsReady).Select(s => s.Spec.Name)];
         PodView view = new()
         {
             Init = _containers.Init,
             Main = _containers.Main,
             ReadyContainers = ready,
             StartTime = _startTime,
+            WithoutEffect = _withoutEffect,
             ForcedPhase = _verdict?.Phase,
             Reason = _verdict is { Reason.Length: > 0 } v ? v.Reason : null,
             Message = _verdict is { Message.Length: > 0 } m ? m.Message : null,

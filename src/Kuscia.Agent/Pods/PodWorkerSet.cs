@@ -33,7 +33,7 @@ internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsy
             return;
         }
 
-        PodWorker worker = new(after, services);
+        PodWorker worker = new(after, services, () => Others(uid));
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _workers[uid] = (worker, Task.Run(() => RunAsync(uid, worker, started.Task)));
         started.SetResult();
@@ -64,6 +64,9 @@ internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsy
 
         _stop.Dispose();
     }
+
+    private Pod[] Others(string uid) =>
+        [.. _workers.Where(w => w.Key != uid).Select(w => w.Value.Worker.Pod).Where(p => !PodPhase.IsTerminal(p.Status?.Phase))];
 
     private async Task RunAsync(string uid, PodWorker worker, Task started)
     {

@@ -15,11 +15,17 @@ internal sealed record ContainerStart
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
     public required IReadOnlyList<ContainerFile> Files { get; init; }
     public required IReadOnlyList<ContainerLink> Links { get; init; }
+
+    /// <summary>Directories that live as long as the pod and are shared by its containers.</summary>
+    public IReadOnlyList<ContainerScratch> Scratch { get; init; } = [];
     public required string LogPath { get; init; }
 }
 
 /// <summary>A file to be put into the container.</summary>
 internal sealed record ContainerFile(string Path, byte[] Content, UnixFileMode Mode);
+
+/// <summary>A path of the container that shows an empty directory of its pod (or a path below it).</summary>
+internal sealed record ContainerScratch(string Path, string Volume, string? SubPath);
 
 /// <summary>A path of the container that shows a path of the host.</summary>
 internal sealed record ContainerLink(string Path, string HostPath);

@@ -19,6 +19,10 @@ internal interface IContainerRuntime
     /// <summary>Asks the whole process group to end and ends it by force after the grace time (or at once when <paramref name="force"/> completes).</summary>
     Task StopAsync(ContainerRun run, TimeSpan grace, Task force, CancellationToken cancellationToken);
 
+    /// <summary>Runs a command beside a running container and returns its code and the beginning of its output.</summary>
+    /// <exception cref="ContainerStartException">The command cannot be started.</exception>
+    Task<(int Code, string Output)> ExecAsync(ContainerRun run, IReadOnlyList<string> command, CancellationToken cancellationToken);
+
     /// <summary>Ends whatever still lives of a pod and removes its files, logs excepted.</summary>
     void Remove(PodKey pod);
 }

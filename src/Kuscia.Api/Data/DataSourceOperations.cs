@@ -1,139 +1,156 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Kuscia.Api.Http;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Data;
 
 /// <summary>Data sources of the own domain; their credentials are stored encrypted with the domain key.</summary>
-internal sealed class DataSourceOperations(IResourceClient client, DomainIdentity identity, KusciaApiOptions options)
+internal sealed class DataSourceOperations(IResourceClient client, DataSourceSecrets secrets, KusciaApiOptions options)
 {
-    private const string EncryptedInfo = "encryptedInfo";
+    private const string Prefix = "/api/v1/domaindatasource/";
 
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
-    private static readonly string[] Types = ["localfs", "oss", "mysql", "odps", "postgresql", "hive", "dameng"];
 
-    public IEnumerable<ApiOperation> All() =>
+    private readonly DataSourceReader _reader = new(secrets);
+    private readonly DataSourceMapping _mapping = new(secrets);
+
+    public IEnumerable<Operation> All() =>
     [
-        ApiOperation.Create("/api/v1/domaindatasource/create", Json.CreateDataSourceRequest, Json.ReplyDataSourceIdData, CreateAsync),
-        ApiOperation.Create("/api/v1/domaindatasource/query", Json.DataSourceKey, Json.ReplyDataSourceMessage, QueryAsync),
+        Operation.Create<WriteDataSourceRequest, DataSourceIdData>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateDataSource) { NotFound = ErrorCodes.DomainNotExists }, CreateAsync),
+        Operation.Create<WriteDataSourceRequest>(Prefix + "update", Json, new FailureCodes(ErrorCodes.UpdateDataSource) { NotFound = ErrorCodes.DataSourceNotExists }, UpdateAsync),
+        Operation.Create<DataSourceKey>(Prefix + "delete", Json, ErrorCodes.DeleteDataSource, DeleteAsync),
+        Operation.Create<DataSourceKey, DataSourceMessage>(Prefix + "query", Json, ErrorCodes.QueryDataSource, QueryAsync),
+        Operation.Create<BatchQueryDataSourceRequest, DataSourceListData>(Prefix + "batchQuery", Json, ErrorCodes.BatchQueryDataSource, BatchAsync),
+        Operation.Create<ListDataSourceRequest, DataSourceListData>(Prefix + "list", Json, ErrorCodes.ListDataSource, ListAsync),
     ];
 
-    private async Task<Reply<DataSourceIdData>> CreateAsync(CreateDataSourceRequest request, CancellationToken cancellationToken)
+    private async Task<Reply<DataSourceIdData>> CreateAsync(WriteDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (Check(request) is { } fault)
+        RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.NameIfGiven("datasource_id", request.DatasourceId), DataSourceInfoCheck.Type(request.Type));
+        if (request.InfoKey is { Length: > 0 } key)
         {
-            return Replies.Fail<DataSourceIdData>(ErrorCodes.RequestInvalid, fault);
+            await CheckEntryAsync(request.Type, key, ErrorCodes.CreateDataSource, cancellationToken);
         }
-
-        if (request.Info is null && request.InfoKey.Length == 0)
+        else if (request.Info is { } info)
+        {
+            RequestCheck.Require(DataSourceInfoCheck.Check(request.Type, info));
+        }
+        else
         {
             return Replies.Fail<DataSourceIdData>(ErrorCodes.CreateDataSource, "one of info and info_key must be given");
         }
 
-        DomainDataSource source = ToResource(request);
+        DomainDataSource source = _mapping.ToResource(request);
         try
         {
             await client.CreateAsync(Kinds.DomainDataSource, source, cancellationToken);
-            return Replies.Of(new DataSourceIdData { DatasourceId = source.Metadata.Name ?? "" });
         }
-        catch (ResourceException e)
+        catch (ResourceException e) when (e.IsAlreadyExists)
         {
             // The generic code for "exists" is what clients of this call test for.
-            int code = e.IsNotFound ? ErrorCodes.DomainNotExists : ErrorCodes.CreateDataSource;
-            return Replies.Fail<DataSourceIdData>(code, e.IsAlreadyExists ? $"domaindatasource {source.Metadata.Name} already exist" : e.Message);
+            return Replies.Fail<DataSourceIdData>(ErrorCodes.CreateDataSource, $"domaindatasource {source.Metadata.Name} already exist");
         }
+
+        return Replies.Of(new DataSourceIdData { DatasourceId = source.Metadata.Name ?? "" });
     }
 
-    private async Task<Reply<DataSourceMessage>> QueryAsync(DataSourceKey request, CancellationToken cancellationToken)
+    private async Task<Reply> UpdateAsync(WriteDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (request.DomainId != options.DomainId)
+        RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.Name("datasource_id", request.DatasourceId), request.Type.Length == 0 ? null : DataSourceInfoCheck.Type(request.Type));
+        ResourceName name = new(request.DomainId, request.DatasourceId);
+        DomainDataSource stored = await client.GetAsync(Kinds.DomainDataSource, name, cancellationToken)
+            ?? throw new OperationFaultException(ErrorCodes.DataSourceNotExists, DataSourceReader.NotFound(request.DatasourceId));
+        string type = request.Type.Length > 0 ? request.Type : stored.Spec?.Type ?? "";
+        if (request.InfoKey is { Length: > 0 } key)
         {
-            return Replies.Fail<DataSourceMessage>(ErrorCodes.QueryDataSource, $"domain_id {request.DomainId} must be the own domain {options.DomainId}");
+            await CheckEntryAsync(type, key, ErrorCodes.UpdateDataSource, cancellationToken);
+        }
+        else if (request.Info is { } info)
+        {
+            RequestCheck.Require(DataSourceInfoCheck.Check(type, info));
         }
 
+        await client.PatchAsync(Kinds.DomainDataSource, name, _mapping.ToPatch(request), null, cancellationToken);
+        return Reply.Ok;
+    }
+
+    // A source that is not there is deleted already.
+    private async Task<Reply> DeleteAsync(DataSourceKey request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.Name("datasource_id", request.DatasourceId));
+        await client.DeleteAsync(Kinds.DomainDataSource, new ResourceName(request.DomainId, request.DatasourceId), null, cancellationToken);
+        return Reply.Ok;
+    }
+
+    private Task<Reply<DataSourceMessage>> QueryAsync(DataSourceKey request, Caller caller, CancellationToken cancellationToken) =>
+        OneAsync(request, ErrorCodes.QueryDataSource, cancellationToken);
+
+    private async Task<Reply<DataSourceListData>> BatchAsync(BatchQueryDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(request.Data.Count == 0 ? "Field \"data\" must name at least one data source" : null);
+        List<DataSourceMessage> found = [];
+        foreach (DataSourceKey key in request.Data)
+        {
+            Reply<DataSourceMessage> one = await OneAsync(key, ErrorCodes.BatchQueryDataSource, cancellationToken);
+            found.Add(one.Data ?? throw new OperationFaultException(one.Status.Code, one.Status.Message));
+        }
+
+        return Replies.Of(new DataSourceListData { DatasourceList = found });
+    }
+
+    private async Task<Reply<DataSourceListData>> ListAsync(ListDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(Readable(request.DomainId));
+        ResourceList<DomainDataSource> list = await client.ListAsync(Kinds.DomainDataSource, request.DomainId, ListOptions.All, cancellationToken);
+        List<DataSourceMessage> sources = [];
+        foreach (DomainDataSource source in list.Items)
+        {
+            Reply<DataSourceMessage> one = await TellAsync(source, ErrorCodes.ListDataSource, cancellationToken);
+            sources.Add(one.Data ?? throw new OperationFaultException(one.Status.Code, one.Status.Message));
+        }
+
+        return Replies.Of(new DataSourceListData { DatasourceList = sources });
+    }
+
+    private async Task<Reply<DataSourceMessage>> OneAsync(DataSourceKey key, int code, CancellationToken cancellationToken)
+    {
+        if ((Readable(key.DomainId) ?? RequestCheck.Name("datasource_id", key.DatasourceId)) is { } fault)
+        {
+            return Replies.Fail<DataSourceMessage>(code, fault);
+        }
+
+        DomainDataSource? source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(key.DomainId, key.DatasourceId), cancellationToken);
+        return source is null ? Replies.Fail<DataSourceMessage>(code, DataSourceReader.NotFound(key.DatasourceId)) : await TellAsync(source, code, cancellationToken);
+    }
+
+    // A master cannot read the info of a domain: it has not that domain's key.
+    private Task<Reply<DataSourceMessage>> TellAsync(DomainDataSource source, int code, CancellationToken cancellationToken) =>
+        options.ControlPlaneOnly
+            ? Task.FromResult(Replies.Of(DataSourceReader.Describe(source, forTasks: false)))
+            : _reader.ReadAsync(source, forTasks: false, code, cancellationToken);
+
+    private string? Readable(string domain) => options.ControlPlaneOnly ? RequestCheck.Name("domain_id", domain) : OwnDomain(domain);
+
+    private string? OwnDomain(string domain) =>
+        options.ControlPlaneOnly ? "a master holds no data sources; call a node of the domain"
+        : domain == options.DomainId ? null
+        : RequestCheck.Invalid("domain_id", domain, $"it must be the own domain {options.DomainId}");
+
+    private async Task CheckEntryAsync(string type, string key, int code, CancellationToken cancellationToken)
+    {
         try
         {
-            DomainDataSource? source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(request.DomainId, request.DatasourceId), cancellationToken);
-            return source is null
-                ? Replies.Fail<DataSourceMessage>(ErrorCodes.QueryDataSource, $"domaindatasources.kuscia.secretflow \"{request.DatasourceId}\" not found")
-                : Replies.Of(ToMessage(source));
+            await secrets.ReadEntryAsync(type, key, cancellationToken);
         }
-        catch (Exception e) when (e is ResourceException or CryptographicException or JsonException)
+        catch (Exception e) when (e is CryptographicException or JsonException)
         {
-            return Replies.Fail<DataSourceMessage>(ErrorCodes.QueryDataSource, $"data source {request.DatasourceId}: {e.Message}");
+            throw new OperationFaultException(code, $"domain data source info key {key} not exist, or its value is no info of type {type}: make it with /api/v1/config/create");
         }
     }
-
-    private string? Check(CreateDataSourceRequest request) => RequestCheck.First(
-        RequestCheck.Name("domain_id", request.DomainId),
-        request.DomainId == options.DomainId ? null : $"domain_id {request.DomainId} must be the own domain {options.DomainId}",
-        request.DatasourceId.Length == 0 ? null : RequestCheck.Name("datasource_id", request.DatasourceId),
-        Types.Contains(request.Type) ? null : $"type \"{request.Type}\" is not supported; it must be one of {string.Join(", ", Types)}",
-        request.Info is null ? null : CheckInfo(request.Type, request.Info));
-
-    private static string? CheckInfo(string type, DataSourceInfo info) => type switch
-    {
-        "localfs" => info.Localfs is { Path: ['/', ..] } ? null : "info.localfs.path must be an absolute directory",
-        "oss" => info.Oss is { Endpoint.Length: > 0, Bucket.Length: > 0, AccessKeyId.Length: > 0, AccessKeySecret.Length: > 0 }
-            ? null
-            : "info.oss needs endpoint, bucket, access_key_id and access_key_secret",
-        "odps" => info.Odps is { Endpoint.Length: > 0, Project.Length: > 0, AccessKeyId.Length: > 0, AccessKeySecret.Length: > 0 }
-            ? null
-            : "info.odps needs endpoint, project, access_key_id and access_key_secret",
-        _ => info.Database is { Endpoint.Length: > 0, Database.Length: > 0 } ? null : "info.database needs endpoint and database",
-    };
-
-    private DomainDataSource ToResource(CreateDataSourceRequest request)
-    {
-        DataSourceInfo? info = request.Info is { Localfs: { } local } given ? given with { Localfs = local with { Path = local.Path.TrimEnd('/') } } : request.Info;
-        string name = request.DatasourceId.Length > 0 ? request.DatasourceId : $"{request.Type}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
-        return new DomainDataSource
-        {
-            Metadata = new ObjectMeta
-            {
-                Name = name,
-                Namespace = request.DomainId,
-                Labels = new Dictionary<string, string> { [WellKnownLabels.DomainDataSourceType] = request.Type },
-            },
-            Spec = new DomainDataSourceSpec
-            {
-                Name = request.Name.Length > 0 ? request.Name : name,
-                Type = request.Type,
-                Uri = UriOf(info),
-                AccessDirectly = request.AccessDirectly,
-                InfoKey = request.InfoKey.Length > 0 ? request.InfoKey : null,
-                Data = request.InfoKey.Length > 0 || info is null
-                    ? null
-                    : new Dictionary<string, string> { [EncryptedInfo] = DomainCipher.Encrypt(identity.PrivateKey, JsonSerializer.SerializeToUtf8Bytes(info, StoredInfoContext.Default.DataSourceInfo)) },
-            },
-        };
-    }
-
-    private static string UriOf(DataSourceInfo? info) => info switch
-    {
-        { Localfs: { } local } => local.Path,
-        { Oss: { } oss } => $"{oss.Bucket.Trim('/')}/{oss.Prefix.Trim('/')}",
-        { Odps: { } odps } => $"{odps.Endpoint}/{odps.Project}",
-        _ => "",
-    };
-
-    private DataSourceMessage ToMessage(DomainDataSource source) => new()
-    {
-        DomainId = source.Metadata.Namespace ?? "",
-        DatasourceId = source.Metadata.Name ?? "",
-        Name = source.Spec?.Name ?? "",
-        Type = source.Spec?.Type ?? "",
-        InfoKey = source.Spec?.InfoKey ?? "",
-        AccessDirectly = source.Spec?.AccessDirectly ?? false,
-        Info = source.Spec?.Data is { } data && data.TryGetValue(EncryptedInfo, out string? encrypted)
-            ? JsonSerializer.Deserialize(DomainCipher.Decrypt(identity.PrivateKey, encrypted), StoredInfoContext.Default.DataSourceInfo)
-            : null,
-    };
 }

@@ -1,138 +1,89 @@
-using System.Security.Cryptography;
-using Kuscia.Api.Http;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Data;
 
-/// <summary>Grants of a table to another domain.</summary>
+/// <summary>Grants of data to other domains.</summary>
 internal sealed class GrantOperations(IResourceClient client)
 {
-    private const long NanosecondsPerTick = 100;
+    private const string Prefix = "/api/v1/domaindatagrant/";
 
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly DataContract Codes = ErrorCodes.Data;
 
-    public IEnumerable<ApiOperation> All() =>
+    private readonly GrantStore _grants = new(client, Codes, signingKey: null);
+
+    public IEnumerable<Operation> All() =>
     [
-        ApiOperation.Create("/api/v1/domaindatagrant/create", Json.CreateGrantRequest, Json.ReplyGrantIdData, CreateAsync),
-        ApiOperation.Create("/api/v1/domaindatagrant/query", Json.GrantKey, Json.ReplyGrantMessage, QueryAsync),
-        ApiOperation.Create("/api/v1/domaindatagrant/delete", Json.GrantKey, Json.Reply, DeleteAsync),
+        Operation.Create<WriteGrantRequest, GrantIdData>(Prefix + "create", Json, Codes.CreateGrant, (r, _, ct) => _grants.CreateAsync(r, r.DomainId, ct)),
+        Operation.Create<WriteGrantRequest>(Prefix + "update", Json, Codes.UpdateGrant, (r, _, ct) => _grants.UpdateAsync(r, r.DomainId, ct)),
+        Operation.Create<GrantKey>(Prefix + "delete", Json, Codes.DeleteGrant, (r, _, ct) => _grants.DeleteAsync(r, r.DomainId, ct)),
+        Operation.Create<GrantKey, GrantMessage>(Prefix + "query", Json, Codes.QueryGrant, QueryAsync),
+        Operation.Create<BatchQueryGrantRequest, IReadOnlyList<GrantMessage>>(Prefix + "batchQuery", Json, ErrorCodes.QueryGrant, BatchAsync),
+        Operation.Create<ListGrantRequest, GrantListData>(Prefix + "list", Json, ErrorCodes.ListDomainData, ListAsync),
     ];
 
-    private async Task<Reply<GrantIdData>> CreateAsync(CreateGrantRequest request, CancellationToken cancellationToken)
+    private async Task<Reply<GrantMessage>> QueryAsync(GrantKey request, Caller caller, CancellationToken cancellationToken) =>
+        await _grants.FindAsync(request, request.DomainId, cancellationToken) is { } grant
+            ? Replies.Of(ToMessage(grant))
+            : Replies.Fail<GrantMessage>(ErrorCodes.GrantNotExists, GrantStore.NotFound(request.DomaindatagrantId));
+
+    // Always one answer per item: a failed one is an empty object, and the details tell its status.
+    private async Task<Reply<IReadOnlyList<GrantMessage>>> BatchAsync(BatchQueryGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        string? fault = RequestCheck.First(
-            RequestCheck.Name("domain_id", request.DomainId),
-            RequestCheck.Name("domaindata_id", request.DomaindataId),
-            RequestCheck.Given("grant_domain", request.GrantDomain),
-            request.DomaindatagrantId.Length == 0 ? null : RequestCheck.Name("domaindatagrant_id", request.DomaindatagrantId),
-            request.GrantDomain == request.DomainId ? $"grant_domain {request.GrantDomain} must not be the owner (domain_id)" : null);
-        if (fault is not null)
+        RequestCheck.Require(request.Data.Count == 0 ? "Field \"data\" must name at least one grant" : null);
+        List<GrantMessage> grants = [];
+        List<StatusDetail> details = [];
+        int empty = 0;
+        foreach (GrantKey key in request.Data)
         {
-            return Replies.Fail<GrantIdData>(ErrorCodes.RequestInvalid, fault);
+            (GrantMessage? grant, StatusDetail detail) = await OneAsync(key, cancellationToken);
+            empty += detail.Code == ErrorCodes.GrantNotExists ? 1 : 0;
+            grants.Add(grant ?? new GrantMessage());
+            details.Add(detail);
         }
 
-        DomainData? data = await client.GetAsync(Kinds.DomainData, new ResourceName(request.DomainId, request.DomaindataId), cancellationToken);
-        if (data is null)
-        {
-            return Replies.Fail<GrantIdData>(ErrorCodes.RequestInvalid, $"domaindata [{request.DomaindataId}] not exists");
-        }
-
-        DomainDataGrant grant = ToResource(request, data);
-        try
-        {
-            if (await client.GetAsync(Kinds.DomainDataGrant, grant.Identity, cancellationToken) is not null)
-            {
-                return Replies.Fail<GrantIdData>(ErrorCodes.CreateGrant, $"domaindatagrants.kuscia.secretflow \"{grant.Metadata.Name}\" already exists");
-            }
-
-            await client.CreateAsync(Kinds.DomainDataGrant, grant, cancellationToken);
-            return Replies.Of(new GrantIdData { DomaindatagrantId = grant.Metadata.Name ?? "" });
-        }
-        catch (ResourceException e)
-        {
-            int code = e.IsAlreadyExists ? ErrorCodes.GrantExists : e.IsNotFound ? ErrorCodes.DomainNotExists : ErrorCodes.CreateGrant;
-            return Replies.Fail<GrantIdData>(code, e.Message);
-        }
+        int failed = details.Count(d => d.Code != 0);
+        string message = failed == 0 ? ReplyStatus.Success.Message : $"BatchQuery has error. Empty/Error/Total({empty}/{failed - empty}/{details.Count})";
+        ReplyStatus status = new() { Code = failed == 0 ? 0 : ErrorCodes.QueryGrant, Message = message, Details = details };
+        return new Reply<IReadOnlyList<GrantMessage>> { Status = status, Data = grants };
     }
 
-    private async Task<Reply<GrantMessage>> QueryAsync(GrantKey request, CancellationToken cancellationToken)
+    private async Task<(GrantMessage? Grant, StatusDetail Detail)> OneAsync(GrantKey key, CancellationToken cancellationToken)
     {
         try
         {
-            DomainDataGrant? grant = await client.GetAsync(Kinds.DomainDataGrant, new ResourceName(request.DomainId, request.DomaindatagrantId), cancellationToken);
-            return grant is null ? Replies.Fail<GrantMessage>(ErrorCodes.GrantNotExists, NotFound(request)) : Replies.Of(ToMessage(grant));
+            DomainDataGrant? grant = await _grants.FindAsync(key, key.DomainId, cancellationToken);
+            return grant is null
+                ? (null, new StatusDetail { Code = ErrorCodes.GrantNotExists, Message = GrantStore.NotFound(key.DomaindatagrantId) })
+                : (ToMessage(grant), new StatusDetail { Message = ReplyStatus.Success.Message });
         }
-        catch (ResourceException e)
+        catch (Exception e) when (e is ResourceException or RequestFaultException)
         {
-            return Replies.Fail<GrantMessage>(ErrorCodes.QueryGrant, e.Message);
-        }
-    }
-
-    private async Task<Reply> DeleteAsync(GrantKey request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            bool existed = await client.DeleteAsync(Kinds.DomainDataGrant, new ResourceName(request.DomainId, request.DomaindatagrantId), null, cancellationToken);
-            return existed ? Reply.Ok : Replies.Fail(ErrorCodes.GrantNotExists, NotFound(request));
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail(ErrorCodes.DeleteGrant, e.Message);
+            return (null, new StatusDetail { Code = e is ResourceException ? ErrorCodes.QueryGrant : ErrorCodes.RequestInvalid, Message = e.Message });
         }
     }
 
-    private static DomainDataGrant ToResource(CreateGrantRequest request, DomainData data) => new()
+    private async Task<Reply<GrantListData>> ListAsync(ListGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Metadata = new ObjectMeta
-        {
-            Name = request.DomaindatagrantId.Length > 0 ? request.DomaindatagrantId : "domaindatagrant-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-            Namespace = request.DomainId,
-            Labels = new Dictionary<string, string> { [WellKnownLabels.DomainDataGrantDomain] = request.GrantDomain },
-            OwnerReferences =
-            [
-                new OwnerReference { ApiVersion = Kinds.DomainData.ApiVersion, Kind = Kinds.DomainData.Kind, Name = data.Metadata.Name ?? "", Uid = data.Metadata.Uid ?? "" },
-            ],
-        },
-        Spec = new DomainDataGrantSpec
-        {
-            Author = request.DomainId,
-            DomainDataID = request.DomaindataId,
-            GrantDomain = request.GrantDomain,
-            Signature = request.Signature.Length > 0 ? request.Signature : null,
-            Description = request.Description.Count > 0 ? request.Description : null,
-            Limit = request.Limit is { } limit ? ToResource(limit) : null,
-        },
-    };
-
-    private static GrantLimit ToResource(GrantLimitMessage limit) => new()
-    {
-        ExpirationTime = limit.ExpirationTime > 0 ? DateTimeOffset.UnixEpoch.AddTicks(limit.ExpirationTime / NanosecondsPerTick) : null,
-        UseCount = limit.UseCount > 0 ? limit.UseCount : null,
-        GrantMode = ["normal"],
-        FlowID = limit.FlowId.Length > 0 ? limit.FlowId : null,
-        Components = limit.Components.Count > 0 ? limit.Components : null,
-        Initiator = limit.Initiator.Length > 0 ? limit.Initiator : null,
-        InputConfig = limit.InputConfig.Length > 0 ? limit.InputConfig : null,
-    };
+        ListGrantFilter filter = request.Data ?? new ListGrantFilter();
+        RequestCheck.Require(
+            RequestCheck.Name("data.domain_id", filter.DomainId),
+            LabelFilter.Check("data.grant_domain", filter.GrantDomain),
+            LabelFilter.Check("data.domaindata_vendor", filter.DomaindataVendor));
+        string? selector = LabelFilter.Of((WellKnownLabels.DomainDataGrantDomain, filter.GrantDomain), (WellKnownLabels.DomainDataGrantVendor, filter.DomaindataVendor));
+        ResourceList<DomainDataGrant> list = await client.ListAsync(Kinds.DomainDataGrant, filter.DomainId, new ListOptions { LabelSelector = selector }, cancellationToken);
+        return Replies.Of(new GrantListData { DomaindatagrantList = [.. list.Items.Select(ToMessage)] });
+    }
 
     private static GrantMessage ToMessage(DomainDataGrant grant) => new()
     {
-        Data = new GrantDataMessage
-        {
-            DomaindatagrantId = grant.Metadata.Name ?? "",
-            Author = grant.Spec?.Author ?? "",
-            DomaindataId = grant.Spec?.DomainDataID ?? "",
-            GrantDomain = grant.Spec?.GrantDomain ?? "",
-            Description = grant.Spec?.Description ?? new Dictionary<string, string>(),
-            Signature = grant.Spec?.Signature ?? "",
-            DomainId = grant.Metadata.Namespace ?? "",
-            Limit = grant.Spec?.Limit is { } limit ? ToMessage(limit) : null,
-        },
+        Data = GrantMapping.ToMessage(grant, forTasks: false),
         Status = new GrantStatusMessage
         {
             Phase = grant.Status?.Phase ?? "",
@@ -141,7 +92,7 @@ internal sealed class GrantOperations(IResourceClient client)
             [
                 .. (grant.Status?.UseRecords ?? []).Select(r => new UseRecordMessage
                 {
-                    UseTime = r.UseTime is { } time ? Nanoseconds(time) : 0,
+                    UseTime = r.UseTime is { } time ? GrantMapping.Nanoseconds(time) : 0,
                     GrantDomain = r.GrantDomain ?? "",
                     Component = r.Component ?? "",
                     Output = r.Output ?? "",
@@ -149,18 +100,4 @@ internal sealed class GrantOperations(IResourceClient client)
             ],
         },
     };
-
-    private static GrantLimitMessage ToMessage(GrantLimit limit) => new()
-    {
-        ExpirationTime = limit.ExpirationTime is { } end ? Nanoseconds(end) : 0,
-        UseCount = limit.UseCount ?? 0,
-        FlowId = limit.FlowID ?? "",
-        Components = limit.Components ?? [],
-        Initiator = limit.Initiator ?? "",
-        InputConfig = limit.InputConfig ?? "",
-    };
-
-    private static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
-
-    private static string NotFound(GrantKey key) => $"domaindatagrants.kuscia.secretflow \"{key.DomaindatagrantId}\" not found";
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Kuscia.Api.Http;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
@@ -10,68 +9,150 @@ using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Domains;
 
-/// <summary>Domain queries.</summary>
+/// <summary>The parties that this control plane knows.</summary>
 internal sealed class DomainOperations(IResourceClient client, DomainIdentity identity)
 {
+    private const string Prefix = "/api/v1/domain/";
+    private const string Master = "master";
+
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
 
-    public IEnumerable<ApiOperation> All() => [ApiOperation.Create("/api/v1/domain/query", Json.DomainRequest, Json.ReplyDomainDataOut, QueryAsync)];
+    public IEnumerable<Operation> All() =>
+    [
+        Operation.Create<WriteDomainRequest>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateDomain) { AlreadyExists = ErrorCodes.DomainExists }, CreateAsync),
+        Operation.Create<WriteDomainRequest>(Prefix + "update", Json, new FailureCodes(ErrorCodes.UpdateDomain) { NotFound = ErrorCodes.DomainNotExists }, UpdateAsync),
+        Operation.Create<DomainRequest>(Prefix + "delete", Json, new FailureCodes(ErrorCodes.DeleteDomain) { NotFound = ErrorCodes.DomainNotExists }, DeleteAsync),
+        Operation.Create<DomainRequest, DomainDataOut>(Prefix + "query", Json, ErrorCodes.QueryDomain, QueryAsync),
+        Operation.Create<BatchQueryDomainRequest, BatchQueryDomainData>(Prefix + "batchQuery", Json, ErrorCodes.QueryDomainStatus, BatchAsync),
+    ];
 
-    private async Task<Reply<DomainDataOut>> QueryAsync(DomainRequest request, CancellationToken cancellationToken)
+    private async Task<Reply> CreateAsync(WriteDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (RequestCheck.Given("domain_id", request.DomainId) is { } fault)
+        string? certificate = await CheckAsync(request, cancellationToken);
+        AuthCenterMessage center = request.AuthCenter ?? new AuthCenterMessage { AuthenticationType = "Token", TokenGenMethod = "RSA-GEN" };
+        Domain domain = new()
         {
-            return Replies.Fail<DomainDataOut>(ErrorCodes.RequestInvalid, fault);
-        }
-
-        if (request.DomainId == "master")
-        {
-            string root = identity.CaCertificate.ExportCertificatePem() + "\n";
-            return Replies.Of(new DomainDataOut { DomainId = "master", Cert = Convert.ToBase64String(Encoding.ASCII.GetBytes(root)) });
-        }
-
-        try
-        {
-            Domain? domain = await client.GetAsync(Kinds.Domain, ResourceName.Cluster(request.DomainId), cancellationToken);
-            return domain is null
-                ? Replies.Fail<DomainDataOut>(ErrorCodes.DomainNotExists, $"domains.kuscia.secretflow \"{request.DomainId}\" not found")
-                : Replies.Of(Describe(domain));
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail<DomainDataOut>(ErrorCodes.QueryDomain, e.Message);
-        }
+            Metadata = new ObjectMeta { Name = request.DomainId },
+            Spec = Parts(request) with { Cert = certificate, AuthCenter = ToResource(center) },
+        };
+        await client.CreateAsync(Kinds.Domain, domain, cancellationToken);
+        return Reply.Ok;
     }
 
-    private static DomainDataOut Describe(Domain domain) => new()
+    // An empty role makes a partner a local domain and an empty master makes the domain its own (documented contract); certificate and auth center stay when absent.
+    private async Task<Reply> UpdateAsync(WriteDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        DomainId = domain.Metadata.Name ?? "",
-        Role = domain.Spec?.Role ?? "",
-        Cert = domain.Spec?.Cert ?? "",
-        MasterDomainId = domain.Spec?.Master ?? "",
-        Annotations = domain.Metadata.Annotations ?? new Dictionary<string, string>(),
-        AuthCenter = domain.Spec?.AuthCenter is { } center
-            ? new AuthCenterMessage { AuthenticationType = center.AuthenticationType ?? "", TokenGenMethod = center.TokenGenMethod ?? "" }
-            : null,
-        NodeStatuses =
-        [
-            .. (domain.Status?.NodeStatuses ?? []).Select(n => new NodeStatusMessage
+        caller.Require(request.DomainId, $"domain {request.DomainId}");
+        string? certificate = await CheckAsync(request, cancellationToken);
+        Domain? updated = await client.UpdateAsync(
+            Kinds.Domain,
+            ResourceName.Cluster(request.DomainId),
+            domain =>
             {
-                Name = n.Name ?? "",
-                Status = n.Status ?? "",
-                Version = n.Version ?? "",
-                LastHeartbeatTime = RequestCheck.Time(n.LastHeartbeatTime),
-                LastTransitionTime = RequestCheck.Time(n.LastTransitionTime),
-            }),
-        ],
-        DeployTokenStatuses =
-        [
-            .. (domain.Status?.DeployTokenStatuses ?? []).Select(t => new DeployTokenMessage
-            {
-                Token = t.Token ?? "",
-                State = t.State ?? "",
-                LastTransitionTime = RequestCheck.Time(t.LastTransitionTime),
-            }),
-        ],
+                DomainSpec old = domain.Spec ?? new DomainSpec();
+                DomainSpec parts = Parts(request);
+                return domain with
+                {
+                    Spec = old with
+                    {
+                        Role = parts.Role,
+                        Master = parts.Master,
+                        InterConnProtocols = parts.InterConnProtocols ?? old.InterConnProtocols,
+                        Cert = certificate ?? old.Cert,
+                        AuthCenter = request.AuthCenter is { } center ? ToResource(center) : old.AuthCenter,
+                    },
+                };
+            },
+            null,
+            cancellationToken);
+        return updated is null ? Replies.Fail(ErrorCodes.DomainNotExists, NotFound(request.DomainId)) : Reply.Ok;
+    }
+
+    private async Task<Reply> DeleteAsync(DomainRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(RequestCheck.Name("domain_id", request.DomainId));
+        if (request.DomainId == identity.DomainId)
+        {
+            return Replies.Fail(ErrorCodes.DeleteDomain, $"{request.DomainId} is the domain of this node; it is removed by stopping the node and removing its root directory");
+        }
+
+        return await client.DeleteAsync(Kinds.Domain, ResourceName.Cluster(request.DomainId), null, cancellationToken)
+            ? Reply.Ok
+            : Replies.Fail(ErrorCodes.DomainNotExists, NotFound(request.DomainId));
+    }
+
+    private async Task<Reply<DomainDataOut>> QueryAsync(DomainRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(RequestCheck.Name("domain_id", request.DomainId));
+        if (request.DomainId == Master)
+        {
+            return Replies.Of(new DomainDataOut { DomainId = Master, Cert = RootCertificate() });
+        }
+
+        caller.Require(request.DomainId, $"domain {request.DomainId}");
+        return Replies.Of(DomainMapping.Describe(await RequireAsync(request.DomainId, cancellationToken)));
+    }
+
+    // The first failure fails the whole call.
+    private async Task<Reply<BatchQueryDomainData>> BatchAsync(BatchQueryDomainRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(request.DomainIds.Count == 0 ? "Field \"domain_ids\" must name at least one domain" : null);
+        List<DomainMessage> found = [];
+        foreach (string id in request.DomainIds)
+        {
+            RequestCheck.Require(RequestCheck.Name("domain_ids", id));
+            found.Add(id == Master
+                ? new DomainMessage { DomainId = Master, Cert = RootCertificate() }
+                : DomainMapping.Summarize(await RequireAsync(id, cancellationToken)));
+        }
+
+        return Replies.Of(new BatchQueryDomainData { Domains = found });
+    }
+
+    /// <summary>The sentence about a domain that does not exist.</summary>
+    internal static string NotFound(string id) => $"domains.kuscia.secretflow \"{id}\" not found";
+
+    private async Task<Domain> RequireAsync(string id, CancellationToken cancellationToken) =>
+        await client.GetAsync(Kinds.Domain, ResourceName.Cluster(id), cancellationToken)
+        ?? throw new OperationFaultException(ErrorCodes.DomainNotExists, NotFound(id));
+
+    private async Task<string?> CheckAsync(WriteDomainRequest request, CancellationToken cancellationToken)
+    {
+        string fault = "";
+        string? certificate = request.Cert.Length == 0 ? null : CertificateText.Normalize(request.Cert, out fault);
+        RequestCheck.Require(
+            RequestCheck.Name("domain_id", request.DomainId),
+            request.DomainId == Master ? "domain_id can not be 'master', which names the control plane; choose another id" : null,
+            RequestCheck.OneOf("role", request.Role, "", "partner"),
+            request.Cert.Length > 0 && certificate is null ? fault : null,
+            request.AuthCenter is { } center ? RequestCheck.OneOf("auth_center.authentication_type", center.AuthenticationType, "Token", "MTLS", "None") : null,
+            request.AuthCenter is { } method ? RequestCheck.OneOf("auth_center.token_gen_method", method.TokenGenMethod, "", "RSA-GEN", "RAND-GEN", "UID-RSA-GEN") : null,
+            RequestCheck.NameIfGiven("master_domain_id", request.MasterDomainId));
+        if (request.MasterDomainId.Length > 0 && request.MasterDomainId != request.DomainId)
+        {
+            Domain? master = await client.GetAsync(Kinds.Domain, ResourceName.Cluster(request.MasterDomainId), cancellationToken);
+            RequestCheck.Require(
+                master is null ? $"master_domain_id {request.MasterDomainId} does not exist; create that domain first" : null,
+                master is not null && (master.Spec?.Role ?? "") != request.Role
+                    ? $"master_domain_id {request.MasterDomainId} has role \"{master.Spec?.Role}\", but the domain has role \"{request.Role}\"; both must be the same"
+                    : null);
+        }
+
+        return certificate;
+    }
+
+    private static DomainSpec Parts(WriteDomainRequest request) => new()
+    {
+        Role = request.Role,
+        Master = request.MasterDomainId.Length > 0 ? request.MasterDomainId : request.DomainId,
+        InterConnProtocols = request.Role == "partner" ? ["kuscia"] : null,
     };
+
+    private static AuthCenter ToResource(AuthCenterMessage center) => new()
+    {
+        AuthenticationType = center.AuthenticationType,
+        TokenGenMethod = center.TokenGenMethod.Length > 0 ? center.TokenGenMethod : null,
+    };
+
+    private string RootCertificate() => Convert.ToBase64String(Encoding.ASCII.GetBytes(identity.CaCertificate.ExportCertificatePem() + "\n"));
 }

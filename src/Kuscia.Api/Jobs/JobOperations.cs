@@ -1,4 +1,3 @@
-using Kuscia.Api.Http;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
@@ -11,103 +10,75 @@ namespace Kuscia.Api.Jobs;
 /// <summary>Creates, shows and deletes jobs.</summary>
 internal sealed class JobOperations(IResourceClient client, KusciaApiOptions options)
 {
+    private const string Prefix = "/api/v1/job/";
+
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
 
-    public IEnumerable<ApiOperation> All() =>
+    private readonly JobCheck _check = new(options);
+
+    public IEnumerable<Operation> All() =>
     [
-        ApiOperation.Create("/api/v1/job/create", Json.CreateJobRequest, Json.ReplyJobData, CreateAsync),
-        ApiOperation.Create("/api/v1/job/query", Json.JobRequest, Json.ReplyQueryJobData, QueryAsync),
-        ApiOperation.Create("/api/v1/job/status/batchQuery", Json.BatchQueryJobRequest, Json.ReplyBatchQueryJobData, BatchAsync),
-        ApiOperation.Create("/api/v1/job/delete", Json.JobRequest, Json.ReplyJobData, DeleteAsync),
+        Operation.Create<CreateJobRequest, JobData>(Prefix + "create", Json, ErrorCodes.CreateJob, CreateAsync),
+        Operation.Create<JobRequest, QueryJobData>(Prefix + "query", Json, ErrorCodes.QueryJob, QueryAsync),
+        Operation.Create<BatchQueryJobRequest, BatchQueryJobData>(Prefix + "status/batchQuery", Json, ErrorCodes.QueryJobStatus, BatchAsync),
+        Operation.Create<JobRequest, JobData>(Prefix + "delete", Json, ErrorCodes.DeleteJob, DeleteAsync),
     ];
 
-    internal static ResourceName NameOf(string job) => new(WellKnownNames.CrossDomainNamespace, job);
+    internal static ResourceName NameOf(string job)
+    {
+        RequestCheck.Require(RequestCheck.Name("job_id", job));
+        return new ResourceName(WellKnownNames.CrossDomainNamespace, job);
+    }
 
     internal static string NotFound(string job) => $"kusciajobs.kuscia.secretflow \"{job}\" not found";
 
-    private async Task<Reply<JobData>> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken)
+    /// <summary>The job when it exists and the caller may touch it, else the fault with the code of the operation.</summary>
+    internal static async Task<KusciaJob> RequireAsync(IResourceClient client, string id, Caller caller, int missing, int foreign, CancellationToken cancellationToken)
     {
-        if (Check(request) is { } fault)
-        {
-            return Replies.Fail<JobData>(ErrorCodes.RequestInvalid, fault);
-        }
-
-        try
-        {
-            await client.CreateAsync(Kinds.KusciaJob, JobMapping.ToResource(request), cancellationToken);
-            return Replies.Of(new JobData { JobId = request.JobId });
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail<JobData>(ErrorCodes.CreateJob, e.Message);
-        }
+        KusciaJob job = await client.GetAsync(Kinds.KusciaJob, NameOf(id), cancellationToken) ?? throw new OperationFaultException(missing, NotFound(id));
+        return caller.MayTouch(job) ? job : throw new OperationFaultException(foreign, $"domain {caller.Domain} is neither initiator nor party of job {id}");
     }
 
-    private async Task<Reply<QueryJobData>> QueryAsync(JobRequest request, CancellationToken cancellationToken)
+    private async Task<Reply<JobData>> CreateAsync(CreateJobRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (RequestCheck.Given("job_id", request.JobId) is { } fault)
+        _check.Require(request);
+        KusciaJob job = JobMapping.ToResource(request);
+        // On a node of one party everybody who may create a job there speaks for that party.
+        bool allowed = options.ControlPlaneOnly ? caller.MayTouch(job) : caller.Owns(request.Initiator);
+        if (!allowed)
         {
-            return Replies.Fail<QueryJobData>(ErrorCodes.RequestInvalid, fault);
+            return Replies.Fail<JobData>(ErrorCodes.NotAllowed, $"domain {caller.Domain} may not create job {request.JobId}, which {request.Initiator} initiates");
         }
 
-        try
-        {
-            KusciaJob? job = await client.GetAsync(Kinds.KusciaJob, NameOf(request.JobId), cancellationToken);
-            return job is null
-                ? Replies.Fail<QueryJobData>(ErrorCodes.QueryJob, NotFound(request.JobId))
-                : Replies.Of(JobMapping.ToMessage(job, await TasksAsync(job, cancellationToken)));
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail<QueryJobData>(ErrorCodes.QueryJob, e.Message);
-        }
+        await client.CreateAsync(Kinds.KusciaJob, job, cancellationToken);
+        return Replies.Of(new JobData { JobId = request.JobId });
     }
 
-    private async Task<Reply<BatchQueryJobData>> BatchAsync(BatchQueryJobRequest request, CancellationToken cancellationToken)
+    private async Task<Reply<QueryJobData>> QueryAsync(JobRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (request.JobIds.Count == 0)
-        {
-            return Replies.Fail<BatchQueryJobData>(ErrorCodes.RequestInvalid, "Field \"job_ids\" must name at least one job");
-        }
+        KusciaJob job = await RequireAsync(client, request.JobId, caller, ErrorCodes.QueryJob, ErrorCodes.QueryJob, cancellationToken);
+        return Replies.Of(JobMapping.ToMessage(job, await TasksAsync(job, cancellationToken)));
+    }
 
+    // The first failure fails the whole call.
+    private async Task<Reply<BatchQueryJobData>> BatchAsync(BatchQueryJobRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(request.JobIds.Count == 0 ? "Field \"job_ids\" must name at least one job" : null);
         List<JobStatusMessage> jobs = [];
-        try
+        foreach (string id in request.JobIds)
         {
-            foreach (string id in request.JobIds)
-            {
-                KusciaJob? job = await client.GetAsync(Kinds.KusciaJob, NameOf(id), cancellationToken);
-                if (job is null)
-                {
-                    return Replies.Fail<BatchQueryJobData>(ErrorCodes.QueryJobStatus, NotFound(id));
-                }
-
-                jobs.Add(new JobStatusMessage { JobId = id, Status = JobStatusMapping.Describe(job, await TasksAsync(job, cancellationToken)) });
-            }
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail<BatchQueryJobData>(ErrorCodes.QueryJobStatus, e.Message);
+            KusciaJob job = await RequireAsync(client, id, caller, ErrorCodes.QueryJobStatus, ErrorCodes.QueryJobStatus, cancellationToken);
+            jobs.Add(new JobStatusMessage { JobId = id, Status = JobStatusMapping.Describe(job, await TasksAsync(job, cancellationToken)) });
         }
 
         return Replies.Of(new BatchQueryJobData { Jobs = jobs });
     }
 
-    private async Task<Reply<JobData>> DeleteAsync(JobRequest request, CancellationToken cancellationToken)
+    private async Task<Reply<JobData>> DeleteAsync(JobRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (RequestCheck.Given("job_id", request.JobId) is { } fault)
-        {
-            return Replies.Fail<JobData>(ErrorCodes.RequestInvalid, fault);
-        }
-
-        try
-        {
-            bool existed = await client.DeleteAsync(Kinds.KusciaJob, NameOf(request.JobId), null, cancellationToken);
-            return existed ? Replies.Of(new JobData { JobId = request.JobId }) : Replies.Fail<JobData>(ErrorCodes.DeleteJob, NotFound(request.JobId));
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail<JobData>(ErrorCodes.DeleteJob, e.Message);
-        }
+        KusciaJob job = await RequireAsync(client, request.JobId, caller, ErrorCodes.DeleteJob, ErrorCodes.NotAllowed, cancellationToken);
+        await client.DeleteAsync(Kinds.KusciaJob, job.Identity, null, cancellationToken);
+        return Replies.Of(new JobData { JobId = request.JobId });
     }
 
     // One look-up per task that exists, so the answer needs no scan of all tasks.
@@ -124,25 +95,4 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
 
         return tasks;
     }
-
-    private string? Check(CreateJobRequest request)
-    {
-        string? fault = RequestCheck.First(
-            RequestCheck.Name("job_id", request.JobId),
-            RequestCheck.Given("initiator", request.Initiator),
-            options.InitiatorMustBeOwnDomain && request.Initiator != options.DomainId && request.Initiator.Length > 0
-                ? $"initiator is {request.Initiator}, but initiator must be {options.DomainId} in P2P"
-                : null,
-            request.Tasks.Count == 0 ? "Field \"tasks\" must hold at least one task" : null);
-        return fault ?? request.Tasks.Select(CheckTask).FirstOrDefault(f => f is not null);
-    }
-
-    private static string? CheckTask(JobTaskMessage task, int index) => RequestCheck.First(
-        RequestCheck.Given($"tasks[{index}].app_image", task.AppImage),
-        RequestCheck.Given($"tasks[{index}].alias", task.Alias),
-        task.Parties.Count == 0 ? $"Field \"tasks[{index}].parties\" must hold at least one party" : null,
-        task.Parties.Any(p => p.DomainId.Length == 0) ? $"Field \"tasks[{index}].parties.domain_id\" is required and must not be empty" : null,
-        task.Parties.SelectMany(p => p.BandwidthLimits).Any(b => b.LimitKbps <= 0 || b.DestinationId.Length == 0)
-            ? $"Field \"tasks[{index}].parties.bandwidth_limits\" needs destination_id and limit_kbps above 0"
-            : null);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Kuscia.Api.Http;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
@@ -12,56 +11,56 @@ namespace Kuscia.Api.Jobs;
 /// <summary>Commands to a running job: they are labels with a rising version, which the controllers of all parties follow.</summary>
 internal sealed class JobStageOperations(IResourceClient client, KusciaApiOptions options)
 {
+    private const string Prefix = "/api/v1/job/";
+    private const int MaxAttempts = 5;
+
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
 
-    public IEnumerable<ApiOperation> All() =>
+    public IEnumerable<Operation> All() =>
     [
         Stage("stop", "Stop", ErrorCodes.StopJob, _ => null),
         Stage("cancel", "Cancel", ErrorCodes.CancelJob, _ => null),
         Stage("suspend", "Suspend", ErrorCodes.SuspendJob, phase => phase == "Running" ? null : (ErrorCodes.SuspendNotRunning, $"a job in phase {phase} cannot be suspended; it must be Running")),
         Stage("restart", "Restart", ErrorCodes.RestartJob, phase => phase is "Failed" or "Suspended" ? null : (ErrorCodes.RestartNotEnded, $"a job in phase {phase} cannot be restarted; it must be Failed or Suspended")),
-        ApiOperation.Create("/api/v1/job/approve", Json.ApproveJobRequest, Json.ReplyJobData, ApproveAsync),
+        Operation.Create<ApproveJobRequest, JobData>(Prefix + "approve", Json, ErrorCodes.ApproveJob, ApproveAsync),
     ];
 
-    private ApiOperation Stage(string path, string stage, int code, Func<string, (int Code, string Message)?> refuse) =>
-        ApiOperation.Create($"/api/v1/job/{path}", Json.JobRequest, Json.ReplyJobData, (request, cancellationToken) => CommandAsync(request, stage, code, refuse, cancellationToken));
+    private Operation Stage(string path, string stage, int code, Func<string, (int Code, string Message)?> refuse) =>
+        Operation.Create<JobRequest, JobData>(Prefix + path, Json, code, (request, caller, cancellationToken) => CommandAsync(request, caller, stage, code, refuse, cancellationToken));
 
-    private async Task<Reply<JobData>> CommandAsync(JobRequest request, string stage, int code, Func<string, (int Code, string Message)?> refuse, CancellationToken cancellationToken)
+    private async Task<Reply<JobData>> CommandAsync(
+        JobRequest request, Caller caller, string stage, int code, Func<string, (int Code, string Message)?> refuse, CancellationToken cancellationToken)
     {
-        if (RequestCheck.Given("job_id", request.JobId) is { } fault)
+        for (int attempt = 1; ; attempt++)
         {
-            return Replies.Fail<JobData>(ErrorCodes.RequestInvalid, fault);
-        }
-
-        try
-        {
-            KusciaJob? job = await client.GetAsync(Kinds.KusciaJob, JobOperations.NameOf(request.JobId), cancellationToken);
-            if (job is null)
-            {
-                return Replies.Fail<JobData>(code, JobOperations.NotFound(request.JobId));
-            }
-
-            if (refuse(job.Status?.Phase ?? "") is { } refusal)
+            KusciaJob job = await JobOperations.RequireAsync(client, request.JobId, caller, code, ErrorCodes.NotAllowed, cancellationToken);
+            if (refuse(job.Status?.Phase is { Length: > 0 } phase ? phase : "Pending") is { } refusal)
             {
                 return Replies.Fail<JobData>(refusal.Code, refusal.Message);
             }
 
-            if (job.Metadata.Label(WellKnownLabels.JobStage) != stage)
+            if (job.Metadata.Label(WellKnownLabels.JobStage) == stage)
             {
-                await client.PatchAsync(Kinds.KusciaJob, job.Identity, StagePatch(job, stage), null, cancellationToken);
+                return Replies.Of(new JobData { JobId = request.JobId });
             }
 
-            return Replies.Of(new JobData { JobId = request.JobId });
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail<JobData>(code, e.Message);
+            try
+            {
+                await client.PatchAsync(Kinds.KusciaJob, job.Identity, StagePatch(job, stage, caller), null, cancellationToken);
+                return Replies.Of(new JobData { JobId = request.JobId });
+            }
+            catch (ResourceException e) when (e.IsConflict && attempt < MaxAttempts)
+            {
+                // The controllers wrote meanwhile: decide again from what they wrote.
+            }
         }
     }
 
-    private JsonObject StagePatch(KusciaJob job, string stage)
+    // A master has no name as a trigger; a node and a domain behind the gateway have theirs.
+    private JsonObject StagePatch(KusciaJob job, string stage, Caller caller)
     {
         long version = long.TryParse(job.Metadata.Label(WellKnownLabels.JobStageVersion), NumberStyles.None, CultureInfo.InvariantCulture, out long current) ? current + 1 : 1;
+        string trigger = !caller.IsOwner ? caller.Domain : options.ControlPlaneOnly ? "" : options.DomainId;
         return new JsonObject
         {
             ["metadata"] = new JsonObject
@@ -70,47 +69,35 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
                 ["labels"] = new JsonObject
                 {
                     [WellKnownLabels.JobStage] = stage,
-                    [WellKnownLabels.JobStageTrigger] = options.DomainId,
+                    [WellKnownLabels.JobStageTrigger] = trigger,
                     [WellKnownLabels.JobStageVersion] = version.ToString(CultureInfo.InvariantCulture),
                 },
             },
         };
     }
 
-    private async Task<Reply<JobData>> ApproveAsync(ApproveJobRequest request, CancellationToken cancellationToken)
+    // The owner of the node approves for all domains of this control plane that take part; a domain behind the gateway for itself alone.
+    private async Task<Reply<JobData>> ApproveAsync(ApproveJobRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? verdict = request.Result switch
         {
-            "1" or "APPROVE_RESULT_ACCEPT" => "JobAccepted",
-            "2" or "APPROVE_RESULT_REJECT" => "JobRejected",
+            "APPROVE_RESULT_ACCEPT" => "JobAccepted",
+            "APPROVE_RESULT_REJECT" => "JobRejected",
             _ => null,
         };
-        if (verdict is null || request.JobId.Length == 0)
+        RequestCheck.Require(
+            RequestCheck.Name("job_id", request.JobId),
+            verdict is null ? RequestCheck.Invalid("result", request.Result, "it must be 1 (APPROVE_RESULT_ACCEPT) or 2 (APPROVE_RESULT_REJECT)") : null);
+        KusciaJob job = await JobOperations.RequireAsync(client, request.JobId, caller, ErrorCodes.ApproveJob, ErrorCodes.NotAllowed, cancellationToken);
+        string parties = caller.IsOwner ? job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties) ?? options.DomainId : caller.Domain;
+        JsonObject approvals = [];
+        foreach (string party in parties.Split('_', StringSplitOptions.RemoveEmptyEntries))
         {
-            return Replies.Fail<JobData>(ErrorCodes.RequestInvalid, "job_id must be given and result must be 1 (accept) or 2 (reject)");
+            approvals[party] = verdict;
         }
 
-        try
-        {
-            KusciaJob? job = await client.GetAsync(Kinds.KusciaJob, JobOperations.NameOf(request.JobId), cancellationToken);
-            if (job is null)
-            {
-                return Replies.Fail<JobData>(ErrorCodes.ApproveJob, JobOperations.NotFound(request.JobId));
-            }
-
-            JsonObject approvals = [];
-            foreach (string party in (job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties) ?? options.DomainId).Split('_', StringSplitOptions.RemoveEmptyEntries))
-            {
-                approvals[party] = verdict;
-            }
-
-            JsonObject patch = new() { ["status"] = new JsonObject { ["approveStatus"] = approvals } };
-            await client.PatchAsync(Kinds.KusciaJob, job.Identity, patch, "status", cancellationToken);
-            return Replies.Of(new JobData { JobId = request.JobId });
-        }
-        catch (ResourceException e)
-        {
-            return Replies.Fail<JobData>(ErrorCodes.ApproveJob, e.Message);
-        }
+        JsonObject patch = new() { ["status"] = new JsonObject { ["approveStatus"] = approvals } };
+        await client.PatchAsync(Kinds.KusciaJob, job.Identity, patch, "status", cancellationToken);
+        return Replies.Of(new JobData { JobId = request.JobId });
     }
 }

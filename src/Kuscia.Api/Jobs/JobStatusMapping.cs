@@ -1,6 +1,7 @@
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
+using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Jobs;
 

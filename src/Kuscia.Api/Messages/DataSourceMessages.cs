@@ -1,22 +1,17 @@
-using System.Text.Json.Serialization;
+using Kuscia.Runtime.Data;
 
 namespace Kuscia.Api.Messages;
 
-internal sealed record CreateDataSourceRequest
+/// <summary>Creates a data source, or updates the members that are given.</summary>
+internal sealed record WriteDataSourceRequest
 {
     public string DomainId { get; set; } = "";
     public string DatasourceId { get; set; } = "";
     public string Type { get; set; } = "";
-    public string Name { get; set; } = "";
+    public string? Name { get; set; }
     public DataSourceInfo? Info { get; set; }
-    public string InfoKey { get; set; } = "";
-    public bool AccessDirectly { get; set; }
-}
-
-internal sealed record DataSourceKey
-{
-    public string DomainId { get; set; } = "";
-    public string DatasourceId { get; set; } = "";
+    public string? InfoKey { get; set; }
+    public bool? AccessDirectly { get; set; }
 }
 
 internal sealed record DataSourceIdData
@@ -24,63 +19,17 @@ internal sealed record DataSourceIdData
     public string DatasourceId { get; set; } = "";
 }
 
-internal sealed record DataSourceMessage
+internal sealed record BatchQueryDataSourceRequest
+{
+    public IReadOnlyList<DataSourceKey> Data { get; set; } = [];
+}
+
+internal sealed record ListDataSourceRequest
 {
     public string DomainId { get; set; } = "";
-    public string DatasourceId { get; set; } = "";
-    public string Name { get; set; } = "";
-    public string Type { get; set; } = "";
-    public string Status { get; set; } = "";
-    public DataSourceInfo? Info { get; set; }
-    public string InfoKey { get; set; } = "";
-    public bool AccessDirectly { get; set; }
 }
 
-/// <summary>Where the data is; exactly one member is set.</summary>
-internal sealed record DataSourceInfo
+internal sealed record DataSourceListData
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public LocalSourceInfo? Localfs { get; set; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public OssSourceInfo? Oss { get; set; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DatabaseSourceInfo? Database { get; set; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public OdpsSourceInfo? Odps { get; set; }
-}
-
-internal sealed record LocalSourceInfo
-{
-    public string Path { get; set; } = "";
-}
-
-internal sealed record OssSourceInfo
-{
-    public string Endpoint { get; set; } = "";
-    public string Bucket { get; set; } = "";
-    public string Prefix { get; set; } = "";
-    public string AccessKeyId { get; set; } = "";
-    public string AccessKeySecret { get; set; } = "";
-    public bool Virtualhost { get; set; }
-    public string Version { get; set; } = "";
-    public string StorageType { get; set; } = "";
-}
-
-internal sealed record DatabaseSourceInfo
-{
-    public string Endpoint { get; set; } = "";
-    public string User { get; set; } = "";
-    public string Password { get; set; } = "";
-    public string Database { get; set; } = "";
-}
-
-internal sealed record OdpsSourceInfo
-{
-    public string Endpoint { get; set; } = "";
-    public string Project { get; set; } = "";
-    public string AccessKeyId { get; set; } = "";
-    public string AccessKeySecret { get; set; } = "";
+    public IReadOnlyList<DataSourceMessage> DatasourceList { get; set; } = [];
 }

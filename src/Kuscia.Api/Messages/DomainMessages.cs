@@ -5,6 +5,33 @@ internal sealed record DomainRequest
     public string DomainId { get; set; } = "";
 }
 
+internal sealed record WriteDomainRequest
+{
+    public string DomainId { get; set; } = "";
+    public string Role { get; set; } = "";
+    public string Cert { get; set; } = "";
+    public AuthCenterMessage? AuthCenter { get; set; }
+    public string MasterDomainId { get; set; } = "";
+}
+
+internal sealed record BatchQueryDomainRequest
+{
+    public IReadOnlyList<string> DomainIds { get; set; } = [];
+}
+
+internal sealed record BatchQueryDomainData
+{
+    public IReadOnlyList<DomainMessage> Domains { get; set; } = [];
+}
+
+internal sealed record DomainMessage
+{
+    public string DomainId { get; set; } = "";
+    public string Role { get; set; } = "";
+    public string Cert { get; set; } = "";
+    public IReadOnlyList<NodeStatusMessage> NodeStatuses { get; set; } = [];
+}
+
 internal sealed record DomainDataOut
 {
     public string DomainId { get; set; } = "";

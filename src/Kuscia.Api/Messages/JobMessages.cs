@@ -62,12 +62,15 @@ internal sealed record JobRequest
     public string Reason { get; set; } = "";
 }
 
+/// <summary>The enum <c>ApproveResult</c>.</summary>
+internal sealed class ApproveResultConverter() : EnumTextConverter("APPROVE_RESULT_UNKNOWN", "APPROVE_RESULT_ACCEPT", "APPROVE_RESULT_REJECT");
+
 internal sealed record ApproveJobRequest
 {
     public string JobId { get; set; } = "";
 
     /// <summary>1 or APPROVE_RESULT_ACCEPT, 2 or APPROVE_RESULT_REJECT.</summary>
-    [JsonConverter(typeof(EnumTextConverter))]
+    [JsonConverter(typeof(ApproveResultConverter))]
     public string Result { get; set; } = "";
     public string Reason { get; set; } = "";
 }
@@ -159,4 +162,18 @@ internal sealed record JobStatusMessage
 {
     public string JobId { get; set; } = "";
     public JobStatusDetail? Status { get; set; }
+}
+
+internal sealed record WatchJobRequest
+{
+    /// <summary>0 to 2147483647; 0 is as long as possible.</summary>
+    [JsonConverter(typeof(Int64TextConverter))]
+    public long TimeoutSeconds { get; set; }
+}
+
+/// <summary>One message of a watch: type 0 added, 1 modified, 2 deleted, 4 heartbeat.</summary>
+internal sealed record WatchJobEvent
+{
+    public int Type { get; set; }
+    public JobStatusMessage? Object { get; set; }
 }

@@ -9,6 +9,23 @@ internal sealed record RouteRequest
     public string Destination { get; set; } = "";
 }
 
+internal sealed record CreateRouteRequest
+{
+    public string AuthenticationType { get; set; } = "";
+    public string Destination { get; set; } = "";
+    public RouteEndpointMessage? Endpoint { get; set; }
+    public string Source { get; set; } = "";
+    public TokenConfigMessage? TokenConfig { get; set; }
+    public MtlsConfigMessage? MtlsConfig { get; set; }
+    public TransitMessage? Transit { get; set; }
+    public BodyEncryptionMessage? BodyEncryption { get; set; }
+}
+
+internal sealed record RouteNameData
+{
+    public string Name { get; set; } = "";
+}
+
 internal sealed record RouteData
 {
     public string Name { get; set; } = "";

@@ -1,4 +1,4 @@
-using Kuscia.Api.Http;
+using Kuscia.Api.Domains;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
@@ -8,115 +8,92 @@ using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Routes;
 
-/// <summary>Route queries.</summary>
+/// <summary>Routes between domains. There is no update: delete and create again.</summary>
 internal sealed class RouteOperations(IResourceClient client)
 {
+    private const string Prefix = "/api/v1/route/";
+
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
 
-    public IEnumerable<ApiOperation> All() =>
+    public IEnumerable<Operation> All() =>
     [
-        ApiOperation.Create("/api/v1/route/query", Json.RouteRequest, Json.ReplyRouteData, QueryAsync),
-        ApiOperation.Create("/api/v1/route/status/batchQuery", Json.BatchRouteRequest, Json.ReplyBatchRouteData, BatchAsync),
+        Operation.Create<CreateRouteRequest, RouteNameData>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateRoute) { AlreadyExists = ErrorCodes.RouteExists }, CreateAsync),
+        Operation.Create<RouteRequest>(Prefix + "delete", Json, new FailureCodes(ErrorCodes.DeleteRoute) { NotFound = ErrorCodes.RouteNotExists }, DeleteAsync),
+        Operation.Create<RouteRequest, RouteData>(Prefix + "query", Json, ErrorCodes.QueryRoute, QueryAsync),
+        Operation.Create<BatchRouteRequest, BatchRouteData>(Prefix + "status/batchQuery", Json, ErrorCodes.QueryRouteStatus, BatchAsync),
     ];
 
-    private async Task<Reply<RouteData>> QueryAsync(RouteRequest request, CancellationToken cancellationToken)
+    private async Task<Reply<RouteNameData>> CreateAsync(CreateRouteRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        (ClusterDomainRoute? route, Reply<RouteData>? failure) = await FindAsync<RouteData>(request, ErrorCodes.QueryRoute, cancellationToken);
-        return route is null ? failure ?? Replies.Fail<RouteData>(ErrorCodes.QueryRoute, "no route") : Replies.Of(Describe(route));
+        RouteCheck.Require(request);
+        caller.Require(request.Destination, $"the route to {request.Destination}");
+        foreach (string domain in new[] { request.Source, request.Destination })
+        {
+            await RequireDomainAsync(domain, cancellationToken);
+        }
+
+        ClusterDomainRoute created = await client.CreateAsync(Kinds.ClusterDomainRoute, RouteMapping.ToResource(request), cancellationToken);
+        return Replies.Of(new RouteNameData { Name = created.Metadata.Name ?? "" });
     }
 
-    private async Task<Reply<BatchRouteData>> BatchAsync(BatchRouteRequest request, CancellationToken cancellationToken)
+    private async Task<Reply> DeleteAsync(RouteRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        ResourceName name = NameOf(request);
+        caller.Require(request.Destination, $"the route to {request.Destination}");
+        ClusterDomainRoute route = await StoredAsync(name, request, cancellationToken);
+        await client.DeleteAsync(Kinds.ClusterDomainRoute, name, route.Metadata.Uid, cancellationToken);
+        return Reply.Ok;
+    }
+
+    private async Task<Reply<RouteData>> QueryAsync(RouteRequest request, Caller caller, CancellationToken cancellationToken) =>
+        Replies.Of(RouteMapping.Describe(await FindAsync(request, caller, cancellationToken)));
+
+    // The first failure fails the whole call.
+    private async Task<Reply<BatchRouteData>> BatchAsync(BatchRouteRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(request.RouteKeys.Count == 0 ? "Field \"route_keys\" must name at least one route" : null);
         List<RouteStateMessage> states = [];
         foreach (RouteRequest key in request.RouteKeys)
         {
-            (ClusterDomainRoute? route, Reply<BatchRouteData>? failure) = await FindAsync<BatchRouteData>(key, ErrorCodes.QueryRouteStatus, cancellationToken);
-            if (route is null)
-            {
-                return failure ?? Replies.Fail<BatchRouteData>(ErrorCodes.QueryRouteStatus, "no route");
-            }
-
-            states.Add(new RouteStateMessage { Name = route.Metadata.Name ?? "", Source = key.Source, Destination = key.Destination, Status = StateOf(route) });
+            ClusterDomainRoute route = await FindAsync(key, caller, cancellationToken);
+            states.Add(new RouteStateMessage { Name = route.Metadata.Name ?? "", Source = key.Source, Destination = key.Destination, Status = RouteMapping.StateOf(route) });
         }
 
         return Replies.Of(new BatchRouteData { Routes = states });
     }
 
-    private async Task<(ClusterDomainRoute? Route, Reply<T>? Failure)> FindAsync<T>(RouteRequest request, int code, CancellationToken cancellationToken)
-        where T : class
+    private async Task<ClusterDomainRoute> FindAsync(RouteRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (RequestCheck.First(RequestCheck.Given("source", request.Source), RequestCheck.Given("destination", request.Destination)) is { } fault)
+        ResourceName name = NameOf(request);
+        if (!caller.Owns(request.Source))
         {
-            return (null, Replies.Fail<T>(ErrorCodes.RequestInvalid, fault));
+            caller.Require(request.Destination, $"route {name.Name}");
         }
 
-        string name = $"{request.Source}-{request.Destination}";
-        try
+        return await StoredAsync(name, request, cancellationToken);
+    }
+
+    // a to b-c and a-b to c share a name: whoever may see the one need not see the other.
+    private async Task<ClusterDomainRoute> StoredAsync(ResourceName name, RouteRequest request, CancellationToken cancellationToken)
+    {
+        ClusterDomainRoute? route = await client.GetAsync(Kinds.ClusterDomainRoute, name, cancellationToken);
+        bool isMeant = route?.Spec?.Source == request.Source && route.Spec.Destination == request.Destination;
+        return isMeant && route is not null ? route : throw new OperationFaultException(ErrorCodes.RouteNotExists, NotFound(name));
+    }
+
+    private async Task RequireDomainAsync(string domain, CancellationToken cancellationToken)
+    {
+        if (await client.GetAsync(Kinds.Domain, ResourceName.Cluster(domain), cancellationToken) is null)
         {
-            ClusterDomainRoute? route = await client.GetAsync(Kinds.ClusterDomainRoute, ResourceName.Cluster(name), cancellationToken);
-            return route is null
-                ? (null, Replies.Fail<T>(ErrorCodes.RouteNotExists, $"clusterdomainroutes.kuscia.secretflow \"{name}\" not found"))
-                : (route, null);
-        }
-        catch (ResourceException e)
-        {
-            return (null, Replies.Fail<T>(code, e.Message));
+            throw new OperationFaultException(ErrorCodes.DomainNotExists, DomainOperations.NotFound(domain));
         }
     }
 
-    private static RouteStatusMessage StateOf(ClusterDomainRoute route)
+    private static ResourceName NameOf(RouteRequest request)
     {
-        Condition? ready = route.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
-        return ready?.Status == "True"
-            ? new RouteStatusMessage { Status = "Succeeded" }
-            : new RouteStatusMessage
-            {
-                Status = "Failed",
-                Reason = ready is null ? "" : $"LastUpdateAt={RequestCheck.Time(ready.LastUpdateTime)}, Message={ready.Message}, Reason:{ready.Reason}",
-            };
+        RequestCheck.Require(RequestCheck.Name("source", request.Source), RequestCheck.Name("destination", request.Destination));
+        return ResourceName.Cluster($"{request.Source}-{request.Destination}");
     }
 
-    private static RouteData Describe(ClusterDomainRoute route) => new()
-    {
-        Name = route.Metadata.Name ?? "",
-        Source = route.Spec?.Source ?? "",
-        Destination = route.Spec?.Destination ?? "",
-        AuthenticationType = route.Spec?.AuthenticationType ?? "",
-        Endpoint = route.Spec?.Endpoint is { } endpoint ? Describe(endpoint) : null,
-        TokenConfig = route.Spec?.TokenConfig is { } token
-            ? new TokenConfigMessage
-            {
-                DestinationPublicKey = token.DestinationPublicKey ?? "",
-                SourcePublicKey = token.SourcePublicKey ?? "",
-                RollingUpdatePeriod = token.RollingUpdatePeriod ?? 0,
-                TokenGenMethod = token.TokenGenMethod ?? "",
-            }
-            : null,
-        MtlsConfig = route.Spec?.MTLSConfig is { } mtls ? new MtlsConfigMessage { TlsCa = mtls.TlsCA ?? "", SourceClientCert = mtls.SourceClientCert ?? "" } : null,
-        Transit = route.Spec?.Transit is { } transit
-            ? new TransitMessage
-            {
-                TransitMethod = transit.TransitMethod ?? "",
-                Domain = transit.Domain is { } domain ? new TransitDomainMessage { DomainId = domain.DomainID ?? "" } : null,
-            }
-            : null,
-        BodyEncryption = route.Spec?.BodyEncryption is { } body ? new BodyEncryptionMessage { Algorithm = body.Algorithm ?? "" } : null,
-        Status = StateOf(route),
-    };
-
-    private static RouteEndpointMessage Describe(RouteEndpoint endpoint) => new()
-    {
-        Host = endpoint.Host ?? "",
-        Ports =
-        [
-            .. (endpoint.Ports ?? []).Select(p => new EndpointPortMessage
-            {
-                Name = p.Name ?? "",
-                Port = p.Port ?? 0,
-                Protocol = p.Protocol ?? "",
-                IsTls = p.IsTLS ?? false,
-                PathPrefix = p.PathPrefix ?? "",
-            }),
-        ],
-    };
+    private static string NotFound(ResourceName name) => $"clusterdomainroutes.kuscia.secretflow \"{name.Name}\" not found";
 }

@@ -31,6 +31,9 @@ internal static class CoreDefaults
             case "Secret":
                 Secret(value);
                 break;
+            case "EndpointSlice":
+                Slice(value);
+                break;
             case "Endpoints":
                 Endpoints(value);
                 break;
@@ -135,6 +138,20 @@ internal static class CoreDefaults
     {
         foreach ((_, JsonObject port) in endpoints.Objects("subsets").SelectMany(s => s.Item.Objects("ports")))
         {
+            port.Default("protocol", "TCP");
+        }
+    }
+
+    private static void Slice(JsonObject slice)
+    {
+        foreach ((_, JsonObject endpoint) in slice.Objects("endpoints"))
+        {
+            endpoint.Ensure("conditions");
+        }
+
+        foreach ((_, JsonObject port) in slice.Objects("ports"))
+        {
+            port.Default("name", "");
             port.Default("protocol", "TCP");
         }
     }

@@ -9,6 +9,8 @@ namespace Kuscia.ApiServer.Patches;
 /// </summary>
 internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, TimeProvider time)
 {
+    private const string Kubectl = "kubectl";
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
     private readonly string _manager = call.FieldManager ?? "";
 
     /// <summary>Throws when the request itself is wrong.</summary>
@@ -68,7 +70,8 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
         }
 
         var diff = FieldDiff.Of(call.Kind, target, result);
-        Resolve(entries, diff);
+        Resolve(entries, diff, target);
+        KeepLastApplied(result);
         FieldEntry entry = ManagedFields.Entry(call, _manager, "Apply", wanted, time);
         entry.Time = diff.IsEmpty ? mine?.Time : entry.Time;
         entries.Add(entry);
@@ -82,7 +85,7 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
         return result;
     }
 
-    private void Resolve(List<FieldEntry> others, FieldDiff diff)
+    private void Resolve(List<FieldEntry> others, FieldDiff diff, JsonObject live)
     {
         var conflicts = new List<(FieldEntry Owner, IReadOnlyList<string> Path)>();
         foreach (FieldEntry owner in others)
@@ -92,13 +95,53 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
 
         if (conflicts.Count > 0 && !call.Force)
         {
-            throw Conflict(conflicts);
+            FieldTree own = AppliedByClient(live);
+            conflicts.RemoveAll(c => own.Holds(c.Path));
+            if (conflicts.Count > 0)
+            {
+                throw Conflict(conflicts);
+            }
         }
 
         foreach (FieldEntry owner in others)
         {
             owner.Fields.Subtract(diff.Changed);
             owner.Fields.Subtract(diff.Removed);
+        }
+    }
+
+    // kubectl may take over what it applied itself before the server kept owners; its annotation says what that was.
+    private FieldTree AppliedByClient(JsonObject live)
+    {
+        if (_manager != Kubectl || ReadLastApplied(live) is not JsonObject before)
+        {
+            return new FieldTree();
+        }
+
+        FieldTree own = FieldDiff.Named(call.Kind, before);
+        own.Subtract(FieldDiff.Of(call.Kind, live, before).Changed);
+        return own;
+    }
+
+    // An annotation that older clients read must not grow stale.
+    private void KeepLastApplied(JsonObject result)
+    {
+        if (_manager == Kubectl && result.Meta()["annotations"] is JsonObject annotations && annotations.ContainsKey(LastApplied))
+        {
+            annotations[LastApplied] = JsonText.ToText(applied) + "\n";
+        }
+    }
+
+    private static JsonObject? ReadLastApplied(JsonObject live)
+    {
+        string? text = (live.Meta()["annotations"] as JsonObject)?.Text(LastApplied);
+        try
+        {
+            return text is null ? null : JsonText.ParseObject(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
         }
     }
 

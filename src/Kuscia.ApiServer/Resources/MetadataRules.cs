@@ -96,7 +96,7 @@ internal static class MetadataRules
     }
 
     /// <summary>True when the kind counts generations.</summary>
-    public static bool HasGeneration(KindDescriptor kind) => kind.IsCustom || kind.Kind.Group == "apps";
+    public static bool HasGeneration(KindDescriptor kind) => kind.IsCustom || kind.Kind.Group is "apps" or "discovery.k8s.io";
 
     /// <summary>True when nothing holds a terminating object any more.</summary>
     public static bool IsReleased(JsonObject value, KindDescriptor kind)

@@ -12,6 +12,9 @@ internal sealed record ResourceCall(KindDescriptor Kind, UserInfo User)
     /// <summary>Name of the path; empty for collections.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The kind that the client sees where it is another spelling of the stored one; null otherwise.</summary>
+    public KindDescriptor? View { get; init; }
+
     /// <summary>For example <c>status</c>; null for the object itself.</summary>
     public string? Subresource { get; init; }
 

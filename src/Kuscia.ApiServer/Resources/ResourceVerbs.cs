@@ -36,5 +36,9 @@ internal sealed class ResourceVerbs : IDisposable
     public DeleteCollectionVerb DeleteCollection { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => _addresses.Dispose();
+    public void Dispose()
+    {
+        _addresses.Dispose();
+        Namespaces.Dispose();
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
     {
         if (format.As is null)
         {
-            return BytesAsync(context, code, value.Utf8, format);
+            return BytesAsync(context, code, EventView.Shown(call, value).Utf8, format);
         }
 
         if (format.As == "PartialObjectMetadataList")
@@ -77,7 +77,9 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
         }
 
         var output = new ArrayBufferWriter<byte>(256 + list.Items.Sum(o => o.Utf8.Length + 1));
-        ObjectCodec.WriteList(output, call.Kind.Kind.Kind, call.Kind.Kind.ApiVersion, list.Meta, list.Items);
+        Kuscia.Model.Meta.ResourceKind shown = (call.View ?? call.Kind).Kind;
+        IReadOnlyList<StoredObject> items = call.View is null ? list.Items : [.. list.Items.Select(i => EventView.Shown(call, i))];
+        ObjectCodec.WriteList(output, shown.Kind, shown.ApiVersion, list.Meta, items);
         return BytesAsync(context, 200, output.WrittenMemory, format);
     }
 

@@ -27,7 +27,8 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
 
         string? @namespace = kind.Kind.Namespaced ? info.Namespace : null;
         string name = info.Verb is "list" or "watch" or "deletecollection" ? "" : info.Name;
-        var call = new ResourceCall(kind, user) { Namespace = @namespace, Name = name, Subresource = info.Subresource };
+        var asked = new ResourceCall(kind, user) { Namespace = @namespace, Name = name, Subresource = info.Subresource };
+        ResourceCall call = EventView.Resolve(asked, verbs.Catalog);
         if (kind.Kind.Namespaced && @namespace is null && (name.Length > 0 || info.Verb == "create"))
         {
             throw info.Verb == "create" ? ApiErrors.MethodNotAllowed() : ApiErrors.NoSuchResource();
@@ -43,7 +44,7 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
 
     private Task MainAsync(HttpContext context, RequestInfo info, ResourceCall call, CancellationToken cancellationToken)
     {
-        if (!call.Kind.Verbs.Contains(info.Verb))
+        if (!(call.View ?? call.Kind).Verbs.Contains(info.Verb))
         {
             throw ApiErrors.MethodNotAllowed();
         }
@@ -69,7 +70,9 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
         bool finalize = subresource == "finalize" && MetadataRules.IsNamespace(call.Kind);
         if (!status && !finalize && !call.Kind.Subresources.Contains(subresource))
         {
-            throw ApiErrors.NoSuchResource();
+            throw call.Kind.Kind.Plural == "pods" && subresource is ("exec" or "attach" or "portforward")
+                ? ApiErrors.BadRequest($"{subresource} is not offered: tasks are processes of the node. Read their logs with kubectl logs; open a shell on the machine of the node to look at their files")
+                : ApiErrors.NoSuchResource();
         }
 
         return (subresource, info.Verb) switch
@@ -105,7 +108,7 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
         ResourceCall write = QueryOptions.Write(context.Request, call, "CreateOptions");
         (JsonObject value, IReadOnlyList<string> duplicates) = await bodies.ObjectAsync(context, call.Kind, call.Kind.Kind.Kind, cancellationToken);
         write = write with { DuplicateFields = duplicates };
-        StoredObject created = await verbs.Create.RunAsync(write, value, cancellationToken);
+        StoredObject created = await verbs.Create.RunAsync(write, EventView.ToCore(call, value, created: true), cancellationToken);
         Warn(context, write);
         await answers.ObjectAsync(context, 201, call, created, format);
     }
@@ -116,7 +119,7 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
         ResourceCall write = QueryOptions.Write(context.Request, call, "UpdateOptions");
         (JsonObject value, IReadOnlyList<string> duplicates) = await bodies.ObjectAsync(context, call.Kind, call.Kind.Kind.Kind, cancellationToken);
         write = write with { DuplicateFields = duplicates };
-        WriteResult result = await verbs.Update.RunAsync(write, value, cancellationToken);
+        WriteResult result = await verbs.Update.RunAsync(write, EventView.ToCore(call, value, created: false), cancellationToken);
         Warn(context, write);
         await answers.ObjectAsync(context, result.Created ? 201 : 200, call, result.Object, format);
     }

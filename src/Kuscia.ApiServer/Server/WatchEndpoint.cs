@@ -71,6 +71,9 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
                 case "PartialObjectMetadata" or "PartialObjectMetadataList":
                     Line(output, TypeName(item.Type), AnswerWriter.Partial(value, format.Version));
                     break;
+                case null when call.View is not null:
+                    output.Write(ObjectEvent.Encode(item.Type, EventView.Shown(call, value)));
+                    break;
                 default:
                     output.Write(item.Frame().Span);
                     break;
@@ -96,7 +99,7 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
 
             (string kind, string version) = format.As switch
             {
-                null => (call.Kind.Kind.Kind, call.Kind.Kind.ApiVersion),
+                null => ((call.View ?? call.Kind).Kind.Kind, (call.View ?? call.Kind).Kind.ApiVersion),
                 "Table" => ("Table", $"meta.k8s.io/{format.Version}"),
                 _ => ("PartialObjectMetadata", $"meta.k8s.io/{format.Version}"),
             };

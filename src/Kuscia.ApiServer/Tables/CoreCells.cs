@@ -13,6 +13,7 @@ internal static class CoreCells
         "Pod" => PodCells.Render,
         "Service" => ServiceCells.Service,
         "Endpoints" => ServiceCells.Endpoints,
+        "EndpointSlice" => ServiceCells.Slice,
         "Node" => Node,
         "Event" => Event,
         "Namespace" => (o, now) => [Name(o), o.Text("status", "phase"), Age(o, now)],

@@ -27,6 +27,27 @@ internal static class ServiceCells
         HumanDuration.Since(endpoints.At("metadata", "creationTimestamp"), now),
     ];
 
+    /// <summary>Name, address type, ports, addresses, age.</summary>
+    public static IReadOnlyList<object?> Slice(JsonElement slice, DateTimeOffset now)
+    {
+        string[] ports = [.. slice.Items("ports").Select(p => p.Number("port") is var number and not 0 ? $"{number}" : p.Text("name") is { Length: > 0 } name ? name : "*")];
+        string[] addresses = [.. slice.Items("endpoints").SelectMany(e => e.Items("addresses")).Select(a => a.ToString())];
+        return
+        [
+            slice.Text("metadata", "name"),
+            slice.Text("addressType"),
+            ports.Length == 0 ? "<unset>" : Shortened(ports),
+            addresses.Length == 0 ? "<unset>" : Shortened(addresses),
+            HumanDuration.Since(slice.At("metadata", "creationTimestamp"), now),
+        ];
+    }
+
+    private static string Shortened(string[] texts)
+    {
+        string shown = string.Join(",", texts.Take(ShownEndpoints));
+        return texts.Length > ShownEndpoints ? $"{shown} + {texts.Length - ShownEndpoints} more..." : shown;
+    }
+
     private static string ExternalIp(JsonElement service)
     {
         if (service.Text("spec", "type") == "ExternalName")

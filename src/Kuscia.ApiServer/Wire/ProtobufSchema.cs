@@ -7,11 +7,13 @@ namespace Kuscia.ApiServer.Wire;
 /// <summary>The messages that bodies may hold, from the embedded table.</summary>
 internal sealed class ProtobufSchema
 {
-    private readonly FrozenDictionary<string, FrozenDictionary<int, ProtobufField>> _messages;
+    // Few of the many messages are ever met: a line is taken apart when its message is asked for.
+    private readonly Dictionary<string, string> _lines;
+    private readonly ConcurrentDictionary<string, FrozenDictionary<int, ProtobufField>> _messages = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, FrozenDictionary<string, ProtobufField>> _members = new(StringComparer.Ordinal);
 
-    private ProtobufSchema(FrozenDictionary<string, FrozenDictionary<int, ProtobufField>> messages) => _messages = messages;
+    private ProtobufSchema(Dictionary<string, string> lines) => _lines = lines;
 
     /// <summary>Reads the embedded table.</summary>
     public static ProtobufSchema Load()
@@ -20,24 +22,27 @@ internal sealed class ProtobufSchema
         using Stream stream = typeof(ProtobufSchema).Assembly.GetManifestResourceStream(Name)
             ?? throw new InvalidOperationException($"The assembly lacks its embedded file {Name}.");
         using var reader = new StreamReader(stream);
-        var messages = new Dictionary<string, FrozenDictionary<int, ProtobufField>>(StringComparer.Ordinal);
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0 && line[0] != '#')
             {
-                string[] words = line.Split(' ');
-                messages.Add(words[0], words.Skip(1).ToFrozenDictionary(Number, Field));
+                int end = line.IndexOf(' ', StringComparison.Ordinal);
+                lines.Add(end < 0 ? line : line[..end], line);
             }
         }
 
-        return new ProtobufSchema(messages.ToFrozenDictionary(StringComparer.Ordinal));
+        return new ProtobufSchema(lines);
     }
 
     /// <summary>The fields of a message by JSON member, those of embedded messages included; null when no such message is known.</summary>
     public FrozenDictionary<string, ProtobufField>? Members(string message) => Find(message) is null ? null : _members.GetOrAdd(message, MembersOf);
 
     /// <summary>The fields of a message by number, or null when no such message is known.</summary>
-    public FrozenDictionary<int, ProtobufField>? Find(string message) => _messages.GetValueOrDefault(message);
+    public FrozenDictionary<int, ProtobufField>? Find(string message) =>
+        _messages.TryGetValue(message, out FrozenDictionary<int, ProtobufField>? known) ? known
+        : _lines.TryGetValue(message, out string? line) ? _messages.GetOrAdd(message, _ => line.Split(' ').Skip(1).ToFrozenDictionary(Number, Field))
+        : null;
 
     private FrozenDictionary<string, ProtobufField> MembersOf(string message)
     {

@@ -14,7 +14,6 @@ namespace Kuscia.Controllers.Data;
 public sealed class DomainDataGrantController : IController
 {
     private static readonly TimeSpan Resync = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
 
     private readonly IResourceClient _client;
     private readonly InformerSet _informers;
@@ -22,9 +21,9 @@ public sealed class DomainDataGrantController : IController
     private readonly IInformer<DomainData> _data;
     private readonly IInformer<DomainDataGrant> _grants;
     private readonly TimeProvider _time;
-    private readonly WorkQueue<ResourceName> _queue;
-    private readonly WorkQueue<ResourceName> _grantCopies;
-    private readonly WorkQueue<ResourceName> _dataCopies;
+    private readonly ReconcileLoop<ResourceName> _loop;
+    private readonly ReconcileLoop<ResourceName> _grantCopies;
+    private readonly ReconcileLoop<ResourceName> _dataCopies;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
     public DomainDataGrantController(IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
@@ -36,9 +35,12 @@ public sealed class DomainDataGrantController : IController
         _data = informers.For(Kinds.DomainData);
         _grants = informers.For(Kinds.DomainDataGrant);
         ILogger logger = loggers.CreateLogger<DomainDataGrantController>();
-        _queue = new WorkQueue<ResourceName>(Name, ReconcileAsync, new WorkQueueOptions(), time, logger);
-        _grantCopies = new WorkQueue<ResourceName>($"{Name}-copies", CheckGrantCopyAsync, new WorkQueueOptions { Workers = 1 }, time, logger);
-        _dataCopies = new WorkQueue<ResourceName>($"{Name}-data", CheckDataCopyAsync, new WorkQueueOptions { Workers = 1 }, time, logger);
+        _loop = new ReconcileLoop<ResourceName>(Name, ReconcileAsync, time, logger)
+            .On(_domains, (_, _) => EnqueueAll())
+            .On(_data, DataChanged)
+            .On(_grants, GrantChanged);
+        _grantCopies = new ReconcileLoop<ResourceName>($"{Name}-copies", CheckGrantCopyAsync, time, logger, workers: 1);
+        _dataCopies = new ReconcileLoop<ResourceName>($"{Name}-data", CheckDataCopyAsync, time, logger, workers: 1);
     }
 
     /// <inheritdoc/>
@@ -48,17 +50,14 @@ public sealed class DomainDataGrantController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _domains.Subscribe((_, _) => EnqueueAll());
-        _data.Subscribe(DataChanged);
-        _grants.Subscribe(GrantChanged);
-        await Task.WhenAll(_queue.RunAsync(cancellationToken), _grantCopies.RunAsync(cancellationToken), _dataCopies.RunAsync(cancellationToken));
+        await Task.WhenAll(_loop.RunAsync(cancellationToken), _grantCopies.RunAsync(cancellationToken), _dataCopies.RunAsync(cancellationToken));
     }
 
     private void EnqueueAll()
     {
         foreach (DomainDataGrant grant in _grants.List())
         {
-            _queue.Add(grant.Identity);
+            _loop.Add(grant.Identity);
         }
     }
 
@@ -66,7 +65,7 @@ public sealed class DomainDataGrantController : IController
     {
         foreach (DomainDataGrant grant in ((DomainDataGrant?[])[old, current]).OfType<DomainDataGrant>())
         {
-            _queue.Add(grant.Identity);
+            _loop.Add(grant.Identity);
             string? author = grant.Spec?.Author;
             EnqueueCopies(_grantCopies, _grants.List().Where(g => g.Spec?.Author == author), grant.Metadata.Name);
             EnqueueCopies(_dataCopies, _data.List().Where(d => d.Spec?.Author == author), grant.Spec?.DomainDataID);
@@ -81,16 +80,16 @@ public sealed class DomainDataGrantController : IController
             EnqueueCopies(_dataCopies, _data.List().Where(d => d.Spec?.Author == data.Spec?.Author), data.Metadata.Name);
             foreach (DomainDataGrant grant in _grants.List().Where(g => g.Spec?.DomainDataID == data.Metadata.Name && g.Spec?.Author == data.Spec?.Author))
             {
-                _queue.Add(grant.Identity);
+                _loop.Add(grant.Identity);
             }
         }
     }
 
-    private static void EnqueueCopies(WorkQueue<ResourceName> queue, IEnumerable<Resource> candidates, string? original)
+    private static void EnqueueCopies(ReconcileLoop<ResourceName> loop, IEnumerable<Resource> candidates, string? original)
     {
         foreach (Resource copy in candidates.Where(c => c.Metadata.Label(WellKnownLabels.OwnerReferences) == original))
         {
-            queue.Add(copy.Identity);
+            loop.Add(copy.Identity);
         }
     }
 
@@ -108,23 +107,16 @@ public sealed class DomainDataGrantController : IController
             Data = _data.Get(new ResourceName(grant.Spec?.Author, grant.Spec?.DomainDataID ?? "")),
         };
         DomainDataGrantPlan plan = DomainDataGrantReconciler.Reconcile(grant, around, _time.GetUtcNow());
-        try
+        if (ObjectPatch.Between(Kinds.DomainDataGrant, grant, grant with { Metadata = plan.Metadata }) is { } patch)
         {
-            if (ObjectPatch.Between(Kinds.DomainDataGrant, grant, grant with { Metadata = plan.Metadata }) is { } patch)
-            {
-                // The change comes back as an event and the rest is done then, on the newer version.
-                await _client.PatchAsync(Kinds.DomainDataGrant, name, patch, null, cancellationToken);
-                return Soon;
-            }
+            // The change comes back as an event and the rest is done then, on the newer version.
+            await _client.PatchAsync(Kinds.DomainDataGrant, name, patch, null, cancellationToken);
+            return null;
+        }
 
-            await WriteStatusAsync(grant, plan, cancellationToken);
-            await CopyAsync(plan, cancellationToken);
-            return plan.NextLook is { } next && next < Resync ? next : Resync;
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
-        {
-            return Soon;
-        }
+        await WriteStatusAsync(grant, plan, cancellationToken);
+        await CopyAsync(plan, cancellationToken);
+        return plan.NextLook is { } next && next < Resync ? next : Resync;
     }
 
     private async Task WriteStatusAsync(DomainDataGrant grant, DomainDataGrantPlan plan, CancellationToken cancellationToken)

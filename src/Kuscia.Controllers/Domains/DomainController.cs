@@ -15,7 +15,6 @@ namespace Kuscia.Controllers.Domains;
 public sealed class DomainController : IController
 {
     private static readonly TimeSpan Resync = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly DomainOptions _options;
     private readonly IResourceClient _client;
@@ -25,8 +24,8 @@ public sealed class DomainController : IController
     private readonly IInformer<Node> _nodes;
     private readonly DomainAccounts _accounts;
     private readonly TimeProvider _time;
-    private readonly WorkQueue<string> _queue;
-    private readonly WorkQueue<string> _statusQueue;
+    private readonly ReconcileLoop<string> _loop;
+    private readonly ReconcileLoop<string> _statusLoop;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
     public DomainController(DomainOptions options, IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
@@ -39,8 +38,12 @@ public sealed class DomainController : IController
         _namespaces = informers.For(Kinds.Namespace);
         _nodes = informers.For(Kinds.Node);
         _accounts = new DomainAccounts(client);
-        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, loggers.CreateLogger<DomainController>());
-        _statusQueue = new WorkQueue<string>($"{Name}-status", ReportAsync, new WorkQueueOptions { Workers = 1 }, time, loggers.CreateLogger<DomainController>());
+        ILogger logger = loggers.CreateLogger<DomainController>();
+        _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, logger)
+            .On(_domains, domain => domain.Metadata.Name)
+            .On(_namespaces, @namespace => @namespace.Metadata.Name);
+        _statusLoop = new ReconcileLoop<string>($"{Name}-status", ReportAsync, time, logger, workers: 1)
+            .On(_nodes, node => node.Metadata.Label(WellKnownLabels.Namespace));
     }
 
     /// <inheritdoc/>
@@ -50,35 +53,19 @@ public sealed class DomainController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _domains.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _namespaces.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _nodes.Subscribe((old, current) => _statusQueue.Add((current ?? old)?.Metadata.Label(WellKnownLabels.Namespace) ?? ""));
-        await Task.WhenAll(_queue.RunAsync(cancellationToken), _statusQueue.RunAsync(cancellationToken));
+        await Task.WhenAll(_loop.RunAsync(cancellationToken), _statusLoop.RunAsync(cancellationToken));
     }
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
-        if (name.Length == 0)
+        if (_domains.Get(ResourceName.Cluster(name)) is not { } domain)
         {
+            await MarkDeletedAsync(name, cancellationToken);
             return null;
         }
 
-        try
-        {
-            if (_domains.Get(ResourceName.Cluster(name)) is not { } domain)
-            {
-                await MarkDeletedAsync(name, cancellationToken);
-                return null;
-            }
-
-            await ApplyAsync(domain, DomainReconciler.Reconcile(domain, _options.ControlPlaneDomain), cancellationToken);
-            return Resync;
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
-        {
-            // The cache was behind.
-            return Soon;
-        }
+        await ApplyAsync(domain, DomainReconciler.Reconcile(domain, _options.ControlPlaneDomain), cancellationToken);
+        return Resync;
     }
 
     private async Task ApplyAsync(Domain domain, DomainPlan plan, CancellationToken cancellationToken)
@@ -104,29 +91,22 @@ public sealed class DomainController : IController
         }
 
         await EnsureQuotaAsync(name, plan.Quota, cancellationToken);
-        _statusQueue.Add(name);
+        _statusLoop.Add(name);
     }
 
     private async Task<TimeSpan?> ReportAsync(string name, CancellationToken cancellationToken)
     {
-        if (name.Length == 0 || _domains.Get(ResourceName.Cluster(name)) is not { } domain || domain.Spec?.Role == "partner")
+        if (_domains.Get(ResourceName.Cluster(name)) is not { } domain || domain.Spec?.Role == "partner")
         {
             return null;
         }
 
-        try
+        if (DomainStatusPlan.Patch(domain, DomainStatusPlan.NodesOf(name, _nodes.List()), DeployTokens.Generate, _time.GetUtcNow()) is { } patch)
         {
-            if (DomainStatusPlan.Patch(domain, DomainStatusPlan.NodesOf(name, _nodes.List()), DeployTokens.Generate, _time.GetUtcNow()) is { } patch)
-            {
-                await _client.PatchAsync(Kinds.Domain, domain.Identity, patch, "status", cancellationToken);
-            }
+            await _client.PatchAsync(Kinds.Domain, domain.Identity, patch, "status", cancellationToken);
+        }
 
-            return null;
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
-        {
-            return Soon;
-        }
+        return null;
     }
 
     private async Task EnsureNamespaceAsync(string name, DomainPlan plan, CancellationToken cancellationToken)

@@ -17,8 +17,7 @@ public sealed partial class GarbageController : IController
     private readonly InformerSet _informers;
     private readonly ILogger<GarbageController> _logger;
     private readonly OwnerGraph _graph = new();
-    private readonly WorkQueue<string> _queue;
-    private readonly List<Action> _subscriptions = [];
+    private readonly ReconcileLoop<string> _loop;
     private readonly Dictionary<(string ApiVersion, string Kind), IGarbageKind> _kinds = [];
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
@@ -27,7 +26,7 @@ public sealed partial class GarbageController : IController
         _client = client;
         _informers = informers;
         _logger = loggers.CreateLogger<GarbageController>();
-        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+        _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, _logger);
         AddKinds();
     }
 
@@ -38,8 +37,7 @@ public sealed partial class GarbageController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _subscriptions.ForEach(subscribe => subscribe());
-        await _queue.RunAsync(cancellationToken);
+        await _loop.RunAsync(cancellationToken);
     }
 
     private void AddKinds()
@@ -76,7 +74,7 @@ public sealed partial class GarbageController : IController
     {
         IInformer<T> informer = _informers.For(kind);
         _kinds[(kind.ApiVersion, kind.Kind)] = new GarbageKind<T>(kind, _client);
-        _subscriptions.Add(() => informer.Subscribe((old, current) => Changed(kind, old, current)));
+        _loop.On(informer, (old, current) => Changed(kind, old, current));
     }
 
     private void Changed(ResourceKind kind, Resource? old, Resource? current)
@@ -96,7 +94,7 @@ public sealed partial class GarbageController : IController
             _graph.Set(GarbageNode.Of(kind, current));
             if (current.Metadata.OwnerReferences is { Count: > 0 } || current.Metadata.DeletionTimestamp is not null)
             {
-                _queue.Add(uid);
+                _loop.Add(uid);
             }
         }
     }
@@ -105,7 +103,7 @@ public sealed partial class GarbageController : IController
     {
         foreach (string uid in uids)
         {
-            _queue.Add(uid);
+            _loop.Add(uid);
         }
     }
 
@@ -117,27 +115,20 @@ public sealed partial class GarbageController : IController
         }
 
         HashSet<string> living = await LivingOwnersAsync(node, cancellationToken);
-        try
+        switch (GarbageDecision.For(node, o => living.Contains(o.Uid), _graph.DependentsOf(uid)))
         {
-            switch (GarbageDecision.For(node, o => living.Contains(o.Uid), _graph.DependentsOf(uid)))
-            {
-                case GarbageDecision.Delete:
-                    Log.Deleting(_logger, node.Kind.Kind, node.Name);
-                    await KindOf(node).DeleteAsync(node, cancellationToken);
-                    return null;
-                case GarbageDecision.Foreground foreground:
-                    await DeleteAllAsync(foreground.Dependents, cancellationToken);
-                    return foreground.Release ? await ReleaseAsync(node, GarbageDecision.ForegroundFinalizer, cancellationToken) : Soon;
-                case GarbageDecision.Orphan orphan:
-                    await DisownAsync(node, orphan.Dependents, cancellationToken);
-                    return await ReleaseAsync(node, GarbageDecision.OrphanFinalizer, cancellationToken);
-                default:
-                    return null;
-            }
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
-        {
-            return Soon;
+            case GarbageDecision.Delete:
+                Log.Deleting(_logger, node.Kind.Kind, node.Name);
+                await KindOf(node).DeleteAsync(node, cancellationToken);
+                return null;
+            case GarbageDecision.Foreground foreground:
+                await DeleteAllAsync(foreground.Dependents, cancellationToken);
+                return foreground.Release ? await ReleaseAsync(node, GarbageDecision.ForegroundFinalizer, cancellationToken) : Soon;
+            case GarbageDecision.Orphan orphan:
+                await DisownAsync(node, orphan.Dependents, cancellationToken);
+                return await ReleaseAsync(node, GarbageDecision.OrphanFinalizer, cancellationToken);
+            default:
+                return null;
         }
     }
 

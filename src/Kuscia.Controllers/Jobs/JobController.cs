@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Kuscia.Controllers.Silence;
+using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -13,8 +15,6 @@ namespace Kuscia.Controllers.Jobs;
 /// <summary>Drives KusciaJobs in <c>cross-domain</c>.</summary>
 public sealed partial class JobController : IController
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
-
     private readonly IResourceClient _client;
     private readonly InformerSet _informers;
     private readonly IInformer<KusciaJob> _jobs;
@@ -22,8 +22,10 @@ public sealed partial class JobController : IController
     private readonly IInformer<AppImage> _images;
     private readonly IInformer<DomainData> _data;
     private readonly PartyDirectory _parties;
+    private readonly IInformer<ClusterDomainRoute> _routes;
+    private readonly PartnerSilence _silence;
     private readonly JobReconciler _reconciler;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -38,9 +40,15 @@ public sealed partial class JobController : IController
         _images = informers.For(Kinds.AppImage);
         _data = informers.For(Kinds.DomainData);
         _parties = new PartyDirectory(client, informers);
+        _routes = informers.For(Kinds.ClusterDomainRoute);
+        _silence = new PartnerSilence(_routes, _parties);
         _reconciler = new JobReconciler(options, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
         _logger = loggers.CreateLogger("Kuscia.Controllers.Jobs");
-        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+        _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, _logger)
+            .On(_jobs, job => job.Metadata.Name)
+            .On(_tasks, task => task.Metadata.Annotation(WellKnownAnnotations.JobId))
+            .On(_data, (old, _) => WakeWaiting(old is null))
+            .On(_routes, WakeUnfinished);
     }
 
     /// <inheritdoc/>
@@ -50,18 +58,7 @@ public sealed partial class JobController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _jobs.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _tasks.Subscribe((old, current) => Wake((current ?? old)?.Metadata.Annotation(WellKnownAnnotations.JobId)));
-        _data.Subscribe((old, current) => WakeWaiting(old is null));
-        await _queue.RunAsync(cancellationToken);
-    }
-
-    private void Wake(string? job)
-    {
-        if (!string.IsNullOrEmpty(job))
-        {
-            _queue.Add(job);
-        }
+        await _loop.RunAsync(cancellationToken);
     }
 
     // A table that appears may be the one that a new job waits for.
@@ -76,8 +73,22 @@ public sealed partial class JobController : IController
         {
             if (job.Status?.Phase is null or "" or JobPhase.Initialized)
             {
-                Wake(job.Metadata.Name);
+                _loop.Add(job.Metadata.Name);
             }
+        }
+    }
+
+    // A partner that falls silent, or is heard again, matters to every job that may wait for it.
+    private void WakeUnfinished(ClusterDomainRoute? old, ClusterDomainRoute? current)
+    {
+        if (!PartnerSilence.Turned(old, current))
+        {
+            return;
+        }
+
+        foreach (KusciaJob job in _jobs.List().Where(j => j.Status is { CompletionTime: null, Phase: not JobPhase.Suspended }))
+        {
+            _loop.Add(job.Metadata.Name);
         }
     }
 
@@ -91,16 +102,7 @@ public sealed partial class JobController : IController
 
         await RemoveTasksAsync(name, job.Metadata.Uid, cancellationToken);
         JobOutcome outcome = _reconciler.Reconcile(await ViewAsync(job, cancellationToken), _time.GetUtcNow());
-        try
-        {
-            await ApplyAsync(job, outcome, cancellationToken);
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
-        {
-            // The cache was behind; what changed is on its way.
-            return Soon;
-        }
-
+        await ApplyAsync(job, outcome, cancellationToken);
         return outcome.RetryAfter;
     }
 
@@ -147,28 +149,15 @@ public sealed partial class JobController : IController
         _client.UpdateAsync(
             Kinds.KusciaTask,
             new ResourceName(WellKnownNames.CrossDomainNamespace, task),
-            t => TaskPhase.IsFinal(t.Status?.Phase) ? t : t with { Status = Stopped(t) },
+            t => TaskPhase.IsFinal(t.Status?.Phase) ? t : t with { Status = StoppedTask.End(t.Status ?? new KusciaTaskStatus(), d => _parties.Find(d).IsOwn) },
             "status",
             cancellationToken);
 
-    private KusciaTaskStatus Stopped(KusciaTask task)
-    {
-        KusciaTaskStatus status = task.Status ?? new KusciaTaskStatus();
-        return status with
-        {
-            Phase = TaskPhase.Failed,
-            Reason = "KusciaJobStopped",
-            Message = "Job was stopped",
-            PartyTaskStatus = [.. (status.PartyTaskStatus ?? []).Select(p => _parties.Find(p.DomainID ?? "").IsOwn ? p with { Phase = TaskPhase.Failed } : p)],
-        };
-    }
-
     private async Task RemoveTasksAsync(string job, string? keepUid, CancellationToken cancellationToken)
     {
-        foreach (KusciaTask task in _tasks.List())
+        foreach (KusciaTask task in _tasks.ByAnnotation(WellKnownAnnotations.JobId).Of(job))
         {
-            bool mine = task.Metadata.Label(WellKnownLabels.Controller) == "kuscia-job" && task.Metadata.Annotation(WellKnownAnnotations.JobId) == job;
-            if (mine && task.Metadata.Label(WellKnownLabels.JobUid) != keepUid)
+            if (task.Metadata.Label(WellKnownLabels.Controller) == "kuscia-job" && task.Metadata.Label(WellKnownLabels.JobUid) != keepUid)
             {
                 await _client.DeleteAsync(Kinds.KusciaTask, task.Identity, task.Metadata.Uid, cancellationToken);
             }
@@ -191,17 +180,32 @@ public sealed partial class JobController : IController
             images[image] = _images.Get(name) ?? (image.Length == 0 ? null : await _client.GetAsync(Kinds.AppImage, name, cancellationToken));
         }
 
-        HashSet<string> ids = [.. templates.Select(t => t.TaskID ?? "")];
         return new JobView
         {
             Job = job,
             Parties = parties,
             AppImages = images,
-            Tasks = _tasks.List()
-                .Where(t => t.Metadata.Label(WellKnownLabels.JobUid) == job.Metadata.Uid || ids.Contains(t.Metadata.Name ?? ""))
-                .ToDictionary(t => t.Metadata.Name ?? ""),
+            Tasks = await TasksAsync(job, [.. templates.Select(t => t.TaskID ?? "")], cancellationToken),
+            SilentSince = _silence.Among(parties.Keys),
             VisibleData = await VisibleDataAsync(job, cancellationToken),
         };
+    }
+
+    // A failure decides a job, and a cache may still hold the failed task that a restart has just deleted: the store tells.
+    private async Task<IReadOnlyDictionary<string, KusciaTask>> TasksAsync(KusciaJob job, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        IEnumerable<KusciaTask> wanted = ids.Where(i => i.Length > 0).Select(i => _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, i))).OfType<KusciaTask>();
+        Dictionary<string, KusciaTask> tasks = [];
+        foreach (KusciaTask cached in _tasks.ByLabel(WellKnownLabels.JobUid).Of(job.Metadata.Uid).Concat(wanted).DistinctBy(t => t.Identity))
+        {
+            bool decides = cached.Status?.Phase == TaskPhase.Failed && job.Status?.Phase == JobPhase.Running;
+            if ((decides ? await _client.GetAsync(Kinds.KusciaTask, cached.Identity, cancellationToken) : cached) is { } task)
+            {
+                tasks[task.Metadata.Name ?? ""] = task;
+            }
+        }
+
+        return tasks;
     }
 
     // Only a job that is not validated yet needs to know the tables.

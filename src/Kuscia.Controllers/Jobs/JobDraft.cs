@@ -1,4 +1,5 @@
 using Kuscia.Controllers.Writes;
+using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
@@ -23,7 +24,10 @@ internal sealed class JobDraft(JobView view, DateTimeOffset now)
 
     public List<KusciaTask> Create { get; } = [];
 
-    public TimeSpan? RetryAfter { get; set; }
+    public TimeSpan? RetryAfter { get; private set; }
+
+    /// <summary>Domains without whose word the job does not go on.</summary>
+    public IReadOnlyList<string> Awaited { get; private set; } = [];
 
     public string Phase => string.IsNullOrEmpty(Status.Phase) ? JobPhase.Initialized : Status.Phase;
 
@@ -61,6 +65,25 @@ internal sealed class JobDraft(JobView view, DateTimeOffset now)
 
         Status = Status with { StageStatus = stages };
     }
+
+    /// <summary>Forgets what partners said: only their answers to the command of now shall count.</summary>
+    public void ForgetStages() =>
+        Status = Status with { StageStatus = Status.StageStatus?.Where(s => View.OwnParties.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value) };
+
+    /// <summary>Says in the job what it waits for.</summary>
+    public void WaitFor(IReadOnlyList<string> domains, string what)
+    {
+        Awaited = domains;
+        string silent = string.Concat(domains.Where(View.SilentSince.ContainsKey)
+            .Select(d => $"; {d} has not been heard since {KubernetesTimeConverter.ToText(View.SilentSince[d])}"));
+        Status = Status with { Message = $"waiting for {string.Join(", ", domains)} to {what}{silent}" };
+    }
+
+    /// <summary>Waits without a word, as long as the partner can be heard.</summary>
+    public void Await(string domain) => Awaited = [domain];
+
+    /// <summary>Looks again after a while, unless another reason asks for it sooner.</summary>
+    public void LookAgain(TimeSpan after) => RetryAfter = RetryAfter < after ? RetryAfter : after;
 
     public void SetApprovals(IEnumerable<string> parties, string value)
     {

@@ -14,4 +14,10 @@ public sealed record JobOptions
 
     /// <summary>How long an initiator waits for the partners to accept a job and to prepare it; null (the default) waits for ever.</summary>
     public TimeSpan? PartnerAnswerTimeout { get; init; }
+
+    /// <summary>How long a partner that has to answer by program (prepare the job, restart it, name its next task) may be unreachable; default 300 s.</summary>
+    public TimeSpan PartnerSilenceLimit { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How long a job whose task a partner has stopped waits for the command that says why; default 10 s.</summary>
+    public TimeSpan CommandGrace { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,4 +1,5 @@
 using Kuscia.Model;
+using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
@@ -9,28 +10,66 @@ namespace Kuscia.Controllers.Jobs;
 /// <param name="newSuffix">Gives 12 random hex digits for a task id.</param>
 internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
 {
-    private readonly JobTaskPlanner _tasks = new(newSuffix);
+    private readonly JobTaskPlanner _tasks = new(options, newSuffix);
 
     public JobOutcome Reconcile(JobView view, DateTimeOffset now)
     {
         JobDraft draft = new(view, now);
-        if (IsOver(view.Job))
+        if (view.Job.Metadata.DeletionTimestamp is not null)
         {
             return new JobOutcome { Job = view.Job, Status = view.Job.Status ?? new KusciaJobStatus() };
         }
 
-        if (draft.Phase != JobPhase.Initialized && JobStageCommands.Apply(draft))
+        if (IsOver(view.Job))
         {
+            JobStageCommands.Refuse(draft);
             return draft.Finish();
         }
 
-        Step(draft);
+        bool handled = draft.Phase != JobPhase.Initialized && JobStageCommands.Apply(draft);
+        if (!handled)
+        {
+            Step(draft);
+        }
+
+        LimitSilence(draft);
         return draft.Finish();
     }
 
     private static bool IsOver(KusciaJob job) =>
-        job.Metadata.DeletionTimestamp is not null
-        || (job.Status is { CompletionTime: not null, Phase: JobPhase.Succeeded or JobPhase.Cancelled or JobPhase.ApprovalReject });
+        job.Status is { CompletionTime: not null, Phase: JobPhase.Succeeded or JobPhase.Cancelled or JobPhase.ApprovalReject };
+
+    // Who decides by hand may take days; who only has to answer by program, and cannot be heard, is not waited for without end.
+    private void LimitSilence(JobDraft draft)
+    {
+        if (draft.Phase is not (JobPhase.Pending or JobPhase.Running))
+        {
+            return;
+        }
+
+        DateTimeOffset asked = draft.Status.Conditions.Find(JobCommand.ConditionType)?.LastTransitionTime ?? draft.Status.StartTime ?? draft.Now;
+        foreach (string domain in draft.Awaited.Where(draft.View.SilentSince.ContainsKey))
+        {
+            DateTimeOffset heard = draft.View.SilentSince[domain];
+            TimeSpan left = (heard > asked ? heard : asked) + options.PartnerSilenceLimit - draft.Now;
+            if (left > TimeSpan.Zero)
+            {
+                draft.Status = draft.Status with { Message = draft.Status.Message ?? $"{domain} has not been heard since {KubernetesTimeConverter.ToText(heard)}" };
+                draft.LookAgain(left);
+                continue;
+            }
+
+            draft.StopTasks();
+            draft.Status = draft.Status with
+            {
+                Phase = JobPhase.Failed,
+                Reason = "PartnerSilent",
+                Message = $"{domain} has not been heard since {KubernetesTimeConverter.ToText(heard)}; given up after {options.PartnerSilenceLimit.TotalSeconds:0} seconds",
+                CompletionTime = draft.Now,
+            };
+            return;
+        }
+    }
 
     private void Step(JobDraft draft)
     {
@@ -109,7 +148,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
             Conditions = draft.Status.Conditions.With("JobValidated", false, "DataNotVisible", cause, draft.Now),
             Message = cause,
         };
-        draft.RetryAfter = left;
+        draft.LookAgain(left);
     }
 
     private static void Refuse(JobDraft draft, string cause)
@@ -182,8 +221,9 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
             return;
         }
 
-        List<string> silent = [.. parties.Where(p =>
-            stages.GetValueOrDefault(p) is not ("JobCreateStageSucceeded" or "JobStartStageSucceeded"))];
+        // A partner that answers a later command has prepared the job long ago.
+        List<string> silent = [.. parties.Where(p => stages.GetValueOrDefault(p) is not ("JobCreateStageSucceeded" or "JobStartStageSucceeded"
+            or "JobSuspendStageSucceeded" or "JobRestartStageSucceeded" or "JobRestartStageFailed"))];
         if (silent.Count == 0)
         {
             draft.Status = draft.Status with { Phase = JobPhase.Running, Message = null };
@@ -195,7 +235,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
 
     private void Wait(JobDraft draft, List<string> silent, string what)
     {
-        draft.Status = draft.Status with { Message = $"waiting for {string.Join(", ", silent)} to {what}" };
+        draft.WaitFor(silent, what);
         if (options.PartnerAnswerTimeout is not { } limit || !draft.View.IsInitiator)
         {
             return;
@@ -204,7 +244,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         TimeSpan left = (draft.Status.StartTime ?? draft.Now) + limit - draft.Now;
         if (left > TimeSpan.Zero)
         {
-            draft.RetryAfter = left;
+            draft.LookAgain(left);
             return;
         }
 

@@ -1,9 +1,12 @@
+using Kuscia.Controllers.Silence;
+using Kuscia.Controllers.Tasks;
+using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.Controllers.Jobs;
 
 /// <summary>Drives a running job: names its tasks, creates those that are ready and sums up their results (specification, control plane §3.2.3 and §3.2.4).</summary>
-internal sealed class JobTaskPlanner(Func<string> newSuffix)
+internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
 {
     public void Run(JobDraft draft)
     {
@@ -26,12 +29,39 @@ internal sealed class JobTaskPlanner(Func<string> newSuffix)
         Dictionary<string, string> phases = draft.View.Tasks.Where(t => draft.View.Owns(t.Value))
             .ToDictionary(t => t.Key, t => string.IsNullOrEmpty(t.Value.Status?.Phase) ? TaskPhase.Pending : t.Value.Status.Phase);
         draft.Status = draft.Status with { TaskStatus = phases.Count == 0 ? draft.Status.TaskStatus : phases };
-        if (!Conclude(draft))
+        if (Holds(draft) || Conclude(draft))
         {
-            draft.Status = draft.Status with { Reason = null, Message = null };
-            CreateReady(draft, phases);
+            return;
+        }
+
+        draft.Status = draft.Status with { Reason = null, Message = Trouble(draft.View) };
+        CreateReady(draft, phases);
+        bool idle = draft.Create.Count == 0 && !phases.Values.Any(p => p is TaskPhase.Pending or TaskPhase.Running);
+        if (idle && !draft.View.IsInitiator)
+        {
+            draft.Await(draft.View.Initiator);
         }
     }
+
+    // A partner has stopped a task of ours; the command that says whether it is Stop, Cancel, Suspend or Restart is on its way.
+    private bool Holds(JobDraft draft)
+    {
+        KusciaTask? stopped = draft.View.Templates.Select(draft.View.TaskOf).FirstOrDefault(t => t?.Status is { Phase: TaskPhase.Failed, Reason: StoppedTask.Reason });
+        TimeSpan left = (stopped?.Status?.CompletionTime ?? draft.Now) + options.CommandGrace - draft.Now;
+        if (stopped is null || left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        draft.Status = draft.Status with { Message = $"task {stopped.Metadata.Name} was stopped by a partner, whose command is on its way" };
+        draft.LookAgain(left);
+        return true;
+    }
+
+    private static string? Trouble(JobView view) => view.Templates.Select(view.TaskOf)
+        .Where(t => t?.Status?.Conditions.Find(SilentParties.ConditionType)?.Status == "False")
+        .Select(t => $"task {t?.Metadata.Name}: {t?.Status?.Conditions.Find(SilentParties.ConditionType)?.Message}")
+        .FirstOrDefault();
 
     private bool FillTaskIds(JobDraft draft)
     {

@@ -1,3 +1,4 @@
+using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Parties;
@@ -20,6 +21,9 @@ internal sealed record JobView
 
     /// <summary>Names of all tables in namespaces of own domains.</summary>
     public required IReadOnlySet<string> VisibleData { get; init; }
+
+    /// <summary>Partners that no route reaches, and since when; see <see cref="PartnerSilence"/>.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> SilentSince { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     public string Name => Job.Metadata.Name ?? "";
 

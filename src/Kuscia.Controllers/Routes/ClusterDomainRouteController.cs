@@ -24,7 +24,7 @@ public sealed class ClusterDomainRouteController : IController
     private readonly IInformer<ServiceAccount> _serviceAccounts;
     private readonly DomainAccounts _accounts;
     private readonly TimeProvider _time;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
     public ClusterDomainRouteController(IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
@@ -39,7 +39,12 @@ public sealed class ClusterDomainRouteController : IController
         _interops = informers.For(Kinds.InteropConfig);
         _serviceAccounts = informers.For(Kinds.ServiceAccount);
         _accounts = new DomainAccounts(client);
-        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, loggers.CreateLogger<ClusterDomainRouteController>());
+        _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, loggers.CreateLogger<ClusterDomainRouteController>())
+            .On(_clusterRoutes, route => route.Metadata.Name)
+            .On(_routes, route => route.Metadata.Name)
+            .On(_domains, DomainChanged)
+            .On(_interops, InteropGone)
+            .On(_serviceAccounts, AccountGone);
     }
 
     /// <inheritdoc/>
@@ -49,12 +54,7 @@ public sealed class ClusterDomainRouteController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _clusterRoutes.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _routes.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _domains.Subscribe((old, current) => DomainChanged(old, current));
-        _interops.Subscribe((old, current) => InteropGone(old, current));
-        _serviceAccounts.Subscribe((old, current) => AccountGone(old, current));
-        await _queue.RunAsync(cancellationToken);
+        await _loop.RunAsync(cancellationToken);
     }
 
     private void DomainChanged(Domain? old, Domain? current)
@@ -67,7 +67,7 @@ public sealed class ClusterDomainRouteController : IController
         string? name = (current ?? old)?.Metadata.Name;
         foreach (ClusterDomainRoute route in _clusterRoutes.List().Where(r => r.Spec?.Source == name || r.Spec?.Destination == name || r.Spec?.Transit?.Domain?.DomainID == name))
         {
-            _queue.Add(route.Metadata.Name ?? "");
+            _loop.Add(route.Metadata.Name);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class ClusterDomainRouteController : IController
     {
         if (current is null && old?.Spec is { Host: { } host, Members: [{ } member, ..] })
         {
-            _queue.Add($"{member}-{host}");
+            _loop.Add($"{member}-{host}");
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class ClusterDomainRouteController : IController
         {
             foreach (ClusterDomainRoute route in _clusterRoutes.List().Where(r => r.Spec?.Source == old?.Metadata.Name))
             {
-                _queue.Add(route.Metadata.Name ?? "");
+                _loop.Add(route.Metadata.Name ?? "");
             }
         }
     }

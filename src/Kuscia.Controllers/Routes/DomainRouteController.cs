@@ -21,7 +21,7 @@ public sealed class DomainRouteController : IController
     private readonly IInformer<Gateway> _gateways;
     private readonly TimeProvider _time;
     private readonly DomainRouteReconciler _reconciler = new(RandomNumberGenerator.GetInt32);
-    private readonly WorkQueue<ResourceName> _queue;
+    private readonly ReconcileLoop<ResourceName> _loop;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
     public DomainRouteController(IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
@@ -31,7 +31,9 @@ public sealed class DomainRouteController : IController
         _time = time;
         _routes = informers.For(Kinds.DomainRoute);
         _gateways = informers.For(Kinds.Gateway);
-        _queue = new WorkQueue<ResourceName>(Name, ReconcileAsync, new WorkQueueOptions(), time, loggers.CreateLogger<DomainRouteController>());
+        _loop = new ReconcileLoop<ResourceName>(Name, ReconcileAsync, time, loggers.CreateLogger<DomainRouteController>())
+            .On(_routes, route => route.Identity)
+            .On(_gateways, GatewayChanged);
     }
 
     /// <inheritdoc/>
@@ -41,17 +43,7 @@ public sealed class DomainRouteController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _routes.Subscribe((old, current) => Enqueue(current ?? old));
-        _gateways.Subscribe((old, current) => GatewayChanged(old, current));
-        await _queue.RunAsync(cancellationToken);
-    }
-
-    private void Enqueue(DomainRoute? route)
-    {
-        if (route is not null)
-        {
-            _queue.Add(route.Identity);
-        }
+        await _loop.RunAsync(cancellationToken);
     }
 
     // A heartbeat of an instance that was alive changes nothing.
@@ -66,7 +58,7 @@ public sealed class DomainRouteController : IController
         string? @namespace = (current ?? old)?.Metadata.Namespace;
         foreach (DomainRoute route in _routes.List().Where(r => r.Metadata.Namespace == @namespace))
         {
-            Enqueue(route);
+            _loop.Add(route.Identity);
         }
     }
 

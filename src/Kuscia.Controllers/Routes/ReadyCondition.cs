@@ -25,6 +25,11 @@ internal static class ReadyCondition
     public static (string Reason, string Message)? Fault(
         DomainRouteSpec spec, DomainRoute? source, DomainRoute? destination, bool sourceIsOwn, bool destinationIsOwn, DateTimeOffset now)
     {
+        if ((Unsupported(source) ?? Unsupported(destination)) is { } fault)
+        {
+            return (Invalid, fault);
+        }
+
         if (!RouteShape.NeedsToken(spec))
         {
             return sourceIsOwn && !RouteShape.IsReverseTunnel(spec) ? UnprovenFault(source) : null;
@@ -58,6 +63,10 @@ internal static class ReadyCondition
             LastTransitionTime = before?.Status == status ? before.LastTransitionTime : now,
         };
     }
+
+    // The gateway of an end does not do everything the route asks for, and has put it out of force.
+    private static string? Unsupported(DomainRoute? end) =>
+        end?.Status?.Conditions?.FirstOrDefault(c => c is { Type: "Supported", Status: "False" })?.Message;
 
     private static (string, string)? SourceFault(DomainRoute? source)
     {

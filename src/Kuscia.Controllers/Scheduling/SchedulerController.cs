@@ -17,6 +17,7 @@ namespace Kuscia.Controllers.Scheduling;
 /// </summary>
 public sealed partial class SchedulerController : IController
 {
+    private const string Round = "round";
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
     private readonly SchedulerOptions _options;
@@ -27,7 +28,7 @@ public sealed partial class SchedulerController : IController
     private readonly IInformer<TaskResource> _resources;
     private readonly PartyDirectory _parties;
     private readonly GangReconciler _reconciler;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -47,7 +48,10 @@ public sealed partial class SchedulerController : IController
         _parties = new PartyDirectory(client, informers);
         _reconciler = new GangReconciler(options);
         _logger = loggers.CreateLogger("Kuscia.Controllers.Scheduling");
-        _queue = new WorkQueue<string>(Name, RoundAsync, new WorkQueueOptions { Workers = 1 }, time, _logger);
+        _loop = new ReconcileLoop<string>(Name, RoundAsync, time, _logger, workers: 1)
+            .On(_pods, _ => Round)
+            .On(_resources, _ => Round)
+            .On(_nodes, _ => Round);
     }
 
     /// <inheritdoc/>
@@ -57,10 +61,7 @@ public sealed partial class SchedulerController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _pods.Subscribe((_, _) => _queue.Add("round"));
-        _resources.Subscribe((_, _) => _queue.Add("round"));
-        _nodes.Subscribe((_, _) => _queue.Add("round"));
-        await _queue.RunAsync(cancellationToken);
+        await _loop.RunAsync(cancellationToken);
     }
 
     private async Task<TimeSpan?> RoundAsync(string key, CancellationToken cancellationToken)

@@ -16,8 +16,6 @@ namespace Kuscia.Controllers.TaskResources;
 /// <summary>Drives TaskResourceGroups: all parties of a task get their resources, or none.</summary>
 public sealed partial class TaskResourceGroupController : IController
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
-
     private readonly IResourceClient _client;
     private readonly InformerSet _informers;
     private readonly IInformer<TaskResourceGroup> _groups;
@@ -25,7 +23,7 @@ public sealed partial class TaskResourceGroupController : IController
     private readonly IInformer<Pod> _pods;
     private readonly PartyDirectory _parties;
     private readonly GroupReconciler _reconciler;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -41,7 +39,9 @@ public sealed partial class TaskResourceGroupController : IController
         _parties = new PartyDirectory(client, informers);
         _reconciler = new GroupReconciler(options, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
         _logger = loggers.CreateLogger("Kuscia.Controllers.TaskResources");
-        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+        _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, _logger)
+            .On(_groups, group => group.Metadata.Name)
+            .On(_resources, resource => resource.Metadata.Annotation(WellKnownAnnotations.TaskResourceGroup));
     }
 
     /// <inheritdoc/>
@@ -51,17 +51,7 @@ public sealed partial class TaskResourceGroupController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _groups.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _resources.Subscribe((old, current) => Wake(current ?? old));
-        await _queue.RunAsync(cancellationToken);
-    }
-
-    private void Wake(TaskResource? resource)
-    {
-        if (resource?.Metadata.Annotation(WellKnownAnnotations.TaskResourceGroup) is { Length: > 0 } group)
-        {
-            _queue.Add(group);
-        }
+        await _loop.RunAsync(cancellationToken);
     }
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
@@ -74,24 +64,16 @@ public sealed partial class TaskResourceGroupController : IController
         }
 
         GroupView view = View(group);
-        try
-        {
-            GroupOutcome outcome = _reconciler.Reconcile(view, _time.GetUtcNow());
-            await ApplyAsync(view, outcome, cancellationToken);
-            return outcome.RetryAfter;
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
-        {
-            // The cache was behind; what changed is on its way.
-            return Soon;
-        }
+        GroupOutcome outcome = _reconciler.Reconcile(view, _time.GetUtcNow());
+        await ApplyAsync(view, outcome, cancellationToken);
+        return outcome.RetryAfter;
     }
 
     // TaskResources of a group that is gone, also those that stand for partners.
     private async Task RemoveStaleAsync(string name, TaskResourceGroup? group, CancellationToken cancellationToken)
     {
-        List<TaskResource> stale = [.. _resources.List().Where(r => r.Metadata.Annotation(WellKnownAnnotations.TaskResourceGroup) == name
-            && r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) != group?.Metadata.Uid)];
+        List<TaskResource> stale = [.. _resources.ByAnnotation(WellKnownAnnotations.TaskResourceGroup).Of(name)
+            .Where(r => r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) != group?.Metadata.Uid)];
         if (stale.Count == 0)
         {
             return;
@@ -116,8 +98,8 @@ public sealed partial class TaskResourceGroupController : IController
                 "false" => false,
                 _ => !_parties.Find(group.Spec?.Initiator ?? "").IsPartner,
             },
-            Resources = [.. _resources.List().Where(r => r.Metadata.Label(WellKnownLabels.TaskResourceGroupUid) == group.Metadata.Uid)],
-            Pods = _pods.List().Where(p => p.Metadata.Label(WellKnownLabels.TaskUid) == uid).ToDictionary(p => p.Identity.ToString()),
+            Resources = [.. _resources.ByLabel(WellKnownLabels.TaskResourceGroupUid).Of(group.Metadata.Uid)],
+            Pods = _pods.ByLabel(WellKnownLabels.TaskUid).Of(uid).ToDictionary(p => p.Identity.ToString()),
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed class PortPool(TaskOptions options, Func<int, int> next, TimePro
         lock (_gate)
         {
             DateTimeOffset now = time.GetUtcNow();
-            _recent.RemoveAll(r => r.Until <= now);
+            _recent.RemoveAll(r => r.Until <= now || (r.Namespace == @namespace && taken.Contains(r.Port)));
             HashSet<int> used = [.. taken, .. _recent.Where(r => r.Namespace == @namespace).Select(r => r.Port)];
             int size = options.LastPort - options.FirstPort + 1;
             int start = next(size);

@@ -1,4 +1,5 @@
 using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
@@ -13,6 +14,7 @@ namespace Kuscia.Controllers.Tasks;
 internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
 {
     private readonly PartyDirectory _parties = new(client, informers);
+    private readonly PartnerSilence _silence = new(informers.For(Kinds.ClusterDomainRoute), new PartyDirectory(client, informers));
 
     public IInformer<KusciaTask> Tasks { get; } = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
 
@@ -38,8 +40,9 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
             AppImages = preparing ? await ImagesAsync(task, cancellationToken) : new Dictionary<string, AppImage?>(),
             Group = await GroupAsync(task, preparing, cancellationToken),
             Pods = await PodsAsync(task, cancellationToken),
-            Services = Services.List().Where(s => Belongs(s, task)).ToDictionary(s => s.Identity.ToString()),
+            Services = Services.ByLabel(WellKnownLabels.TaskUid).Of(task.Metadata.Uid).ToDictionary(s => s.Identity.ToString()),
             Routes = preparing ? Routes.List().ToDictionary(r => r.Metadata.Name ?? "") : new Dictionary<string, ClusterDomainRoute>(),
+            SilentSince = _silence.Among((task.Status?.PartyTaskStatus ?? []).Where(p => !TaskPhase.IsFinal(p.Phase)).Select(p => p.DomainID ?? "").Distinct()),
             Nodes = preparing ? new NodeSnapshot(Nodes.List(), Pods.List()) : null,
         };
     }
@@ -47,7 +50,7 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
     /// <summary>Ports of a domain that objects name.</summary>
     public IReadOnlySet<int> PortsOf(string domain)
     {
-        IEnumerable<int> tasks = Tasks.List().Where(t => t.Status?.CompletionTime is null)
+        IEnumerable<int> tasks = Tasks.IndexBy("unfinished", t => t.Status?.CompletionTime is null ? "" : null).Of("")
             .SelectMany(t => t.Status?.AllocatedPorts ?? [])
             .Where(a => a.DomainID == domain)
             .SelectMany(a => a.NamedPort?.Values ?? []);
@@ -60,10 +63,9 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
 
     /// <summary>Uids of earlier tasks of this name that still have objects.</summary>
     public IReadOnlyList<string> StaleUids(string name, string? uid) =>
-        [.. Pods.List().Select(p => p.Metadata)
-            .Concat(Groups.List().Select(g => g.Metadata))
-            .Concat(Services.List().Select(s => s.Metadata))
-            .Where(m => m.Annotation(WellKnownAnnotations.TaskId) == name)
+        [.. Pods.ByAnnotation(WellKnownAnnotations.TaskId).Of(name).Select(p => p.Metadata)
+            .Concat(Groups.ByAnnotation(WellKnownAnnotations.TaskId).Of(name).Select(g => g.Metadata))
+            .Concat(Services.ByAnnotation(WellKnownAnnotations.TaskId).Of(name).Select(s => s.Metadata))
             .Select(m => m.Label(WellKnownLabels.TaskUid))
             .OfType<string>()
             .Where(u => u != uid)
@@ -106,7 +108,7 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
     // A pod that the cache lacks may have been made a moment ago: only the store can say that it is gone.
     private async Task<IReadOnlyDictionary<string, Pod>> PodsAsync(KusciaTask task, CancellationToken cancellationToken)
     {
-        Dictionary<string, Pod> pods = Pods.List().Where(p => Belongs(p, task)).ToDictionary(p => p.Identity.ToString());
+        Dictionary<string, Pod> pods = Pods.ByLabel(WellKnownLabels.TaskUid).Of(task.Metadata.Uid).ToDictionary(p => p.Identity.ToString());
         if (task.Status?.CompletionTime is not null)
         {
             return pods;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -12,6 +13,7 @@ namespace Kuscia.Controllers.Tasks;
 /// <summary>Drives KusciaTasks in <c>cross-domain</c>: the own parties' ports, config maps, pods and services and the group of all parties.</summary>
 public sealed partial class TaskController : IController
 {
+    // An object of an earlier task of that name is still going.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
     private readonly IResourceClient _client;
@@ -19,7 +21,7 @@ public sealed partial class TaskController : IController
     private readonly TaskCaches _caches;
     private readonly TaskWriter _writer;
     private readonly TaskReconciler _reconciler;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -34,7 +36,14 @@ public sealed partial class TaskController : IController
         PortPool ports = new(options, RandomNumberGenerator.GetInt32, time);
         _reconciler = new TaskReconciler(options, (domain, count) => ports.Allocate(domain, count, _caches.PortsOf(domain)));
         _logger = loggers.CreateLogger("Kuscia.Controllers.Tasks");
-        _queue = new WorkQueue<string>(Name, ReconcileAsync, new WorkQueueOptions(), time, _logger);
+        _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, _logger)
+            .On(_caches.Tasks, task => task.Metadata.Name)
+            .On(_caches.Pods, TaskOf)
+            .On(_caches.Services, TaskOf)
+            .On(_caches.Groups, TaskOf)
+            .On(_caches.Routes, RouteChanged)
+            .On(_caches.Nodes, (_, _) => WakeHindered())
+            .On(_caches.Images, (_, _) => WakeHindered());
     }
 
     /// <inheritdoc/>
@@ -44,21 +53,21 @@ public sealed partial class TaskController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _caches.Tasks.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _caches.Pods.Subscribe((old, current) => Wake((current ?? old)?.Metadata));
-        _caches.Services.Subscribe((old, current) => Wake((current ?? old)?.Metadata));
-        _caches.Groups.Subscribe((old, current) => Wake((current ?? old)?.Metadata));
-        _caches.Routes.Subscribe((_, _) => WakeHindered());
-        _caches.Nodes.Subscribe((_, _) => WakeHindered());
-        _caches.Images.Subscribe((_, _) => WakeHindered());
-        await _queue.RunAsync(cancellationToken);
+        await _loop.RunAsync(cancellationToken);
     }
 
-    private void Wake(ObjectMeta? metadata)
+    private static string? TaskOf(Resource made) =>
+        made.Metadata.Label(WellKnownLabels.TaskUid) is null ? null : made.Metadata.Annotation(WellKnownAnnotations.TaskId);
+
+    private void RouteChanged(ClusterDomainRoute? old, ClusterDomainRoute? current)
     {
-        if (metadata?.Annotation(WellKnownAnnotations.TaskId) is { Length: > 0 } task && metadata.Label(WellKnownLabels.TaskUid) is not null)
+        WakeHindered();
+        if (PartnerSilence.Turned(old, current))
         {
-            _queue.Add(task);
+            foreach (KusciaTask task in _caches.Tasks.List().Where(t => t.Status is { CompletionTime: null, Phase: TaskPhase.Running }))
+            {
+                _loop.Add(task.Metadata.Name);
+            }
         }
     }
 
@@ -69,7 +78,7 @@ public sealed partial class TaskController : IController
         {
             if (task.Status is { CompletionTime: null } status && status.Conditions.Find("ResourceCreated")?.Status == "False")
             {
-                _queue.Add(task.Metadata.Name ?? "");
+                _loop.Add(task.Metadata.Name);
             }
         }
     }
@@ -88,15 +97,7 @@ public sealed partial class TaskController : IController
         }
 
         TaskView view = await _caches.ViewAsync(task, cancellationToken);
-        try
-        {
-            return await ApplyAsync(view, _reconciler.Reconcile(view, _time.GetUtcNow()), cancellationToken);
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
-        {
-            // The cache was behind; what changed is on its way.
-            return Soon;
-        }
+        return await ApplyAsync(view, _reconciler.Reconcile(view, _time.GetUtcNow()), cancellationToken);
     }
 
     private static bool IsIgnored(KusciaTask task) =>

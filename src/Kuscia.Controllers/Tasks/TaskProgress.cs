@@ -11,7 +11,7 @@ internal static class TaskProgress
         status = status with { PartyTaskStatus = PartyResults.Fill(view, status.PartyTaskStatus, null) };
         if (TooManyFailed(view, status) is { } message)
         {
-            return Fail(status, null, message, now);
+            return Fail(status, Cause(view, status), message, now);
         }
 
         if (view.Group?.Status?.Phase == TaskResourceGroupPhase.Failed)
@@ -47,7 +47,7 @@ internal static class TaskProgress
     {
         if (TooManyFailed(view, status) is { } message)
         {
-            return Fail(status, null, message, now);
+            return Fail(status, Cause(view, status), message, now);
         }
 
         IReadOnlyList<PartyTaskStatus> parties = status.PartyTaskStatus ?? [];
@@ -80,6 +80,9 @@ internal static class TaskProgress
         Message = message,
         Conditions = status.Conditions.With("Success", false, reason, message, now),
     };
+
+    private static string? Cause(TaskView view, KusciaTaskStatus status) =>
+        StoppedTask.IsEndedByPartner(view, status) ? StoppedTask.Reason : null;
 
     private static string? TooManyFailed(TaskView view, KusciaTaskStatus status)
     {

@@ -1,3 +1,4 @@
+using Kuscia.Controllers.Silence;
 using Kuscia.Controllers.Writes;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -19,7 +20,7 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
         TaskOutcome outcome = view.Status.Phase switch
         {
             null or "" or TaskPhase.Pending => Prepare(view, now),
-            TaskPhase.Running => new TaskOutcome { Status = TaskProgress.Running(view, Refresh(view, view.Status), now) },
+            TaskPhase.Running => Run(view, now),
             TaskPhase.Succeeded => new TaskOutcome
             {
                 Cleanup = TaskCleanup.Succeeded,
@@ -112,6 +113,18 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
                 ServiceStatuses = PodStatuses.InitialServices(objects, now),
             },
         };
+    }
+
+    private TaskOutcome Run(TaskView view, DateTimeOffset now)
+    {
+        KusciaTaskStatus status = TaskProgress.Running(view, Refresh(view, view.Status), now);
+        if (status.Phase != TaskPhase.Running)
+        {
+            return new TaskOutcome { Status = status };
+        }
+
+        (KusciaTaskStatus heard, TimeSpan? retry) = SilentParties.Limit(view, status, options, now);
+        return new TaskOutcome { Status = ReferenceEquals(heard, status) ? status : TaskProgress.Running(view, heard, now), RetryAfter = retry };
     }
 
     private static KusciaTaskStatus Refresh(TaskView view, KusciaTaskStatus status) => status with

@@ -1,4 +1,5 @@
 using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
@@ -28,6 +29,9 @@ internal sealed record TaskView
 
     /// <summary>What the nodes can take; null skips the check.</summary>
     public NodeSnapshot? Nodes { get; init; }
+
+    /// <summary>Partners that no route reaches, and since when; see <see cref="PartnerSilence"/>.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> SilentSince { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     public KusciaTaskStatus Status => Task.Status ?? new KusciaTaskStatus();
 

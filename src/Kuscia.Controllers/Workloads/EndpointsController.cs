@@ -14,14 +14,13 @@ public sealed class EndpointsController : IController
 {
     private const string ManagedBy = "endpoints.kubernetes.io/managed-by";
     private const string ManagedByValue = "endpoint-controller";
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
 
     private readonly IResourceClient _client;
     private readonly InformerSet _informers;
     private readonly IInformer<Service> _services;
     private readonly IInformer<Pod> _pods;
     private readonly IInformer<Endpoints> _endpoints;
-    private readonly WorkQueue<ResourceName> _queue;
+    private readonly ReconcileLoop<ResourceName> _loop;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
     public EndpointsController(IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
@@ -31,7 +30,10 @@ public sealed class EndpointsController : IController
         _services = informers.For(Kinds.Service);
         _pods = informers.For(Kinds.Pod);
         _endpoints = informers.For(Kinds.Endpoints);
-        _queue = new WorkQueue<ResourceName>(Name, ReconcileAsync, new WorkQueueOptions(), time, loggers.CreateLogger<EndpointsController>());
+        _loop = new ReconcileLoop<ResourceName>(Name, ReconcileAsync, time, loggers.CreateLogger<EndpointsController>())
+            .On(_services, service => service.Identity)
+            .On(_pods, PodChanged)
+            .On(_endpoints, endpoints => endpoints.Identity);
     }
 
     /// <inheritdoc/>
@@ -41,24 +43,17 @@ public sealed class EndpointsController : IController
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _informers.SyncedAsync(cancellationToken);
-        _services.Subscribe((old, current) => _queue.Add(Some(current ?? old).Identity));
-        _pods.Subscribe(PodChanged);
-        _endpoints.Subscribe((old, current) => _queue.Add(Some(current ?? old).Identity));
-        await _queue.RunAsync(cancellationToken);
+        await _loop.RunAsync(cancellationToken);
     }
-
-    // An informer never reports a change from nothing to nothing.
-    private static T Some<T>(T? resource)
-        where T : Resource => resource ?? throw new InvalidOperationException("a change without an object");
 
     private void PodChanged(Pod? old, Pod? current)
     {
-        string? @namespace = Some(current ?? old).Metadata.Namespace;
+        string? @namespace = (current ?? old)?.Metadata.Namespace;
         foreach (Service service in _services.List().Where(s => s.Metadata.Namespace == @namespace))
         {
             if (EndpointsReconciler.Selects(service, old?.Metadata.Labels) || EndpointsReconciler.Selects(service, current?.Metadata.Labels))
             {
-                _queue.Add(service.Identity);
+                _loop.Add(service.Identity);
             }
         }
     }
@@ -66,31 +61,23 @@ public sealed class EndpointsController : IController
     private async Task<TimeSpan?> ReconcileAsync(ResourceName name, CancellationToken cancellationToken)
     {
         Endpoints? existing = _endpoints.Get(name);
-        try
+        if (_services.Get(name) is not { } service)
         {
-            if (_services.Get(name) is not { } service)
+            // Endpoints that somebody wrote by hand are theirs.
+            if (existing?.Metadata.Label(ManagedBy) == ManagedByValue)
             {
-                // Endpoints that somebody wrote by hand are theirs.
-                if (existing?.Metadata.Label(ManagedBy) == ManagedByValue)
-                {
-                    await _client.DeleteAsync(Kinds.Endpoints, name, existing.Metadata.Uid, cancellationToken);
-                }
-
-                return null;
-            }
-
-            if (EndpointsReconciler.Reconcile(service, _pods.List().Where(p => p.Metadata.Namespace == name.Namespace)) is { } subsets)
-            {
-                await WriteAsync(service, existing, subsets.Count == 0 ? null : subsets, cancellationToken);
+                await _client.DeleteAsync(Kinds.Endpoints, name, existing.Metadata.Uid, cancellationToken);
             }
 
             return null;
         }
-        catch (ResourceException e) when (e.IsConflict || e.IsAlreadyExists || e.IsNotFound)
+
+        if (EndpointsReconciler.Reconcile(service, _pods.List().Where(p => p.Metadata.Namespace == name.Namespace)) is { } subsets)
         {
-            // The cache was behind.
-            return Soon;
+            await WriteAsync(service, existing, subsets.Count == 0 ? null : subsets, cancellationToken);
         }
+
+        return null;
     }
 
     private async Task WriteAsync(Service service, Endpoints? existing, IReadOnlyList<EndpointSubset>? subsets, CancellationToken cancellationToken)

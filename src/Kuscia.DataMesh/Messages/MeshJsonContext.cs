@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.DataMesh.Messages;
@@ -11,16 +12,11 @@ namespace Kuscia.DataMesh.Messages;
 [JsonSerializable(typeof(DataSourceKey))]
 [JsonSerializable(typeof(WriteGrantRequest))]
 [JsonSerializable(typeof(GrantKey))]
-[JsonSerializable(typeof(LocalInfo))]
-[JsonSerializable(typeof(OssInfo))]
-[JsonSerializable(typeof(DatabaseInfo))]
-[JsonSerializable(typeof(OdpsInfo))]
-[JsonSerializable(typeof(DataSourceInfo))]
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(Reply<HealthData>))]
-[JsonSerializable(typeof(Reply<DomainDataKey>))]
+[JsonSerializable(typeof(Reply<DomainDataIdData>))]
 [JsonSerializable(typeof(Reply<DomainDataMessage>))]
 [JsonSerializable(typeof(Reply<DataSourceMessage>))]
-[JsonSerializable(typeof(Reply<GrantKey>))]
-[JsonSerializable(typeof(Reply<GrantMessage>))]
+[JsonSerializable(typeof(Reply<GrantIdData>))]
+[JsonSerializable(typeof(Reply<GrantDataMessage>))]
 internal sealed partial class MeshJsonContext : JsonSerializerContext;

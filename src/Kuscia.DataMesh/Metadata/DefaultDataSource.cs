@@ -1,8 +1,8 @@
-using Kuscia.DataMesh.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Data;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.DataMesh.Metadata;
@@ -56,7 +56,7 @@ internal sealed partial class DefaultDataSource(IResourceClient client, DataSour
             AccessDirectly = true,
             Data = new Dictionary<string, string>
             {
-                [DataSourceSecrets.DataKey] = secrets.Encrypt(new DataSourceInfo { Localfs = new LocalInfo { Path = options.DataDirectory } }),
+                [DataSourceSecrets.DataKey] = secrets.Encrypt(new DataSourceInfo { Localfs = new LocalSourceInfo { Path = options.DataDirectory } }),
             },
         },
     };

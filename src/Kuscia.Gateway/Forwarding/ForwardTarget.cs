@@ -1,3 +1,5 @@
+using Kuscia.Gateway.Routing;
+
 namespace Kuscia.Gateway.Forwarding;
 
 /// <summary>Where a request goes and what is set on it. Header changes overwrite; a null value removes.</summary>
@@ -13,6 +15,9 @@ internal sealed record ForwardTarget
 
     /// <summary>True: HTTP/2; false: HTTP/1.1; null: what the caller speaks.</summary>
     public bool? Http2 { get; init; }
+
+    /// <summary>Bandwidth it must keep to; null for none.</summary>
+    public BandwidthLimit? Limit { get; init; }
 
     /// <summary>Headers to overwrite, or to remove where the value is null.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Headers { get; init; } = [];

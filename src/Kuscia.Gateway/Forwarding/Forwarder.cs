@@ -1,5 +1,6 @@
 using System.Net;
 using Kuscia.Gateway.Listeners;
+using Kuscia.Gateway.Routing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -8,6 +9,7 @@ namespace Kuscia.Gateway.Forwarding;
 /// <summary>Streams a request to an upstream and its answer back; tells failures in the words of the specification (network §11).</summary>
 internal sealed class Forwarder(IHttpForwarder http, GatewayOptions options, TimeProvider time)
 {
+    private const int CopyBuffer = 64 * 1024;
     private const string ResetText = "upstream connect error or disconnect/reset before headers. reset reason: ";
 
     private readonly ForwarderRequestConfig _http1 = new()
@@ -29,8 +31,10 @@ internal sealed class Forwarder(IHttpForwarder http, GatewayOptions options, Tim
         HttpContext context = exchange.Context;
         bool http2 = target.Http2 ?? HttpProtocol.IsHttp2(context.Request.Protocol);
         exchange.Forwarded = time.GetTimestamp();
+        ForwarderRequestConfig config = http2 ? _http2 : _http1;
+        config = target.Limit is { } limit ? config with { ActivityTimeout = options.IdleTimeout + Patience(limit) } : config;
         ForwarderError error = await http.SendAsync(
-            context, target.Upstream.BaseAddress, target.Upstream.Invoker, http2 ? _http2 : _http1, new GatewayTransformer(exchange, target, time), context.RequestAborted);
+            context, target.Upstream.BaseAddress, target.Upstream.Invoker, config, new GatewayTransformer(exchange, target, time), context.RequestAborted);
         if (error == ForwarderError.None)
         {
             return;
@@ -39,6 +43,9 @@ internal sealed class Forwarder(IHttpForwarder http, GatewayOptions options, Tim
         Exception? exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         await FailAsync(exchange, target.Upstream, error, exception);
     }
+
+    // A full buffer under a low limit takes long without being idle.
+    private static TimeSpan Patience(BandwidthLimit limit) => TimeSpan.FromSeconds(CopyBuffer / (limit.KibibytesPerSecond * 1024.0));
 
     private static Task FailAsync(Exchange exchange, Upstream upstream, ForwarderError error, Exception? exception)
     {

@@ -61,13 +61,15 @@ internal static class PeerCertificateCheck
         return ("CertificateForeign", $"the certificate that {spec} shows (subject {certificate.Subject}, issuer {certificate.Issuer}) is not signed with the key registered for domain {spec.Domain}; {cure}");
     }
 
-    private static bool Carries(X509Certificate2 certificate, RSA registered)
+    /// <summary>Whether the certificate is about that very key.</summary>
+    public static bool Carries(X509Certificate2 certificate, RSA registered)
     {
         using RSA? shown = certificate.GetRSAPublicKey();
         return shown is not null && shown.ExportRSAPublicKey().AsSpan().SequenceEqual(registered.ExportRSAPublicKey());
     }
 
-    private static bool ChainsTo(X509Certificate2 certificate, string? caPem, DateTimeOffset now)
+    /// <summary>Whether the certificate chains to the CA at that time.</summary>
+    public static bool ChainsTo(X509Certificate2 certificate, string? caPem, DateTimeOffset now)
     {
         if (caPem is null)
         {

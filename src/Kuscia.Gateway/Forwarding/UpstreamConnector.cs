@@ -88,7 +88,7 @@ internal sealed class UpstreamConnector(UpstreamSpec spec, TimeProvider time) : 
             TargetHost = spec.Host,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = [http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
             ClientCertificates = _clientCertificate is null ? null : [_clientCertificate],
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {

@@ -39,6 +39,11 @@ internal sealed partial class HandshakeAcceptor(
             return Failure($"domainRoute [{name}] not found in dest domain [{options.DomainId}]");
         }
 
+        if (RouteSupport.Fault(spec, options) is { } fault)
+        {
+            return Failure($"domainroute [{name}] in dest domain [{options.DomainId}] is out of force: {fault}");
+        }
+
         if (!RouteFacts.NeedsHandshake(spec))
         {
             return Failure($"domainroute [{name}] in dest domain [{options.DomainId}] has authenticationType {spec.AuthenticationType}, which needs no token");

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Kuscia.Gateway.Handshake;
 
 /// <summary><c>/handshake</c> as partners reach it: GET asks for the state of a token, anything else runs a handshake. Needs no token.</summary>
-internal sealed class HandshakeEndpoint(HandshakeAcceptor acceptor, TokenStates states)
+internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAcceptor acceptor, TokenStates states, TimeProvider time)
 {
     // A request is two RSA blocks and a few names.
     private const int MaxBody = 16 * 1024;
@@ -26,7 +26,7 @@ internal sealed class HandshakeEndpoint(HandshakeAcceptor acceptor, TokenStates 
             return;
         }
 
-        if (await ReadAsync(context) is not { } request)
+        if (await ReadInTimeAsync(context) is not { } request)
         {
             await LocalAnswer.WriteAsync(exchange, StatusCodes.Status400BadRequest, "direct_response", "the body is no handshake request\n");
             return;
@@ -36,7 +36,22 @@ internal sealed class HandshakeEndpoint(HandshakeAcceptor acceptor, TokenStates 
         await WriteAsync(context, answer, HandshakeJsonContext.Default.HandshakeResponse);
     }
 
-    private static async Task<HandshakeRequest?> ReadAsync(HttpContext context)
+    // Nobody has shown a token yet: who sends slowly does not keep the connection.
+    private async Task<HandshakeRequest?> ReadInTimeAsync(HttpContext context)
+    {
+        using CancellationTokenSource limit = new(options.HeaderTimeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        try
+        {
+            return await ReadAsync(context, either.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<HandshakeRequest?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         if (context.Request.ContentLength > MaxBody)
         {
@@ -46,7 +61,7 @@ internal sealed class HandshakeEndpoint(HandshakeAcceptor acceptor, TokenStates 
         using MemoryStream body = new();
         byte[] piece = new byte[4096];
         int read;
-        while ((read = await context.Request.Body.ReadAsync(piece, context.RequestAborted)) > 0)
+        while ((read = await context.Request.Body.ReadAsync(piece, cancellationToken)) > 0)
         {
             body.Write(piece, 0, read);
             if (body.Length > MaxBody)

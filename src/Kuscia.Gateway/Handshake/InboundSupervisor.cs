@@ -48,7 +48,26 @@ internal sealed class InboundSupervisor
     private async Task<TimeSpan?> HandleAsync(string name, CancellationToken cancellationToken)
     {
         DomainRoute? route = _sources.Route(name);
-        if (route?.Spec is not { } spec || spec.Destination != _options.DomainId || !RouteFacts.NeedsHandshake(spec))
+        if (route?.Spec is not { } spec || spec.Destination != _options.DomainId)
+        {
+            _book.Forget(name);
+            return null;
+        }
+
+        if (RouteSupport.Fault(spec, _options) is { } fault)
+        {
+            _book.Forget(name);
+            await _writer.UpdateAsync(name, current => RouteConditions.Unsupported(current.Status?.Conditions, fault, _time.GetUtcNow()), cancellationToken);
+            return null;
+        }
+
+        if (route.Status?.Conditions?.Any(c => c.Type == RouteConditions.SupportedType) == true)
+        {
+            await _writer.UpdateAsync(name, current => new JsonObject { ["conditions"] = new JsonArray() }, cancellationToken);
+            return TimeSpan.Zero;
+        }
+
+        if (!RouteFacts.NeedsHandshake(spec))
         {
             _book.Forget(name);
             return null;

@@ -11,6 +11,9 @@ internal static class RouteConditions
 {
     public const string HeartbeatType = "Heartbeat";
 
+    /// <summary>False: the route asks for something that this gateway does not do and is out of force.</summary>
+    public const string SupportedType = "Supported";
+
     private static readonly ConnectStage[] Stages = Enum.GetValues<ConnectStage>();
 
     /// <summary>Conditions for a route that works up to the failed stage (all of it when there is none).</summary>
@@ -26,6 +29,13 @@ internal static class RouteConditions
         }
 
         return conditions;
+    }
+
+    /// <summary>Status patch that puts a route out of force with this fault; null when it says so already.</summary>
+    public static JsonObject? Unsupported(IReadOnlyList<Condition>? before, string fault, DateTimeOffset now)
+    {
+        Condition verdict = Made(before, SupportedType, "False", "NotSupported", fault, now);
+        return Same(before, [verdict]) ? null : new JsonObject { ["conditions"] = ToJson([verdict]) };
     }
 
     /// <summary>One condition; its transition time stays while its status stays.</summary>

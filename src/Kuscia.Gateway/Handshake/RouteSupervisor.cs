@@ -66,13 +66,19 @@ internal sealed partial class RouteSupervisor
     private async Task<TimeSpan?> HandleAsync(string name, CancellationToken cancellationToken)
     {
         DomainRoute? route = _sources.Route(name);
-        if (route?.Spec is not { } spec || spec.Source != _options.DomainId || RouteFacts.IsReverseTunnel(spec))
+        if (route?.Spec is not { } spec || spec.Source != _options.DomainId)
         {
             if (_memories.TryRemove(name, out _))
             {
                 _pending.Drop(name);
             }
 
+            return null;
+        }
+
+        if (RouteSupport.Fault(spec, _options) is { } fault)
+        {
+            await _writer.UpdateAsync(name, current => RouteConditions.Unsupported(current.Status?.Conditions, fault, _time.GetUtcNow()), cancellationToken);
             return null;
         }
 

@@ -10,7 +10,7 @@ namespace Kuscia.Gateway.Handshake;
 /// </summary>
 internal sealed class TokenCipher(RSA privateKey)
 {
-    private const int MaxRemembered = 4096;
+    private const int MaxRemembered = 65536;
 
     private static readonly byte[] Prefix = Encoding.ASCII.GetBytes("kuscia");
 

@@ -35,6 +35,11 @@ internal sealed class TokenStates(GatewayOptions options, RouteSources sources, 
             return TokenState.NoAuthentication;
         }
 
+        if (RouteSupport.Fault(spec, options) is not null)
+        {
+            return TokenState.TokenNotReady;
+        }
+
         if (pending.Find(name) is { } waiting && waiting.Revision == revision && waiting.RouteUid == route.Metadata.Uid)
         {
             return Heard(name, revision, headers, [waiting.Token]);

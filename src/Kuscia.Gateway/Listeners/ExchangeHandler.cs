@@ -19,7 +19,7 @@ internal sealed partial class ExchangeHandler(
         }, exchange);
         try
         {
-            await pipeline(exchange);
+            await (HttpMethods.IsConnect(context.Request.Method) ? LocalAnswer.ConnectRefusedAsync(exchange) : pipeline(exchange));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -13,5 +13,12 @@ internal sealed partial class ExternalPipeline
         [LoggerMessage(EventId = 4102, Level = LogLevel.Warning,
             Message = "refused: passage of {Origin} to {Host} (sent by {Source}); allow it with a THIRD-DOMAIN ClusterDomainRoute through this domain")]
         public static partial void PassageRefused(ILogger logger, string origin, string host, string source);
+
+        [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "refused: {Source} called from {Address}, which sourceWhiteIPList of its route does not name")]
+        public static partial void AddressRefused(ILogger logger, string source, System.Net.IPAddress? address);
+
+        [LoggerMessage(EventId = 4104, Level = LogLevel.Warning,
+            Message = "refused: the route of {Source} has authenticationType MTLS, but the client certificate shown ({Certificate}) is not its own; it must carry its registered key, or its name and come from mTLSConfig.tlsCA or this node's CA")]
+        public static partial void CertificateRefused(ILogger logger, string source, string certificate);
     }
 }

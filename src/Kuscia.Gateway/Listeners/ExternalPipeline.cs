@@ -1,6 +1,7 @@
 using System.Text;
 using Kuscia.Gateway.Access;
 using Kuscia.Gateway.Routing;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,9 @@ namespace Kuscia.Gateway.Listeners;
 /// <summary>What partners send: find the host, authenticate, check the origin, route.</summary>
 internal sealed partial class ExternalPipeline(GatewayOptions options, OwnServices own, OutboundRouting outbound, ILogger logger)
 {
+    // A token is 44 characters; other implementations may have longer ones.
+    private const int MaxToken = 256;
+
     public Task HandleAsync(Exchange exchange)
     {
         IHeaderDictionary headers = exchange.Context.Request.Headers;
@@ -27,18 +31,50 @@ internal sealed partial class ExternalPipeline(GatewayOptions options, OwnServic
             return LocalAnswer.UnauthorizedAsync(exchange);
         }
 
+        ForgedHeaders.Remove(headers);
         return own.Owns(exchange.Host) ? DeliverAsync(exchange) : PassAsync(exchange);
     }
 
-    private static bool Authenticate(Exchange exchange, string token)
+    private bool Authenticate(Exchange exchange, string token)
     {
-        if (!exchange.Table.Sources.TryGetValue(exchange.Source, out SourceModel? sender) || token.Length > 1024 || !sender.Accepts(Encoding.ASCII.GetBytes(token)))
+        Span<byte> shown = stackalloc byte[MaxToken];
+        if (!exchange.Table.Sources.TryGetValue(exchange.Source, out SourceModel? sender)
+            || token.Length > MaxToken || !Encoding.ASCII.TryGetBytes(token, shown, out int length) || !sender.Accepts(shown[..length]))
         {
+            return false;
+        }
+
+        if (!sender.Admits(exchange.Context.Connection.RemoteIpAddress))
+        {
+            Log.AddressRefused(logger, exchange.Source, exchange.Context.Connection.RemoteIpAddress);
+            return false;
+        }
+
+        if (sender.Certificates is { } wanted && !ShowsCertificate(exchange, sender, wanted))
+        {
+            Log.CertificateRefused(logger, exchange.Source, exchange.Context.Connection.ClientCertificate?.Subject ?? "none");
             return false;
         }
 
         exchange.Sender = sender;
         return true;
+    }
+
+    // Signatures take long to verify: once per connection and version of the route.
+    private static bool ShowsCertificate(Exchange exchange, SourceModel sender, ClientCertificates wanted)
+    {
+        IDictionary<object, object?>? known = exchange.Context.Features.Get<IConnectionItemsFeature>()?.Items;
+        lock (known ?? new Dictionary<object, object?>())
+        {
+            if (known is not null && known.TryGetValue(sender, out object? before) && before is bool verdict)
+            {
+                return verdict;
+            }
+
+            verdict = wanted.Accepts(exchange.Context.Connection.ClientCertificate);
+            known?[sender] = verdict;
+            return verdict;
+        }
     }
 
     private Task DeliverAsync(Exchange exchange)

@@ -9,13 +9,10 @@ namespace Kuscia.Gateway.Listeners;
 
 /// <summary>
 /// Recognises HTTP/2 with prior knowledge by its first bytes (RFC 9113 §3.4), on clear connections and on TLS connections whose client offered no ALPN, which is
-/// how older gateways speak. The server picks the protocol by the negotiated name only, so the name is supplied here.
+/// how older gateways speak. The server picks the protocol by the negotiated name only, so the name is supplied here. Who says nothing within the limit is cut off.
 /// </summary>
-internal sealed class Http2PrefaceSniffer(ConnectionDelegate next, TimeProvider time)
+internal sealed class Http2PrefaceSniffer(ConnectionDelegate next, TimeSpan limit, TimeProvider time)
 {
-    // As long as the server itself waits for the first request head.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     private static readonly byte[] Preface = "PRI * HTTP/2.0"u8.ToArray();
 
     public async Task OnConnectionAsync(ConnectionContext connection)
@@ -43,8 +40,8 @@ internal sealed class Http2PrefaceSniffer(ConnectionDelegate next, TimeProvider 
     /// <summary>Null when the connection ended before it said anything.</summary>
     private async Task<bool?> BeginsWithPrefaceAsync(ConnectionContext connection)
     {
-        using CancellationTokenSource limit = new(Limit, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, connection.ConnectionClosed);
+        using CancellationTokenSource late = new(limit, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, connection.ConnectionClosed);
         try
         {
             while (true)

@@ -82,6 +82,7 @@ internal sealed class Listener : IAsyncDisposable
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
+        kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(20);
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = options.MaxHeaderBytes;
         kestrel.Listen(bind, endpoint =>
@@ -92,7 +93,7 @@ internal sealed class Listener : IAsyncDisposable
                 endpoint.UseHttps(Https(certificate, options));
             }
 
-            endpoint.Use(next => new Http2PrefaceSniffer(next, time).OnConnectionAsync);
+            endpoint.Use(next => new Http2PrefaceSniffer(next, options.HeaderTimeout, time).OnConnectionAsync);
         });
     }
 
@@ -104,8 +105,13 @@ internal sealed class Listener : IAsyncDisposable
             ServerCertificate = certificate,
             SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CheckCertificateRevocation = false,
-            ClientCertificateMode = demand ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate,
-            ClientCertificateValidation = (client, _, _) => options.ExternalClientCa is { } ca && ChainsTo(client, ca),
+
+            // A stranger's certificate must not make this node fetch what it points to.
+            OnAuthenticate = static (_, tls) => tls.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+            ClientCertificateMode = demand ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.AllowCertificate,
+
+            // Without a CA for all, the route of the source decides what its certificate is worth (authenticationType MTLS).
+            ClientCertificateValidation = (client, _, _) => !demand || (options.ExternalClientCa is { } ca && ChainsTo(client, ca)),
         };
     }
 

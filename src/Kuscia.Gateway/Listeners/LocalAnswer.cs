@@ -36,6 +36,13 @@ internal static class LocalAnswer
         return WriteAsync(exchange, StatusCodes.Status404NotFound, "route_not_found", "");
     }
 
+    /// <summary>Tunnels by CONNECT would carry requests past every check.</summary>
+    public static Task ConnectRefusedAsync(Exchange exchange)
+    {
+        exchange.Detail = "CONNECT is not supported; send the request itself to this address with its Host";
+        return WriteAsync(exchange, StatusCodes.Status405MethodNotAllowed, "direct_response", "");
+    }
+
     public static Task NoHealthyUpstreamAsync(Exchange exchange)
     {
         exchange.Flags = "UH";

@@ -13,12 +13,20 @@ internal sealed class OutboundRouting(GatewayOptions options, Forwarder forwarde
             return LocalAnswer.ServiceNotFoundAsync(exchange);
         }
 
+        BandwidthLimit? limit = null;
+        if (exchange.Side == Side.Internal && exchange.Table.Limits.Count > 0
+            && exchange.Table.Limits.TryGetValue((BandwidthLimits.TaskOf(exchange.Host.Service), destination), out limit))
+        {
+            LimitedBodies.Apply(exchange.Context, limit);
+        }
+
         PeerPort port = route.PortFor(exchange.Context.Request.ContentType);
         return forwarder.SendAsync(exchange, new ForwardTarget
         {
             Upstream = port.Upstream,
             Host = port.Host,
             PathPrefix = port.PathPrefix,
+            Limit = limit,
             Headers = IdentityHeaders(options.DomainId, exchange.Origin, exchange.Host.Text, route.Token),
         });
     }

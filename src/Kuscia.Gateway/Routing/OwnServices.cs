@@ -2,6 +2,8 @@ using Kuscia.Gateway.Forwarding;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Listeners;
 using Kuscia.Model;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Kuscia.Gateway.Routing;
 
@@ -40,7 +42,7 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
 
     private async Task ApiServerAsync(Exchange exchange, Upstream api)
     {
-        if (!master.AllowsApiPath(exchange.Context.Request.Path.Value ?? "/"))
+        if (!IsPlain(exchange.Context) || !master.AllowsApiPath(exchange.Context.Request.Path.Value ?? "/"))
         {
             await LocalAnswer.RouteNotFoundAsync(exchange);
             return;
@@ -58,6 +60,17 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
         }
 
         await forwarder.SendAsync(exchange, target);
+    }
+
+    // The path that is judged here must be the path that the API server sees, whatever it makes of dots and escapes.
+    private static bool IsPlain(HttpContext context)
+    {
+        ReadOnlySpan<char> target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        int query = target.IndexOf('?');
+        ReadOnlySpan<char> path = query < 0 ? target : target[..query];
+        return path.StartsWith("/") && !path.Contains("/.", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\')
+            && !path.Contains("%2e", StringComparison.OrdinalIgnoreCase) && !path.Contains("%2f", StringComparison.OrdinalIgnoreCase)
+            && !path.Contains("%5c", StringComparison.OrdinalIgnoreCase) && !path.Contains("%00", StringComparison.Ordinal);
     }
 
     private async Task<string?> AuthorizationAsync(Exchange exchange) =>
@@ -93,6 +106,7 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
         Host = host,
         Headers =
         [
+            .. exchange.Sender?.Headers ?? [],
             new(WellKnownHeaders.Source, exchange.Source),
             new(WellKnownHeaders.OriginSource, exchange.Origin),
             new(WellKnownHeaders.Host, exchange.Host.Text),

@@ -52,7 +52,8 @@ internal sealed class PeerUpstreams(GatewayOptions options, DomainIdentity ident
         return certificate + "\n" + (Pem(spec.MTLSConfig?.SourceClientPrivateKey) ?? identity.PrivateKey.ExportPkcs8PrivateKeyPem());
     }
 
-    private static string? Pem(string? base64)
+    /// <summary>The text behind base64; null when there is none.</summary>
+    public static string? Pem(string? base64)
     {
         if (string.IsNullOrEmpty(base64))
         {

@@ -19,6 +19,9 @@ internal sealed record RouteTable
     /// <summary>Permitted ways through a third domain.</summary>
     public FrozenSet<TransitModel> Transits { get; init; } = FrozenSet<TransitModel>.Empty;
 
+    /// <summary>Bandwidth that tasks of the own domain may use towards a domain.</summary>
+    public FrozenDictionary<(string Task, string Destination), BandwidthLimit> Limits { get; init; } = FrozenDictionary<(string Task, string Destination), BandwidthLimit>.Empty;
+
     /// <summary>Token revisions this table has installed, by name of the DomainRoute.</summary>
     public FrozenDictionary<string, long> InstalledRevisions { get; init; } = FrozenDictionary<string, long>.Empty;
 }

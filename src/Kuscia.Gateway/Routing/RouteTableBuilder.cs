@@ -1,19 +1,22 @@
 using System.Collections.Frozen;
 using System.Text;
+using Kuscia.Gateway.Access;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Model.Resources;
+using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Gateway.Routing;
 
 /// <summary>Makes the route table from the DomainRoutes and Services of the own namespace.</summary>
-internal sealed class RouteTableBuilder(GatewayOptions options, TokenCipher cipher, PendingTokens pending, PeerUpstreams peers, ServiceModels services)
+internal sealed class RouteTableBuilder(
+    GatewayOptions options, DomainIdentity identity, TokenCipher cipher, PendingTokens pending, PeerUpstreams peers, ServiceModels services, BandwidthLimits limits, TimeProvider time)
 {
     public RouteTable Build(RouteSources sources)
     {
         Dictionary<string, OutboundModel> outbound = new(StringComparer.Ordinal);
         Dictionary<string, SourceModel> inbound = new(StringComparer.Ordinal);
         Dictionary<string, long> installed = new(StringComparer.Ordinal);
-        List<DomainRoute> routes = [.. sources.Routes.List().Where(r => r is { Spec.Source: not null, Spec.Destination: not null }).OrderBy(r => r.Metadata.Name, StringComparer.Ordinal)];
+        List<DomainRoute> routes = [.. sources.Routes.List().Where(IsInForce).OrderBy(r => r.Metadata.Name, StringComparer.Ordinal)];
         foreach (DomainRoute route in routes)
         {
             Add(route, outbound, inbound, installed);
@@ -26,6 +29,7 @@ internal sealed class RouteTableBuilder(GatewayOptions options, TokenCipher ciph
             Sources = inbound.ToFrozenDictionary(StringComparer.Ordinal),
             Transits = Transits(routes).ToFrozenSet(),
             Services = services.Build(sources.Services.List(), sources.Endpoints.List()).ToFrozenDictionary(s => s.Name, StringComparer.Ordinal),
+            Limits = limits.Build(sources.Services.List()),
             InstalledRevisions = installed.ToFrozenDictionary(StringComparer.Ordinal),
         };
     }
@@ -60,14 +64,23 @@ internal sealed class RouteTableBuilder(GatewayOptions options, TokenCipher ciph
 
         if (spec.Destination == options.DomainId)
         {
-            inbound[spec.Source ?? ""] = new SourceModel(spec.Source ?? "")
-            {
-                Tokens = [.. tokens.Select(Encoding.ASCII.GetBytes)],
-                AcceptsAny = !needsToken,
-                Authorization = AuthorizationOf(spec),
-            };
+            inbound[spec.Source ?? ""] = Inbound(spec, tokens, needsToken);
         }
     }
+
+    private SourceModel Inbound(DomainRouteSpec spec, IReadOnlyList<string> tokens, bool needsToken) => new(spec.Source ?? "")
+    {
+        Tokens = [.. tokens.Select(Encoding.ASCII.GetBytes)],
+        AcceptsAny = !needsToken,
+        Authorization = AuthorizationOf(spec),
+        Headers = [.. (spec.RequestHeadersToAdd ?? new Dictionary<string, string>()).Where(h => !IsAuthorization(h.Key)).Select(h => new KeyValuePair<string, string?>(h.Key, h.Value))],
+        Addresses = [.. (spec.SourceWhiteIPList ?? []).Select(a => AddressRange.TryParse(a, out AddressRange range) ? range : default)],
+        Certificates = spec.AuthenticationType != "MTLS" ? null
+            : new ClientCertificates(spec.Source ?? "", spec.TokenConfig?.SourcePublicKey, PeerUpstreams.Pem(spec.MTLSConfig?.TlsCA), identity.PrivateKey, time),
+    };
+
+    private bool IsInForce(DomainRoute route) =>
+        route is { Spec: { Source: not null, Destination: not null } spec } && RouteSupport.Fault(spec, options) is null;
 
     private void AddTransits(List<DomainRoute> routes, Dictionary<string, OutboundModel> outbound)
     {
@@ -87,5 +100,8 @@ internal sealed class RouteTableBuilder(GatewayOptions options, TokenCipher ciph
         select new TransitModel(route.Spec?.Source ?? "", route.Spec?.Destination ?? "", via);
 
     private static string? AuthorizationOf(DomainRouteSpec spec) =>
-        spec.RequestHeadersToAdd?.FirstOrDefault(h => h.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
+        spec.RequestHeadersToAdd?.FirstOrDefault(h => IsAuthorization(h.Key)).Value;
+
+    // The account for the API server: applications behind the gateway must not see it.
+    private static bool IsAuthorization(string header) => header.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
 }

@@ -16,15 +16,13 @@ namespace Kuscia.Interconnection.Inbound;
 /// <summary>Member side of granted tables: copies those of one kind (DomainData or DomainDataGrant) from the host's mailbox and removes copies whose original is gone.</summary>
 internal sealed class DataImporter
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
-
     private readonly HostLink _link;
     private readonly ResourceKind<JsonResource> _kind;
     private readonly IInformer<JsonResource> _originals;
     private readonly IInformer<JsonResource> _copies;
     private readonly IResourceClient _local;
     private readonly PartyDirectory _parties;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
 
     public DataImporter(
         HostLink link, ResourceKind<JsonResource> kind, IInformer<JsonResource> originals, IResourceClient local, InformerSet informers, TimeProvider time, ILogger logger)
@@ -35,23 +33,12 @@ internal sealed class DataImporter
         _local = local;
         _copies = informers.For(kind);
         _parties = new PartyDirectory(local, informers);
-        _queue = new WorkQueue<string>($"interconn-{kind.Plural}-in-{link.Host}", ReconcileAsync, new WorkQueueOptions { Workers = 1 }, time, logger);
+        _loop = new ReconcileLoop<string>($"interconn-{kind.Plural}-in-{link.Host}", ReconcileAsync, time, logger, workers: 1)
+            .On(originals, original => original.Metadata.Name)
+            .On(_copies, copy => link.Owns(copy.Metadata) ? copy.Metadata.Name : null);
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        _originals.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _copies.Subscribe((old, current) => WakeCopy((current ?? old)?.Metadata));
-        await _queue.RunAsync(cancellationToken);
-    }
-
-    private void WakeCopy(ObjectMeta? copy)
-    {
-        if (copy is not null && _link.Owns(copy))
-        {
-            _queue.Add(copy.Name ?? "");
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
@@ -59,25 +46,18 @@ internal sealed class DataImporter
         IReadOnlyList<string> wanted = original is not null && HostLink.IsMeant(original.Metadata)
             ? [.. PartyNames.Split(original.Metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties)).Where(d => _parties.Find(d).IsOwn)]
             : [];
-        try
+        foreach (string domain in wanted)
         {
-            foreach (string domain in wanted)
-            {
-                // One that wants none of it keeps no other waiting: a missing own namespace shows in the queue's log.
-                await CopyAsync(original ?? throw new InvalidOperationException("wanted copies have an original"), domain, cancellationToken);
-            }
-
-            foreach (JsonResource copy in _copies.List().Where(c => c.Metadata.Name == name && _link.Owns(c.Metadata) && !wanted.Contains(c.Metadata.Namespace ?? "")))
-            {
-                await _local.DeleteAsync(_kind, copy.Identity, copy.Metadata.Uid, cancellationToken);
-            }
-
-            return null;
+            // One that wants none of it keeps no other waiting: a missing own namespace shows in the queue's log.
+            await CopyAsync(original ?? throw new InvalidOperationException("wanted copies have an original"), domain, cancellationToken);
         }
-        catch (ResourceException e) when (e.IsConflict || e.IsAlreadyExists)
+
+        foreach (JsonResource copy in _copies.ByName().Of(name).Where(c => _link.Owns(c.Metadata) && !wanted.Contains(c.Metadata.Namespace ?? "")))
         {
-            return Soon;
+            await _local.DeleteAsync(_kind, copy.Identity, copy.Metadata.Uid, cancellationToken);
         }
+
+        return null;
     }
 
     private async Task CopyAsync(JsonResource original, string domain, CancellationToken cancellationToken)

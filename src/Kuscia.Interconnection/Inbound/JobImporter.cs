@@ -14,13 +14,11 @@ namespace Kuscia.Interconnection.Inbound;
 /// <summary>Member side of jobs: copies a host's mirror, answers into the host's summary, follows what the host says.</summary>
 internal sealed partial class JobImporter
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
-
     private readonly HostLink _link;
     private readonly IResourceClient _local;
     private readonly IInformer<KusciaJob> _jobs;
     private readonly IInformer<KusciaTask> _tasks;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -32,33 +30,17 @@ internal sealed partial class JobImporter
         _logger = logger;
         _jobs = informers.For(Kinds.KusciaJob);
         _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
-        _queue = new WorkQueue<string>($"interconn-jobs-in-{link.Host}", ReconcileAsync, new WorkQueueOptions(), time, logger);
+        _loop = new ReconcileLoop<string>($"interconn-jobs-in-{link.Host}", ReconcileAsync, time, logger)
+            .On(link.Mirrors, mirror => mirror.Metadata.Name)
+            .On(link.JobSummaries, summary => summary.Metadata.Name)
+            .On(_jobs, CopyOf)
+            .On(_tasks, task => task.Metadata.Annotation(WellKnownAnnotations.JobId) is { } name
+                && _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name)) is { } job ? CopyOf(job) : null);
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        _link.Mirrors.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _link.JobSummaries.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _jobs.Subscribe((old, current) => WakeCopy((current ?? old)?.Metadata));
-        _tasks.Subscribe((old, current) => WakeJob((current ?? old)?.Metadata.Annotation(WellKnownAnnotations.JobId)));
-        await _queue.RunAsync(cancellationToken);
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
-    private void WakeCopy(ObjectMeta? job)
-    {
-        if (job?.Namespace == WellKnownNames.CrossDomainNamespace && _link.Owns(job))
-        {
-            _queue.Add(job.Name ?? "");
-        }
-    }
-
-    private void WakeJob(string? name)
-    {
-        if (name is not null && _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name)) is { } job)
-        {
-            WakeCopy(job.Metadata);
-        }
-    }
+    private string? CopyOf(KusciaJob job) => job.Metadata.Namespace == WellKnownNames.CrossDomainNamespace && _link.Owns(job.Metadata) ? job.Metadata.Name : null;
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
@@ -66,27 +48,20 @@ internal sealed partial class JobImporter
         KusciaJobSummary? summary = _link.JobSummaries.Get(new ResourceName(_link.Member, name));
         KusciaJob? copy = _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
         mirror = mirror is not null && HostLink.IsMeant(mirror.Metadata) ? mirror : null;
-        try
+        if (copy is null)
         {
-            if (copy is null)
-            {
-                await ImportAsync(mirror, summary, cancellationToken);
-            }
-            else if (!_link.Owns(copy.Metadata))
-            {
-                await RefuseForeignAsync(mirror, summary, cancellationToken);
-            }
-            else
-            {
-                await SyncAsync(copy, mirror, summary, cancellationToken);
-            }
+            await ImportAsync(mirror, summary, cancellationToken);
+        }
+        else if (!_link.Owns(copy.Metadata))
+        {
+            await RefuseForeignAsync(mirror, summary, cancellationToken);
+        }
+        else
+        {
+            await SyncAsync(copy, mirror, summary, cancellationToken);
+        }
 
-            return null;
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
-        {
-            return Soon;
-        }
+        return null;
     }
 
     private async Task ImportAsync(KusciaJob? mirror, KusciaJobSummary? summary, CancellationToken cancellationToken)
@@ -156,7 +131,7 @@ internal sealed partial class JobImporter
         }
 
         await _link.Client.WriteAsync(Kinds.KusciaJobSummary, summary, answered, null, cancellationToken);
-        bool idle = !_tasks.List().Any(t => t.Metadata.Label(WellKnownLabels.JobUid) == copy.Metadata.Uid && t.Status?.CompletionTime is null);
+        bool idle = !_tasks.ByLabel(WellKnownLabels.JobUid).Of(copy.Metadata.Uid).Any(t => t.Status?.CompletionTime is null);
         KusciaJob followed = JobSummarySync.Follow(copy, summary, own, idle);
         KusciaJob stored = await _local.WriteAsync(Kinds.KusciaJob, copy, followed with { Status = copy.Status }, null, cancellationToken);
         await _local.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = followed.Status }, "status", cancellationToken);

@@ -12,14 +12,12 @@ namespace Kuscia.Interconnection.Inbound;
 /// <summary>Member side of tasks: learns task ids, exchanges reservations and results through the host's summaries.</summary>
 internal sealed class TaskImporter
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
-
     private readonly HostLink _link;
     private readonly IResourceClient _local;
     private readonly IInformer<KusciaJob> _jobs;
     private readonly IInformer<KusciaTask> _tasks;
-    private readonly IInformer<TaskResource> _resources;
-    private readonly WorkQueue<string> _queue;
+    private readonly Reservations _resources;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
 
     public TaskImporter(HostLink link, IResourceClient local, InformerSet informers, TimeProvider time, ILogger logger)
@@ -29,43 +27,24 @@ internal sealed class TaskImporter
         _time = time;
         _jobs = informers.For(Kinds.KusciaJob);
         _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
-        _resources = informers.For(Kinds.TaskResource);
-        _queue = new WorkQueue<string>($"interconn-tasks-in-{link.Host}", ReconcileAsync, new WorkQueueOptions(), time, logger);
+        _resources = new Reservations(informers);
+        _loop = new ReconcileLoop<string>($"interconn-tasks-in-{link.Host}", ReconcileAsync, time, logger)
+            .On(link.TaskSummaries, summary => summary.Metadata.Name)
+            .On(_tasks, task => JobOf(task.Metadata.Annotation(WellKnownAnnotations.JobId)) is null ? null : task.Metadata.Name)
+            .On(_jobs, (_, job) => WakeSummaries(job?.Metadata));
+        _resources.Wake(_loop);
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        _link.TaskSummaries.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _tasks.Subscribe((old, current) => WakeTask((current ?? old)?.Metadata));
-        _resources.Subscribe((old, current) => WakeResource((current ?? old)?.Metadata));
-        _jobs.Subscribe((_, current) => WakeSummaries(current?.Metadata));
-        await _queue.RunAsync(cancellationToken);
-    }
-
-    private void WakeTask(ObjectMeta? task)
-    {
-        if (JobOf(task?.Annotation(WellKnownAnnotations.JobId)) is not null)
-        {
-            _queue.Add(task?.Name ?? "");
-        }
-    }
-
-    private void WakeResource(ObjectMeta? resource)
-    {
-        if (resource?.Annotation(WellKnownAnnotations.TaskId) is { Length: > 0 } task && resource.Label(WellKnownLabels.InterconnProtocolType) == "kuscia")
-        {
-            _queue.Add(task);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
     // A summary may arrive before the copy of its job does.
     private void WakeSummaries(ObjectMeta? job)
     {
         if (job?.Namespace == WellKnownNames.CrossDomainNamespace && _link.Owns(job))
         {
-            foreach (KusciaTaskSummary summary in _link.TaskSummaries.List().Where(s => s.Spec?.JobID == job.Name))
+            foreach (KusciaTaskSummary summary in _link.TaskSummaries.IndexBy("job", s => s.Spec?.JobID).Of(job.Name))
             {
-                _queue.Add(summary.Metadata.Name ?? "");
+                _loop.Add(summary.Metadata.Name);
             }
         }
     }
@@ -77,37 +56,59 @@ internal sealed class TaskImporter
     {
         KusciaTaskSummary? summary = _link.TaskSummaries.Get(new ResourceName(_link.Member, name));
         KusciaTask? task = _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
-        try
+        if (summary is null || !HostLink.IsMeant(summary.Metadata))
         {
-            if (summary is null || !HostLink.IsMeant(summary.Metadata))
-            {
-                await RemoveAsync(task, cancellationToken);
-                return null;
-            }
-
-            if (JobOf(summary.Spec?.JobID) is not { } job)
-            {
-                return null;
-            }
-
-            if (task is null)
-            {
-                await AdoptIdAsync(job, summary, cancellationToken);
-                return null;
-            }
-
-            return await SyncAsync(task, summary, cancellationToken);
+            await RemoveAsync(task, cancellationToken);
+            return null;
         }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
+
+        if (JobOf(summary.Spec?.JobID) is not { } job)
         {
-            return Soon;
+            return null;
         }
+
+        bool another = task?.Metadata.Annotation(InterconnectionAnnotations.MailboxUid) is var bound && bound is not null && bound != summary.Metadata.Uid;
+        if (IsOver(job) && (task is null || another))
+        {
+            await DeclineAsync(job, summary, cancellationToken);
+            return null;
+        }
+
+        if (task is null)
+        {
+            await AdoptIdAsync(job, summary, cancellationToken);
+            return null;
+        }
+
+        return await SyncAsync(task, summary, cancellationToken);
     }
 
-    // The host's task is gone: so is ours, if it ever belonged to it.
+    private static bool IsOver(KusciaJob job) =>
+        job.Status is { CompletionTime: not null, Phase: JobPhase.Succeeded or JobPhase.Cancelled or JobPhase.ApprovalReject };
+
+    // The host starts a task of a job that is over here for good; it hears so at once instead of waiting for the reservation.
+    private async Task DeclineAsync(KusciaJob job, KusciaTaskSummary summary, CancellationToken cancellationToken)
+    {
+        // A later job of the same name may have taken its place: the store tells.
+        if (summary.Status?.CompletionTime is not null || await _local.GetAsync(Kinds.KusciaJob, job.Identity, cancellationToken) is not { } stored || stored.Metadata.Uid != job.Metadata.Uid)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> own = PartyNames.Split(job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties));
+        string message = $"the job has ended here as {job.Status?.Phase} and is not started again; submit it anew under another name";
+        List<PartyTaskStatus> parts = [.. (job.Spec?.Tasks ?? []).Where(t => t.Alias == summary.Spec?.Alias).SelectMany(t => t.Parties ?? [])
+            .Where(p => own.Contains(p.DomainID ?? ""))
+            .Select(p => new PartyTaskStatus { DomainID = p.DomainID, Role = p.Role ?? "", Phase = TaskPhase.Failed, Message = message })];
+        KusciaTaskSummary declined = TaskSummarySync.Answer(summary, new KusciaTask { Status = new KusciaTaskStatus { PartyTaskStatus = parts } }, own);
+        await _link.Client.WriteAsync(Kinds.KusciaTaskSummary, summary, declined, null, cancellationToken);
+    }
+
+    // The host's task is gone: so is ours, if it ever belonged to it; but a job that is over keeps what it has.
     private async Task RemoveAsync(KusciaTask? task, CancellationToken cancellationToken)
     {
-        bool mine = task?.Metadata.Annotation(InterconnectionAnnotations.MailboxUid) is not null && JobOf(task.Metadata.Annotation(WellKnownAnnotations.JobId)) is not null;
+        KusciaJob? job = JobOf(task?.Metadata.Annotation(WellKnownAnnotations.JobId));
+        bool mine = task?.Metadata.Annotation(InterconnectionAnnotations.MailboxUid) is not null && job is not null && !IsOver(job);
         if (task is null || !mine)
         {
             return;
@@ -199,6 +200,5 @@ internal sealed class TaskImporter
         return await _link.Client.WriteAsync(Kinds.KusciaTaskSummary, summary, answered, null, cancellationToken);
     }
 
-    private List<TaskResource> Resources(KusciaTask task, IReadOnlyList<string> own) =>
-        [.. _resources.List().Where(r => r.Metadata.Annotation(WellKnownAnnotations.TaskId) == task.Metadata.Name && own.Contains(r.Metadata.Namespace ?? ""))];
+    private List<TaskResource> Resources(KusciaTask task, IReadOnlyList<string> own) => [.. _resources.Of(task).Where(r => own.Contains(r.Metadata.Namespace ?? ""))];
 }

@@ -14,13 +14,11 @@ namespace Kuscia.Interconnection.Outbound;
 /// <summary>Host side of jobs: mirror and summary in the mailbox of every partner, and the partners' answers back into the job.</summary>
 internal sealed partial class JobPublisher
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
-
     private readonly IResourceClient _client;
     private readonly IInformer<KusciaJob> _jobs;
     private readonly IInformer<KusciaJobSummary> _summaries;
     private readonly PartyDirectory _parties;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -32,37 +30,27 @@ internal sealed partial class JobPublisher
         _jobs = informers.For(Kinds.KusciaJob);
         _summaries = informers.For(Kinds.KusciaJobSummary);
         _parties = new PartyDirectory(client, informers);
-        _queue = new WorkQueue<string>("interconn-jobs-out", ReconcileAsync, new WorkQueueOptions(), time, logger);
+        _loop = new ReconcileLoop<string>("interconn-jobs-out", ReconcileAsync, time, logger)
+            .On(_jobs, job => job.Metadata.Name)
+            .On(_summaries, summary => summary.Metadata.Name);
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        _jobs.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _summaries.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        await _queue.RunAsync(cancellationToken);
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
-        try
+        KusciaJob? job = _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
+        IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = job is not null && Mailboxes.IsHosted(job.Metadata)
+            ? Mailboxes.Of(job.Metadata, _parties)
+            : new Dictionary<string, IReadOnlyList<string>>();
+        await RemoveAsync(name, job, mailboxes, cancellationToken);
+        foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
         {
-            KusciaJob? job = _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
-            IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = job is not null && Mailboxes.IsHosted(job.Metadata)
-                ? Mailboxes.Of(job.Metadata, _parties)
-                : new Dictionary<string, IReadOnlyList<string>>();
-            await RemoveAsync(name, job, mailboxes, cancellationToken);
-            foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
-            {
-                // Each partner by itself: one that cannot be served keeps no other waiting.
-                job = job is null ? null : await SyncAsync(job, mailbox, parties, cancellationToken);
-            }
+            // Each partner by itself: one that cannot be served keeps no other waiting.
+            job = job is null ? null : await SyncAsync(job, mailbox, parties, cancellationToken);
+        }
 
-            return null;
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsAlreadyExists)
-        {
-            return Soon;
-        }
+        return null;
     }
 
     private async Task<KusciaJob> SyncAsync(KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
@@ -71,6 +59,12 @@ internal sealed partial class JobPublisher
         if (summary is null)
         {
             await PublishAsync(job, mailbox, parties, cancellationToken);
+            return job;
+        }
+
+        if (InterconnectionAnnotations.IsOfAnother(summary.Metadata, job.Metadata))
+        {
+            // Of an earlier job of that name, and just removed: its going brings the next pass.
             return job;
         }
 
@@ -112,14 +106,14 @@ internal sealed partial class JobPublisher
     private async Task RemoveAsync(
         string name, KusciaJob? job, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
     {
-        foreach (KusciaJobSummary summary in _summaries.List().Where(s => s.Metadata.Name == name && IsStale(s.Metadata, job, mailboxes)))
+        foreach (KusciaJobSummary summary in _summaries.ByName().Of(name).Where(s => IsStale(s.Metadata, job, mailboxes)))
         {
             await _client.DeleteAsync(Kinds.KusciaJob, summary.Identity, null, cancellationToken);
             await _client.DeleteAsync(Kinds.KusciaJobSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);
             Log.Withdrawn(_logger, name, summary.Metadata.Namespace);
         }
 
-        foreach (KusciaJob mirror in _jobs.List().Where(j => j.Metadata.Name == name && IsMirror(j.Metadata) && IsStale(j.Metadata, job, mailboxes)))
+        foreach (KusciaJob mirror in _jobs.ByName().Of(name).Where(j => IsMirror(j.Metadata) && IsStale(j.Metadata, job, mailboxes)))
         {
             await _client.DeleteAsync(Kinds.KusciaJob, mirror.Identity, mirror.Metadata.Uid, cancellationToken);
         }
@@ -131,8 +125,7 @@ internal sealed partial class JobPublisher
     private bool IsStale(ObjectMeta mailed, KusciaJob? job, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes)
     {
         bool partner = _parties.Find(mailed.Namespace ?? "").IsPartner;
-        string? uid = mailed.Annotation(InterconnectionAnnotations.HostUid);
-        bool current = job is not null && mailboxes.ContainsKey(mailed.Namespace ?? "") && (uid is null || uid == job.Metadata.Uid);
+        bool current = job is not null && mailboxes.ContainsKey(mailed.Namespace ?? "") && !InterconnectionAnnotations.IsOfAnother(mailed, job.Metadata);
         return partner && !current;
     }
 }

@@ -14,14 +14,12 @@ namespace Kuscia.Interconnection.Outbound;
 /// <summary>Host side of tasks: a summary in the mailbox of every partner, reservations and results both ways.</summary>
 internal sealed class TaskPublisher
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
-
     private readonly IResourceClient _client;
     private readonly IInformer<KusciaTask> _tasks;
     private readonly IInformer<KusciaTaskSummary> _summaries;
-    private readonly IInformer<TaskResource> _resources;
+    private readonly Reservations _resources;
     private readonly PartyDirectory _parties;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
 
     public TaskPublisher(IResourceClient client, InformerSet informers, TimeProvider time, ILogger logger)
@@ -30,47 +28,29 @@ internal sealed class TaskPublisher
         _time = time;
         _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
         _summaries = informers.For(Kinds.KusciaTaskSummary);
-        _resources = informers.For(Kinds.TaskResource);
+        _resources = new Reservations(informers);
         _parties = new PartyDirectory(client, informers);
-        _queue = new WorkQueue<string>("interconn-tasks-out", ReconcileAsync, new WorkQueueOptions(), time, logger);
+        _loop = new ReconcileLoop<string>("interconn-tasks-out", ReconcileAsync, time, logger)
+            .On(_tasks, task => task.Metadata.Name)
+            .On(_summaries, summary => summary.Metadata.Name);
+        _resources.Wake(_loop);
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        _tasks.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _summaries.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
-        _resources.Subscribe((old, current) => Wake(current ?? old));
-        await _queue.RunAsync(cancellationToken);
-    }
-
-    private void Wake(TaskResource? resource)
-    {
-        if (resource?.Metadata.Annotation(WellKnownAnnotations.TaskId) is { Length: > 0 } task)
-        {
-            _queue.Add(task);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
-        try
+        KusciaTask? task = _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
+        IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = task is not null && IsHosted(task)
+            ? Mailboxes.Of(task.Metadata, _parties)
+            : new Dictionary<string, IReadOnlyList<string>>();
+        await RemoveAsync(name, task, mailboxes, cancellationToken);
+        foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
         {
-            KusciaTask? task = _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
-            IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = task is not null && IsHosted(task)
-                ? Mailboxes.Of(task.Metadata, _parties)
-                : new Dictionary<string, IReadOnlyList<string>>();
-            await RemoveAsync(name, task, mailboxes, cancellationToken);
-            foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
-            {
-                task = task is null ? null : await SyncAsync(task, mailbox, parties, cancellationToken);
-            }
+            task = task is null ? null : await SyncAsync(task, mailbox, parties, cancellationToken);
+        }
 
-            return null;
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsAlreadyExists)
-        {
-            return Soon;
-        }
+        return null;
     }
 
     private static bool IsHosted(KusciaTask task) =>
@@ -90,7 +70,8 @@ internal sealed class TaskPublisher
             return task;
         }
 
-        if (summary.Status?.CompletionTime is not null)
+        // One of an earlier run of the task, just removed, says nothing about this one: its going brings the next pass.
+        if (summary.Status?.CompletionTime is not null || InterconnectionAnnotations.IsOfAnother(summary.Metadata, task.Metadata))
         {
             return task;
         }
@@ -113,9 +94,7 @@ internal sealed class TaskPublisher
     }
 
     private List<TaskResource> StandIns(KusciaTask task, IReadOnlyList<string> parties) =>
-        [.. _resources.List().Where(r => r.Metadata.Annotation(WellKnownAnnotations.TaskId) == task.Metadata.Name
-            && r.Metadata.Label(WellKnownLabels.InterconnProtocolType) == "kuscia"
-            && parties.Contains(r.Metadata.Namespace ?? ""))];
+        [.. _resources.Of(task).Where(r => r.Metadata.Label(WellKnownLabels.InterconnProtocolType) == "kuscia" && parties.Contains(r.Metadata.Namespace ?? ""))];
 
     private static KusciaTaskSummary PublishResource(KusciaTaskSummary summary, TaskResource standIn)
     {
@@ -136,10 +115,9 @@ internal sealed class TaskPublisher
     private async Task RemoveAsync(
         string name, KusciaTask? task, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
     {
-        foreach (KusciaTaskSummary summary in _summaries.List().Where(s => s.Metadata.Name == name))
+        foreach (KusciaTaskSummary summary in _summaries.ByName().Of(name))
         {
-            string? uid = summary.Metadata.Annotation(InterconnectionAnnotations.HostUid);
-            bool current = task is not null && mailboxes.ContainsKey(summary.Metadata.Namespace ?? "") && (uid is null || uid == task.Metadata.Uid);
+            bool current = task is not null && mailboxes.ContainsKey(summary.Metadata.Namespace ?? "") && !InterconnectionAnnotations.IsOfAnother(summary.Metadata, task.Metadata);
             if (!current && _parties.Find(summary.Metadata.Namespace ?? "").IsPartner)
             {
                 await _client.DeleteAsync(Kinds.KusciaTaskSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);

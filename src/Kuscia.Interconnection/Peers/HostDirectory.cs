@@ -13,7 +13,7 @@ internal sealed class HostDirectory : IAsyncDisposable
 {
     private readonly IInformer<InteropConfig> _configs;
     private readonly Func<string, string, HostAccessor> _open;
-    private readonly WorkQueue<string> _queue;
+    private readonly ReconcileLoop<string> _loop;
 
     // Only the one worker touches it while the queue runs.
     private readonly Dictionary<(string Host, string Member), HostAccessor> _accessors = [];
@@ -23,14 +23,10 @@ internal sealed class HostDirectory : IAsyncDisposable
     {
         _configs = informers.For(Kinds.InteropConfig);
         _open = (host, member) => new HostAccessor(host, member, hosts(host), local, informers, time, loggers);
-        _queue = new WorkQueue<string>("interconn-hosts", SyncAsync, new WorkQueueOptions { Workers = 1 }, time, loggers.CreateLogger("Kuscia.Interconnection.Peers"));
+        _loop = new ReconcileLoop<string>("interconn-hosts", SyncAsync, time, loggers.CreateLogger("Kuscia.Interconnection.Peers"), workers: 1).On(_configs, _ => "hosts");
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        _configs.Subscribe((_, _) => _queue.Add("hosts"));
-        await _queue.RunAsync(cancellationToken);
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,15 @@ using Kuscia.Model.Resources;
 namespace Kuscia.Interconnection.Summaries;
 
 /// <summary>What flows between a job and its summary, in both clusters (specification, control plane §4.3, steps 2 and 5 to 8).</summary>
+/// <remarks>
+/// Command, answers and phase of a job are written by several hands at different times, so one of them may be seen without the others. What keeps that harmless:
+/// <list type="bullet">
+/// <item>An answer to Restart is told only once the member has carried out the very command that the summary shows, and the host takes it only when its job
+/// carries no newer one; when the host hands a Restart on, it wipes the answers to earlier ones.</item>
+/// <item>A refusal or an end from before a Restart is neither told nor followed after it.</item>
+/// <item>Answers to commands are exchanged also when the job has ended: they prove that a command took effect on the other side.</item>
+/// </list>
+/// </remarks>
 internal static class JobSummarySync
 {
     /// <summary>Host: the summary of a new job for one partner.</summary>
@@ -45,7 +54,9 @@ internal static class JobSummarySync
         }
 
         bool Others(string domain) => !parties.Contains(domain);
-        return Stages.ToSummary(summary, job, null) with
+        KusciaJobSummary next = Stages.ToSummary(summary, job, null);
+        bool restarts = !ReferenceEquals(next, summary) && next.Spec?.Stage == JobStage.Restart;
+        return next with
         {
             Status = target with
             {
@@ -53,7 +64,7 @@ internal static class JobSummarySync
                 Reason = source.Reason,
                 Message = source.Message,
                 ApproveStatus = StatusMaps.Copy(target.ApproveStatus, source.ApproveStatus, Others),
-                StageStatus = StatusMaps.Copy(target.StageStatus, source.StageStatus, Others),
+                StageStatus = StatusMaps.Copy(restarts ? StatusMaps.Without(target.StageStatus, parties) : target.StageStatus, source.StageStatus, Others),
                 PartyTaskCreateStatus = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, Others),
                 TaskStatus = source.TaskStatus,
                 CompletionTime = source.CompletionTime,
@@ -65,12 +76,12 @@ internal static class JobSummarySync
     public static KusciaJob Collect(KusciaJob job, KusciaJobSummary summary, IReadOnlyList<string> parties)
     {
         KusciaJobStatus source = summary.Status ?? new KusciaJobStatus();
-        KusciaJobStatus target = job.Status ?? new KusciaJobStatus();
-        bool current = Stages.Version(summary.Metadata) >= Stages.Version(job.Metadata);
+        bool current = JobCommand.VersionOf(summary.Metadata) >= JobCommand.VersionOf(job.Metadata);
+        KusciaJobStatus target = CopyStages(job.Status ?? new KusciaJobStatus(), source, d => current && parties.Contains(d));
         job = Stages.ToJob(job, summary);
         if (target.CompletionTime is not null)
         {
-            return job;
+            return job with { Status = target };
         }
 
         target = CopyMaps(target, source, parties.Contains);
@@ -85,8 +96,10 @@ internal static class JobSummarySync
     public static KusciaJobSummary Answer(KusciaJobSummary summary, KusciaJob job, IReadOnlyList<string> own, string member)
     {
         KusciaJobStatus source = job.Status ?? new KusciaJobStatus();
-        KusciaJobStatus target = CopyMaps(summary.Status ?? new KusciaJobStatus(), source, own.Contains);
-        bool refuses = source.Phase == JobPhase.Failed && IsRefusal(source.Reason) && target.CompletionTime is null
+        bool heard = JobCommand.VersionOf(job.Metadata) >= JobCommand.VersionOf(summary.Metadata) && (!IsRestarting(job) || JobCommand.IsSettled(job));
+        bool Told(string domain) => own.Contains(domain) && (heard || !IsRestartAnswer(source.StageStatus?.GetValueOrDefault(domain)));
+        KusciaJobStatus target = CopyMaps(CopyStages(summary.Status ?? new KusciaJobStatus(), source, Told), source, own.Contains);
+        bool refuses = heard && source.Phase == JobPhase.Failed && IsRefusal(source.Reason) && target.CompletionTime is null
             && !(target.Phase == JobPhase.Failed && IsRefusal(target.Reason));
         if (refuses)
         {
@@ -109,12 +122,12 @@ internal static class JobSummarySync
     public static KusciaJob Follow(KusciaJob job, KusciaJobSummary summary, IReadOnlyList<string> own, bool idle)
     {
         KusciaJobStatus source = summary.Status ?? new KusciaJobStatus();
-        KusciaJobStatus target = job.Status ?? new KusciaJobStatus();
-        bool current = Stages.Version(summary.Metadata) >= Stages.Version(job.Metadata);
+        bool current = JobCommand.VersionOf(summary.Metadata) >= JobCommand.VersionOf(job.Metadata);
+        KusciaJobStatus target = CopyStages(job.Status ?? new KusciaJobStatus(), source, d => current && !own.Contains(d));
         job = Stages.ToJob(job, summary);
         if (target.CompletionTime is not null || !current)
         {
-            return job;
+            return job with { Status = target };
         }
 
         target = CopyMaps(target, source, d => !own.Contains(d));
@@ -124,20 +137,34 @@ internal static class JobSummarySync
         bool over = source.CompletionTime is not null && idle && IsFinal(source.Phase);
         return job with
         {
-            Status = refused || over
+            Status = (refused || over) && !IsRestarting(job) && !IsEnding(job)
                 ? target with { Phase = source.Phase, Reason = source.Reason, Message = source.Message, CompletionTime = over ? source.CompletionTime : null }
                 : target,
         };
     }
 
+    private static bool IsRestarting(KusciaJob job) => job.Metadata.Label(WellKnownLabels.JobStage) == JobStage.Restart;
+
+    // The own job controller is about to end it, in the words of the command.
+    private static bool IsEnding(KusciaJob job) => job.Metadata.Label(WellKnownLabels.JobStage) is JobStage.Stop or JobStage.Cancel && !JobCommand.IsSettled(job);
+
+    private static bool IsRestartAnswer(string? stage) => stage == JobStage.Succeeded(JobStage.Restart) || stage == JobStage.Failed(JobStage.Restart);
+
     private static bool IsFinal(string? phase) => phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Cancelled or JobPhase.ApprovalReject;
 
     private static bool IsRefusal(string? reason) => reason is "ValidateFailed" or "CreateTaskFailed";
 
-    private static KusciaJobStatus CopyMaps(KusciaJobStatus target, KusciaJobStatus source, Func<string, bool> filter) => target with
+    private static KusciaJobStatus CopyMaps(KusciaJobStatus target, KusciaJobStatus source, Func<string, bool> filter)
     {
-        ApproveStatus = StatusMaps.Copy(target.ApproveStatus, source.ApproveStatus, filter),
-        StageStatus = StatusMaps.Copy(target.StageStatus, source.StageStatus, filter),
-        PartyTaskCreateStatus = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, filter),
-    };
+        IReadOnlyDictionary<string, string>? approvals = StatusMaps.Copy(target.ApproveStatus, source.ApproveStatus, filter);
+        var created = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, filter);
+        bool same = ReferenceEquals(approvals, target.ApproveStatus) && ReferenceEquals(created, target.PartyTaskCreateStatus);
+        return same ? target : target with { ApproveStatus = approvals, PartyTaskCreateStatus = created };
+    }
+
+    private static KusciaJobStatus CopyStages(KusciaJobStatus target, KusciaJobStatus source, Func<string, bool> filter)
+    {
+        IReadOnlyDictionary<string, string>? stages = StatusMaps.Copy(target.StageStatus, source.StageStatus, filter);
+        return ReferenceEquals(stages, target.StageStatus) ? target : target with { StageStatus = stages };
+    }
 }

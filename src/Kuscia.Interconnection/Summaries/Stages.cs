@@ -5,12 +5,13 @@ using Kuscia.Model.Resources;
 
 namespace Kuscia.Interconnection.Summaries;
 
-/// <summary>Carries a job's command from one cluster to the other: the larger version wins, and Cancel is the last.</summary>
+/// <summary>
+/// Carries a job's command from one cluster to the other. The larger version wins; when both sides have given one of the same version, the stronger of the two
+/// wins on both; and Cancel is the last.
+/// </summary>
 internal static class Stages
 {
-    /// <summary>The command counter of a job or a summary; 0 when there is none.</summary>
-    public static long Version(ObjectMeta metadata) =>
-        long.TryParse(metadata.Label(WellKnownLabels.JobStageVersion), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : 0;
+    private static readonly string[] Weakest = [JobStage.Create, JobStage.Start, JobStage.Restart, JobStage.Suspend, JobStage.Stop, JobStage.Cancel];
 
     /// <summary>The summary with the job's command when that is newer.</summary>
     /// <param name="summary">The summary.</param>
@@ -18,18 +19,19 @@ internal static class Stages
     /// <param name="trigger">Who is said to have given the command; null keeps the job's own word.</param>
     public static KusciaJobSummary ToSummary(KusciaJobSummary summary, KusciaJob job, string? trigger)
     {
-        long version = Version(job.Metadata);
-        if (version <= Version(summary.Metadata) || summary.Spec?.Stage == JobStage.Cancel)
+        string stage = job.Metadata.Label(WellKnownLabels.JobStage) ?? JobStage.Create;
+        bool waits = summary.Spec?.Stage == JobStage.Cancel || JobCommand.IsChangedByHand(job.Metadata);
+        if (waits || !Wins(job.Metadata, stage, summary.Metadata, summary.Spec?.Stage))
         {
             return summary;
         }
 
         return summary with
         {
-            Metadata = WithLabel(summary.Metadata, WellKnownLabels.JobStageVersion, version.ToString(CultureInfo.InvariantCulture)),
+            Metadata = WithLabel(summary.Metadata, WellKnownLabels.JobStageVersion, Text(JobCommand.VersionOf(job.Metadata))),
             Spec = (summary.Spec ?? new KusciaJobSummarySpec()) with
             {
-                Stage = job.Metadata.Label(WellKnownLabels.JobStage) ?? JobStage.Create,
+                Stage = stage,
                 StageTrigger = trigger ?? job.Metadata.Label(WellKnownLabels.JobStageTrigger) ?? job.Spec?.Initiator,
             },
         };
@@ -38,17 +40,26 @@ internal static class Stages
     /// <summary>The job with the summary's command when that is newer.</summary>
     public static KusciaJob ToJob(KusciaJob job, KusciaJobSummary summary)
     {
-        long version = Version(summary.Metadata);
-        bool final = job.Status?.Phase == JobPhase.Cancelled || job.Metadata.Label(WellKnownLabels.JobStage) == JobStage.Cancel;
-        if (version <= Version(job.Metadata) || final)
+        string? stage = job.Metadata.Label(WellKnownLabels.JobStage);
+        bool final = job.Status?.Phase == JobPhase.Cancelled || stage == JobStage.Cancel;
+        if (final || JobCommand.IsChangedByHand(job.Metadata) || !Wins(summary.Metadata, summary.Spec?.Stage, job.Metadata, stage))
         {
             return job;
         }
 
-        ObjectMeta metadata = WithLabel(job.Metadata, WellKnownLabels.JobStageVersion, version.ToString(CultureInfo.InvariantCulture));
+        ObjectMeta metadata = WithLabel(job.Metadata, WellKnownLabels.JobStageVersion, Text(JobCommand.VersionOf(summary.Metadata)));
         metadata = WithLabel(metadata, WellKnownLabels.JobStage, summary.Spec?.Stage ?? JobStage.Create);
         return job with { Metadata = WithLabel(metadata, WellKnownLabels.JobStageTrigger, summary.Spec?.StageTrigger ?? "") };
     }
+
+    private static bool Wins(ObjectMeta one, string? stage, ObjectMeta other, string? otherStage)
+    {
+        long version = JobCommand.VersionOf(one);
+        long otherVersion = JobCommand.VersionOf(other);
+        return version > otherVersion || (version == otherVersion && version > 0 && Array.IndexOf(Weakest, stage) > Array.IndexOf(Weakest, otherStage ?? JobStage.Create));
+    }
+
+    private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     private static ObjectMeta WithLabel(ObjectMeta metadata, string key, string value) =>
         metadata with { Labels = new Dictionary<string, string>(metadata.Labels ?? new Dictionary<string, string>()) { [key] = value } };

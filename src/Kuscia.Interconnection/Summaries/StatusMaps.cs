@@ -20,4 +20,8 @@ internal static class StatusMaps
 
         return changed ?? target;
     }
+
+    /// <summary>The entries of all other domains.</summary>
+    public static IReadOnlyDictionary<string, T>? Without<T>(IReadOnlyDictionary<string, T>? map, IReadOnlyList<string> domains) =>
+        map?.Where(e => !domains.Contains(e.Key)).ToDictionary(e => e.Key, e => e.Value);
 }

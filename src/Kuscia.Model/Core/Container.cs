@@ -25,6 +25,10 @@ public sealed record Container
     public string? TerminationMessagePolicy { get; init; }
     public string? ImagePullPolicy { get; init; }
     public JsonElement? SecurityContext { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 [OpenSchema]
@@ -97,6 +101,10 @@ public sealed record VolumeMount
     public required string MountPath { get; init; }
     public string? SubPath { get; init; }
     public bool? ReadOnly { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 [OpenSchema]
@@ -107,6 +115,10 @@ public sealed record Volume
     public SecretVolumeSource? Secret { get; init; }
     public HostPathVolumeSource? HostPath { get; init; }
     public JsonElement? EmptyDir { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 public sealed record ConfigMapVolumeSource

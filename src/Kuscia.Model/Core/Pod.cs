@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
@@ -35,6 +37,10 @@ public sealed record PodSpec
     public string? Subdomain { get; init; }
     public string? DnsPolicy { get; init; }
     public bool? HostNetwork { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 public sealed record Toleration

@@ -9,18 +9,26 @@ public static class BuiltInKinds
     /// <summary>A catalogue of the core kinds, their companions and the 18 kuscia kinds, in discovery order.</summary>
     public static KindCatalog CreateCatalog()
     {
-        var schemas = new SchemaBuilder(SchemaTexts.Load());
+        var schemas = new SchemaBuilder(new Lazy<SchemaTexts>(SchemaTexts.Load));
         return new KindCatalog([.. CoreKinds.All(schemas), .. KusciaKinds.All(schemas)]);
     }
 
     internal static KindDescriptor Describe<T>(SchemaBuilder schemas, ResourceKind<T> kind, string singular, params string[] shortNames)
+        where T : Resource => Describe(schemas, kind, singular, _ => { }, shortNames);
+
+    internal static KindDescriptor Describe<T>(SchemaBuilder schemas, ResourceKind<T> kind, string singular, Action<JsonObject> complete, string[] shortNames)
         where T : Resource =>
         new()
         {
             Kind = kind,
             Singular = singular,
             ShortNames = shortNames,
-            Schema = WithKind(schemas.ForResource(typeof(T)), kind),
+            DeriveSchema = () =>
+            {
+                JsonObject schema = WithKind(schemas.ForResource(typeof(T)), kind);
+                complete(schema);
+                return schema;
+            },
         };
 
     /// <summary>Adds the extension by which clients find the schema of a kind.</summary>

@@ -11,6 +11,11 @@ internal static class CoreColumns
 
     public static readonly PrinterColumn[] Endpoints = [new("Endpoints", "string", "endpoints"), Age];
 
+    public static readonly PrinterColumn[] EndpointSlice =
+    [
+        new("AddressType", "string", "addressType"), new("Ports", "string", "ports"), new("Endpoints", "string", "endpoints"), Age,
+    ];
+
     /// <summary>Events put the name last.</summary>
     public static readonly PrinterColumn[] Event =
     [

@@ -15,6 +15,15 @@ internal static class CoreKinds
         .. CoreGroup(schemas),
         .. AppsGroup(schemas),
         BuiltInKinds.Describe(schemas, Kinds.Lease, "lease") with { Columns = CoreColumns.Lease },
+        Untyped(schemas, "discovery.k8s.io", "EndpointSlice", "endpointslices", true) with { Columns = CoreColumns.EndpointSlice },
+
+        // The same events as in the core group.
+        Untyped(schemas, "events.k8s.io", "Event", "events", true) with
+        {
+            ShortNames = ["ev"],
+            Verbs = ["create", "delete", "get", "list", "update", "watch"],
+            Columns = CoreColumns.Event,
+        },
         .. RbacGroup(schemas),
         .. Reviews(),
         Untyped(schemas, "apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", false) with
@@ -118,9 +127,7 @@ internal static class CoreKinds
     private static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
     {
         var resource = new ResourceKind<JsonResource>(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
-        KindDescriptor descriptor = BuiltInKinds.Describe(schemas, resource, plural[..^1]);
-        descriptor.Schema!["x-kubernetes-preserve-unknown-fields"] = true; // Describe always sets it
-        return descriptor;
+        return BuiltInKinds.Describe(schemas, resource, plural[..^1], s => s["x-kubernetes-preserve-unknown-fields"] = true, []);
     }
 
     private static JsonObject AnyObject() => new() { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };

@@ -6,6 +6,8 @@ namespace Kuscia.Model.Descriptors;
 /// <summary>Everything the API tells about a kind: discovery, tables, OpenAPI and validation are derived from it.</summary>
 public sealed record KindDescriptor
 {
+    private readonly Lazy<JsonObject>? _schema;
+
     /// <summary>Group, version, kind, plural and scope.</summary>
     public required ResourceKind Kind { get; init; }
 
@@ -30,8 +32,18 @@ public sealed record KindDescriptor
     /// <summary>Printer columns after NAME; empty means the default (AGE).</summary>
     public IReadOnlyList<PrinterColumn> Columns { get; init; } = [];
 
-    /// <summary>OpenAPI v3 schema of the object; null means any object.</summary>
-    public JsonObject? Schema { get; init; }
+    /// <summary>OpenAPI v3 schema of the object, derived when it is first asked for; null means any object.</summary>
+    public JsonObject? Schema
+    {
+        get => _schema?.Value;
+        init => _schema = value is null ? null : new Lazy<JsonObject>(value);
+    }
+
+    /// <summary>Derives <see cref="Schema"/> at its first use.</summary>
+    internal Func<JsonObject> DeriveSchema
+    {
+        init => _schema = new Lazy<JsonObject>(value);
+    }
 
     /// <summary>True for the kuscia kinds, which follow the rules of custom resources (merge patch only, strict schema).</summary>
     public bool IsCustom => Kind.Group == Kinds.KusciaGroup;

@@ -77,14 +77,13 @@ internal static class KusciaKinds
         SchemaBuilder schemas, ResourceKind<T> kind, string singular, string? shortName, bool hasStatus, PrinterColumn[]? columns = null)
         where T : Resource
     {
-        KindDescriptor descriptor = BuiltInKinds.Describe(schemas, kind, singular, shortName is null ? [] : [shortName]) with
+        bool metadataOnly = ReferenceEquals(kind, Kinds.KusciaDeploymentSummary);
+        return BuiltInKinds.Describe(schemas, kind, singular, s => RequireTopLevel(s, metadataOnly), shortName is null ? [] : [shortName]) with
         {
             Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"],
             HasStatusSubresource = hasStatus,
             Columns = columns ?? [],
         };
-        RequireTopLevel(descriptor.Schema!, ReferenceEquals(kind, Kinds.KusciaDeploymentSummary)); // Describe always sets it
-        return descriptor;
     }
 
     /// <summary>Where the spec is required, so is the metadata.</summary>

@@ -11,8 +11,10 @@ using Kuscia.Model.Meta;
 namespace Kuscia.Model.Descriptors;
 
 /// <summary>Derives the structural OpenAPI v3 schema of a kind from its record and the attributes on it: one source of truth.</summary>
-internal sealed class SchemaBuilder(SchemaTexts texts)
+internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
 {
+    private SchemaTexts Texts => source.Value;
+
     /// <summary>The schema of a stored object; the members of <c>metadata</c> are left to the API server.</summary>
     public JsonObject ForResource(Type type)
     {
@@ -20,9 +22,9 @@ internal sealed class SchemaBuilder(SchemaTexts texts)
         var properties = (JsonObject)schema["properties"]!; // ForRecord always sets it
         var ordered = new JsonObject
         {
-            ["apiVersion"] = Text(texts.ApiVersion),
-            ["kind"] = Text(texts.Kind),
-            ["metadata"] = new JsonObject { ["type"] = "object", ["description"] = texts.Metadata },
+            ["apiVersion"] = Text(Texts.ApiVersion),
+            ["kind"] = Text(Texts.Kind),
+            ["metadata"] = new JsonObject { ["type"] = "object", ["description"] = Texts.Metadata },
         };
         foreach ((string name, JsonNode? value) in properties.ToList())
         {
@@ -37,7 +39,7 @@ internal sealed class SchemaBuilder(SchemaTexts texts)
     private JsonObject ForRecord(Type type, string path)
     {
         var schema = new JsonObject { ["type"] = "object" };
-        if (texts.OfType(type) is { } description)
+        if (Texts.OfType(type) is { } description)
         {
             schema["description"] = description;
         }
@@ -82,7 +84,7 @@ internal sealed class SchemaBuilder(SchemaTexts texts)
     private JsonObject ForProperty(PropertyInfo property, string path)
     {
         JsonObject schema = ForType(property.PropertyType, path, property.IsDefined(typeof(QuantityMapAttribute)));
-        string? description = texts.OfMember(property) ?? (string?)schema["description"];
+        string? description = Texts.OfMember(property) ?? (string?)schema["description"];
         if (description is not null)
         {
             schema["description"] = description;

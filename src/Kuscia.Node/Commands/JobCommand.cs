@@ -43,7 +43,13 @@ internal static class JobCommand
 
         using NodeRoot root = NodeRoot.Open();
         string self = await SelfDomainAsync(root, cancellationToken);
+        bool exists = await root.Client.GetAsync(Kinds.KusciaJob, new ResourceName(WellKnownNames.CrossDomainNamespace, job), cancellationToken) is not null;
         await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage), cancellationToken);
+        if (exists)
+        {
+            throw new CommandException($"JOB_NAME: a job '{job}' exists already and runs only once; choose another name, or delete it first: kubectl delete kj {job} -n {WellKnownNames.CrossDomainNamespace}");
+        }
+
         await Console.Out.WriteLineAsync($"Job '{job}' created successfully. You can use the following command to view the status of the job: kubectl get kj -n {WellKnownNames.CrossDomainNamespace}");
     }
 

@@ -53,7 +53,7 @@ internal sealed class NodeRoot : IDisposable
             string suffix = kind.Group.Length == 0 ? "" : "." + kind.Group;
             await Console.Out.WriteLineAsync($"{kind.Kind.ToLowerInvariant()}{suffix}/{wanted.Metadata.Name} {outcome}");
         }
-        catch (Exception e) when (e is HttpRequestException or ResourceException)
+        catch (ResourceException e)
         {
             throw new CommandException($"{kind.Kind} {wanted.Identity} was not applied: {e.Message}", e);
         }

@@ -29,6 +29,8 @@ internal static class StartCommand
         long begin = Stopwatch.GetTimestamp();
         NodeConfig config = NodeConfigLoader.Load(path, Environment.GetEnvironmentVariable);
         NodeFolders.Prepare(config);
+        using RootLock root = RootLock.Take(config);
+        NodePorts.Check(config);
         using NodeLog log = NodeLog.Open(config, hotReload ? path : null);
         foreach (string warning in Warnings(config))
         {
@@ -43,6 +45,7 @@ internal static class StartCommand
             await host.StartAsync(ReadyLimit, cancellationToken);
             await Console.Out.WriteLineAsync(
                 $"node {config.DomainId} ready in {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms; kubeconfig {Path.Combine(config.RootDirectory, "etc", "kubeconfig")}, logs {config.LogDirectory}");
+            _ = QuietMemory.RunAsync(TimeProvider.System, cancellationToken);
             await host.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

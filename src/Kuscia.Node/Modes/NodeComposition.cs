@@ -127,6 +127,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             InternalAddress = _config.InternalListenAddress.ToString(),
             InternalPort = _config.Ports.Internal,
             ApiServerPort = _apiServer.Port,
+            KusciaApiInternalPort = _config.Ports.KusciaApiInternal,
             ApiServerCa = _apiServer.ServerCaCertificate,
             CertificatesDirectory = _config.CertsDirectory,
             AccessLogDirectory = Path.Combine(_config.LogDirectory, "envoy"),
@@ -189,12 +190,16 @@ internal sealed class NodeComposition : IAsyncDisposable
         {
             DomainId = _config.DomainId,
             Port = _config.Ports.KusciaApi,
+            InternalPort = _config.Ports.KusciaApiInternal,
             Protocol = Protocol,
             CertsDirectory = _config.CertsDirectory,
             ExtraNames = [_config.HostAddress.ToString(), .. _config.KusciaApiSans],
-            InitiatorMustBeOwnDomain = _config.Mode == NodeMode.Autonomy,
+            ControlPlaneOnly = _config.Mode == NodeMode.Master,
+            LogPath = Path.Combine(_config.LogDirectory, "kusciaapi.log"),
+            LogMaxFiles = _config.LogMaxFiles,
+            LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,
         };
-        return new KusciaApiModule(options, _apiServer.Client, _identity, _time, _loggers);
+        return new KusciaApiModule(options, _apiServer.Client, _identity, _logs, _time, _loggers);
     }
 
     private DataMeshModule CreateDataMesh()
@@ -205,6 +210,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             RootDirectory = _config.RootDirectory,
             HttpPort = _config.Ports.DataMesh,
             HostAddress = _config.HostAddress.ToString(),
+            LogMaxFiles = _config.LogMaxFiles,
+            LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,
         };
         return new DataMeshModule(options, _apiServer.Client, _identity, _time, _loggers);
     }
@@ -225,6 +232,12 @@ internal sealed class NodeComposition : IAsyncDisposable
             KusciaApiToken = File.Exists(token) ? File.ReadAllText(token) : null,
             DomainKeyData = _config.DomainKeyData,
             Capacity = NodeCapacities.Of(_config.Capacity),
+            Logs = new AgentLogOptions
+            {
+                MaxFileBytes = (long)_config.LogMaxFileSizeMB << 20,
+                MaxFiles = _config.LogMaxFiles,
+                MaxAge = TimeSpan.FromDays(_config.LogMaxAgeDays),
+            },
         };
         AgentModule agent = new(options, _apiServer.Client, _informers.Value, _identity, _time, _loggers);
         _logs.Set(agent.Logs);

@@ -19,7 +19,7 @@ internal static class NodeFolders
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new ModuleStartException($"cannot make {path}: {e.Message}. Choose a writable root with the key rootDir or the environment variable KUSCIA_HOME", e);
+                throw new ModuleStartException($"cannot make {path}: {e.Message} Choose a writable root with the key rootDir or the environment variable KUSCIA_HOME", e);
             }
         }
 

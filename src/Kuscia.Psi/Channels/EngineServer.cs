@@ -24,6 +24,7 @@ internal sealed class EngineServer : IAsyncDisposable
         KestrelServerOptions options = new() { AddServerHeader = false, AllowAlternateSchemes = true };
         options.Limits.MaxRequestBodySize = PeerWire.MaxBody;
         options.Limits.MaxConcurrentConnections = 64;
+        options.Limits.Http2.MaxStreamsPerConnection = 16;
         options.Listen(address, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;

@@ -9,22 +9,38 @@ internal sealed class InboundStream : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private long _next;
 
-    /// <summary>Stores a message.</summary>
-    /// <returns>True when it is taken (now, or already before); false when a number is missing in between.</returns>
+    /// <summary>Reads and stores the next message; one at a time, so that a partner cannot make this engine hold many bodies.</summary>
+    /// <param name="sequence">The number of the message.</param>
+    /// <param name="readBody">Reads the message; null when it is too large. Not called when the message is not the next one.</param>
+    /// <param name="cancellationToken">Limits the wait for room.</param>
     /// <exception cref="OperationCanceledException">There was no room in time; the sender may repeat the message.</exception>
-    public async Task<bool> PutAsync(long sequence, byte[] message, CancellationToken cancellationToken)
+    public async Task<InboundAnswer> PutAsync(long sequence, Func<Task<byte[]?>> readBody, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (sequence != _next)
             {
-                return sequence < _next;
+                return sequence < _next ? InboundAnswer.Taken : InboundAnswer.NotYet;
             }
 
-            await _messages.Writer.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+            if (!await _messages.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return InboundAnswer.NotYet;
+            }
+
+            if (await readBody().ConfigureAwait(false) is not { } message)
+            {
+                return InboundAnswer.TooLarge;
+            }
+
+            if (!_messages.Writer.TryWrite(message))
+            {
+                return InboundAnswer.NotYet;
+            }
+
             _next++;
-            return true;
+            return InboundAnswer.Taken;
         }
         finally
         {

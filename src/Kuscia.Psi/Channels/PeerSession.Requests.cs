@@ -16,11 +16,9 @@ internal sealed partial class PeerSession
             return;
         }
 
-        string task = context.Request.Query["task"].ToString();
-        if (task != _settings.TaskId)
+        if (RefusalOf(context) is { } refusal)
         {
-            string text = $"this engine of {_settings.SelfName} runs task {_settings.TaskId}, not {task}";
-            await AnswerAsync(context, StatusCodes.Status409Conflict, PeerWire.Refused, text).ConfigureAwait(false);
+            await AnswerAsync(context, refusal.Status, PeerWire.Refused, refusal.Text).ConfigureAwait(false);
             return;
         }
 
@@ -28,10 +26,14 @@ internal sealed partial class PeerSession
         if (verb == "abort")
         {
             await TakeAbortAsync(context).ConfigureAwait(false);
+            return;
         }
-        else if (Failure is { } failure)
+
+        FailIfStartedAgain(context.Request.Query["run"].ToString());
+        if (Failure is { } failure)
         {
             await AnswerAsync(context, StatusCodes.Status410Gone, PeerWire.Refused, failure.Message).ConfigureAwait(false);
+            _partnerKnows.CancelAfter(RefusalReceipt);
         }
         else if (verb == "ping")
         {
@@ -43,10 +45,39 @@ internal sealed partial class PeerSession
         }
     }
 
+    /// <summary>Why a request is none of this task's partner; null when it is.</summary>
+    private (int Status, string Text)? RefusalOf(HttpContext context)
+    {
+        string task = context.Request.Query["task"].ToString();
+        if (task != _settings.TaskId)
+        {
+            return (StatusCodes.Status409Conflict, $"this engine of {_settings.SelfName} runs task {_settings.TaskId}, not {PeerWire.Clean(task)}");
+        }
+
+        // Any domain with a route may reach the service; only the party of the task may take part in it.
+        string origin = context.Request.Headers[PeerWire.OriginHeader].ToString();
+        return origin.Length == 0 || origin == _settings.PeerName
+            ? null
+            : (StatusCodes.Status403Forbidden, $"this engine of {_settings.SelfName} works with {_settings.PeerName}, not with {PeerWire.Clean(origin)}");
+    }
+
     private void Heard()
     {
         _ = Interlocked.Exchange(ref _lastHeard, _time.GetTimestamp());
         _heard = true;
+    }
+
+    private void FailIfStartedAgain(string run)
+    {
+        string first = Interlocked.CompareExchange(ref _peerRun, run, null) ?? run;
+        if (run != first)
+        {
+            Fail(new PsiException(
+                ExitCode.Partner, $"the engine of {PeerName} was started again in the middle of the task; run the task again")
+            {
+                FromPartner = true, // the new engine reads the same in the answer
+            });
+        }
     }
 
     private async Task TakeAbortAsync(HttpContext context)
@@ -66,42 +97,63 @@ internal sealed partial class PeerSession
             return;
         }
 
-        byte[]? body = await ReadBodyAsync(context).ConfigureAwait(false);
-        Heard();
-        if (body is null)
-        {
-            await AnswerAsync(context, StatusCodes.Status413PayloadTooLarge, PeerWire.Refused, $"a message may have {PeerWire.MaxBody} bytes").ConfigureAwait(false);
-            return;
-        }
-
         using CancellationTokenSource limit = new(PutTimeout, _time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
         try
         {
-            bool taken = await _inbound[stream].PutAsync(sequence, body, both.Token).ConfigureAwait(false);
-            int status = taken ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            await AnswerAsync(context, status, taken ? PeerWire.Taken : PeerWire.Busy, string.Empty).ConfigureAwait(false);
+            InboundAnswer taken = await _inbound[stream].PutAsync(sequence, () => ReadBodyAsync(context), both.Token).ConfigureAwait(false);
+            Heard();
+            await AnswerMessageAsync(context, taken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException or PsiException)
         {
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, PeerWire.Busy, string.Empty).ConfigureAwait(false);
+            await AnswerMessageAsync(context, InboundAnswer.NotYet).ConfigureAwait(false);
         }
     }
 
-    private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    private async Task AnswerMessageAsync(HttpContext context, InboundAnswer answer)
     {
+        if (answer != InboundAnswer.TooLarge)
+        {
+            await SkipBodyAsync(context).ConfigureAwait(false);
+        }
+
+        await (answer switch
+        {
+            InboundAnswer.Taken => AnswerAsync(context, StatusCodes.Status200OK, PeerWire.Taken, string.Empty),
+            InboundAnswer.TooLarge => AnswerAsync(
+                context, StatusCodes.Status413PayloadTooLarge, PeerWire.Refused, $"a message may have {PeerWire.MaxBody} bytes"),
+            _ => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, PeerWire.Busy, string.Empty),
+        }).ConfigureAwait(false);
+    }
+
+    // A gateway may take an answer before the end of the body for a broken connection.
+    private async Task SkipBodyAsync(HttpContext context)
+    {
+        using CancellationTokenSource limit = new(BodyTimeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        byte[] buffer = new byte[16 << 10];
+        while (await context.Request.Body.ReadAsync(buffer, either.Token).ConfigureAwait(false) > 0)
+        {
+        }
+    }
+
+    private async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    {
+        using CancellationTokenSource limit = new(BodyTimeout, _time);
+        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token, context.RequestAborted);
         if (context.Request.ContentLength is not { } length || length > PeerWire.MaxBody)
         {
-            return await ReadChunkedBodyAsync(context).ConfigureAwait(false);
+            return await ReadChunkedBodyAsync(context, any.Token).ConfigureAwait(false);
         }
 
         byte[] body = new byte[length];
-        await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await context.Request.Body.ReadExactlyAsync(body, any.Token).ConfigureAwait(false);
         return body;
     }
 
     // A gateway on the way may have replaced Content-Length by chunks.
-    private static async Task<byte[]?> ReadChunkedBodyAsync(HttpContext context)
+    private static async Task<byte[]?> ReadChunkedBodyAsync(HttpContext context, CancellationToken cancellationToken)
     {
         if (context.Request.ContentLength > PeerWire.MaxBody)
         {
@@ -110,7 +162,7 @@ internal sealed partial class PeerSession
 
         byte[] buffer = new byte[PeerWire.MaxBody + 1];
         int read = await context.Request.Body.ReadAtLeastAsync(
-            buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
+            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return read > PeerWire.MaxBody ? null : buffer[..read];
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
 
@@ -11,14 +12,20 @@ namespace Kuscia.Psi.Channels;
 internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
 {
     private static readonly TimeSpan PutTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefusalReceipt = TimeSpan.FromMilliseconds(500);
 
     private readonly ChannelSettings _settings;
     private readonly TimeProvider _time;
     private readonly PeerClient _client;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _partnerKnows = new();
     private readonly InboundStream[] _inbound = [.. Enum.GetValues<ChannelStream>().Select(_ => new InboundStream())];
     private readonly long[] _sent = new long[Enum.GetValues<ChannelStream>().Length];
+    // Tells this process from one that is started for the same task after it: sequence numbers begin anew in each.
+    private readonly string _run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    private string? _peerRun;
     private EngineServer? _server;
     private Task _watch = Task.CompletedTask;
     private PsiException? _failure;
@@ -65,7 +72,7 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
     public async Task SendAsync(ChannelStream stream, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
-        string path = PeerWire.MessagePath(_settings.TaskId, stream, _sent[(int)stream]);
+        string path = PeerWire.MessagePath(_settings.TaskId, _run, stream, _sent[(int)stream]);
         try
         {
             await _client.DeliverAsync(path, message, either.Token).ConfigureAwait(false);
@@ -101,9 +108,10 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
         Fail(new PsiException(ExitCode.Partner, reason));
         byte[] body = Encoding.UTF8.GetBytes(PeerWire.Clean(reason));
         using CancellationTokenSource limit = new(AbortTimeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _partnerKnows.Token);
         try
         {
-            await _client.DeliverAsync(PeerWire.AbortPath(_settings.TaskId), body, limit.Token).ConfigureAwait(false);
+            await _client.DeliverAsync(PeerWire.AbortPath(_settings.TaskId, _run), body, either.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or PsiException)
         {
@@ -128,6 +136,7 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
         }
 
         _stop.Dispose();
+        _partnerKnows.Dispose();
     }
 
     // The same failure may end several waits; each gets an exception object of its own.
@@ -159,7 +168,7 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
                 await Task.Delay(interval, _time, _stop.Token).ConfigureAwait(false);
                 if (_client.Connected)
                 {
-                    _ = await _client.TryOnceAsync(PeerWire.PingPath(_settings.TaskId), default, interval, _stop.Token).ConfigureAwait(false);
+                    _ = await _client.TryOnceAsync(PeerWire.PingPath(_settings.TaskId, _run), default, interval, _stop.Token).ConfigureAwait(false);
                 }
 
                 FailIfSilent();

@@ -21,17 +21,21 @@ internal static class PeerWire
     /// <summary>The longest reason passed on, in characters.</summary>
     public const int MaxReason = 500;
 
+    /// <summary>Set by the gateway of the domain a request comes from.</summary>
+    public const string OriginHeader = "Kuscia-Origin-Source";
+
     private const string Root = "/kuscia-psi/v1/";
 
     /// <summary>Path of a message.</summary>
-    public static string MessagePath(string task, ChannelStream stream, long sequence) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Root}message?task={Uri.EscapeDataString(task)}&stream={(int)stream}&seq={sequence}");
+    public static string MessagePath(string task, string run, ChannelStream stream, long sequence) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Root}message?task={Uri.EscapeDataString(task)}&run={run}&stream={(int)stream}&seq={sequence}");
 
     /// <summary>Path of a sign of life.</summary>
-    public static string PingPath(string task) => $"{Root}ping?task={Uri.EscapeDataString(task)}";
+    public static string PingPath(string task, string run) => $"{Root}ping?task={Uri.EscapeDataString(task)}&run={run}";
 
     /// <summary>Path of an abort notice.</summary>
-    public static string AbortPath(string task) => $"{Root}abort?task={Uri.EscapeDataString(task)}";
+    public static string AbortPath(string task, string run) => $"{Root}abort?task={Uri.EscapeDataString(task)}&run={run}";
 
     /// <summary>The verb in a request path, or null.</summary>
     public static string? Verb(string path) => path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : null;

@@ -24,7 +24,7 @@ internal static class TermAgreement
             string other = theirs.GetValueOrDefault(name, "missing");
             if (mine != other)
             {
-                differences.Add($"{name} is {PeerWire.Clean(mine)} here and {PeerWire.Clean(other)} at {channel.PeerName}");
+                differences.Add($"{PeerWire.Clean(name)} is {PeerWire.Clean(mine)} here and {PeerWire.Clean(other)} at {channel.PeerName}");
             }
         }
 

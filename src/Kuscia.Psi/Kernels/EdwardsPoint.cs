@@ -13,15 +13,15 @@ internal readonly record struct EdwardsPoint(FieldElement X, FieldElement Y, Fie
     /// <summary>The sum of two points (complete for a = -1: valid for all inputs).</summary>
     public static EdwardsPoint Add(in EdwardsPoint p, in CachedPoint q)
     {
-        FieldElement a = (p.Y - p.X) * q.YMinusX;
-        FieldElement b = (p.Y + p.X) * q.YPlusX;
+        FieldElement a = FieldElement.LooseDifference(p.Y, p.X) * q.YMinusX;
+        FieldElement b = FieldElement.LooseSum(p.Y, p.X) * q.YPlusX;
         FieldElement c = p.T * q.T2D;
         FieldElement d = p.Z * q.Z2;
-        FieldElement e = b - a;
+        FieldElement e = FieldElement.LooseDifference(b, a);
         FieldElement f = d - c;
-        FieldElement g = d + c;
+        FieldElement g = FieldElement.LooseSum(d, c);
         FieldElement h = b + a;
-        return new(e * f, g * h, f * g, e * h);
+        return new(e * f, g * h, g * f, e * h);
     }
 
     /// <summary>The double of the point; T is left out (zero) unless <paramref name="withT"/> is set.</summary>
@@ -31,10 +31,10 @@ internal readonly record struct EdwardsPoint(FieldElement X, FieldElement Y, Fie
         FieldElement b = Y.Square();
         FieldElement z = Z.Square();
         FieldElement h = a + b;
-        FieldElement e = h - (X + Y).Square();
-        FieldElement g = a - b;
-        FieldElement f = z + z + g;
-        return new(e * f, g * h, f * g, withT ? e * h : FieldElement.Zero);
+        FieldElement e = FieldElement.LooseDifference(h, (X + Y).Square());
+        FieldElement g = FieldElement.LooseDifference(a, b);
+        FieldElement f = FieldElement.LooseSum(z, z) + g;
+        return new(e * f, g * h, g * f, withT ? e * h : FieldElement.Zero);
     }
 
     /// <summary>The form that additions take as their second operand.</summary>

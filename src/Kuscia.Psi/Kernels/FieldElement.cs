@@ -92,7 +92,21 @@ internal readonly struct FieldElement
     /// <summary>The additive inverse.</summary>
     public static FieldElement operator -(in FieldElement a) => Zero - a;
 
-    /// <summary>The product.</summary>
+    /// <summary>The sum without carries; only ever the first operand of a product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FieldElement LooseSum(in FieldElement a, in FieldElement b) =>
+        new(a._l0 + b._l0, a._l1 + b._l1, a._l2 + b._l2, a._l3 + b._l3, a._l4 + b._l4);
+
+    /// <summary>The difference without carries, 4p added; only ever the first operand of a product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FieldElement LooseDifference(in FieldElement a, in FieldElement b) => new(
+        a._l0 + ((4 * Mask) - 72) - b._l0,
+        a._l1 + (4 * Mask) - b._l1,
+        a._l2 + (4 * Mask) - b._l2,
+        a._l3 + (4 * Mask) - b._l3,
+        a._l4 + (4 * Mask) - b._l4);
+
+    /// <summary>The product; the first operand may be loose, with limbs up to 2^54.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FieldElement operator *(in FieldElement a, in FieldElement b)
     {
@@ -194,7 +208,7 @@ internal readonly struct FieldElement
         (l3 & Mask) + (l2 >> 51),
         (l4 & Mask) + (l3 >> 51));
 
-    // Columns stay below 2^61: at most five parts of 52 bits, twice five of 52 bits, and 19 times as much from the upper columns.
+    // Columns stay below 2^62: at most five parts of 52 bits, twice five of 54 bits, and 19 times as much from the upper columns.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FieldElement Reduce(ulong z0, ulong z1, ulong z2, ulong z3, ulong z4)
     {

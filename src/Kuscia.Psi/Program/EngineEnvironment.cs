@@ -27,6 +27,9 @@ internal sealed record EngineEnvironment
     /// <summary>Threads for group operations.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Masked elements kept in memory, 32 bytes each; more go to disk.</summary>
+    public int ElementsInMemory { get; init; } = 1 << 21;
+
     /// <summary>Reads the variables.</summary>
     public static EngineEnvironment Read(Func<string, string?> get) => new()
     {

@@ -69,7 +69,7 @@ internal sealed partial class EngineRun
     {
         PsiParameters p = task.Parameters;
         LogTask(logger, task.TaskId, task.Self, task.Peer, task.PeerEndpoint, task.ListenPort);
-        LogParameters(logger, string.Join(",", p.Keys[0]), string.Join(",", p.Keys[1]), p.SortResult, Receivers(task), p.AllowEmptyResult);
+        LogParameters(logger, string.Join(",", p.Keys[0]), string.Join(",", p.Keys[1]), p.SortResult, TaskTerms.Receivers(task), p.AllowEmptyResult);
         if (p.Protocol != "PROTOCOL_ECDH")
         {
             LogMapped(logger, p.Protocol);
@@ -130,8 +130,9 @@ internal sealed partial class EngineRun
         DataLocation location = await _catalog.LocateAsync(_task, cancellationToken).ConfigureAwait(false);
         int own = location.InputIndex;
         TableFile table = TableFile.Open(location.InputPath, _task.Parameters.Keys[own]);
-        EcdhProtocol protocol = new(MaskingKernels.Best, _environment.Threads, _logger);
-        await TermAgreement.ConfirmAsync(session, Terms(protocol.Name, own), cancellationToken).ConfigureAwait(false);
+        EcdhProtocol protocol = new(
+            MaskingKernels.Best, _environment.Threads, ScratchFolder(location), _environment.ElementsInMemory, _logger);
+        await TermAgreement.ConfirmAsync(session, TaskTerms.Of(_task, protocol.Name, own), cancellationToken).ConfigureAwait(false);
         LogAgreed(_logger, Elapsed(), _task.Peer, protocol.Name, MaskingKernels.Best.Name, _environment.Threads);
         progress.Report(0.05);
 
@@ -165,7 +166,7 @@ internal sealed partial class EngineRun
             ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult);
             OutputFile file = OutputFile.Create(location.OutputPath);
             await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
-            rows = await result.WriteAsync(common, file.Stream, file.Folder, cancellationToken).ConfigureAwait(false);
+            rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken).ConfigureAwait(false);
             await CompareRowsAsync(rows.Value, session, cancellationToken).ConfigureAwait(false);
             file.Commit();
             await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken).ConfigureAwait(false);
@@ -175,6 +176,25 @@ internal sealed partial class EngineRun
         progress.Report(1);
         await EndTogetherAsync(session, cancellationToken).ConfigureAwait(false);
         await progress.FinishAsync().ConfigureAwait(false);
+    }
+
+    // Beside the result, where there must be room for about as much; a party without a result may have no such folder.
+    private static string ScratchFolder(DataLocation location) =>
+        Path.GetDirectoryName(location.OutputPath) is { } folder && Directory.Exists(folder) ? folder : Path.GetTempPath();
+
+    private static async Task<long> WriteAsync(
+        ResultTable result, CommonKeys common, OutputFile file, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            long rows = await result.WriteAsync(common, file.Stream, file.Folder, cancellationToken).ConfigureAwait(false);
+            file.Complete(); // before the rows are compared: then neither party keeps a result that the other could not store
+            return rows;
+        }
+        catch (Exception e) when (OutputFile.IsWriteFault(e))
+        {
+            throw OutputFile.Failed(path, e);
+        }
     }
 
     // A party that alone receives the result has nothing to be in step with: its rows come out once.
@@ -217,27 +237,6 @@ internal sealed partial class EngineRun
             // The partner said it was done and has ended; only its receipt was lost.
         }
     }
-
-    private SortedDictionary<string, string> Terms(string protocol, int own) => new(StringComparer.Ordinal)
-    {
-        ["version"] = "1",
-        ["protocol"] = protocol,
-        ["join_type"] = "inner_join",
-        ["keys of input 1"] = string.Join(",", _task.Parameters.Keys[0]),
-        ["keys of input 2"] = string.Join(",", _task.Parameters.Keys[1]),
-        ["owner of input 1"] = own == 0 ? _task.Self : _task.Peer,
-        ["owner of input 2"] = own == 1 ? _task.Self : _task.Peer,
-        ["receiver_parties"] = Receivers(_task),
-        ["sort_result"] = Text(_task.Parameters.SortResult),
-        ["allow_empty_result"] = Text(_task.Parameters.AllowEmptyResult),
-        ["input_ds1_keys_duplicated"] = Text(_task.Parameters.KeysMayRepeat[0]),
-        ["input_ds2_keys_duplicated"] = Text(_task.Parameters.KeysMayRepeat[1]),
-    };
-
-    private static string Receivers(TaskModel task) =>
-        string.Join(",", new[] { task.Self, task.Peer }.Where(task.Parameters.Receives).Order(StringComparer.Ordinal));
-
-    private static string Text(bool value) => value ? "true" : "false";
 
     private double Elapsed() => _time.GetElapsedTime(_started).TotalSeconds;
 }

@@ -28,37 +28,87 @@ internal sealed class OutputFile : IAsyncDisposable
         {
             string folder = Path.GetDirectoryName(path) ?? "/";
             _ = Directory.CreateDirectory(folder);
+            RemoveLeftovers(folder, Path.GetFileName(path));
             string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
             return new(path, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 256 << 10));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsiException(ExitCode.Output, $"the result {path} cannot be written: {e.Message}", e);
+            throw Failed(path, e);
         }
     }
 
-    /// <summary>Brings the bytes to disk and gives the file its name, replacing an older one.</summary>
-    public void Commit()
+    /// <summary>True for what writing throws when disk, quota or rights do not allow it; a file over the size limit is out of range for .NET.</summary>
+    public static bool IsWriteFault(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
+    /// <summary>The failure to tell when writing a result fails.</summary>
+    public static PsiException Failed(string path, Exception e)
+    {
+        string cure = e is UnauthorizedAccessException ? "check owner and mode of its folder" : "check the free space and the state of its disk";
+        return new(ExitCode.Output, $"the result {path} cannot be written: {e.Message.TrimEnd('.')}; {cure}, then run the task again", e);
+    }
+
+    /// <summary>Brings the bytes to disk.</summary>
+    public void Complete()
     {
         try
         {
             _stream.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (IsWriteFault(e))
+        {
+            throw Failed(_path, e);
+        }
+    }
+
+    /// <summary>Gives the file its name, replacing an older one.</summary>
+    public void Commit()
+    {
+        try
+        {
             File.Move(_temporary, _path, overwrite: true);
             _committed = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsiException(ExitCode.Output, $"the result {_path} cannot be written: {e.Message}", e);
+            throw Failed(_path, e);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        if (!_committed)
+        try
         {
-            File.Delete(_temporary);
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (!_committed && IsWriteFault(e))
+        {
+            // The disk is full: what could not be written is about to be deleted anyway.
+        }
+        finally
+        {
+            if (!_committed)
+            {
+                File.Delete(_temporary);
+            }
+        }
+    }
+
+    // A killed engine leaves its unfinished file behind; those of living engines are locked.
+    private static void RemoveLeftovers(string folder, string name)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, $".{name}.*.tmp"))
+        {
+            try
+            {
+                using FileStream unlocked = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody writes it.
+            }
         }
     }
 }

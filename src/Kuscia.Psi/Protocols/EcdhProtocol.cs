@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Threading.Channels;
 using Kuscia.Psi.Channels;
 using Kuscia.Psi.Kernels;
 using Kuscia.Psi.Tables;
@@ -11,10 +12,19 @@ namespace Kuscia.Psi.Protocols;
 /// partners in the random-oracle model under DDH. Each party sends its keys mapped to the group and raised to its secret,
 /// in random order; who must not learn the result gets no answers to its elements.
 /// </summary>
-internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, ILogger logger) : IIntersectionProtocol
+/// <param name="kernel">The group arithmetic.</param>
+/// <param name="workers">Threads to use.</param>
+/// <param name="scratchFolder">Where masked elements go that exceed the memory set aside for them.</param>
+/// <param name="elementsInMemory">Masked elements kept in memory, 32 bytes each.</param>
+/// <param name="logger">Where steps are told.</param>
+internal sealed partial class EcdhProtocol(
+    IMaskingKernel kernel, int workers, string scratchFolder, int elementsInMemory, ILogger logger) : IIntersectionProtocol
 {
     /// <summary>The most distinct keys a party may announce.</summary>
     public const int MaxKeys = 500_000_000;
+
+    // Computed answers that may wait for the link: enough to keep computing over one slow round trip.
+    private const int AnswersAhead = 4;
 
     // 256 KiB a message: a link limited to 10 KB/s still carries one within the time an attempt may take.
     private const int ChunkElements = (1 << 18) / Ristretto.EncodedLength;
@@ -28,7 +38,8 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     {
         using SecretScalar secret = SecretScalar.Random();
         ElementMasker masker = new(kernel, secret, workers);
-        ChunkedBytes elements = await masker.MaskAsync(keys, cancellationToken).ConfigureAwait(false);
+        using SpilledBytes elements = new(Ristretto.EncodedLength, scratchFolder, elementsInMemory);
+        await masker.MaskAsync(keys, elements, cancellationToken).ConfigureAwait(false);
         PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
         int peerCount = await ExchangeSizesAsync(elements.Count, channel, cancellationToken).ConfigureAwait(false);
@@ -38,11 +49,13 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
         int[] order = RandomPermutation.Create(elements.Count);
         FingerprintIndex peerTags = new();
         ChunkedBytes ownTags = new(tagLength, 1 << 14);
+        Channel<byte[]> answers = Channel.CreateBounded<byte[]>(AnswersAhead); // full: computing waits for the link
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] parts =
         [
             StopOthersOnFailure(SendElementsAsync(elements, order, channel, stop.Token), stop),
-            StopOthersOnFailure(AnswerAsync(masker, peerCount, tagLength, roles, peerTags, channel, stop.Token), stop),
+            StopOthersOnFailure(AnswerAsync(masker, peerCount, tagLength, roles, peerTags, answers.Writer, channel, stop.Token), stop),
+            StopOthersOnFailure(SendAnswersAsync(answers.Reader, channel, stop.Token), stop),
             StopOthersOnFailure(ReceiveAnswersAsync(roles.SelfReceives ? order.Length : 0, ownTags, channel, stop.Token), stop),
         ];
         await AllAsync(parts).ConfigureAwait(false);
@@ -70,7 +83,7 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
     }
 
     private static async Task SendElementsAsync(
-        ChunkedBytes elements, int[] order, IPeerChannel channel, CancellationToken cancellationToken)
+        SpilledBytes elements, int[] order, IPeerChannel channel, CancellationToken cancellationToken)
     {
         byte[] chunk = new byte[ChunkElements * Ristretto.EncodedLength];
         for (int start = 0; start < order.Length; start += ChunkElements)
@@ -78,19 +91,19 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
             int count = Math.Min(ChunkElements, order.Length - start);
             for (int i = 0; i < count; i++)
             {
-                elements[order[start + i]].CopyTo(chunk.AsSpan(i * Ristretto.EncodedLength));
+                elements.CopyTo(order[start + i], chunk.AsSpan(i * Ristretto.EncodedLength));
             }
 
             await channel.SendAsync(
                 ChannelStream.Elements, chunk.AsMemory(0, count * Ristretto.EncodedLength), cancellationToken).ConfigureAwait(false);
         }
 
-        elements.Clear();
+        elements.Dispose(); // half of the peak is still to come
     }
 
     private static async Task AnswerAsync(
-        ElementMasker masker, int count, int tagLength, ReceiverRoles roles, FingerprintIndex tags, IPeerChannel channel,
-        CancellationToken cancellationToken)
+        ElementMasker masker, int count, int tagLength, ReceiverRoles roles, FingerprintIndex tags, ChannelWriter<byte[]> answers,
+        IPeerChannel channel, CancellationToken cancellationToken)
     {
         byte[] padded = new byte[16];
         for (int done = 0; done < count;)
@@ -112,10 +125,20 @@ internal sealed partial class EcdhProtocol(IMaskingKernel kernel, int workers, I
 
             if (roles.PeerReceives)
             {
-                await channel.SendAsync(ChannelStream.Answers, answer, cancellationToken).ConfigureAwait(false);
+                await answers.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
             }
 
             done += size;
+        }
+
+        answers.Complete();
+    }
+
+    private static async Task SendAnswersAsync(ChannelReader<byte[]> answers, IPeerChannel channel, CancellationToken cancellationToken)
+    {
+        await foreach (byte[] answer in answers.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await channel.SendAsync(ChannelStream.Answers, answer, cancellationToken).ConfigureAwait(false);
         }
     }
 

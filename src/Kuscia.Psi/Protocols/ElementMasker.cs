@@ -12,14 +12,12 @@ internal sealed class ElementMasker(IMaskingKernel kernel, SecretScalar secret, 
     // Bytes of an encoding that are compared: the lowest byte is always even, so the tag starts behind it.
     private const int TagOffset = 1;
 
-    /// <summary>Maps and masks the digests while they are being read.</summary>
-    /// <returns>The masked elements in the order of the digests.</returns>
-    public async Task<ChunkedBytes> MaskAsync(IAsyncEnumerable<DigestBlock> blocks, CancellationToken cancellationToken)
+    /// <summary>Maps and masks the digests while they are being read; <paramref name="elements"/> gets them in the same order.</summary>
+    public async Task MaskAsync(IAsyncEnumerable<DigestBlock> blocks, SpilledBytes elements, CancellationToken cancellationToken)
     {
         Channel<Task<byte[]>> pending = Channel.CreateBounded<Task<byte[]>>(2 * workers);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task reading = Task.Run(() => ReadAsync(blocks, pending.Writer, stop.Token), CancellationToken.None);
-        ChunkedBytes elements = new(Ristretto.EncodedLength, 1 << 14);
         try
         {
             await foreach (Task<byte[]> block in pending.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -33,7 +31,6 @@ internal sealed class ElementMasker(IMaskingKernel kernel, SecretScalar secret, 
         }
 
         await reading.ConfigureAwait(false);
-        return elements;
     }
 
     /// <summary>Multiplies the partner's elements and writes the compared part of each product.</summary>

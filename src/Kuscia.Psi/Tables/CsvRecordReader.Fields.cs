@@ -38,7 +38,7 @@ internal sealed partial class CsvRecordReader
             int quote = from + hit;
             if (hit < 0 || (quote + 1 == _filled && !_atEnd))
             {
-                return hit < 0 && _atEnd ? throw Broken("has a quote that is never closed") : -1;
+                return hit < 0 && _atEnd ? throw Broken("has a quote that is never closed; end the value with a quote, and write a quote inside a value as two") : -1;
             }
 
             if (quote + 1 < _filled && _buffer[quote + 1] == '"')

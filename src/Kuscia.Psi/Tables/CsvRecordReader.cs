@@ -20,6 +20,8 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
     private int _end;
     private int _filled;
     private long _bufferOffset;
+    private long _nextLine = 1;
+    private int _column;
     private bool _atEnd;
     private bool _begun;
     private CsvField[] _fields = new CsvField[64];
@@ -27,6 +29,9 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
 
     /// <summary>Number of records read so far, the header included.</summary>
     public long RecordNumber { get; private set; }
+
+    /// <summary>The line of the file on which the record begins, counted from 1.</summary>
+    public long Line { get; private set; }
 
     /// <summary>Position of the record in the stream.</summary>
     public long Offset { get; private set; }
@@ -106,6 +111,7 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
             if (_buffer[next] == '\n')
             {
                 next++;
+                _nextLine++;
                 continue;
             }
 
@@ -126,6 +132,7 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
             }
 
             next += 2;
+            _nextLine++;
         }
     }
 
@@ -142,7 +149,7 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
         {
             if (rest >= MaxRecordLength)
             {
-                throw Broken($"is longer than {MaxRecordLength} bytes; check for a missing closing quote");
+                throw Broken($"is longer than {MaxRecordLength >> 20} MiB; look for a missing closing quote there, or shorten the row");
             }
 
             Array.Resize(ref _buffer, rest * 2);
@@ -158,8 +165,10 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
     {
         int count = 0;
         int position = start;
+        bool quoted = false;
         while (true)
         {
+            _column = count + 1;
             int fieldEnd = ParseField(position, start, out CsvField field);
             if (fieldEnd < 0)
             {
@@ -172,10 +181,13 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
                 field = field with { Length = field.Length - 1 };
             }
 
+            quoted |= field.Quoted;
             AddField(count++, field);
             if (last)
             {
                 Accept(start, fieldEnd, count);
+                Line = _nextLine;
+                _nextLine += 1 + (quoted ? Raw.Count((byte)'\n') : 0);
                 return true;
             }
 
@@ -189,7 +201,7 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
         {
             if (index >= MaxFields)
             {
-                throw Broken($"has more than {MaxFields} fields");
+                throw Broken($"has more than {MaxFields} fields; look for missing line breaks, or split the table");
             }
 
             Array.Resize(ref _fields, index * 2);
@@ -231,7 +243,6 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
         return _scratch.AsSpan(0, written);
     }
 
-    private PsiException Broken(string what) => new(
-        ExitCode.Input,
-        RecordNumber == 0 ? $"the header of table {name} {what}" : $"row {RecordNumber} of table {name} {what}");
+    private PsiException Broken(string what) =>
+        new(ExitCode.Input, $"{(RecordNumber == 0 ? "the header" : $"row {RecordNumber}")} of table {name} (line {_nextLine}, column {_column}) {what}");
 }

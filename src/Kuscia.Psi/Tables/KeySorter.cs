@@ -64,17 +64,8 @@ internal sealed class KeySorter(string folder, int budget = 64 << 20) : IDisposa
     private void Spill()
     {
         SortEntries();
-        string path = Path.Combine(folder, $".psi-sort-{Guid.NewGuid():N}");
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 64 << 10 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        FileStream run = new(path, options);
+        FileStream run = ScratchFile.OpenStream(folder, bufferSize: 64 << 10);
         _runs.Add(run);
-        // Unlinked at once: the bytes go away with the process, however it ends.
-        File.Delete(path);
         Span<byte> head = stackalloc byte[8];
         foreach (KeyEntry entry in _entries)
         {

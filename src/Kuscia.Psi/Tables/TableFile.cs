@@ -40,7 +40,7 @@ internal sealed class TableFile
         CsvRecordReader reader = new(stream, name);
         if (!reader.Read())
         {
-            throw new PsiException(ExitCode.Input, $"table {name} is empty; it needs a header line with column names");
+            throw new PsiException(ExitCode.Input, $"table {name} is empty; write a header line with column names, then one row a line");
         }
 
         byte[] header = reader.Raw.ToArray();
@@ -87,9 +87,16 @@ internal sealed class TableFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PsiException(ExitCode.Input, $"table {path} cannot be read: {e.Message}", e);
+            throw new PsiException(ExitCode.Input, $"table {path} cannot be read: {Reason(e)}", e);
         }
     }
+
+    private static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file; check the path, and that the data source's folder holds it",
+        UnauthorizedAccessException => "the engine may not read it; check that it is a file, and its owner and mode",
+        _ => e.Message,
+    };
 
     private static string DecodeName(ReadOnlySpan<byte> bytes, int index, string table)
     {
@@ -109,12 +116,12 @@ internal sealed class TableFile
         if (first < 0)
         {
             throw new PsiException(
-                ExitCode.Input, $"table {table} has no key column \"{key}\"; its columns are {ListColumns(columns)}");
+                ExitCode.Input, $"table {table} has no key column \"{key}\"; its columns are {ListColumns(columns)}; name one of them in the task or add the column");
         }
 
         return columns.IndexOf(key, first + 1) < 0
             ? first
-            : throw new PsiException(ExitCode.Input, $"table {table} has more than one column named \"{key}\"");
+            : throw new PsiException(ExitCode.Input, $"table {table} has more than one column named \"{key}\"; rename all but one");
     }
 
     private static string ListColumns(List<string> columns) =>

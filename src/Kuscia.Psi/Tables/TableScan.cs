@@ -61,14 +61,14 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
             digest.Compute(reader, target);
             bool isNew = index.Add(target, out int key);
             count += isNew ? 1 : 0;
-            AddRow(key, isNew, digest.IsEmpty(reader));
+            AddRow(reader, key, isNew, digest.IsEmpty(reader));
         }
 
         more = true;
         return count;
     }
 
-    private void AddRow(int key, bool isNew, bool isEmpty)
+    private void AddRow(CsvRecordReader reader, int key, bool isNew, bool isEmpty)
     {
         if (RowCount == _keyOfRow.Length)
         {
@@ -82,7 +82,7 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
             string columns = string.Join(", ", table.KeyColumns.Select(c => table.Columns[c]));
             throw new PsiException(
                 ExitCode.Input,
-                $"row {RowCount} of table {table.Name} repeats the key ({columns}) of an earlier row, but the task says that keys are unique; "
+                $"row {RowCount} of table {table.Name} (line {reader.Line}) repeats the key ({columns}) of an earlier row, but the task says that keys are unique; "
                 + "remove the duplicates or set the table's keys_duplicated flag to true");
         }
     }
@@ -93,7 +93,8 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
         {
             throw new PsiException(
                 ExitCode.Input,
-                $"row {RowCount + 1} of table {table.Name} has {reader.FieldCount} {(reader.FieldCount == 1 ? "field" : "fields")}, the header has {table.Columns.Count}");
+                $"row {RowCount + 1} of table {table.Name} (line {reader.Line}) has {reader.FieldCount} {(reader.FieldCount == 1 ? "field" : "fields")}, "
+                + $"the header has {table.Columns.Count}; give every row as many fields as the header, and put values with commas in quotes");
         }
     }
 }

@@ -12,6 +12,21 @@ public sealed record CertificateRequestSpec
     /// <summary>Subject OU; null for none.</summary>
     public string? OrganizationalUnit { get; init; }
 
+    /// <summary>Subject C, two letters; null for none.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Subject O; null for none.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>Subject L; null for none.</summary>
+    public string? Locality { get; init; }
+
+    /// <summary>Subject ST; null for none.</summary>
+    public string? Province { get; init; }
+
+    /// <summary>Subject street; null for none.</summary>
+    public string? StreetAddress { get; init; }
+
     /// <summary>DNS names of the SAN extension.</summary>
     public IReadOnlyList<string> DnsNames { get; init; } = [];
 

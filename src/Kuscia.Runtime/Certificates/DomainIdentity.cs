@@ -62,6 +62,21 @@ public sealed class DomainIdentity : IDisposable
     public IssuedCertificate Issue(CertificateRequestSpec spec)
     {
         using RSA key = RSA.Create(2048);
+        using X509Certificate2 bare = Create(spec, key);
+        using X509Certificate2 bound = bare.CopyWithPrivateKey(key);
+        X509Certificate2 usable = X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
+        return new IssuedCertificate(usable, bare.ExportCertificatePem() + "\n", key.ExportRSAPrivateKeyPem() + "\n");
+    }
+
+    /// <summary>Issues a certificate for a key that exists; returns its PEM text.</summary>
+    public string Sign(CertificateRequestSpec spec, RSA key)
+    {
+        using X509Certificate2 certificate = Create(spec, key);
+        return certificate.ExportCertificatePem() + "\n";
+    }
+
+    private X509Certificate2 Create(CertificateRequestSpec spec, RSA key)
+    {
         CertificateRequest request = new(SubjectOf(spec), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
@@ -73,10 +88,7 @@ public sealed class DomainIdentity : IDisposable
         DateTimeOffset end = now + spec.Validity;
         DateTimeOffset caEnd = new(CaCertificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
         X509SignatureGenerator signer = X509SignatureGenerator.CreateForRSA(PrivateKey, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 bare = request.Create(CaCertificate.SubjectName, signer, now.AddMinutes(-5), end < caEnd ? end : caEnd, SerialNumber());
-        using X509Certificate2 bound = bare.CopyWithPrivateKey(key);
-        X509Certificate2 usable = X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
-        return new IssuedCertificate(usable, bare.ExportCertificatePem() + "\n", key.ExportRSAPrivateKeyPem() + "\n");
+        return request.Create(CaCertificate.SubjectName, signer, now.AddMinutes(-5), end < caEnd ? end : caEnd, SerialNumber());
     }
 
     /// <summary>The text form of a public key that routes and handshakes use.</summary>
@@ -140,13 +152,22 @@ public sealed class DomainIdentity : IDisposable
     private static X500DistinguishedName SubjectOf(CertificateRequestSpec spec)
     {
         X500DistinguishedNameBuilder name = new();
-        if (spec.OrganizationalUnit is { } unit)
-        {
-            name.AddOrganizationalUnitName(unit);
-        }
-
+        Add(spec.Country, country => name.AddCountryOrRegion(country));
+        Add(spec.Province, name.AddStateOrProvinceName);
+        Add(spec.Locality, name.AddLocalityName);
+        Add(spec.StreetAddress, street => name.Add("2.5.4.9", street));
+        Add(spec.Organization, name.AddOrganizationName);
+        Add(spec.OrganizationalUnit, name.AddOrganizationalUnitName);
         name.AddCommonName(spec.CommonName);
         return name.Build();
+    }
+
+    private static void Add(string? part, Action<string> add)
+    {
+        if (part is not null)
+        {
+            add(part);
+        }
     }
 
     private static OidCollection UsagesOf(CertificateRequestSpec spec)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kuscia.Runtime.Envelopes;
 
 /// <summary>Outcome of an API operation: code 0 is success, everything else names the failure.</summary>
@@ -12,7 +14,24 @@ public sealed record ReplyStatus
     /// <summary>A sentence for the caller.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Always empty in this version; the wire has the member.</summary>
+    /// <summary>Outcomes of single items where a call has several; else empty.</summary>
+    public IReadOnlyList<StatusDetail> Details { get; init; } = [];
+}
+
+/// <summary>The outcome of one item of a batch, in the JSON form of a packed <c>Status</c> message.</summary>
+public sealed record StatusDetail
+{
+    /// <summary>Type of the packed message.</summary>
+    [JsonPropertyName("@type")]
+    public string Type { get; init; } = "type.googleapis.com/kuscia.proto.api.v1alpha1.Status";
+
+    /// <summary>0, or an error code of the API.</summary>
+    public int Code { get; init; }
+
+    /// <summary>A sentence for the caller.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Always empty; the wire has the member.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 }
 

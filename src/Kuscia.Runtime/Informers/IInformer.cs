@@ -15,9 +15,15 @@ public interface IInformer<T>
     /// <summary>A snapshot of all cached objects.</summary>
     IReadOnlyCollection<T> List();
 
+    /// <summary>The index of this name, made from <paramref name="key"/> when it is asked for first and kept up to date from then on.</summary>
+    /// <param name="name">The same name always means the same key.</param>
+    /// <param name="key">An object's key; null leaves it out.</param>
+    InformerIndex<T> IndexBy(string name, Func<T, string?> key);
+
     /// <summary>
     /// Calls the handler for every change, in order, from one task: (null, new) added, (old, new) changed, (old, null) deleted. Objects cached already are
     /// reported as added first. The handler must be quick (put a key in a queue) and must not throw.
+    /// Disposing the result ends the calls.
     /// </summary>
-    void Subscribe(Action<T?, T?> handler);
+    IDisposable Subscribe(Action<T?, T?> handler);
 }

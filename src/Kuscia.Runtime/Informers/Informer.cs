@@ -21,6 +21,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<Action<T?, T?>> _handlers = [];
+    private readonly Dictionary<string, InformerIndex<T>> _indexes = [];
     private string? _lastVersion;
 
     public Task Synced => _synced.Task;
@@ -29,7 +30,26 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
     public IReadOnlyCollection<T> List() => [.. _cache.Values];
 
-    public void Subscribe(Action<T?, T?> handler)
+    public InformerIndex<T> IndexBy(string name, Func<T, string?> key)
+    {
+        lock (_gate)
+        {
+            if (_indexes.TryGetValue(name, out InformerIndex<T>? index))
+            {
+                return index;
+            }
+
+            _indexes[name] = index = new InformerIndex<T>(key);
+            foreach (T cached in _cache.Values)
+            {
+                index.Change(null, cached);
+            }
+
+            return index;
+        }
+    }
+
+    public IDisposable Subscribe(Action<T?, T?> handler)
     {
         lock (_gate)
         {
@@ -40,6 +60,8 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
             _handlers.Add(handler);
         }
+
+        return new Subscription(this, handler);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -151,9 +173,25 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
     private void Notify(T? old, T? current)
     {
+        foreach (InformerIndex<T> index in _indexes.Values)
+        {
+            index.Change(old, current);
+        }
+
         foreach (Action<T?, T?> handler in _handlers)
         {
             handler(old, current);
+        }
+    }
+
+    private sealed class Subscription(Informer<T> informer, Action<T?, T?> handler) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (informer._gate)
+            {
+                informer._handlers.Remove(handler);
+            }
         }
     }
 

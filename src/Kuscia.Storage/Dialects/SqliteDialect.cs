@@ -8,8 +8,10 @@ namespace Kuscia.Storage.Dialects;
 internal sealed class SqliteDialect(string path, bool durable) : IDialect
 {
     private const int MaxReaders = 4;
+    private const int RowOverhead = 4096;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private readonly SemaphoreSlim _readers = new(MaxReaders, MaxReaders);
+    private readonly SqliteCheckpoints _checkpoints = new(path, durable);
     private SqliteSession? _writer;
 
     private SqliteSession Writer => _writer ?? throw new InvalidOperationException("the store is not open");
@@ -36,6 +38,8 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
             }
 
             transaction.Commit();
+            _writer.Run("PRAGMA wal_autocheckpoint = 0");
+            _checkpoints.Start();
             return Task.CompletedTask;
         }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
@@ -54,13 +58,19 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
     public Task<IReadOnlyList<AppendOutcome>> CommitAsync(IReadOnlyList<PendingAppend> batch, CancellationToken cancellationToken)
     {
         var outcomes = new List<AppendOutcome>(batch.Count);
-        using SqliteTransaction transaction = Writer.Begin();
-        foreach (PendingAppend append in batch)
+        long bytes = 0;
+        using (SqliteTransaction transaction = Writer.Begin())
         {
-            outcomes.Add(Append(append, transaction));
+            foreach (PendingAppend append in batch)
+            {
+                outcomes.Add(Append(append, transaction));
+                bytes += RowOverhead + ((append.Value?.Length ?? 0) * 2L);
+            }
+
+            transaction.Commit();
         }
 
-        transaction.Commit();
+        _checkpoints.Committed(bytes, Writer);
         return Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
     }
 
@@ -90,16 +100,21 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
     /// <inheritdoc/>
     public Task CompactAsync(long after, long through, CancellationToken cancellationToken)
     {
-        using SqliteTransaction transaction = Writer.Begin();
-        Writer.Command(SqliteStatements.SetCompacted, transaction, ("$through", through)).ExecuteNonQuery();
-        Writer.Command(SqliteStatements.Superseded, transaction, ("$after", after), ("$through", through)).ExecuteNonQuery();
-        transaction.Commit();
+        using (SqliteTransaction transaction = Writer.Begin())
+        {
+            Writer.Command(SqliteStatements.SetCompacted, transaction, ("$through", through)).ExecuteNonQuery();
+            Writer.Command(SqliteStatements.Superseded, transaction, ("$after", after), ("$through", through)).ExecuteNonQuery();
+            transaction.Commit();
+        }
+
+        _checkpoints.Committed((through - after) * RowOverhead / 2, Writer);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _checkpoints.DisposeAsync();
         while (_idleReaders.TryTake(out SqliteSession? reader))
         {
             reader.Dispose();
@@ -108,7 +123,6 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
         _writer?.Dispose();
         _writer = null;
         _readers.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private AppendOutcome Append(PendingAppend append, SqliteTransaction transaction)

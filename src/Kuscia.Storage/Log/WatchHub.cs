@@ -72,7 +72,7 @@ internal sealed class WatchHub(int capacity)
                 continue;
             }
 
-            subscription.Complete(new WatchOverflowException(subscription.Prefix, capacity));
+            subscription.Cut(new WatchOverflowException(subscription.Prefix, capacity));
             _subscriptions.RemoveAt(i);
         }
     }
@@ -96,6 +96,15 @@ internal sealed class WatchHub(int capacity)
         public ChannelReader<LogEvent> Reader => _channel.Reader;
 
         public bool TryWrite(LogEvent change) => _channel.Writer.TryWrite(change);
+
+        /// <summary>Ends it at once: what the reader did not fetch is let go, as it has to list again anyway.</summary>
+        public void Cut(Exception fault)
+        {
+            Complete(fault);
+            while (_channel.Reader.TryRead(out _))
+            {
+            }
+        }
 
         public void Complete(Exception? fault) => _channel.Writer.TryComplete(fault);
 

@@ -91,7 +91,8 @@ public sealed class JobStageCommandTests
     [Fact]
     public void After_all_have_restarted_the_initiator_says_start()
     {
-        KusciaJob job = Job(JobPhase.Running, Task("a", "alice", "bob")).WithStage(JobStage.Restart, "3");
+        JobOutcome restarted = Reconciler().Reconcile(View(Job(JobPhase.Failed, Task("a", "alice", "bob")).WithStage(JobStage.Restart, "3")), Now);
+        KusciaJob job = restarted.Job with { Status = restarted.Status };
         KusciaJob half = job with { Status = job.Status! with { StageStatus = new Dictionary<string, string> { ["alice"] = "JobRestartStageSucceeded" } } };
         KusciaJob all = job with { Status = job.Status! with { StageStatus = new Dictionary<string, string> { ["alice"] = "JobRestartStageSucceeded", ["bob"] = "JobRestartStageFailed" } } };
 
@@ -111,6 +112,7 @@ public sealed class JobStageCommandTests
 
         JobOutcome outcome = Reconciler().Reconcile(View(job), Now);
 
-        Assert.Same(job.Status, outcome.Status);
+        Assert.Equal((JobPhase.Cancelled, Now), (outcome.Status.Phase, outcome.Status.CompletionTime));
+        Assert.Empty(outcome.Delete);
     }
 }

@@ -39,6 +39,16 @@ public sealed class PortPoolTests
         Assert.Equal([100], pool.Allocate("alice", 1, None));
     }
 
+    [Fact]
+    public void Ports_that_have_shown_on_an_object_are_free_as_soon_as_it_ends()
+    {
+        PortPool pool = new(new TaskOptions { FirstPort = 100, LastPort = 101 }, _ => 0, TimeProvider.System);
+        pool.Allocate("alice", 1, None);
+        pool.Allocate("alice", 1, new HashSet<int> { 100 });
+
+        Assert.Equal([100], pool.Allocate("alice", 1, new HashSet<int> { 101 }));
+    }
+
     private sealed class ManualTime : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);

@@ -138,37 +138,4 @@ public sealed class TaskReconcilerTests
         Assert.Equal((TaskCleanup.Failed, Now), (outcome.Cleanup, outcome.Status.CompletionTime));
         Assert.All(outcome.Status.PartyTaskStatus!, p => Assert.Equal((TaskPhase.Failed, "ended with the task: why"), (p.Phase, p.Message)));
     }
-
-    private static TaskView Ready(TaskView view)
-    {
-        KusciaTaskStatus status = Reconciler().Reconcile(view, Now).Status;
-        return view with { Task = view.Task with { Status = status } };
-    }
-
-    // Both sides created; alice's pod as given, bob's result as told by him.
-    private static TaskView Running(string? alicePod, string? bob)
-    {
-        TaskView view = Ready(View(Task(Party("alice"), Party("bob"))));
-        TaskOutcome made = Reconciler().Reconcile(view, Now);
-        KusciaTaskStatus status = made.Status with { Phase = TaskPhase.Running };
-        status = status with { PartyTaskStatus = [status.PartyTaskStatus![0], status.PartyTaskStatus[1] with { Phase = bob }] };
-        Dictionary<string, Pod> pods = [];
-        if (alicePod is not null)
-        {
-            ContainerState state = alicePod == "Failed"
-                ? new ContainerState { Terminated = new ContainerStateTerminated { ExitCode = 7, Reason = "Error", Message = "last line" } }
-                : new ContainerState();
-            pods["alice/job-psi-0"] = made.Create!.Pods[0].Pod with
-            {
-                Status = new PodStatus { Phase = alicePod, ContainerStatuses = [new ContainerStatus { Name = "engine", State = state }] },
-            };
-        }
-
-        return view with
-        {
-            Task = view.Task with { Status = status },
-            Pods = pods,
-            Group = made.Create!.Group with { Status = new TaskResourceGroupStatus { Phase = TaskResourceGroupPhase.Reserved } },
-        };
-    }
 }

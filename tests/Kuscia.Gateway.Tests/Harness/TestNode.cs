@@ -167,7 +167,7 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Publishes a local port as a Service of this domain.</summary>
-    public async Task PublishAsync(string service, int port, string? accessDomains = null, string protocol = "HTTP", string scope = "Cluster")
+    public async Task PublishAsync(string service, int port, string? accessDomains = null, string protocol = "HTTP", string scope = "Cluster", (string Key, string Value)? annotation = null)
     {
         await Api.CreateAsync(Kinds.Endpoints, new Endpoints
         {
@@ -175,6 +175,11 @@ internal sealed class TestNode : IAsyncDisposable
             Subsets = [new EndpointSubset { Addresses = [new EndpointAddress { Ip = "127.0.0.1" }], Ports = [new EndpointPort { Port = port, Name = "main" }] }],
         }, CancellationToken.None);
         Dictionary<string, string> annotations = new() { [WellKnownAnnotations.Protocol] = protocol };
+        if (annotation is var (key, value))
+        {
+            annotations[key] = value;
+        }
+
         if (accessDomains is not null)
         {
             annotations[WellKnownAnnotations.AccessDomain] = accessDomains;

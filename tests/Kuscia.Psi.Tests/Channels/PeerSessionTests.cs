@@ -51,6 +51,43 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
         Assert.Equal(expected, await PostAsync(path, [1]));
 
     [Fact]
+    public async Task A_request_that_another_domain_sends_through_the_gateway_is_refused()
+    {
+        string foreign = await PostAsync("message?task=t1&stream=0&seq=0", [1], origin: "carol");
+        string abort = await PostAsync("abort?task=t1", [1], origin: "carol");
+        string partner = await PostAsync("message?task=t1&stream=0&seq=0", [2], origin: "bob");
+
+        Assert.Equal(["403 refused", "403 refused", "200 taken"], [foreign, abort, partner]);
+        Assert.Equal([2], await _session.ReceiveAsync(ChannelStream.Control, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_started_again_in_the_middle_ends_the_task_with_that_reason()
+    {
+        string first = await PostAsync("message?task=t1&run=aa&stream=0&seq=0", [1]);
+        string again = await PostAsync("message?task=t1&run=bb&stream=0&seq=0", [1]);
+
+        Assert.Equal(["200 taken", "410 refused"], [first, again]);
+        PsiException e = await Assert.ThrowsAsync<PsiException>(() => _session.ReceiveAsync(ChannelStream.Elements, CancellationToken.None).AsTask());
+        Assert.Equal("the engine of bob was started again in the middle of the task; run the task again", e.Message);
+    }
+
+    [Fact]
+    public async Task Messages_are_taken_no_faster_than_they_are_used_and_none_is_lost()
+    {
+        const int Count = 12;
+        Task<string>[] posts = [.. Enumerable.Range(0, Count).Select(PostUntilTakenAsync)];
+        List<byte> taken = [];
+        while (taken.Count < Count)
+        {
+            taken.AddRange(await _session.ReceiveAsync(ChannelStream.Elements, CancellationToken.None));
+        }
+
+        Assert.All(await Task.WhenAll(posts), answer => Assert.Equal("200 taken", answer));
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (byte)i), taken);
+    }
+
+    [Fact]
     public async Task A_gateway_may_speak_HTTP_2_with_prior_knowledge()
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"http://127.0.0.1:{_port}/kuscia-psi/v1/message?task=t1&stream=1&seq=0")
@@ -97,10 +134,26 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
         Assert.Contains("refused", e.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<string> PostAsync(string path, byte[] body)
+    private async Task<string> PostUntilTakenAsync(int sequence)
     {
-        using ByteArrayContent content = new(body);
-        using HttpResponseMessage response = await _http.PostAsync(new Uri($"http://127.0.0.1:{_port}/kuscia-psi/v1/{path}"), content);
+        string answer;
+        do
+        {
+            answer = await PostAsync($"message?task=t1&stream=1&seq={sequence}", [(byte)sequence]);
+        }
+        while (answer == "503 busy");
+        return answer;
+    }
+
+    private async Task<string> PostAsync(string path, byte[] body, string? origin = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"http://127.0.0.1:{_port}/kuscia-psi/v1/{path}") { Content = new ByteArrayContent(body) };
+        if (origin is not null)
+        {
+            request.Headers.Add(PeerWire.OriginHeader, origin);
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
         string mark = response.Headers.TryGetValues(PeerWire.MarkHeader, out IEnumerable<string>? values) ? values.Single() : "-";
         return $"{(int)response.StatusCode} {mark}";
     }

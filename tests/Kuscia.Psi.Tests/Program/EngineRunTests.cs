@@ -155,7 +155,7 @@ public sealed class EngineRunTests
 
         PsiException?[] failures = await pair.RunAsync();
 
-        Assert.Equal("table alice.csv has no key column \"uid\"; its columns are id1, age", failures[0]?.Message);
+        Assert.Equal("table alice.csv has no key column \"uid\"; its columns are id1, age; name one of them in the task or add the column", failures[0]?.Message);
         Assert.Contains("input table cannot be used", failures[1]?.Message, StringComparison.Ordinal);
     }
 
@@ -194,6 +194,17 @@ public sealed class EngineRunTests
 
         Assert.All(failures, Assert.Null);
         Assert.Equal(["id1", .. ids[8_500..].Select(i => i.TrimEnd())], pair.Rows(0));
+    }
+
+    [Fact]
+    public async Task A_slow_way_to_the_partner_takes_longer_and_does_no_harm()
+    {
+        using EnginePair pair = new(new TaskConfig { StallMilliseconds = 2_000 }, Alice, Bob);
+
+        PsiException?[] failures = await pair.RunAsync(delay: TimeSpan.FromMilliseconds(400));
+
+        Assert.All(failures, Assert.Null);
+        Assert.Equal(4, pair.Rows(0).Length);
     }
 
     [Fact]

@@ -63,6 +63,25 @@ public sealed class RealProcessTests
         Assert.Equal(((int)ExitCode.Partner, "error: the engine of bob stopped: stopped by a signal\n"), (aliceCode, aliceError));
     }
 
+    [Fact]
+    public async Task A_full_disk_is_an_error_that_names_the_result_and_leaves_nothing()
+    {
+        using TemporaryFolder folder = new();
+        TaskConfig config = new();
+        await using ForwardingProxy proxy = await ForwardingProxy.StartAsync(config);
+        string many = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i}\n"));
+        using Process alice = Start(folder, config, 0, $"id1\n{many}", proxy, fileLimit: true);
+        using Process bob = Start(folder, config, 1, $"id2\n{many}", proxy);
+
+        (int Code, string Out, string Error)[] ends = await Task.WhenAll(EndAsync(alice), EndAsync(bob));
+
+        Assert.Equal((int)ExitCode.Output, ends[0].Code);
+        Assert.StartsWith($"error: the result {folder.File("out0.csv")} cannot be written: ", ends[0].Error, StringComparison.Ordinal);
+        Assert.Contains("check the free space", ends[0].Error, StringComparison.Ordinal);
+        Assert.Equal(((int)ExitCode.Partner, "error: the engine of alice stopped: its result cannot be written; see its log\n"), (ends[1].Code, ends[1].Error));
+        Assert.Empty(Directory.GetFiles(folder.Path, "*out*"));
+    }
+
     [Theory]
     [InlineData(2, "unknown argument --what", "--what")]
     [InlineData(2, "--kuscia FILE is missing")]
@@ -91,17 +110,22 @@ public sealed class RealProcessTests
         Assert.Contains("CLIENT_CERT_FILE", unsetError, StringComparison.Ordinal);
     }
 
-    private static Process Start(TemporaryFolder folder, TaskConfig config, int party, string table, ForwardingProxy proxy) => Start(
+    private static Process Start(
+        TemporaryFolder folder, TaskConfig config, int party, string table, ForwardingProxy proxy, bool fileLimit = false) => Start(
         [
             "--kuscia", folder.Write($"task{party}.json", config.Text(party)),
             "--input", folder.Write($"in{party}.csv", table),
             "--output", folder.File($"out{party}.csv"),
         ],
-        new() { ["KUSCIA_GATEWAY_ADDRESS"] = proxy.Address, ["KUSCIA_BIND_ADDRESS"] = "127.0.0.1" });
+        new() { ["KUSCIA_GATEWAY_ADDRESS"] = proxy.Address, ["KUSCIA_BIND_ADDRESS"] = "127.0.0.1" },
+        fileLimit);
 
-    private static Process Start(string[] arguments, Dictionary<string, string> environment)
+    // With the limit no file grows over 32 KiB, as on a full disk; the runtime's own large memory file must then be switched off.
+    private static Process Start(string[] arguments, Dictionary<string, string> environment, bool fileLimit = false)
     {
-        ProcessStartInfo info = new(Path.Combine(AppContext.BaseDirectory, "kuscia-psi"), arguments)
+        string engine = Path.Combine(AppContext.BaseDirectory, "kuscia-psi");
+        string limited = "trap '' XFSZ; ulimit -f 32; DOTNET_EnableWriteXorExecute=0 exec \"$0\" \"$@\"";
+        ProcessStartInfo info = new(fileLimit ? "bash" : engine, fileLimit ? ["-c", limited, engine, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

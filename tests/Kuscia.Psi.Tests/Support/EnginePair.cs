@@ -22,11 +22,15 @@ internal sealed class EnginePair(TaskConfig config, string alice, string bob) : 
 
     public string[] Rows(int party) => File.ReadAllLines(Outputs[party]);
 
+    /// <summary>The names of all files the engines and the test have left in the folder.</summary>
+    public string[] Files() => [.. Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+
     /// <summary>Runs both and returns their failures (null for success).</summary>
-    public async Task<PsiException?[]> RunAsync(int refuseFirst = 0, int loseEvery = 0)
+    public async Task<PsiException?[]> RunAsync(int refuseFirst = 0, int loseEvery = 0, TimeSpan delay = default)
     {
         await using ForwardingProxy proxy = await ForwardingProxy.StartAsync(config, refuseFirst);
         proxy.LoseEvery = loseEvery;
+        proxy.Delay = delay;
         string gateway = proxy.Address;
         PsiException?[] failures = await Task.WhenAll(RunOneAsync(0, config, alice, gateway), RunOneAsync(1, BobConfig ?? config, bob, gateway));
         Progress = [.. proxy.Progress];
@@ -39,7 +43,7 @@ internal sealed class EnginePair(TaskConfig config, string alice, string bob) : 
     {
         string name = party == 0 ? "alice" : "bob";
         CommandLine line = new(_folder.Write($"{name}.json", own.Text(party)), _folder.Write($"{name}.csv", table), Outputs[party], false);
-        EngineEnvironment environment = new() { GatewayAddress = gateway, BindAddress = IPAddress.Loopback, Threads = 1 };
+        EngineEnvironment environment = new() { GatewayAddress = gateway, BindAddress = IPAddress.Loopback, Threads = 1, ElementsInMemory = 2 };
         PlainLogger logger = new(TextWriter.Synchronized(Logs[party]), TimeProvider.System, debug: true);
         try
         {

@@ -35,6 +35,9 @@ internal sealed class ForwardingProxy : IAsyncDisposable
     /// <summary>When set, the answer to every n-th request is lost after the request has reached the engine.</summary>
     public int LoseEvery { get; set; }
 
+    /// <summary>How long every answer is held back.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Bodies posted to the progress reporter of the master.</summary>
     public ConcurrentQueue<string> Progress { get; } = [];
 
@@ -89,6 +92,7 @@ internal sealed class ForwardingProxy : IAsyncDisposable
                 return;
             }
 
+            await Task.Delay(Delay, TimeProvider.System, context.RequestAborted);
             context.Response.StatusCode = (int)response.StatusCode;
             foreach ((string name, IEnumerable<string> values) in response.Headers)
             {

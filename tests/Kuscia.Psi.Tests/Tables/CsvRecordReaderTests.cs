@@ -36,9 +36,9 @@ public sealed class CsvRecordReaderTests
     }
 
     [Theory]
-    [InlineData("a\n\"open\n", "row 1 of table t.csv has a quote that is never closed")]
-    [InlineData("a\n1\n\"x\"y\n", "row 2 of table t.csv has text after a closing quote")]
-    [InlineData("\"a\"b\n", "the header of table t.csv has text after a closing quote")]
+    [InlineData("a\n\"open\n", "row 1 of table t.csv (line 2, column 1) has a quote that is never closed")]
+    [InlineData("a,b\n\n\"l\n1\",2\r\n\r\n1,\"x\"y\n", "row 2 of table t.csv (line 6, column 2) has text after a closing quote")]
+    [InlineData("\"a\"b\n", "the header of table t.csv (line 1, column 1) has text after a closing quote")]
     public void Broken_records_are_named_by_their_row(string text, string expected)
     {
         PsiException e = Assert.Throws<PsiException>(() => Read(text, 7));
@@ -77,7 +77,7 @@ public sealed class CsvRecordReaderTests
     {
         PsiException e = Assert.Throws<PsiException>(() => Read("a\n\"" + new string('x', CsvRecordReader.MaxRecordLength) + "\"\n", 1 << 20));
 
-        Assert.Contains("row 1", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("row 1 of table t.csv (line 2, column 1) is longer than 16 MiB", e.Message, StringComparison.Ordinal);
         Assert.Contains("closing quote", e.Message, StringComparison.Ordinal);
     }
 

@@ -39,11 +39,11 @@ public sealed class ResultTableTests
     public async Task A_row_with_another_number_of_fields_is_named()
     {
         using TemporaryFolder folder = new();
-        TableFile table = TableFile.Open(folder.Write("t.csv", "k,v\na,1\nb\n"), ["k"]);
+        TableFile table = TableFile.Open(folder.Write("t.csv", "k,v\n\"a\nb\",1\nb\n"), ["k"]);
 
         PsiException e = await Assert.ThrowsAsync<PsiException>(() => ScanAsync(table));
 
-        Assert.Equal("row 2 of table t.csv has 1 field, the header has 2", e.Message);
+        Assert.StartsWith("row 2 of table t.csv (line 4) has 1 field, the header has 2", e.Message, StringComparison.Ordinal);
     }
 
     private static async Task<TableScan> ScanAsync(TableFile table)

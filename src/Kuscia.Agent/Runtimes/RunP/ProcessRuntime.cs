@@ -77,6 +77,12 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
     {
         string rootfs = Path.Combine(directory, "rootfs");
         string working = await PopulateAsync(start, rootfs, cancellationToken);
+        SandboxDirectory sandbox = new(sandboxRoot, start.Pod);
+        foreach (ContainerScratch scratch in start.Scratch)
+        {
+            Link(rootfs, new ContainerLink(scratch.Path, sandbox.CreateVolume(scratch.Volume, scratch.SubPath)));
+        }
+
         Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal) { ["KUSCIA_CONTAINER_ID"] = intent.Id, ["KUSCIA_CONTAINER_ROOT"] = rootfs };
         string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
         CreateLog(start.LogPath);
@@ -112,6 +118,10 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
             await Task.WhenAny(run.Exited, Task.Delay(StopPollPeriod, time, cancellationToken));
         }
     }
+
+    /// <inheritdoc/>
+    public Task<(int Code, string Output)> ExecAsync(ContainerRun run, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        Find(run) is { } record ? ContainerExec.RunAsync(record, command, cancellationToken) : throw new ContainerStartException("the container does not run any more");
 
     /// <inheritdoc/>
     public void Remove(PodKey pod)
@@ -175,12 +185,17 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
 
         foreach (ContainerLink link in start.Links)
         {
-            string path = ContainerPaths.Map(rootfs, link.Path);
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? rootfs);
-            File.CreateSymbolicLink(path, link.HostPath);
+            Link(rootfs, link);
         }
 
         return working;
+    }
+
+    private static void Link(string rootfs, ContainerLink link)
+    {
+        string path = ContainerPaths.Map(rootfs, link.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? rootfs);
+        File.CreateSymbolicLink(path, link.HostPath);
     }
 
     private static void CreateLog(string path)

@@ -45,6 +45,14 @@ internal sealed class SandboxDirectory(string root, PodKey pod)
         return directory;
     }
 
+    /// <summary>Makes the directory of an empty volume and returns it.</summary>
+    public string CreateVolume(string volume, string? subPath)
+    {
+        string directory = ContainerPaths.Map(System.IO.Path.Combine(Path, "volumes"), $"{volume}/{subPath}");
+        Directory.CreateDirectory(directory);
+        return System.IO.Path.TrimEndingDirectorySeparator(directory);
+    }
+
     /// <summary>Where the exit code of a run is written by its launcher.</summary>
     public static string ExitPath(string containerDirectory) => System.IO.Path.Combine(containerDirectory, ExitFile);
 

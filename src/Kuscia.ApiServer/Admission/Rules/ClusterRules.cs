@@ -44,6 +44,34 @@ internal static class ClusterRules
         }
     }
 
+    /// <summary>The faults of an endpoint slice, given the stored one for an update.</summary>
+    public static IEnumerable<StatusCause> Slice(JsonObject slice, JsonObject? old)
+    {
+        string type = slice.String("addressType") ?? "";
+        if (type.Length == 0)
+        {
+            yield return StatusCause.Required("addressType", "");
+        }
+
+        foreach (StatusCause cause in CoreRules.OneOf(slice, "addressType", "", "FQDN", "IPv4", "IPv6").Select(c => c with { Field = "addressType" }))
+        {
+            yield return cause;
+        }
+
+        if (old.String("addressType") is string before && before != type)
+        {
+            yield return StatusCause.Invalid("addressType", StatusCause.Quote(type), "field is immutable");
+        }
+
+        foreach ((int index, JsonObject endpoint) in slice.Objects("endpoints"))
+        {
+            if (!endpoint.Array("addresses").Any())
+            {
+                yield return StatusCause.Required($"endpoints[{index}].addresses", "must contain at least 1 address");
+            }
+        }
+    }
+
     /// <summary>The faults of a node.</summary>
     public static IEnumerable<StatusCause> Node(JsonObject node)
     {

@@ -13,6 +13,7 @@ internal static class CoreRules
         "Deployment" or "ReplicaSet" => WorkloadRules.Check(value, old),
         "Service" => ServiceRules.Check(value, old),
         "Endpoints" => ClusterRules.Endpoints(value),
+        "EndpointSlice" => ClusterRules.Slice(value, old),
         "Node" => ClusterRules.Node(value),
         "ResourceQuota" => ClusterRules.Quota(value),
         "ConfigMap" => ConfigRules.ConfigMap(value, old),

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+
+namespace Kuscia.Agent.Hooks;
+
+/// <summary>
+/// RSA keys made ahead: one takes about a tenth of a second of a core, and pods shall not wait for it. When more pods start at once than keys are ready, the rest
+/// of them shares the newest one: they are all of the same domain and node, and their certificates name the same host, so a key of its own would tell a
+/// pod apart from no other; but making hundreds of keys would stop the whole node for as many tenths of seconds.
+/// </summary>
+internal sealed class KeyReserve(TimeProvider time)
+{
+    private const int Size = 8;
+    private const int KeyBits = 2048;
+    private const int LowestPriority = 19;
+
+    // A node that has just started has more urgent work.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<RSA> _ready = Channel.CreateBounded<RSA>(Size);
+    private readonly Lock _gate = new();
+    private RSAParameters? _newest;
+
+    /// <summary>A key for one pod; the caller disposes it.</summary>
+    public RSA Take()
+    {
+        lock (_gate)
+        {
+            if (_ready.Reader.TryRead(out RSA? ready))
+            {
+                _newest = ready.ExportParameters(includePrivateParameters: true);
+                return ready;
+            }
+
+            if (_newest is { } shared)
+            {
+                return RSA.Create(shared);
+            }
+
+            RSA first = Make();
+            _newest = first.ExportParameters(includePrivateParameters: true);
+            return first;
+        }
+    }
+
+    /// <summary>Keeps the reserve full until cancelled.</summary>
+    public async Task FillAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Patience, time, cancellationToken);
+            while (await _ready.Writer.WaitToWriteAsync(cancellationToken))
+            {
+                _ready.Writer.TryWrite(await Task.Factory.StartNew(MakeAside, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops; the keys were never used.
+        }
+    }
+
+    // Runs on a thread of its own, which gives way to everything else.
+    private static RSA MakeAside()
+    {
+        _ = SetPriority(0, 0, LowestPriority);
+        return Make();
+    }
+
+    // The key is made when it is first asked for something.
+    private static RSA Make()
+    {
+        RSA key = RSA.Create(KeyBits);
+        key.ExportRSAPublicKey();
+        return key;
+    }
+
+    // setpriority(2): with PRIO_PROCESS and 0 Linux means the calling thread. Without the right to it the thread stays as it is.
+    [DllImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetPriority(int which, int who, int priority);
+}

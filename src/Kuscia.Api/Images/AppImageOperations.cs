@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using Kuscia.Api.Messages;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Envelopes;
+
+namespace Kuscia.Api.Images;
+
+/// <summary>Descriptions of engines.</summary>
+internal sealed class AppImageOperations(IResourceClient client)
+{
+    private const string Prefix = "/api/v1/appimage/";
+    private const int DefaultPage = 10;
+    private const int MaxPage = 500;
+
+    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+
+    public IEnumerable<Operation> All() =>
+    [
+        Operation.Create<WriteAppImageRequest>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateAppImage) { AlreadyExists = ErrorCodes.AppImageExists }, CreateAsync),
+        Operation.Create<WriteAppImageRequest>(Prefix + "update", Json, new FailureCodes(ErrorCodes.UpdateAppImage) { NotFound = ErrorCodes.AppImageNotExists }, UpdateAsync),
+        Operation.Create<AppImageRequest>(Prefix + "delete", Json, ErrorCodes.DeleteAppImage, DeleteAsync),
+        Operation.Create<AppImageRequest, AppImageData>(Prefix + "query", Json, ErrorCodes.QueryAppImage, QueryAsync),
+        Operation.Create<BatchQueryAppImageRequest, IReadOnlyList<AppImageData>>(Prefix + "batchQuery", Json, ErrorCodes.BatchQueryAppImage, BatchAsync),
+        Operation.Create<ListAppImageRequest, AppImageListData>(Prefix + "list", Json, ErrorCodes.ListAppImage, ListAsync),
+    ];
+
+    private async Task<Reply> CreateAsync(WriteAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        AppImageCheck.Require(request, isNew: true, ErrorCodes.CreateAppImage);
+        await client.CreateAsync(Kinds.AppImage, AppImageMapping.ToResource(request), cancellationToken);
+        return Reply.Ok;
+    }
+
+    private async Task<Reply> UpdateAsync(WriteAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        AppImageCheck.Require(request, isNew: false, ErrorCodes.UpdateAppImage);
+        AppImage? updated = await client.UpdateAsync(
+            Kinds.AppImage,
+            ResourceName.Cluster(request.Name),
+            image =>
+            {
+                AppImageSpec old = image.Spec ?? new AppImageSpec();
+                return image with
+                {
+                    Spec = old with
+                    {
+                        Image = request.Image is { } info ? AppImageMapping.ToResource(info) : old.Image,
+                        ConfigTemplates = request.ConfigTemplates.Count > 0 ? request.ConfigTemplates : old.ConfigTemplates,
+                        DeployTemplates = request.DeployTemplates is { } templates ? [.. templates.Select(AppImageMapping.ToResource)] : old.DeployTemplates,
+                    },
+                };
+            },
+            null,
+            cancellationToken);
+        return updated is null ? Replies.Fail(ErrorCodes.AppImageNotExists, NotFound(request.Name)) : Reply.Ok;
+    }
+
+    private async Task<Reply> DeleteAsync(AppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(RequestCheck.Name("name", request.Name));
+        return await client.DeleteAsync(Kinds.AppImage, ResourceName.Cluster(request.Name), null, cancellationToken)
+            ? Reply.Ok
+            : Replies.Fail(ErrorCodes.DeleteAppImage, NotFound(request.Name));
+    }
+
+    private async Task<Reply<AppImageData>> QueryAsync(AppImageRequest request, Caller caller, CancellationToken cancellationToken) =>
+        Replies.Of(await RequireAsync("name", request.Name, cancellationToken));
+
+    // The first failure fails the whole call.
+    private async Task<Reply<IReadOnlyList<AppImageData>>> BatchAsync(BatchQueryAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(request.Names.Count == 0 ? "Field \"names\" must name at least one app image" : null);
+        List<AppImageData> found = [];
+        foreach (string name in request.Names)
+        {
+            found.Add(await RequireAsync("names", name, cancellationToken));
+        }
+
+        return Replies.Of<IReadOnlyList<AppImageData>>(found);
+    }
+
+    // The token is the last name of the page before, so that pages stay right while images come and go.
+    private async Task<Reply<AppImageListData>> ListAsync(ListAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        if (request.PageSize is < 0 or > MaxPage)
+        {
+            return Replies.Fail<AppImageListData>(
+                ErrorCodes.ListAppImage, RequestCheck.Invalid("page_size", request.PageSize.ToString(CultureInfo.InvariantCulture), $"it must be from 1 to {MaxPage}, or 0 for {DefaultPage}"));
+        }
+
+        byte[] token = new byte[request.PageToken.Length];
+        if (!Convert.TryFromBase64String(request.PageToken, token, out int length))
+        {
+            return Replies.Fail<AppImageListData>(ErrorCodes.ListAppImage, RequestCheck.Invalid("page_token", request.PageToken, "it must be next_page_token of the answer before, or empty"));
+        }
+
+        string after = Encoding.UTF8.GetString(token, 0, length);
+        int size = request.PageSize == 0 ? DefaultPage : (int)request.PageSize;
+        ResourceList<AppImage> all = await client.ListAsync(Kinds.AppImage, null, ListOptions.All, cancellationToken);
+        AppImage[] rest = [.. all.Items.OrderBy(i => i.Metadata.Name, StringComparer.Ordinal).Where(i => string.CompareOrdinal(i.Metadata.Name, after) > 0)];
+        AppImage[] page = rest.Length > size ? rest[..size] : rest;
+        string next = rest.Length > size ? Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1].Metadata.Name ?? "")) : "";
+        return Replies.Of(new AppImageListData { AppimageList = [.. page.Select(AppImageMapping.ToMessage)], NextPageToken = next });
+    }
+
+    private async Task<AppImageData> RequireAsync(string field, string name, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(RequestCheck.Name(field, name));
+        AppImage? image = await client.GetAsync(Kinds.AppImage, ResourceName.Cluster(name), cancellationToken);
+        return image is null ? throw new OperationFaultException(ErrorCodes.AppImageNotExists, NotFound(name)) : AppImageMapping.ToMessage(image);
+    }
+
+    private static string NotFound(string name) => $"appimages.kuscia.secretflow \"{name}\" not found";
+}

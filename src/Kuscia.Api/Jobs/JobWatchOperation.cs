@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Kuscia.Api.Messages;
+using Kuscia.Model;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Envelopes;
+
+namespace Kuscia.Api.Jobs;
+
+/// <summary>
+/// Streams the status of every job that the caller may see: ADDED for each that exists, then every change, also of the progress of a running task, and a
+/// heartbeat after some silence. Tasks are read once and then followed, so an event costs no look-up. The stream ends with the connection of the caller, after
+/// the time asked for, or with a watch of the store.
+/// </summary>
+internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions options, TimeProvider time)
+{
+    private const int MaxWaiting = 256;
+    private static readonly byte[] Heartbeat = StreamMessages.Of(new WatchJobEvent { Type = 4 });
+
+    public IEnumerable<Operation> All() => [Operation.CreateStream<WatchJobRequest>("/api/v1/job/watch", ApiJsonContext.Default, WatchAsync)];
+
+    private async Task WatchAsync(WatchJobRequest request, Caller caller, MessageSend send, CancellationToken cancellationToken)
+    {
+        RequestCheck.Require(request.TimeoutSeconds is >= 0 and <= int.MaxValue
+            ? null
+            : RequestCheck.Invalid("timeout_seconds", request.TimeoutSeconds.ToString(CultureInfo.InvariantCulture), "it must be from 0 to 2147483647"));
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using ITimer? limit = request.TimeoutSeconds > 0 ? time.CreateTimer(_ => Cancel(end), null, LimitOf(request), Timeout.InfiniteTimeSpan) : null;
+        Channel<WatchEvent<Resource>> changes = Channel.CreateBounded<WatchEvent<Resource>>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        ResourceList<KusciaTask> tasks = await client.ListAsync(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace, ListOptions.All, end.Token);
+        ResourceList<KusciaJob> jobs = await client.ListAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, ListOptions.All, end.Token);
+        // The caller learns at once that the watch stands, also when there is nothing to tell.
+        await send(ReadOnlyMemory<byte>.Empty, end.Token);
+        JobWatchView view = new(caller, tasks.Items);
+        Task[] watches =
+        [
+            FollowAsync(Kinds.KusciaTask, tasks.ResourceVersion, changes.Writer, end.Token),
+            FollowAsync(Kinds.KusciaJob, jobs.ResourceVersion, changes.Writer, end.Token),
+        ];
+        try
+        {
+            foreach (KusciaJob job in jobs.Items)
+            {
+                await SendAsync(view.Apply(new WatchEvent<Resource>(WatchEventType.Added, job)), send, end.Token);
+            }
+
+            await PumpAsync(changes.Reader, view, send, end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time asked for is over.
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(watches);
+        }
+    }
+
+    // Timers reach no further than this.
+    private static TimeSpan LimitOf(WatchJobRequest request) => TimeSpan.FromSeconds(Math.Min(request.TimeoutSeconds, 4_000_000));
+
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The watch ended in the same moment.
+        }
+    }
+
+    private async Task PumpAsync(ChannelReader<WatchEvent<Resource>> changes, JobWatchView view, MessageSend send, CancellationToken cancellationToken)
+    {
+        Task<bool>? waiting = null;
+        while (true)
+        {
+            waiting ??= changes.WaitToReadAsync(cancellationToken).AsTask();
+            try
+            {
+                if (!await waiting.WaitAsync(options.WatchHeartbeat, time, cancellationToken))
+                {
+                    return;
+                }
+
+                waiting = null;
+            }
+            catch (TimeoutException)
+            {
+                await send(Heartbeat, cancellationToken);
+                continue;
+            }
+
+            while (changes.TryRead(out WatchEvent<Resource>? change))
+            {
+                await SendAsync(view.Apply(change), send, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task SendAsync(WatchJobEvent? message, MessageSend send, CancellationToken cancellationToken)
+    {
+        if (message is not null)
+        {
+            await send(StreamMessages.Of(message), cancellationToken);
+        }
+    }
+
+    // Whichever watch ends first ends the stream: the caller asks again and gets the whole state.
+    private async Task FollowAsync<T>(ResourceKind<T> kind, string version, ChannelWriter<WatchEvent<Resource>> changes, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        try
+        {
+            ListOptions after = ListOptions.All with { ResourceVersion = version };
+            await foreach (WatchEvent<T> change in client.WatchAsync(kind, WellKnownNames.CrossDomainNamespace, after, cancellationToken))
+            {
+                await changes.WriteAsync(new WatchEvent<Resource>(change.Type, change.Resource), cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ResourceException or HttpRequestException or ChannelClosedException)
+        {
+            // The end of the stream says it.
+        }
+
+        changes.TryComplete();
+    }
+}

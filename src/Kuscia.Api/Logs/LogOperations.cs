@@ -1,0 +1,82 @@
+using Kuscia.Api.Messages;
+using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Envelopes;
+using Kuscia.Runtime.Pods;
+
+namespace Kuscia.Api.Logs;
+
+/// <summary>Logs of the own party's tasks, also after their pods are gone, and the node that a pod runs on.</summary>
+internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, KusciaApiOptions options, TimeProvider time)
+{
+    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+
+    private readonly TaskPods _pods = new(client);
+
+    public IEnumerable<Operation> All() =>
+    [
+        Operation.CreateStream<QueryLogRequest>("/api/v1/log/task/query", Json, QueryLogAsync),
+        Operation.Create<QueryPodNodeRequest, QueryPodNodeReply>("/api/v1/log/node/query", Json, ErrorCodes.QueryPodNode, status => new QueryPodNodeReply { Status = status }, QueryNodeAsync),
+    ];
+
+    // An error is one message of the stream.
+    private async Task QueryLogAsync(QueryLogRequest request, Caller caller, MessageSend send, CancellationToken cancellationToken)
+    {
+        (int code, string message) = await CopyAsync(request, caller, send, cancellationToken);
+        if (code != 0)
+        {
+            await send(StreamMessages.Of(new QueryLogReply { Status = new ReplyStatus { Code = code, Message = message } }), cancellationToken);
+        }
+    }
+
+    private async Task<(int Code, string Message)> CopyAsync(QueryLogRequest request, Caller caller, MessageSend send, CancellationToken cancellationToken)
+    {
+        if (options.ControlPlaneOnly)
+        {
+            return (ErrorCodes.NotOnMaster, "kuscia master api not support this interface now");
+        }
+
+        try
+        {
+            RequestCheck.Require(RequestCheck.Name("task_id", request.TaskId), request.ReplicaIdx < 0 ? RequestCheck.Invalid("replica_idx", $"{request.ReplicaIdx}", "it must not be below 0") : null);
+            caller.Require(options.DomainId, $"the log of task {request.TaskId}");
+            ResourceName pod = request.Local
+                ? new ResourceName(options.DomainId, $"{request.TaskId}-{request.ReplicaIdx}")
+                : await _pods.FindAsync(request.TaskId, options.DomainId, request.ReplicaIdx, request.Container, cancellationToken);
+            await using LogChunks chunks = new(send, time, cancellationToken);
+            PodLogOptions wanted = new() { Container = request.Container.Length > 0 ? request.Container : null, Follow = request.Follow };
+            bool known = await logs.CopyToAsync(pod, wanted, chunks, cancellationToken);
+            return known ? (0, "") : (ErrorCodes.QueryLog, $"no log of {pod.Name}{(request.Container.Length > 0 ? $", container {request.Container}," : "")} is kept on this node");
+        }
+        catch (RequestFaultException e)
+        {
+            return (ErrorCodes.RequestInvalid, e.Message);
+        }
+        catch (OperationFaultException e)
+        {
+            return (e.Code, e.Message);
+        }
+        catch (ResourceException e)
+        {
+            return (ErrorCodes.QueryLog, e.Message);
+        }
+    }
+
+    private async Task<QueryPodNodeReply> QueryNodeAsync(QueryPodNodeRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        string domain = request.Domain.Length > 0 ? request.Domain : options.DomainId;
+        RequestCheck.Require(RequestCheck.Name("task_id", request.TaskId), RequestCheck.Name("domain", domain));
+        caller.Require(domain, $"task {request.TaskId}");
+        TaskPodStatus pod = await _pods.StatusAsync(request.TaskId, domain, request.ReplicaIdx, ErrorCodes.QueryPodNode, cancellationToken);
+        if (pod.NodeName is not { Length: > 0 } nodeName)
+        {
+            throw new OperationFaultException(ErrorCodes.QueryPodNode, $"pod {domain}/{pod.PodName} of task {request.TaskId} is on no node yet");
+        }
+
+        Node? node = await client.GetAsync(Kinds.Node, ResourceName.Cluster(nodeName), cancellationToken);
+        return new QueryPodNodeReply { NodeName = nodeName, NodeIp = node?.Status?.Addresses?.FirstOrDefault(a => a.Type == "InternalIP")?.Address ?? "" };
+    }
+}

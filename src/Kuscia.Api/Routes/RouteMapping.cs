@@ -1,0 +1,117 @@
+using Kuscia.Api.Messages;
+using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
+using Kuscia.Runtime.Envelopes;
+
+namespace Kuscia.Api.Routes;
+
+/// <summary>Between the API's route and the stored object.</summary>
+internal static class RouteMapping
+{
+    private const int RollingUpdateSeconds = 86400;
+
+    public static ClusterDomainRoute ToResource(CreateRouteRequest request) => new()
+    {
+        Metadata = new ObjectMeta { Name = $"{request.Source}-{request.Destination}" },
+        Spec = new DomainRouteSpec
+        {
+            Source = request.Source,
+            Destination = request.Destination,
+            InterConnProtocol = "kuscia",
+            AuthenticationType = request.AuthenticationType,
+            Endpoint = request.Endpoint is { } endpoint ? new RouteEndpoint { Host = endpoint.Host, Ports = [.. endpoint.Ports.Select(ToResource)] } : null,
+            TokenConfig = request.AuthenticationType == "Token" ? ToResource(request.TokenConfig) : null,
+            MTLSConfig = request.MtlsConfig is { } mtls
+                ? new RouteMtlsConfig { TlsCA = mtls.TlsCa, SourceClientPrivateKey = mtls.SourceClientPrivateKey, SourceClientCert = mtls.SourceClientCert }
+                : null,
+            Transit = request.Transit is { } transit
+                ? new RouteTransit
+                {
+                    TransitMethod = transit.TransitMethod,
+                    Domain = transit.Domain is { } domain ? new TransitDomain { DomainID = domain.DomainId } : null,
+                }
+                : null,
+            BodyEncryption = request.BodyEncryption is { } body ? new BodyEncryption { Algorithm = body.Algorithm } : null,
+        },
+    };
+
+    public static RouteStatusMessage StateOf(ClusterDomainRoute route)
+    {
+        Condition? ready = route.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
+        return ready?.Status == "True"
+            ? new RouteStatusMessage { Status = "Succeeded" }
+            : new RouteStatusMessage
+            {
+                Status = "Failed",
+                Reason = ready is null ? "" : $"LastUpdateAt={RequestCheck.Time(ready.LastUpdateTime)}, Message={ready.Message}, Reason:{ready.Reason}",
+            };
+    }
+
+    public static RouteData Describe(ClusterDomainRoute route) => new()
+    {
+        Name = route.Metadata.Name ?? "",
+        Source = route.Spec?.Source ?? "",
+        Destination = route.Spec?.Destination ?? "",
+        AuthenticationType = route.Spec?.AuthenticationType ?? "",
+        Endpoint = route.Spec?.Endpoint is { } endpoint ? Describe(endpoint) : null,
+        TokenConfig = route.Spec?.TokenConfig is { } token
+            ? new TokenConfigMessage
+            {
+                DestinationPublicKey = token.DestinationPublicKey ?? "",
+                SourcePublicKey = token.SourcePublicKey ?? "",
+                RollingUpdatePeriod = token.RollingUpdatePeriod ?? 0,
+                TokenGenMethod = token.TokenGenMethod ?? "",
+            }
+            : null,
+        MtlsConfig = route.Spec?.MTLSConfig is { } mtls ? new MtlsConfigMessage { TlsCa = mtls.TlsCA ?? "", SourceClientCert = mtls.SourceClientCert ?? "" } : null,
+        Transit = route.Spec?.Transit is { } transit
+            ? new TransitMessage
+            {
+                TransitMethod = transit.TransitMethod ?? "",
+                Domain = transit.Domain is { } domain ? new TransitDomainMessage { DomainId = domain.DomainID ?? "" } : null,
+            }
+            : null,
+        BodyEncryption = route.Spec?.BodyEncryption is { } body ? new BodyEncryptionMessage { Algorithm = body.Algorithm ?? "" } : null,
+        Status = StateOf(route),
+    };
+
+    private static RouteEndpointMessage Describe(RouteEndpoint endpoint) => new()
+    {
+        Host = endpoint.Host ?? "",
+        Ports =
+        [
+            .. (endpoint.Ports ?? []).Select(p => new EndpointPortMessage
+            {
+                Name = p.Name ?? "",
+                Port = p.Port ?? 0,
+                Protocol = p.Protocol ?? "",
+                IsTls = p.IsTLS ?? false,
+                PathPrefix = p.PathPrefix ?? "",
+            }),
+        ],
+    };
+
+    private static TokenConfig ToResource(TokenConfigMessage? token) => new()
+    {
+        TokenGenMethod = token?.TokenGenMethod is { Length: > 0 } method ? method : "RSA-GEN",
+        RollingUpdatePeriod = token is null ? RollingUpdateSeconds : (int)token.RollingUpdatePeriod,
+        SourcePublicKey = token?.SourcePublicKey is { Length: > 0 } source ? source : null,
+        DestinationPublicKey = token?.DestinationPublicKey is { Length: > 0 } destination ? destination : null,
+    };
+
+    // HTTPS and GRPCS are HTTP and GRPC over TLS.
+    private static RoutePort ToResource(EndpointPortMessage port, int index)
+    {
+        string protocol = port.Protocol.ToUpperInvariant();
+        bool secure = protocol is "HTTPS" or "GRPCS";
+        string plain = secure ? protocol[..^1] : protocol;
+        return new RoutePort
+        {
+            Name = port.Name.Length > 0 ? port.Name : index == 0 ? plain.ToLowerInvariant() : $"{plain.ToLowerInvariant()}-{index}",
+            Protocol = plain,
+            Port = port.Port,
+            IsTLS = secure || port.IsTls,
+            PathPrefix = port.PathPrefix.Length > 0 ? port.PathPrefix : null,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Kuscia.Storage.Dialects;
+
+/// <summary>
+/// Moves the write-ahead log into the database file beside the writer, which would otherwise stand still for it in the middle of a commit. When the log has grown
+/// although, the writer moves the short rest itself between two transactions, so that the log begins anew.
+/// </summary>
+internal sealed class SqliteCheckpoints(string path, bool durable) : IAsyncDisposable
+{
+    private const long EveryBytes = 4 << 20;
+    private const long LongBytes = 32 << 20;
+    private const string Passive = "PRAGMA wal_checkpoint(PASSIVE)";
+    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private Task _loop = Task.CompletedTask;
+    private long _written;
+    private volatile bool _rest;
+
+    /// <summary>Begins to work.</summary>
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <summary>Called by the writer after a commit of about this many bytes.</summary>
+    public void Committed(long bytes, SqliteSession writer)
+    {
+        if (_rest)
+        {
+            _rest = false;
+            writer.Run(Passive);
+        }
+
+        _written += bytes;
+        if (_written >= EveryBytes)
+        {
+            _written = 0;
+            _wanted.Writer.TryWrite(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _wanted.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _wanted.Reader.WaitToReadAsync())
+        {
+            _wanted.Reader.TryRead(out _);
+            try
+            {
+                using SqliteSession session = SqliteSession.Open(path, durable, write: true);
+                session.Run(Passive);
+                var log = new FileInfo(path + "-wal");
+                _rest = log.Exists && log.Length > LongBytes;
+            }
+            catch (Exception fault) when (fault is SqliteException or IOException)
+            {
+                // A full disk shows at the next commit, where somebody is told of it.
+            }
+        }
+    }
+}

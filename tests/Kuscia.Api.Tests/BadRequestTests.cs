@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Kuscia.Api.Tests;
+
+public class BadRequestTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const string Job = "/api/v1/job/create";
+
+    [Theory]
+    [InlineData(Job, """{"job_id":7}""", "Field \"job_id\" is invalid, invalid value: 7: it must be a text in double quotes")]
+    [InlineData(Job, """{"max_parallelism":"many"}""", "Field \"max_parallelism\" is invalid, invalid value: \"many\": it must be a whole number of 32 bits")]
+    [InlineData(Job, """{"maxParallelism":3000000000}""", "Field \"max_parallelism\" is invalid, invalid value: 3000000000: it must be a whole number of 32 bits")]
+    [InlineData(Job, """{"tasks":{"alias":"x"}}""", "Field \"tasks\" is invalid, invalid value: an object: it must be a list […]")]
+    [InlineData(Job, """{"tasks":[{"tolerable":"yes"}]}""", "Field \"tasks[0].tolerable\" is invalid, invalid value: \"yes\": it must be true or false")]
+    [InlineData(Job, """{"tasks":[{"parties":[{"bandwidth_limits":[{"limit_kbps":1.5}]}]}]}""", "Field \"tasks[0].parties[0].bandwidth_limits[0].limit_kbps\" is invalid, invalid value: 1.5: it must be a whole number of 64 bits")]
+    [InlineData(Job, """{"tasks":[null]}""", "Field \"tasks[0]\" is null; leave it out of the list")]
+    [InlineData(Job, """{"custom_fields":{"a":1}}""", "Field \"custom_fields.a\" is invalid, invalid value: 1: it must be a text in double quotes")]
+    [InlineData("/api/v1/domaindata/create", """{"file_format":"XLS"}""", "Field \"file_format\" is invalid, invalid value: \"XLS\": it must be one of UNKNOWN, CSV, BINARY, or its number")]
+    public async Task Wrong_type_names_field_value_and_cure(string path, string body, string message)
+    {
+        Assert.Equal((11101, message), await api.OutcomeAsync(path, body));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/domaindatasource/create", """{"info":{"database":{"password":12345}}}""", "info.database.password", "12345")]
+    [InlineData("/api/v1/domaindatasource/create", """{"info":{"oss":{"access_key_secret":["s3cr3t"]}}}""", "info.oss.access_key_secret", "s3cr3t")]
+    [InlineData("/api/v1/route/create", """{"mtls_config":{"source_client_private_key":98765}}""", "mtls_config.source_client_private_key", "98765")]
+    public async Task Secret_of_the_wrong_type_is_not_echoed(string path, string body, string field, string secret)
+    {
+        (int code, string message) = await api.OutcomeAsync(path, body);
+
+        Assert.Equal(11101, code);
+        Assert.Contains(field, message, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_fields_of_newer_clients_are_tolerated()
+    {
+        JsonNode answer = await api.PostAsync("/api/v1/domain/query", """{"domain_id":"master","later":{"a":[1]}}""");
+
+        Assert.Equal(0, answer["status"]!["code"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("[1]", "must be a JSON object")]
+    [InlineData("{\"job_id\":", "line 1, byte")]
+    [InlineData("{\"job_id\":\"a\",\"job_id\":\"b\"}", "given twice")]
+    [InlineData("{\"job_id\":\"\\ud800\"}", "UTF-8")]
+    public async Task Unreadable_body_is_11101_with_a_reason(string body, string reason)
+    {
+        (int code, string message) = await api.OutcomeAsync("/api/v1/job/query", body);
+
+        Assert.Equal(11101, code);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deep_nesting_is_11101_with_the_limit()
+    {
+        string body = string.Concat(Enumerable.Repeat("{\"a\":", 100)) + "1" + new string('}', 100);
+
+        (int code, string message) = await api.OutcomeAsync("/api/v1/job/query", body);
+
+        Assert.Equal((11101, true), (code, message.Contains("deeper than 64", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("application/xml")]
+    [InlineData("multipart/form-data")]
+    public async Task Other_content_type_is_11101_and_named(string type)
+    {
+        using HttpClient client = api.CreateClient();
+        using StringContent body = new("{}", MediaTypeHeaderValue.Parse(type));
+
+        using HttpResponseMessage response = await client.PostAsync("/api/v1/job/query", body);
+
+        JsonNode status = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["status"]!;
+        Assert.Equal((HttpStatusCode.OK, 11101), (response.StatusCode, status["code"]!.GetValue<int>()));
+        Assert.Contains($"\"{type}\" is not supported", status["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Caller_that_sends_protobuf_gets_a_binary_status()
+    {
+        using HttpClient client = api.CreateClient();
+        using ByteArrayContent body = new([10, 0]);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+
+        using HttpResponseMessage response = await client.PostAsync("/api/v1/job/query", body);
+
+        byte[] answer = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal("application/x-protobuf", response.Content.Headers.ContentType?.MediaType);
+        // Status in field 1; in it code 11101 (varint dd 56) in field 1 and the message in field 2.
+        Assert.Equal(0x0a, answer[0]);
+        Assert.InRange(answer.AsSpan().IndexOf<byte>([0x08, 0xdd, 0x56, 0x12]), 2, 3);
+        Assert.Contains("application/json", Encoding.UTF8.GetString(answer), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    public async Task Other_method_is_404_and_names_the_right_one(string method)
+    {
+        using HttpClient client = api.CreateClient();
+        using HttpRequestMessage request = new(new HttpMethod(method), "/api/v1/job/query");
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("404 page not found: /api/v1/job/query answers POST only", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Too_large_body_is_refused_with_the_limit(bool chunked)
+    {
+        using HttpClient client = api.CreateClient();
+        using HttpRequestMessage request = new(HttpMethod.Post, "/api/v1/job/query")
+        {
+            Content = new StringContent("{\"job_id\":\"" + new string('x', 5 << 20) + "\"}", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TransferEncodingChunked = chunked;
+        request.Headers.ExpectContinue = !chunked;
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("the limit is 4194304 bytes", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_missing_fields_are_named_at_once()
+    {
+        (int code, string message) = await api.OutcomeAsync("/api/v1/domaindata/create", """{"domain_id":"alice"}""");
+
+        Assert.Equal(11100, code);
+        Assert.Contains("\"type\"", message, StringComparison.Ordinal);
+        Assert.Contains("\"relative_uri\"", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/job/watch", "{\"timeout_seconds\":")]
+    [InlineData("/api/v1/job/watch", "{\"timeout_seconds\":-1}")]
+    [InlineData("/api/v1/log/task/query", "[]")]
+    public async Task Bad_request_of_a_stream_is_400_without_a_body(string path, string body)
+    {
+        using HttpClient client = api.CreateClient();
+
+        using HttpResponseMessage response = await client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task Unreachable_store_has_the_code_of_the_operation()
+    {
+        await using Owned own = await Owned.StartAsync();
+        own.Store.Unreachable = true;
+
+        (int code, string message) = await own.Api.OutcomeAsync("/api/v1/job/query", """{"job_id":"a"}""");
+
+        Assert.Equal(11202, code);
+        Assert.Contains("does not answer", message, StringComparison.Ordinal);
+    }
+}
