@@ -75,6 +75,21 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_watcher_that_is_cut_keeps_no_events()
+    {
+        using var folder = new LogFolder();
+        await using RevisionLog log = await folder.OpenAsync(watchCapacity: 10);
+        using LogWatch watch = log.Watch("/registry/", log.CurrentRevision);
+        for (int i = 0; i < 20; i++)
+        {
+            await log.CreateAsync($"/registry/{i}", LogFolder.Bytes("v"), 0, CancellationToken.None);
+        }
+
+        Assert.False(watch.TryRead(out _));
+        Assert.True(watch.IsClosed);
+    }
+
+    [Fact]
     public async Task Lists_show_the_revision_asked_for_in_pages()
     {
         using var folder = new LogFolder();
