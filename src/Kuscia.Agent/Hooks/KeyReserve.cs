@@ -4,11 +4,7 @@ using System.Threading.Channels;
 
 namespace Kuscia.Agent.Hooks;
 
-/// <summary>
-/// RSA keys made ahead: one takes about a tenth of a second of a core, and pods shall not wait for it. When more pods start at once than keys are ready, the rest
-/// of them shares the newest one: they are all of the same domain and node, and their certificates name the same host, so a key of its own would tell a
-/// pod apart from no other; but making hundreds of keys would stop the whole node for as many tenths of seconds.
-/// </summary>
+/// <summary>RSA keys made ahead: one takes about a tenth of a second of a core, and pods shall not wait for it. Every key is given out once.</summary>
 internal sealed class KeyReserve(TimeProvider time)
 {
     private const int Size = 8;
@@ -19,30 +15,9 @@ internal sealed class KeyReserve(TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Channel<RSA> _ready = Channel.CreateBounded<RSA>(Size);
-    private readonly Lock _gate = new();
-    private RSAParameters? _newest;
 
-    /// <summary>A key for one pod; the caller disposes it.</summary>
-    public RSA Take()
-    {
-        lock (_gate)
-        {
-            if (_ready.Reader.TryRead(out RSA? ready))
-            {
-                _newest = ready.ExportParameters(includePrivateParameters: true);
-                return ready;
-            }
-
-            if (_newest is { } shared)
-            {
-                return RSA.Create(shared);
-            }
-
-            RSA first = Make();
-            _newest = first.ExportParameters(includePrivateParameters: true);
-            return first;
-        }
-    }
+    /// <summary>A key for one pod; the caller disposes it. It is made on the spot when more pods start at once than keys are ready.</summary>
+    public RSA Take() => _ready.Reader.TryRead(out RSA? ready) ? ready : Make();
 
     /// <summary>Keeps the reserve full until cancelled.</summary>
     public async Task FillAsync(CancellationToken cancellationToken)

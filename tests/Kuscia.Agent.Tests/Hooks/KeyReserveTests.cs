@@ -6,7 +6,7 @@ namespace Kuscia.Agent.Tests.Hooks;
 public sealed class KeyReserveTests
 {
     [Fact]
-    public async Task Pods_beyond_the_reserve_share_the_newest_key_and_each_may_dispose_it()
+    public async Task Every_pod_has_a_key_of_its_own_also_beyond_the_reserve()
     {
         KeyReserve reserve = new(TimeProvider.System);
         using CancellationTokenSource stop = new();
@@ -14,9 +14,9 @@ public sealed class KeyReserveTests
         await stop.CancelAsync();
         await filling;
 
-        HashSet<string> seen = [.. Enumerable.Range(0, 50).Select(_ => PublicKey(reserve))];
+        HashSet<string> seen = [.. Enumerable.Range(0, 4).Select(_ => PublicKey(reserve))];
 
-        Assert.Single(seen);
+        Assert.Equal(4, seen.Count);
     }
 
     private static string PublicKey(KeyReserve reserve)
