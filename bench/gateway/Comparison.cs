@@ -57,7 +57,7 @@ internal sealed class Comparison(int rounds, int seconds, IReadOnlyList<string> 
 
     private async Task<int> CompareAsync(Case one, string peer, string own, string[] headers, int peerId, int ownId)
     {
-        await Wrk.RunAsync(one.Connections, 4, own, headers, ownId);
+        await Wrk.RunAsync(one.Connections, 10, own, headers, ownId);
         await Wrk.RunAsync(one.Connections, 1, peer, headers, peerId);
         List<(Wrk Peer, Wrk Own)> results = [];
         for (int i = 0; i < rounds; i++)
