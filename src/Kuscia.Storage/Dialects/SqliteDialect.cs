@@ -46,9 +46,14 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
         {
             _writer?.Dispose();
             _writer = null;
-            throw new StoreException($"the store {path} cannot be written: {fault.Message}; check that the folder exists, is writable for this user and has free space", fault);
+            throw new StoreException(Trouble(fault), fault);
         }
     }
+
+    // SQLITE_CORRUPT and SQLITE_NOTADB.
+    private string Trouble(Exception fault) => fault is SqliteException { SqliteErrorCode: 11 or 26 }
+        ? $"the store {path} is damaged or no SQLite database ({fault.Message.TrimEnd('.')}); put a backup in its place, or move it away to begin with an empty store"
+        : $"the store {path} cannot be written: {fault.Message.TrimEnd('.')}; check that the folder exists, is writable for this user and has free space";
 
     /// <inheritdoc/>
     public Task<(long Current, long Compacted)> RevisionsAsync(CancellationToken cancellationToken) => ReadAsync(
