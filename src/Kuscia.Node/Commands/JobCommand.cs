@@ -15,7 +15,12 @@ internal static class JobCommand
     {
         Argument<string> example = new("EXAMPLE") { Description = "PSI or NSJAIL_PSI", DefaultValueFactory = _ => "PSI" };
         Argument<string> name = new("JOB_NAME") { Description = "name of the job", DefaultValueFactory = _ => "" };
-        Command create = new("example", "Submit the two-party PSI job of the guides") { example, name };
+        Option<long> bandwidth = new("--bandwidth")
+        {
+            Description = "limit between the parties in KiB/s; 0 for none",
+            DefaultValueFactory = _ => ExamplePsiJob.GuideBandwidth,
+        };
+        Command create = new("example", "Submit the two-party PSI job of the guides") { example, name, bandwidth };
         create.SetAction(async (result, cancellationToken) =>
         {
             string app = result.GetValue(example) switch
@@ -25,14 +30,19 @@ internal static class JobCommand
                 { } other => throw new CommandException($"EXAMPLE: '{other}' is not allowed; it must be PSI or NSJAIL_PSI (usage: create_example_job.sh [PSI|NSJAIL_PSI] [JOB_NAME])"),
                 null => throw new CommandException("EXAMPLE is missing"),
             };
-            await SubmitAsync(app, result.GetValue(name) ?? "", cancellationToken);
+            await SubmitAsync(app, result.GetValue(name) ?? "", result.GetValue(bandwidth), cancellationToken);
             return 0;
         });
         return new Command("job", "Jobs") { create };
     }
 
-    private static async Task SubmitAsync(string appImage, string name, CancellationToken cancellationToken)
+    private static async Task SubmitAsync(string appImage, string name, long bandwidth, CancellationToken cancellationToken)
     {
+        if (bandwidth < 0)
+        {
+            throw new CommandException($"--bandwidth: {bandwidth} is not allowed; it must be a number of KiB/s, or 0 for no limit");
+        }
+
         string job = name.Length > 0
             ? name
             : "secretflow-task-" + TimeProvider.System.GetLocalNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
@@ -44,12 +54,12 @@ internal static class JobCommand
         using NodeRoot root = NodeRoot.Open();
         string self = await SelfDomainAsync(root, cancellationToken);
         bool exists = await root.Client.GetAsync(Kinds.KusciaJob, new ResourceName(WellKnownNames.CrossDomainNamespace, job), cancellationToken) is not null;
-        await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage), cancellationToken);
         if (exists)
         {
             throw new CommandException($"JOB_NAME: a job '{job}' exists already and runs only once; choose another name, or delete it first: kubectl delete kj {job} -n {WellKnownNames.CrossDomainNamespace}");
         }
 
+        await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage, bandwidth), cancellationToken);
         await Console.Out.WriteLineAsync($"Job '{job}' created successfully. You can use the following command to view the status of the job: kubectl get kj -n {WellKnownNames.CrossDomainNamespace}");
     }
 

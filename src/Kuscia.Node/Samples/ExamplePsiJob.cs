@@ -8,7 +8,11 @@ namespace Kuscia.Node.Samples;
 /// <summary>The two-party PSI job of the guides: alice.csv and bob.csv intersected by id, the result for both.</summary>
 internal static class ExamplePsiJob
 {
-    public static KusciaJob Create(string name, string initiator, string appImage) => new()
+    /// <summary>What the guides' job limits the traffic between its parties to, in KiB/s.</summary>
+    public const long GuideBandwidth = 100;
+
+    /// <summary>The job; <paramref name="bandwidth"/> is in KiB/s, 0 for no limit.</summary>
+    public static KusciaJob Create(string name, string initiator, string appImage, long bandwidth) => new()
     {
         Metadata = new ObjectMeta { Name = name, Namespace = WellKnownNames.CrossDomainNamespace },
         Spec = new KusciaJobSpec
@@ -25,16 +29,16 @@ internal static class ExamplePsiJob
                     Priority = 100,
                     AppImage = appImage,
                     TaskInputConfig = InputConfig().ToJsonString(),
-                    Parties = [Party("alice", "bob"), Party("bob", "alice")],
+                    Parties = [Party("alice", "bob", bandwidth), Party("bob", "alice", bandwidth)],
                 },
             ],
         },
     };
 
-    private static JobParty Party(string domain, string other) => new()
+    private static JobParty Party(string domain, string other, long bandwidth) => new()
     {
         DomainID = domain,
-        BandwidthLimits = [new BandwidthLimit { DestinationID = other, LimitKBps = 100 }],
+        BandwidthLimits = bandwidth == 0 ? null : [new BandwidthLimit { DestinationID = other, LimitKBps = bandwidth }],
     };
 
     private static JsonObject InputConfig() => new()
