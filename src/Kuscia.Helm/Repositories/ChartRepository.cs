@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Repositories;
 
@@ -63,7 +63,7 @@ internal sealed class ChartRepository : IDisposable
         try
         {
             byte[] text = await GetAsync(address.TrimEnd('/') + "/index.yaml", MaxIndexBytes, cancellationToken);
-            return RepositoryIndex.Parse(Encoding.UTF8.GetString(text));
+            return RepositoryIndex.Parse(GoText.FromBytes(text));
         }
         catch (HelmException e)
         {
