@@ -21,6 +21,9 @@ internal sealed class ChartServer : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>How the index is written; its byte order mark comes first.</summary>
+    public Encoding IndexEncoding { get; set; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     public static async Task<ChartServer> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -55,7 +58,7 @@ internal sealed class ChartServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "";
-        byte[]? found = path == "/charts/index.yaml" ? Encoding.UTF8.GetBytes(index.ToString()) : files.GetValueOrDefault(path);
+        byte[]? found = path == "/charts/index.yaml" ? [.. IndexEncoding.GetPreamble(), .. IndexEncoding.GetBytes(index.ToString())] : files.GetValueOrDefault(path);
         context.Response.StatusCode = found is null ? 404 : 200;
         await context.Response.Body.WriteAsync(found ?? []);
     }
