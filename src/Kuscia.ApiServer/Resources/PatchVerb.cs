@@ -43,6 +43,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
                 throw ApiErrors.NotFound(call.Kind, call.Name);
             }
 
+            await (call.EnsureMayCreate?.Invoke(cancellationToken) ?? Task.CompletedTask);
             return new WriteResult(await create.RunAsync(call with { Name = "" }, apply.New(), cancellationToken), true);
         }
 
