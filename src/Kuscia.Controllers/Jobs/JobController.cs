@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Silence;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
@@ -24,6 +25,7 @@ public sealed partial class JobController : IController
     private readonly PartyDirectory _parties;
     private readonly IInformer<ClusterDomainRoute> _routes;
     private readonly PartnerSilence _silence;
+    private readonly DataUseReader _dataUse;
     private readonly JobReconciler _reconciler;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
@@ -40,6 +42,7 @@ public sealed partial class JobController : IController
         _images = informers.For(Kinds.AppImage);
         _data = informers.For(Kinds.DomainData);
         _parties = new PartyDirectory(client, informers);
+        _dataUse = new DataUseReader(client, informers, time);
         _routes = informers.For(Kinds.ClusterDomainRoute);
         _silence = new PartnerSilence(_routes, _parties);
         _reconciler = new JobReconciler(options, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
@@ -204,6 +207,7 @@ public sealed partial class JobController : IController
             SilentSince = _silence.Among(parties.Keys),
             VisibleData = await VisibleDataAsync(job, cancellationToken),
             TakenTaskIds = TaskIdClaims.Of(job, _jobs.List()),
+            DataFaults = await DataFaultsAsync(job, parties, cancellationToken),
         };
     }
 
@@ -222,6 +226,35 @@ public sealed partial class JobController : IController
         }
 
         return tasks;
+    }
+
+    // All tasks at once, before anything is asked or computed; a task looks again before it starts.
+    private async Task<IReadOnlyList<string>> DataFaultsAsync(KusciaJob job, Dictionary<string, PartyInfo> parties, CancellationToken cancellationToken)
+    {
+        if (job.Status?.Phase is not (null or "" or JobPhase.Initialized))
+        {
+            return [];
+        }
+
+        List<string> faults = [];
+        IReadOnlyList<KusciaTaskTemplate> templates = job.Spec?.Tasks ?? [];
+        HashSet<string> made = [.. templates.SelectMany(t => DataNames.Of(t.TaskInputConfig).Outputs)];
+        foreach (KusciaTaskTemplate template in templates)
+        {
+            DataUseView view = new()
+            {
+                Names = DataNames.Of(template.TaskInputConfig),
+                Initiator = job.Spec?.Initiator ?? "",
+                IsStartedHere = JobView.StartedHere(job, parties.GetValueOrDefault(job.Spec?.Initiator ?? "")?.IsPartner == true),
+                OwnParties = [.. (template.Parties ?? []).Select(p => p.DomainID ?? "").Distinct().Where(d => parties.GetValueOrDefault(d)?.IsOwn == true)],
+                Data = [],
+                Grants = [],
+                MadeByOthers = made,
+            };
+            faults.AddRange(await _dataUse.FaultsAsync(view, cancellationToken));
+        }
+
+        return faults;
     }
 
     // Only a job that is not validated yet needs to know the tables.

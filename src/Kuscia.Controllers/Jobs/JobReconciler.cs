@@ -137,6 +137,12 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
             return;
         }
 
+        if (draft.View.DataFaults.Count > 0)
+        {
+            Refuse(draft, string.Join("; ", draft.View.DataFaults));
+            return;
+        }
+
         Annotate(draft);
         draft.Status = draft.Status with
         {
@@ -219,7 +225,8 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         }
 
         IReadOnlyDictionary<string, string> answers = draft.Status.ApproveStatus ?? new Dictionary<string, string>();
-        List<string> others = [.. view.AllParties.Where(p => p != view.Initiator)];
+        // Whoever is said to have started a job that came from outside: every own party approves.
+        List<string> others = [.. view.AllParties.Where(p => p != view.Initiator || (!view.IsInitiator && view.OwnParties.Contains(p)))];
         if (others.Find(p => answers.GetValueOrDefault(p) == JobApproval.Rejected) is { } refuser)
         {
             draft.Status = draft.Status with { Phase = JobPhase.ApprovalReject, Reason = $"Party: {refuser} approval reject.", Message = null, CompletionTime = draft.Now };

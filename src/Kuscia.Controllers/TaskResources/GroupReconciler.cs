@@ -145,7 +145,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
         }
 
         const string reason = "Task resource group state changed to reserve-failed, so set the task resource status to failed";
-        string cause = string.Join("; ", failed.Select(f => $"{f.Metadata.Namespace}: {f.Status?.Conditions.Find(TaskResourcePhase.Failed)?.Reason ?? "failed"}"));
+        string cause = PrintableLine.Of(string.Join("; ", failed.Select(f => $"{f.Metadata.Namespace}: {f.Status?.Conditions.Find(TaskResourcePhase.Failed)?.Reason ?? "failed"}")));
         return new GroupOutcome
         {
             Spec = view.Spec,

@@ -97,10 +97,15 @@ public sealed partial class TaskResourceGroupController : IController
                 "false" => false,
                 _ => !_parties.Find(group.Spec?.Initiator ?? "").IsPartner,
             },
-            Resources = [.. _resources.ByLabel(WellKnownLabels.TaskResourceGroupUid).Of(group.Metadata.Uid)],
+            Resources = [.. _resources.ByLabel(WellKnownLabels.TaskResourceGroupUid).Of(group.Metadata.Uid).Where(r => IsNamed(group, r))],
             Pods = _pods.ByLabel(WellKnownLabels.TaskUid).Of(uid).ToDictionary(p => p.Identity.ToString()),
         };
     }
+
+    // A partner can write into its namespace here: what the group did not name is none of its members.
+    private static bool IsNamed(TaskResourceGroup group, TaskResource resource) =>
+        (group.Spec?.Parties ?? []).Concat(group.Spec?.OutOfControlledParties ?? [])
+            .Any(p => p.DomainID == resource.Metadata.Namespace && p.TaskResourceName == resource.Metadata.Name);
 
     private async Task<TimeSpan?> ApplyAsync(GroupView view, GroupOutcome outcome, CancellationToken cancellationToken)
     {

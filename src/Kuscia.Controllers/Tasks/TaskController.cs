@@ -31,7 +31,7 @@ public sealed partial class TaskController : IController
         _client = client;
         _informers = informers;
         _time = time;
-        _caches = new TaskCaches(client, informers);
+        _caches = new TaskCaches(client, informers, time);
         _writer = new TaskWriter(client);
         PortPool ports = new(options, RandomNumberGenerator.GetInt32, time);
         _reconciler = new TaskReconciler(options, (domain, count) => ports.Allocate(domain, count, _caches.PortsOf(domain)));

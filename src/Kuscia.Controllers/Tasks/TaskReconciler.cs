@@ -71,6 +71,11 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
             return new TaskOutcome { Status = TaskProgress.Pending(view, Refresh(view, status), now) };
         }
 
+        if (view.DataFaults.Count > 0)
+        {
+            return Refused(view, status, FailureReasons.RefusedPrefix + string.Join("; ", view.DataFaults), now);
+        }
+
         TaskPlan plan = TaskPlanner.Plan(view.Task, view.Parties, view.AppImages);
         if (plan.Problems.Count > 0)
         {
@@ -90,6 +95,19 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
         IReadOnlyList<string> refusals = TaskAdmission.Check(view, plan);
         return refusals.Count > 0 ? Hindered(view, string.Join("; ", refusals), false, now) : Create(view, plan, status, now);
     }
+
+    // Waiting would not help: what is missing is somebody's consent or another name.
+    private static TaskOutcome Refused(TaskView view, KusciaTaskStatus status, string message, DateTimeOffset now) => new()
+    {
+        Status = status with
+        {
+            Phase = TaskPhase.Failed,
+            Reason = "DataRefused",
+            Message = message,
+            Conditions = status.Conditions.With("ResourceCreated", false, "DataRefused", message, now),
+            PartyTaskStatus = PartyResults.Fill(view, status.PartyTaskStatus, message),
+        },
+    };
 
     private TaskOutcome AllocatePorts(TaskView view, TaskPlan plan, KusciaTaskStatus status, DateTimeOffset now)
     {

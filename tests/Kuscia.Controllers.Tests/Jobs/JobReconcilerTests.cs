@@ -197,4 +197,33 @@ public sealed class JobReconcilerTests
             },
         ],
     };
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("bob")]
+    public void Every_own_party_approves_a_job_from_outside_whoever_is_said_to_have_started_it(string initiator)
+    {
+        KusciaJob job = JobSamples.Job(JobPhase.AwaitingApproval, JobSamples.Task("a", "alice", "bob"));
+        job = job with
+        {
+            Metadata = job.Metadata with { Annotations = new Dictionary<string, string> { [WellKnownAnnotations.SelfClusterAsInitiator] = "false" } },
+            Spec = job.Spec! with { Initiator = initiator },
+            Status = job.Status! with { ApproveStatus = new Dictionary<string, string> { ["bob"] = JobApproval.Accepted } },
+        };
+
+        JobOutcome outcome = JobSamples.Reconciler(new JobOptions { EnableWorkloadApprove = true }).Reconcile(JobSamples.View(job), JobSamples.Now);
+
+        Assert.Equal(JobPhase.AwaitingApproval, outcome.Status.Phase);
+        Assert.Equal("waiting for alice to accept the job", outcome.Status.Message);
+    }
+
+    [Fact]
+    public void A_job_that_names_data_it_may_not_use_is_refused_with_the_reason()
+    {
+        KusciaJob job = JobSamples.Job(null, JobSamples.Task("a", "alice", "bob"));
+
+        JobOutcome outcome = JobSamples.Reconciler().Reconcile(JobSamples.View(job) with { DataFaults = ["output \"victim\" exists"] }, JobSamples.Now);
+
+        Assert.Equal((JobPhase.Failed, "ValidateFailed", "Validate job failed, output \"victim\" exists"), (outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message));
+    }
 }

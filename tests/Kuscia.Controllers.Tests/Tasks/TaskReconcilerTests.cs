@@ -174,4 +174,16 @@ public sealed class TaskReconcilerTests
         Assert.Equal((TaskCleanup.Failed, Now), (outcome.Cleanup, outcome.Status.CompletionTime));
         Assert.All(outcome.Status.PartyTaskStatus!, p => Assert.Equal((TaskPhase.Failed, "ended with the task: why"), (p.Phase, p.Message)));
     }
+
+    [Fact]
+    public void A_task_that_names_data_it_may_not_use_fails_before_anything_is_made()
+    {
+        TaskView view = TaskSamples.View(TaskSamples.Task(TaskSamples.Party("alice"), TaskSamples.Party("bob"))) with { DataFaults = ["output \"victim\" exists"] };
+
+        TaskOutcome outcome = TaskSamples.Reconciler().Reconcile(view, TaskSamples.Now);
+
+        Assert.Null(outcome.Create);
+        Assert.Equal((TaskPhase.Failed, "DataRefused", "refused: output \"victim\" exists"), (outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message));
+        Assert.Equal("its inputs or outputs were refused", FailureReasons.Of(outcome.Status.PartyTaskStatus![0].Message));
+    }
 }
