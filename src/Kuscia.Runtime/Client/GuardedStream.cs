@@ -1,10 +1,7 @@
 namespace Kuscia.Runtime.Client;
 
-/// <summary>
-/// The body of an answer of a server that may be hostile or silent: reading stops with a clear failure when more bytes come than allowed (in all, or in one
-/// line of a watch) or none for too long.
-/// </summary>
-internal sealed class GuardedStream(Stream inner, long maxBytes, bool perLine, TimeSpan silence) : Stream
+/// <summary>The body of an answer of a server that may be hostile: reading stops with a clear failure when more bytes come than allowed.</summary>
+internal sealed class GuardedStream(Stream inner, long maxBytes) : Stream
 {
     private long _count;
 
@@ -24,20 +21,9 @@ internal sealed class GuardedStream(Stream inner, long maxBytes, bool perLine, T
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(silence);
-        int read;
-        try
-        {
-            read = await inner.ReadAsync(buffer, limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"the server sent nothing for {silence.TotalSeconds:0} s");
-        }
-
-        Count(buffer.Span[..read]);
-        return read;
+        int read = await inner.ReadAsync(buffer, cancellationToken);
+        _count += read;
+        return _count > maxBytes ? throw BadAnswer.TooLarge("the answer", maxBytes) : read;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -61,15 +47,5 @@ internal sealed class GuardedStream(Stream inner, long maxBytes, bool perLine, T
         }
 
         base.Dispose(disposing);
-    }
-
-    private void Count(ReadOnlySpan<byte> piece)
-    {
-        int end = perLine ? piece.LastIndexOf((byte)'\n') : -1;
-        _count = end < 0 ? _count + piece.Length : piece.Length - end - 1;
-        if (_count > maxBytes)
-        {
-            throw ResponseSize.TooLarge(maxBytes);
-        }
     }
 }

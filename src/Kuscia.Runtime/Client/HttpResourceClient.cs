@@ -48,12 +48,12 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
         where T : Resource
     {
         string path = kind.Path(@namespace) + Query(options, "watch=true", "allowWatchBookmarks=true");
-        using HttpResponseMessage response = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken);
-        await using GuardedStream body = new(
-            await response.Content.ReadAsStreamAsync(cancellationToken), _options.MaxEventBytes, perLine: true, _options.WatchSilence);
-        await foreach (JsonElement frame in JsonSerializer.DeserializeAsyncEnumerable(body, ClientJsonContext.Default.JsonElement, topLevelValues: true, cancellationToken))
+        using HttpResponseMessage response = await BeginAsync(path, cancellationToken);
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using FrameReader frames = new(body, _options);
+        while (await frames.NextAsync(cancellationToken) is { } frame)
         {
-            yield return WatchFrame.Read(frame, kind);
+            yield return ReadFrame(frame, kind);
         }
     }
 
@@ -122,8 +122,33 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ResourceException(HttpStatusCode.GatewayTimeout, "Timeout", $"{method} {path} was not answered within {_options.Timeout.TotalSeconds:0} s");
+            throw NotAnswered(method, path);
         }
+    }
+
+    // The answer of a watch has no end, but it must begin.
+    private async Task<HttpResponseMessage> BeginAsync(string path, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(_options.Timeout, _options.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await ExchangeAsync(HttpMethod.Get, path, null, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw NotAnswered(HttpMethod.Get, path);
+        }
+    }
+
+    private ResourceException NotAnswered(HttpMethod method, string path) =>
+        new(HttpStatusCode.GatewayTimeout, "Timeout", $"{method} {path} was not answered within {_options.Timeout.TotalSeconds:0} s");
+
+    private static WatchEvent<T> ReadFrame<T>(ReadOnlyMemory<byte> frame, ResourceKind<T> kind)
+        where T : Resource
+    {
+        using JsonDocument document = JsonDocument.Parse(frame);
+        return WatchFrame.Read(document.RootElement, kind);
     }
 
     private async Task<HttpResponseMessage> ExchangeAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
@@ -157,11 +182,11 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
     {
         if (response.Content.Headers.ContentLength > _options.MaxResponseBytes)
         {
-            throw ResponseSize.TooLarge(_options.MaxResponseBytes);
+            throw BadAnswer.TooLarge("the answer", _options.MaxResponseBytes);
         }
 
         Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return new GuardedStream(body, _options.MaxResponseBytes, perLine: false, _options.Timeout);
+        return new GuardedStream(body, _options.MaxResponseBytes);
     }
 
     private static ByteArrayContent Json<T>(T resource, ResourceKind<T> kind)

@@ -12,7 +12,10 @@ public sealed record HttpResourceClientOptions
     /// <summary>Headers added to every request.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Time limit of every call but a watch; default 30 s.</summary>
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Time limit of every call; of a watch for its answer to begin, and from the first to the last byte of one event. Default 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A watch that carries nothing for so long, not even a bookmark, counts as broken; default 3 min (servers send a bookmark about every minute).</summary>
