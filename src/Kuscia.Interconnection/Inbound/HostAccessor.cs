@@ -1,3 +1,4 @@
+using Kuscia.Interconnection.Peers;
 using Kuscia.Model;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
@@ -17,7 +18,7 @@ internal sealed partial class HostAccessor : IAsyncDisposable
     public HostAccessor(string host, string member, IResourceClient remote, IResourceClient local, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
     {
         _logger = loggers.CreateLogger("Kuscia.Interconnection.Inbound");
-        _remote = new InformerSet(remote, time, loggers);
+        _remote = new InformerSet(remote, time, loggers, PartnerClient.Share(host));
         _link = new HostLink(host, member, remote, _remote);
         JobImporter jobs = new(_link, local, informers, time, _logger);
         TaskImporter tasks = new(_link, local, informers, time, _logger);

@@ -13,6 +13,8 @@ internal sealed class FrameReader(Stream body, HttpResourceClientOptions options
     // A buffer that one large frame needed is given back when the frame is done: a watch lives for hours.
     private const int KeptBuffer = 64 << 10;
 
+    private const int MaxBlankLines = 100;
+
     private readonly TimeProvider _time = options.Time;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
     private CancellationTokenSource? _silence;
@@ -20,6 +22,9 @@ internal sealed class FrameReader(Stream body, HttpResourceClientOptions options
     private int _scanned;
     private int _end;
     private long _begun;
+    private int _blankLines;
+    private long _second;
+    private int _eventsOfSecond;
 
     /// <summary>The next frame, valid until the next call; null when the server has ended the stream. Empty lines are skipped.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> NextAsync(CancellationToken cancellationToken)
@@ -41,12 +46,19 @@ internal sealed class FrameReader(Stream body, HttpResourceClientOptions options
             _begun = 0;
             if (!IsBlank(frame.Span))
             {
+                _blankLines = 0;
+                await PaceAsync(cancellationToken);
                 return frame;
             }
 
             if (length < 0)
             {
                 return null;
+            }
+
+            if (++_blankLines > MaxBlankLines)
+            {
+                throw BadAnswer.Malformed("the watch sent nothing but blank lines");
             }
         }
     }
@@ -81,6 +93,23 @@ internal sealed class FrameReader(Stream body, HttpResourceClientOptions options
         {
             throw new TimeoutException($"one event of the watch was not complete after {options.Timeout.TotalSeconds:0} s");
         }
+    }
+
+    // What comes faster waits in the connection, and so does the server.
+    private async ValueTask PaceAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan since = _time.GetElapsedTime(_second);
+        if (_second == 0 || since >= TimeSpan.FromSeconds(1))
+        {
+            _second = _time.GetTimestamp();
+            _eventsOfSecond = 0;
+        }
+        else if (_eventsOfSecond >= options.MaxEventsPerSecond)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1) - since, _time, cancellationToken);
+        }
+
+        _eventsOfSecond++;
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
