@@ -174,8 +174,9 @@ internal sealed partial class EngineRun
             await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
             rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken).ConfigureAwait(false);
             await CompareRowsAsync(rows.Value, session, cancellationToken).ConfigureAwait(false);
-            file.Commit();
+            // Registered first: a task that is started again after a crash in between finds its own id and may give the file its name.
             await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken).ConfigureAwait(false);
+            file.Commit(location.MayReplace);
             LogWritten(_logger, Elapsed(), rows.Value, location.OutputPath);
         }
 

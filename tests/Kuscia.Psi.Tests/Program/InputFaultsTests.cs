@@ -95,7 +95,7 @@ public sealed class InputFaultsTests
         Assert.False(File.Exists(left));
         Assert.True(File.Exists(other));
         living.Complete();
-        living.Commit();
+        living.Commit(replace: true);
         Assert.Equal("one\n", await File.ReadAllTextAsync(folder.File("r.csv")));
     }
 }
