@@ -105,11 +105,10 @@ public sealed partial class JobController : IController
 
         await RemoveTasksAsync(name, job.Metadata.Uid, cancellationToken);
         JobOutcome outcome = _reconciler.Reconcile(await ViewAsync(job, cancellationToken), _time.GetUtcNow());
-        await ApplyAsync(job, outcome, cancellationToken);
-        return outcome.RetryAfter;
+        return await ApplyAsync(job, outcome, cancellationToken);
     }
 
-    private async Task ApplyAsync(KusciaJob job, JobOutcome outcome, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> ApplyAsync(KusciaJob job, JobOutcome outcome, CancellationToken cancellationToken)
     {
         KusciaJob stored = await WriteObjectAsync(job, outcome.Job, cancellationToken);
         foreach (string task in outcome.Stop)
@@ -122,12 +121,7 @@ public sealed partial class JobController : IController
             await _client.DeleteAsync(Kinds.KusciaTask, new ResourceName(job.Metadata.Namespace, task), null, cancellationToken);
         }
 
-        foreach (KusciaTask task in outcome.Create)
-        {
-            await _client.CreateAsync(Kinds.KusciaTask, task, cancellationToken);
-            Log.TaskCreated(_logger, job.Metadata.Name, task.Metadata.Name);
-        }
-
+        outcome = await CreateAsync(job, outcome, cancellationToken);
         KusciaJobStatus old = job.Status ?? new KusciaJobStatus();
         if (!ReferenceEquals(old, outcome.Status))
         {
@@ -138,6 +132,27 @@ public sealed partial class JobController : IController
         {
             Log.Phase(_logger, job.Metadata.Name, outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message);
         }
+
+        return outcome.RetryAfter;
+    }
+
+    // What the API does not take is said in the job; a task that exists already is a matter of a cache that is behind.
+    private async Task<JobOutcome> CreateAsync(KusciaJob job, JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        foreach (KusciaTask task in outcome.Create)
+        {
+            try
+            {
+                await _client.CreateAsync(Kinds.KusciaTask, task, cancellationToken);
+                Log.TaskCreated(_logger, outcome.Job.Metadata.Name, task.Metadata.Name);
+            }
+            catch (ResourceException e) when (!e.IsAlreadyExists && !e.IsConflict)
+            {
+                return _reconciler.NotCreated(job, outcome, task, e.Message, e.IsRefusal, _time.GetUtcNow());
+            }
+        }
+
+        return outcome;
     }
 
     private async Task<KusciaJob> WriteObjectAsync(KusciaJob before, KusciaJob after, CancellationToken cancellationToken)
@@ -191,6 +206,7 @@ public sealed partial class JobController : IController
             Tasks = await TasksAsync(job, [.. templates.Select(t => t.TaskID ?? "")], cancellationToken),
             SilentSince = _silence.Among(parties.Keys),
             VisibleData = await VisibleDataAsync(job, cancellationToken),
+            TakenTaskIds = TaskIdClaims.Of(job, _jobs.List()),
             DataFaults = await DataFaultsAsync(job, parties, cancellationToken),
         };
     }

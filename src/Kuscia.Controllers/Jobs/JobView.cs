@@ -29,6 +29,9 @@ internal sealed record JobView
     /// <summary>Partners that no route reaches, and since when; see <see cref="PartnerSilence"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> SilentSince { get; init; } = new Dictionary<string, DateTimeOffset>();
 
+    /// <summary>Task ids that unfinished jobs taken up before this one will use or use, with the name of the job; known for a job that is not validated yet.</summary>
+    public IReadOnlyDictionary<string, string> TakenTaskIds { get; init; } = new Dictionary<string, string>();
+
     public string Name => Job.Metadata.Name ?? "";
 
     public string Initiator => Job.Spec?.Initiator ?? "";

@@ -65,8 +65,7 @@ public sealed partial class TaskResourceGroupController : IController
 
         GroupView view = View(group);
         GroupOutcome outcome = _reconciler.Reconcile(view, _time.GetUtcNow());
-        await ApplyAsync(view, outcome, cancellationToken);
-        return outcome.RetryAfter;
+        return await ApplyAsync(view, outcome, cancellationToken);
     }
 
     // TaskResources of a group that is gone, also those that stand for partners.
@@ -108,12 +107,12 @@ public sealed partial class TaskResourceGroupController : IController
         (group.Spec?.Parties ?? []).Concat(group.Spec?.OutOfControlledParties ?? [])
             .Any(p => p.DomainID == resource.Metadata.Namespace && p.TaskResourceName == resource.Metadata.Name);
 
-    private async Task ApplyAsync(GroupView view, GroupOutcome outcome, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> ApplyAsync(GroupView view, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         TaskResourceGroup stored = await _client.WriteAsync(Kinds.TaskResourceGroup, view.Group, view.Group with { Spec = outcome.Spec }, null, cancellationToken);
-        foreach (TaskResource resource in outcome.Create)
+        if (await CreateAsync(outcome.Create, cancellationToken) is { } refused)
         {
-            await CreateAsync(resource, cancellationToken);
+            outcome = _reconciler.NotCreated(view with { Group = view.Group with { Spec = outcome.Spec } }, refused.Message, refused.IsRefusal, _time.GetUtcNow());
         }
 
         if (outcome.LinkPods)
@@ -136,18 +135,29 @@ public sealed partial class TaskResourceGroupController : IController
         {
             Log.Phase(_logger, view.Name, outcome.Status.Phase, outcome.Status.Conditions?.LastOrDefault(c => c.Status == "False")?.Reason);
         }
+
+        return outcome.RetryAfter;
     }
 
-    private async Task CreateAsync(TaskResource resource, CancellationToken cancellationToken)
+    // What the API said of the first one that it did not take; one that exists was made in an earlier pass whose status write was lost.
+    private async Task<ResourceException?> CreateAsync(IReadOnlyList<TaskResource> resources, CancellationToken cancellationToken)
     {
-        try
+        foreach (TaskResource resource in resources)
         {
-            await _client.CreateAsync(Kinds.TaskResource, resource, cancellationToken);
+            try
+            {
+                await _client.CreateAsync(Kinds.TaskResource, resource, cancellationToken);
+            }
+            catch (ResourceException e)
+            {
+                if (!e.IsAlreadyExists)
+                {
+                    return e;
+                }
+            }
         }
-        catch (ResourceException e) when (e.IsAlreadyExists)
-        {
-            // Made in an earlier pass whose status write was lost.
-        }
+
+        return null;
     }
 
     private async Task LinkPodsAsync(GroupView view, CancellationToken cancellationToken)

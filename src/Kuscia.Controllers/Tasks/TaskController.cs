@@ -120,13 +120,13 @@ public sealed partial class TaskController : IController
     {
         if (outcome.Create is { } objects)
         {
-            (bool again, string? problem) = await _writer.CreateAsync(view.Task, objects, cancellationToken);
-            if (again)
+            TaskCreation creation = await _writer.CreateAsync(view.Task, objects, cancellationToken);
+            if (ReferenceEquals(creation, TaskCreation.Again))
             {
                 return Soon;
             }
 
-            outcome = problem is null ? outcome : _reconciler.Hindered(view, problem, _time.GetUtcNow());
+            outcome = creation.Problem is not { } problem ? outcome : _reconciler.Hindered(view, problem, creation.IsFinal, _time.GetUtcNow());
         }
 
         if (outcome.FailGroup)
