@@ -1,3 +1,4 @@
+using System.Text;
 using Kuscia.Helm.Tests.Charts;
 
 namespace Kuscia.Helm.Tests.Commands;
@@ -35,6 +36,18 @@ public sealed class RepositoryTests : IAsyncLifetime
         Assert.Equal("", helm.Error);
         Assert.Equal(0, code);
         Assert.Contains($"version: {expected}\n", helm.Output);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public async Task An_index_may_start_with_a_byte_order_mark(string encoding)
+    {
+        server.IndexEncoding = Encoding.GetEncoding(encoding);
+
+        Assert.Equal(0, await helm.RunAsync("show", "chart", "web", "--repo", server.Address));
+
+        Assert.Contains("version: 1.10.0\n", helm.Output);
     }
 
     [Fact]
