@@ -259,7 +259,7 @@ public sealed class RepositoryTests : IAsyncLifetime
         Assert.Contains("v: 3.0.0\na: 1\napp: seven\n", helm.Output);
         Assert.Contains("s: true\n", helm.Output);
         Assert.Equal(1, await helm.RunAsync("package", folder, "--version", "three"));
-        Assert.Equal("Error: Invalid Semantic Version: \"three\" is not a version of a chart\n", helm.Error);
+        Assert.Equal("Error: invalid semantic version: \"three\" is not a version of a chart\n", helm.Error);
     }
 
     [Fact]
