@@ -32,6 +32,12 @@ public sealed record KindDescriptor
     /// <summary>Printer columns after NAME; empty means the default (AGE).</summary>
     public IReadOnlyList<PrinterColumn> Columns { get; init; } = [];
 
+    /// <summary>The only namespace in which objects of this kind are acted on; null for kinds that have none.</summary>
+    public string? HomeNamespace { get; init; }
+
+    /// <summary>True for kinds whose objects belong into the namespace of a domain.</summary>
+    public bool IsOfDomain { get; init; }
+
     /// <summary>OpenAPI v3 schema of the object, derived when it is first asked for; null means any object.</summary>
     public JsonObject? Schema
     {
