@@ -3,7 +3,6 @@ using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Node.Configuration;
 using Kuscia.Node.Samples;
 
 namespace Kuscia.Node.Commands;
@@ -46,9 +45,10 @@ internal static class JobCommand
         string job = name.Length > 0
             ? name
             : "secretflow-task-" + TimeProvider.System.GetLocalNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
-        if (!NodeConfigLoader.IsName(job))
+        // The example's task is JOB_NAME-single-psi.
+        if ((IdentifierRules.Job.Fault(job) ?? IdentifierRules.Task.Fault(ExamplePsiJob.TaskId(job))) is { } fault)
         {
-            throw new CommandException($"JOB_NAME: '{job}' is not allowed; it must be a lower-case DNS name of at most 63 characters");
+            throw new CommandException($"JOB_NAME: '{job}' is not allowed; with its task, {ExamplePsiJob.TaskId(job)}, {fault}");
         }
 
         using NodeRoot root = NodeRoot.Open();

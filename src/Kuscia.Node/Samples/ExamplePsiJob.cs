@@ -24,7 +24,7 @@ internal static class ExamplePsiJob
             [
                 new KusciaTaskTemplate
                 {
-                    TaskID = $"{name}-single-psi",
+                    TaskID = TaskId(name),
                     Alias = "single-psi",
                     Priority = 100,
                     AppImage = appImage,
@@ -34,6 +34,9 @@ internal static class ExamplePsiJob
             ],
         },
     };
+
+    /// <summary>The id of its only task.</summary>
+    public static string TaskId(string job) => $"{job}-single-psi";
 
     private static JobParty Party(string domain, string other, long bandwidth) => new()
     {
