@@ -15,9 +15,14 @@ internal static class ClusterDomainRouteReconciler
     {
         ClusterDomainRoute route = view.Route;
         DomainRouteSpec spec = route.Spec ?? new DomainRouteSpec();
-        if (Fault(view, spec) is { } fault)
+        if (RouteShape.Fault(spec) is { } fault)
         {
             return Invalid(view, fault, now);
+        }
+
+        if (MissingDomain(view, spec) is { } missing)
+        {
+            return Closed(view, missing, now);
         }
 
         (DomainRouteSpec keyed, string? keyFault) = WithKeys(view, spec, now);
@@ -50,17 +55,20 @@ internal static class ClusterDomainRouteReconciler
         RetryAfter = Look,
     };
 
-    private static string? Fault(ClusterDomainRouteView view, DomainRouteSpec spec)
+    /// <summary>
+    /// A domain that is no longer registered is no longer let in: the ends of its routes go, and with them their tokens. When the Domain comes back the ends are made
+    /// anew and shake hands again.
+    /// </summary>
+    private static ClusterDomainRoutePlan Closed(ClusterDomainRouteView view, string fault, DateTimeOffset now) => Invalid(view, fault, now) with
     {
-        if (RouteShape.Fault(spec) is { } fault)
-        {
-            return fault;
-        }
+        Delete = [.. view.DomainRoutes.Where(r => IsOwned(r, view.Route)).Select(r => (r.Identity, r.Metadata.Uid))],
+        DeleteInterop = IsOwned(view.Interop, view.Route) ? view.Interop?.Metadata.Name : null,
+    };
 
-        return view.Source is null ? $"there is no Domain {spec.Source}; add it first (add_domain.sh {spec.Source} p2p)"
+    private static string? MissingDomain(ClusterDomainRouteView view, DomainRouteSpec spec) =>
+        view.Source is null ? $"there is no Domain {spec.Source}; add it first (add_domain.sh {spec.Source} p2p)"
             : view.Destination is null ? $"there is no Domain {spec.Destination}; add it first (add_domain.sh {spec.Destination} p2p)"
             : null;
-    }
 
     private static Dictionary<string, string> Labels(ClusterDomainRouteView view, DomainRouteSpec spec)
     {

@@ -39,6 +39,19 @@ public sealed class ClusterDomainRouteReconcilerTests
     }
 
     [Fact]
+    public void Ends_of_a_route_go_with_the_domain_of_the_partner()
+    {
+        ClusterDomainRouteView view = Settle(View(Spec()));
+        DomainRoute existing = Settled(view).Create[0];
+        view = view with { Destination = null, DomainRoutes = [existing] };
+
+        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
+
+        Assert.Equal([existing.Identity], plan.Delete.Select(d => d.Name));
+        Assert.Contains("there is no Domain bob", plan.StatusPatch?.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Changed_endpoint_is_patched_in_place()
     {
         ClusterDomainRouteView view = Settle(View(Spec()));
