@@ -15,7 +15,9 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<WatchItem>> BatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        DateTimeOffset end = time.GetUtcNow() + Duration();
+        // Measured, not taken from the clock, which may be set while the watch is open.
+        long begun = time.GetTimestamp();
+        TimeSpan duration = Duration();
         if (initial.Count > 0)
         {
             yield return initial;
@@ -34,7 +36,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
         while (history is not [.., { Failure: not null }])
         {
-            Wait outcome = await WaitAsync(log, end, cancellationToken);
+            Wait outcome = await WaitAsync(log, duration - time.GetElapsedTime(begun), cancellationToken);
             IReadOnlyList<WatchItem> batch = outcome switch
             {
                 Wait.Events => Drain(log),
@@ -47,7 +49,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
                 yield return batch;
             }
 
-            if (outcome is Wait.Closed or Wait.Overflow || time.GetUtcNow() >= end)
+            if (outcome is Wait.Closed or Wait.Overflow || time.GetElapsedTime(begun) >= duration)
             {
                 yield break;
             }
@@ -121,9 +123,8 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
         items.Add(new WatchItem(type, previous ? decoded.Previous : decoded.Current, change.Revision) { Source = decoded, IsPrevious = previous });
     }
 
-    private async Task<Wait> WaitAsync(LogWatch watch, DateTimeOffset end, CancellationToken cancellationToken)
+    private async Task<Wait> WaitAsync(LogWatch watch, TimeSpan rest, CancellationToken cancellationToken)
     {
-        TimeSpan rest = end - time.GetUtcNow();
         TimeSpan pause = rest < BookmarkInterval ? rest : BookmarkInterval;
         if (pause <= TimeSpan.Zero)
         {
