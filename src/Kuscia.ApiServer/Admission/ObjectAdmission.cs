@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Admission.Rules;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
@@ -32,14 +33,16 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
             ApplyDefaults(request);
         }
 
+        request.Warnings.AddRange(Notices.Of(request).Select(HeaderText));
         List<StatusCause> causes = [.. MetadataRules(request)];
         if (request.Kind.IsCustom && request.Kind.Schema is { } schema)
         {
+            causes.AddRange(CustomRules.Check(request));
             causes.AddRange(_schemas.Validate(request.Object, schema));
         }
         else if (request.Subresource is null)
         {
-            causes.AddRange(CoreRules.Check(request.Kind.Kind.Kind, request.Object, request.OldObject));
+            causes.AddRange(CoreRules.Check(request.Kind.Kind.Kind, request.Object, request.OldObject, ofNode: request.User == UserInfo.Local));
             request.Warnings.AddRange(DoubleVariables(request.Object).Select(HeaderText));
         }
 

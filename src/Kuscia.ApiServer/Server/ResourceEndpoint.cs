@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Shares;
 using Kuscia.ApiServer.Subresources;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
@@ -9,25 +10,36 @@ using Microsoft.AspNetCore.Http;
 namespace Kuscia.ApiServer.Server;
 
 /// <summary>Serves the verbs on stored objects over HTTP.</summary>
-internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs subresources, PodLogEndpoint logs, ScaleEndpoint scales, AnswerWriter answers, BodyReader bodies, WatchEndpoint watches)
+internal sealed class ResourceEndpoint(
+    ResourceVerbs verbs, RequestAuthorizer authorizer, SubresourceVerbs subresources, PodLogEndpoint logs, ScaleEndpoint scales, AnswerWriter answers, BodyReader bodies, WatchEndpoint watches)
 {
     /// <summary>Answers a request about a resource.</summary>
-    public Task HandleAsync(HttpContext context, RequestInfo info, UserInfo user, CancellationToken cancellationToken)
+    public async Task HandleAsync(HttpContext context, RequestInfo info, (UserInfo User, CallerShare? Share) who, CancellationToken cancellationToken)
     {
-        KindDescriptor? kind = verbs.Catalog.Find(info.Group, info.Version, info.Resource);
+        KindDescriptor? kind = info.Kind;
         if (kind is null && info.Group.Length > 0 && verbs.Catalog.All.All(k => k.Kind.Group != info.Group))
         {
-            return ServerDocuments.NotFoundAsync(context, cancellationToken);
+            await ServerDocuments.NotFoundAsync(context, cancellationToken);
+            return;
         }
 
-        if (kind is null || info.HasTail || (info.Namespace is not null && !kind.Kind.Namespaced && info.Resource != "namespaces"))
+        if (kind is null || info.IsMisplaced)
         {
             throw ApiErrors.NoSuchResource();
         }
 
         string? @namespace = kind.Kind.Namespaced ? info.Namespace : null;
         string name = info.Verb is "list" or "watch" or "deletecollection" ? "" : info.Name;
-        var asked = new ResourceCall(kind, user) { Namespace = @namespace, Name = name, Subresource = info.Subresource };
+        using AnswerReservation? answer = who.Share is null ? null : new AnswerReservation(who.Share);
+        var asked = new ResourceCall(kind, who.User)
+        {
+            Share = who.Share,
+            Answer = answer,
+            Namespace = @namespace,
+            Name = name,
+            Subresource = info.Subresource,
+            EnsureMayCreate = token => authorizer.EnsureAllowedAsync(info with { Verb = "create" }, who.User, token),
+        };
         ResourceCall call = EventView.Resolve(asked, verbs.Catalog);
         if (kind.Kind.Namespaced && @namespace is null && (name.Length > 0 || info.Verb == "create"))
         {
@@ -39,7 +51,7 @@ internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs sub
             throw ApiErrors.MethodNotAllowed();
         }
 
-        return info.Subresource is null ? MainAsync(context, info, call, cancellationToken) : SubresourceAsync(context, info, call, cancellationToken);
+        await (info.Subresource is null ? MainAsync(context, info, call, cancellationToken) : SubresourceAsync(context, info, call, cancellationToken));
     }
 
     private Task MainAsync(HttpContext context, RequestInfo info, ResourceCall call, CancellationToken cancellationToken)

@@ -26,7 +26,12 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
             return false;
         }
 
-        if (info.Verb != "create" || info.Name.Length > 0)
+        if (info.IsMisplaced)
+        {
+            throw ApiErrors.NoSuchResource();
+        }
+
+        if (info.Verb != "create" || info.Name.Length > 0 || (kind == "LocalSubjectAccessReview" && info.Namespace is null))
         {
             throw ApiErrors.MethodNotAllowed();
         }
@@ -40,6 +45,7 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
             "SelfSubjectReview" => new JsonObject { ["userInfo"] = ToJson(user) },
             "SelfSubjectRulesReview" => await access.RulesAsync(user, spec.Text("namespace") ?? "default", cancellationToken),
             "SelfSubjectAccessReview" => await access.AskAsync(user, spec, needsUser: false, cancellationToken),
+            "LocalSubjectAccessReview" => await access.AskAsync(AccessReviews.Subject(spec), AccessReviews.Within(info.Namespace, spec), needsUser: true, cancellationToken),
             _ => await access.AskAsync(AccessReviews.Subject(spec), spec, needsUser: true, cancellationToken),
         };
         await AnswerWriter.JsonAsync(context, 201, Answer(kind, info, review, spec, status), format);
@@ -48,7 +54,9 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
 
     private async Task<JsonObject> TokenAsync(JsonObject spec, CancellationToken cancellationToken)
     {
-        if (await authenticator.ReviewAsync(spec.Text("token") ?? "", cancellationToken) is not (UserInfo user, ServiceAccountClaims claims))
+        IReadOnlyList<string> asked = spec.Texts("audiences");
+        if (await authenticator.ReviewAsync(spec.Text("token") ?? "", asked.Count > 0 ? asked : ServiceAccountTokens.OwnAudiences, cancellationToken)
+            is not (UserInfo user, IReadOnlyList<string> audiences))
         {
             return new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" };
         }
@@ -57,7 +65,7 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
         {
             ["authenticated"] = true,
             ["user"] = ToJson(user),
-            ["audiences"] = new JsonArray([.. claims.Audiences.Select(a => (JsonNode)a)]),
+            ["audiences"] = new JsonArray([.. audiences.Select(a => (JsonNode)a)]),
         };
     }
 

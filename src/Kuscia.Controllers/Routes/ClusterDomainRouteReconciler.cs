@@ -15,14 +15,10 @@ internal static class ClusterDomainRouteReconciler
     {
         ClusterDomainRoute route = view.Route;
         DomainRouteSpec spec = route.Spec ?? new DomainRouteSpec();
-        if (RouteShape.Fault(spec) is { } fault)
+        if (Fault(view, spec) is { } fault)
         {
-            return Invalid(view, fault, now);
-        }
-
-        if (MissingDomain(view, spec) is { } missing)
-        {
-            return Closed(view, missing, now);
+            ClusterDomainRoutePlan invalid = Invalid(view, fault, now);
+            return view.Source is null || view.Destination is null ? Closed(view, invalid) : invalid;
         }
 
         (DomainRouteSpec keyed, string? keyFault) = WithKeys(view, spec, now);
@@ -55,20 +51,24 @@ internal static class ClusterDomainRouteReconciler
         RetryAfter = Look,
     };
 
-    /// <summary>
-    /// A domain that is no longer registered is no longer let in: the ends of its routes go, and with them their tokens. When the Domain comes back the ends are made
-    /// anew and shake hands again.
-    /// </summary>
-    private static ClusterDomainRoutePlan Closed(ClusterDomainRouteView view, string fault, DateTimeOffset now) => Invalid(view, fault, now) with
+    // A Domain that was deleted takes its routes with it: tokens, pooled connections and what is pulled over them end. The operator's route stays, and says why.
+    private static ClusterDomainRoutePlan Closed(ClusterDomainRouteView view, ClusterDomainRoutePlan invalid) => invalid with
     {
         Delete = [.. view.DomainRoutes.Where(r => IsOwned(r, view.Route)).Select(r => (r.Identity, r.Metadata.Uid))],
         DeleteInterop = IsOwned(view.Interop, view.Route) ? view.Interop?.Metadata.Name : null,
     };
 
-    private static string? MissingDomain(ClusterDomainRouteView view, DomainRouteSpec spec) =>
-        view.Source is null ? $"there is no Domain {spec.Source}; add it first (add_domain.sh {spec.Source} p2p)"
+    private static string? Fault(ClusterDomainRouteView view, DomainRouteSpec spec)
+    {
+        if (RouteShape.Fault(spec) is { } fault)
+        {
+            return fault;
+        }
+
+        return view.Source is null ? $"there is no Domain {spec.Source}; add it first (add_domain.sh {spec.Source} p2p)"
             : view.Destination is null ? $"there is no Domain {spec.Destination}; add it first (add_domain.sh {spec.Destination} p2p)"
             : null;
+    }
 
     private static Dictionary<string, string> Labels(ClusterDomainRouteView view, DomainRouteSpec spec)
     {

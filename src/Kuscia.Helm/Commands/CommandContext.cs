@@ -11,7 +11,7 @@ namespace Kuscia.Helm.Commands;
 internal sealed class CommandContext(
     TextWriter output,
     TextWriter error,
-    TextReader? input,
+    Stream? input,
     TimeProvider clock,
     Func<string, string?> environment,
     Func<KubeConnection, IKubeCluster> connect)
@@ -21,6 +21,9 @@ internal sealed class CommandContext(
     public TextWriter Output => output;
 
     public TimeProvider Clock => clock;
+
+    /// <summary>Reads an environment variable.</summary>
+    public string Variable(string name) => environment(name) ?? "";
 
     public int DefaultHistory => int.TryParse(environment("HELM_MAX_HISTORY"), out int max) ? max : 10;
 
@@ -39,6 +42,12 @@ internal sealed class CommandContext(
             catch (Exception e) when (e is HelmException or KubeException)
             {
                 await output.FlushAsync(CancellationToken.None);
+                await error.WriteLineAsync($"Error: {e.Message}");
+                return 1;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A file or a stream of the user's, for example a folder that cannot be written.
                 await error.WriteLineAsync($"Error: {e.Message}");
                 return 1;
             }

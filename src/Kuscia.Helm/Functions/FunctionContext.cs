@@ -19,5 +19,5 @@ public abstract class FunctionContext
     public abstract string Include(string name, object? data);
 
     /// <summary>Renders text as a template of its own.</summary>
-    public abstract string Tpl(string text, ValueMap values);
+    public abstract string Tpl(string text, object? data);
 }

@@ -28,7 +28,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
             BaseAddress = new Uri(connection.Server.TrimEnd('/') + "/"),
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", "3.9.4"));
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", ToldVersion.Number));
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
@@ -205,7 +205,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     {
         try
         {
-            return body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? [];
+            return body.Length == 0 ? [] : JsonNode.Parse(body, documentOptions: KubeJson.Options) as JsonObject ?? [];
         }
         catch (JsonException e)
         {

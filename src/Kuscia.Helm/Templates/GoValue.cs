@@ -99,6 +99,8 @@ public static class GoValue
             return MapsEqual(map, (ValueMap)right, depth);
         if (left is IList list)
             return ListsEqual(list, (IList)right, depth);
+        if (left is IGoObject { Underlying: { } content } named && right is IGoObject { Underlying: { } other } otherNamed)
+            return named.TypeName == otherNamed.TypeName && AreEqual(content, other, depth + 1);
         return left is double number ? number == (double)right : left.Equals(right);
     }
 
@@ -117,6 +119,18 @@ public static class GoValue
             default: number = 0; return false;
         }
     }
+
+    /// <summary>A number in the integer type of another one.</summary>
+    internal static object SameInteger(object example, long number) => example switch
+    {
+        long => number,
+        int => (int)number,
+        byte => (byte)number,
+        uint => (uint)number,
+        ulong => (ulong)number,
+        nuint => (nuint)number,
+        _ => (nint)number,
+    };
 
     /// <summary>Reaches the map or list inside an object that is one.</summary>
     internal static object? Contents(object? value) => value is IGoObject { Underlying: { } underlying } ? underlying : value;
@@ -142,6 +156,7 @@ public static class GoValue
             List<string> list => new List<string>(list),
             List<nint> list => new List<nint>(list),
             byte[] bytes => bytes.Clone(),
+            IGoObject item => item.DeepCopy(content => Copy(content, depth + 1)),
             _ => value,
         };
     }

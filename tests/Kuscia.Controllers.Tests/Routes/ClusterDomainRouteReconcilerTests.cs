@@ -39,19 +39,6 @@ public sealed class ClusterDomainRouteReconcilerTests
     }
 
     [Fact]
-    public void Ends_of_a_route_go_with_the_domain_of_the_partner()
-    {
-        ClusterDomainRouteView view = Settle(View(Spec()));
-        DomainRoute existing = Settled(view).Create[0];
-        view = view with { Destination = null, DomainRoutes = [existing] };
-
-        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
-
-        Assert.Equal([existing.Identity], plan.Delete.Select(d => d.Name));
-        Assert.Contains("there is no Domain bob", plan.StatusPatch?.ToJsonString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Changed_endpoint_is_patched_in_place()
     {
         ClusterDomainRouteView view = Settle(View(Spec()));
@@ -64,6 +51,20 @@ public sealed class ClusterDomainRouteReconcilerTests
         Assert.Equal("10.9.9.9", (string?)Assert.Single(plan.Update).Patch["spec"]?["endpoint"]?["host"]);
         Assert.Empty(plan.Create);
         Assert.Empty(plan.Delete);
+    }
+
+    [Fact]
+    public void A_route_whose_Domain_was_deleted_is_closed_and_says_why()
+    {
+        ClusterDomainRouteView view = Settle(View(Spec()));
+        DomainRoute existing = Settled(view).Create[0];
+        view = view with { Destination = null, DomainRoutes = [existing], Interop = InteropDraft.Of(view.Route) };
+
+        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
+
+        Assert.Equal(existing.Identity, Assert.Single(plan.Delete).Name);
+        Assert.Equal("alice-2-bob", plan.DeleteInterop);
+        Assert.Contains("there is no Domain bob", plan.StatusPatch?.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
