@@ -130,7 +130,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
             DelayRestart(pod, slot, exit);
         }
 
-        TimeSpan wait = slot.NotBefore - services.Time.GetUtcNow();
+        TimeSpan wait = slot.Rest - services.Time.GetElapsedTime(slot.RestSince);
         return wait > TimeSpan.Zero ? wait : await StartAsync(pod, slot, cancellationToken);
     }
 
@@ -143,7 +143,10 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
 
         TimeSpan lasted = exit.FinishedAt - (slot.Run?.StartedAt ?? exit.FinishedAt);
         TimeSpan backOff = RestartDecision.BackOff(slot.Attempts, lasted, services.Options.Timing);
-        slot.NotBefore = exit.FinishedAt + backOff;
+
+        // What is over of it, by the clock; a clock that was set in between makes it no longer than it is.
+        TimeSpan left = exit.FinishedAt + backOff - services.Time.GetUtcNow();
+        slot.RestFor(left < backOff ? left : backOff, services.Time);
         slot.Waiting = new ContainerStateWaiting
         {
             Reason = "CrashLoopBackOff",
@@ -177,7 +180,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         {
             services.Events.Warning(pod, "Failed", $"Error: {e.Message}");
             slot.Waiting = new ContainerStateWaiting { Reason = "CreateContainerConfigError", Message = e.Message };
-            slot.NotBefore = services.Time.GetUtcNow() + services.Options.Timing.PodSync / 5;
+            slot.RestFor(services.Options.Timing.PodSync / 5, services.Time);
             return services.Options.Timing.PodSync / 5;
         }
         catch (ContainerStartException e)
@@ -200,7 +203,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         };
         slot.ImageFailures++;
         slot.Waiting = new ContainerStateWaiting { Reason = reason, Message = why };
-        slot.NotBefore = services.Time.GetUtcNow() + backOff;
+        slot.RestFor(backOff, services.Time);
         services.Events.Warning(pod, "Failed", $"Failed to pull image: {why}");
         return backOff;
     }

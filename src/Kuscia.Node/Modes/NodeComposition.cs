@@ -116,12 +116,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             InstanceName = _config.NodeName,
             HostAddress = _config.HostAddress.ToString(),
             ExternalPort = _config.Ports.External,
-            ExternalProtocol = _config.Protocol switch
-            {
-                "NOTLS" => ExternalProtocol.NoTls,
-                "MTLS" => ExternalProtocol.MutualTls,
-                _ => ExternalProtocol.Tls,
-            },
+            ExternalProtocol = _config.Protocol == "NOTLS" ? ExternalProtocol.NoTls : ExternalProtocol.Tls,
             ExternalNames = [_config.HostAddress.ToString()],
             InternalAddress = _config.InternalListenAddress.ToString(),
             InternalPort = _config.Ports.Internal,
