@@ -53,11 +53,11 @@ internal static class DomainDataGrantReconciler
         grant.Spec is { } spec && Invalid(spec) is null && Judge(grant, spec, author, now).Phase == Ready
         && (spec.Limit?.GrantMode is not { Count: > 0 } modes || modes.Any(m => m is "normal" or "file"));
 
+    // A grant whose data is not registered yet, or no longer, keeps the state that its limits give it; there is nothing to copy.
     // Who may write into a namespace must not grant with the hand of this control plane what is not its own, nor to those who are no domains.
     private static string? Unserved(DomainDataGrantSpec spec, DomainDataGrantNeighbours around) =>
         around.Author is not { Spec: { Role: not Partner } } ? $"{spec.Author} is no domain of this control plane, which serves the grants of its own domains only"
-        : around.Data is null ? $"DomainData \"{spec.DomainDataID}\" does not exist in {spec.Author}; register it first"
-        : around.Data.Spec?.Author != spec.Author ? $"DomainData \"{spec.DomainDataID}\" belongs to {around.Data.Spec?.Author}; only its owner can grant it"
+        : around.Data is { } data && data.Spec?.Author != spec.Author ? $"DomainData \"{spec.DomainDataID}\" belongs to {data.Spec?.Author}; only its owner can grant it"
         : DomainNames.IsSystem(spec.GrantDomain ?? "") || DomainNames.IsSystem(Destination(spec, around.Grantee)) ? $"{spec.GrantDomain} is a system namespace and no domain"
         : around.Grantee is null ? $"there is no Domain {spec.GrantDomain}; register it first"
         : !around.DestinationIsDomain ? $"there is no Domain {Destination(spec, around.Grantee)}, the master of {spec.GrantDomain}; register it first"

@@ -48,7 +48,6 @@ public sealed class DomainDataGrantReconcilerTests
     [Theory]
     [InlineData("author is a partner", "alice is no domain of this control plane")]
     [InlineData("author is unknown", "alice is no domain of this control plane")]
-    [InlineData("no data", "DomainData \"t\" does not exist in alice")]
     [InlineData("data of another author", "DomainData \"t\" belongs to carol")]
     [InlineData("to nobody", "there is no Domain nobody")]
     [InlineData("to cross-domain", "cross-domain is a system namespace")]
@@ -69,6 +68,16 @@ public sealed class DomainDataGrantReconcilerTests
         Assert.Null(plan.GrantCopy);
     }
 
+    [Fact]
+    public void A_grant_of_data_that_does_not_exist_copies_nothing()
+    {
+        DomainDataGrantPlan plan = DomainDataGrantReconciler.Reconcile(Grant(), new DomainDataGrantNeighbours { Author = DomainOf("alice"), Grantee = DomainOf("bob") }, Now);
+
+        Assert.Equal("Ready", plan.Phase);
+        Assert.Null(plan.DataCopy);
+        Assert.Null(plan.GrantCopy);
+    }
+
     private static (DomainDataGrant Grant, DomainDataGrantNeighbours Around) Unserved(string what)
     {
         DomainDataGrantNeighbours sound = new() { Author = DomainOf("alice"), Grantee = DomainOf("bob", "partner", "bob"), Data = Table };
@@ -76,7 +85,6 @@ public sealed class DomainDataGrantReconcilerTests
         {
             "author is a partner" => (Grant(), sound with { Author = DomainOf("alice", "partner", "alice") }),
             "author is unknown" => (Grant(), sound with { Author = null }),
-            "no data" => (Grant(), sound with { Data = null }),
             "data of another author" => (Grant(), sound with { Data = Table with { Spec = Table.Spec! with { Author = "carol" } } }),
             "to nobody" => (Grant(grantee: "nobody"), sound with { Grantee = null }),
             "to cross-domain" => (Grant(grantee: "cross-domain"), sound with { Grantee = DomainOf("cross-domain") }),
