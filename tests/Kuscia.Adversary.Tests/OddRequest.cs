@@ -9,7 +9,8 @@ internal sealed record OddRequest(string Method, string Target, string? Body = n
     /// <summary>What is wrong with an answer. Paths of documents may answer, but hold nothing of others.</summary>
     public IEnumerable<string> FaultsOf(RawAnswer answer)
     {
-        bool refused = answer.Status is 301 or 307 or 308 or (>= 400 and < 500) or 501 or 502 or 503;
+        // KusciaAPI refuses with a code in an answer of status 200.
+        bool refused = (answer.Status == 200 && answer.Text.StartsWith("""{"status":{"code":1""", StringComparison.Ordinal)) || answer.Status is 301 or 307 or 308 or (>= 400 and < 500) or 501 or 502 or 503;
         bool leaks = answer.Text.Contains(RightsSiege.Marker, StringComparison.Ordinal);
         return leaks || !(refused || MayAnswer) ? [$"{Method} {Target} host {Host} {string.Join(' ', Headers ?? [])}: {answer}"] : [];
     }

@@ -24,13 +24,24 @@ public class RightsTests(RightsSiege siege) : IClassFixture<RightsSiege>
     [Fact]
     public async Task Partner_reads_and_writes_its_own_mailbox()
     {
-        string path = "/apis/kuscia.secretflow/v1alpha1/namespaces/bob/kusciajobsummaries";
+        string path = "/apis/kuscia.secretflow/v1alpha1/namespaces/bob/domainappimages";
 
-        RawAnswer made = await siege.Bob.SendAsync("POST", path, """{"apiVersion":"kuscia.secretflow/v1alpha1","kind":"KusciaJobSummary","metadata":{"name":"own"},"spec":{}}""");
+        RawAnswer made = await siege.Bob.SendAsync("POST", path, """{"apiVersion":"kuscia.secretflow/v1alpha1","kind":"DomainAppImage","metadata":{"name":"own"},"spec":{}}""");
         RawAnswer read = await siege.Bob.SendAsync("GET", $"{path}/own");
         RawAnswer removed = await siege.Bob.SendAsync("DELETE", $"{path}/own");
 
         Assert.Equal((201, 200, 200), (made.Status, read.Status, removed.Status));
+    }
+
+    [Fact]
+    public async Task Head_of_a_watch_comes_before_its_first_event()
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        await using RawConnection connection = await siege.Bob.OpenAsync(limit.Token);
+
+        await connection.SendAsync(siege.Bob.Compose("GET", "/api/v1/namespaces/bob/endpoints?watch=true"), limit.Token);
+
+        Assert.Equal(200, (await connection.ReadAnswerAsync(withBody: false, limit.Token)).Status);
     }
 
     // Paths and headers by which one request could be read as two different ones, or as somebody else's.

@@ -67,6 +67,14 @@ internal sealed class Victim(NodeProcess node) : IAsyncDisposable
 
     public static bool IsReady(ClusterDomainRoute route) => route.Status?.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true;
 
+    /// <summary>Removes the route to a partner and the partner itself.</summary>
+    public async Task DismissAsync(string partner)
+    {
+        await node.Client.DeleteAsync(Kinds.ClusterDomainRoute, ResourceName.Cluster($"{Domain}-{partner}"), null, CancellationToken.None);
+        await node.Client.DeleteAsync(Kinds.ClusterDomainRoute, ResourceName.Cluster($"{partner}-{Domain}"), null, CancellationToken.None);
+        await node.Client.DeleteAsync(Kinds.Domain, ResourceName.Cluster(partner), null, CancellationToken.None);
+    }
+
     /// <summary>An admitted partner that holds its token and reaches the API server with it.</summary>
     public async Task<Intruder> IntrudeAsync(PartnerKey key)
     {

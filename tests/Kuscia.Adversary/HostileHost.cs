@@ -94,6 +94,18 @@ public sealed class HostileHost : IAsyncDisposable
     /// <summary>Whether a request is about the token.</summary>
     public static bool IsHandshake(HttpContext context) => HostOf(context).StartsWith("kuscia-handshake.", StringComparison.Ordinal);
 
+    /// <summary>Answers some requests brokenly and the rest as usual.</summary>
+    public void Break(BrokenAnswer answer, Func<HttpContext, bool> which) => Trick = async context =>
+    {
+        if (!which(context))
+        {
+            return false;
+        }
+
+        await answer.AnswerAsync(context);
+        return true;
+    };
+
     private static string HostOf(HttpContext context) =>
         context.Request.Headers["Kuscia-Host"].ToString() is { Length: > 0 } logical ? logical : context.Request.Host.Value ?? "";
 
@@ -107,8 +119,17 @@ public sealed class HostileHost : IAsyncDisposable
             _received.Enqueue(new Received(HostOf(context), context.Request.Method, context.Request.Path + context.Request.QueryString, body));
         }
 
-        if (Trick is { } trick && await trick(context))
+        try
         {
+            if (Trick is { } trick && await trick(context))
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The victim had enough.
+            context.Abort();
             return;
         }
 

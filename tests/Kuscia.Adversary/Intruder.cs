@@ -26,8 +26,8 @@ public sealed class Intruder(PartnerKey key, string victim, Uri endpoint, X509Ce
     /// <summary>The victim's external port.</summary>
     public Uri Endpoint { get; } = endpoint;
 
-    /// <summary>The route token; null before the handshake.</summary>
-    public string? Token { get; private set; }
+    /// <summary>The route token; null before the handshake, unless one from elsewhere is tried.</summary>
+    public string? Token { get; set; }
 
     /// <summary>Revision of the token.</summary>
     public long Revision { get; private set; }

@@ -13,11 +13,14 @@ namespace Kuscia.Adversary;
 /// </summary>
 public sealed class Mailbox
 {
+    private const string Expired = """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","message":"too old","code":410}}""" + "\n";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Plural, string Name), JsonObject> _objects = [];
     private readonly List<(long Version, string Plural, string Event)> _history = [];
     private readonly List<(string Plural, Channel<string> Events)> _watches = [];
     private long _version = 100;
+    private long _forgotten;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Puts an object in, or another in its place; uid and resource version are given to it unless it has some.</summary>
@@ -53,7 +56,7 @@ public sealed class Mailbox
         }
     }
 
-    /// <summary>Takes everything out.</summary>
+    /// <summary>Takes everything out and forgets what was there: who did not see it go must list anew.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -62,6 +65,9 @@ public sealed class Mailbox
             {
                 RemoveLocked(key);
             }
+
+            _history.Clear();
+            _forgotten = _version;
         }
     }
 
@@ -187,6 +193,12 @@ public sealed class Mailbox
         long since = long.TryParse(context.Request.Query["resourceVersion"], NumberStyles.None, CultureInfo.InvariantCulture, out long given) ? given : 0;
         lock (_gate)
         {
+            if (since < _forgotten)
+            {
+                events.Writer.TryWrite(Expired);
+                events.Writer.Complete();
+            }
+
             foreach ((long version, string changed, string line) in _history)
             {
                 if (version > since && changed == plural)

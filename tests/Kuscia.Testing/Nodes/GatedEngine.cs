@@ -82,8 +82,7 @@ public sealed class GatedEngine
     {
         foreach (NodeProcess node in nodes)
         {
-            string root = $"KUSCIA_CONTAINER_ROOT={node.Root}/sandbox/{node.Domain}_{Name}";
-            await UntilAsync(() => Task.FromResult(!AnyProcess(root)), () => $"a process of {Name} is left on {node.Domain}\n{node.LogTail()}");
+            await UntilAsync(() => Task.FromResult(!AnyProcess(node, Name)), () => $"a process of {Name} is left on {node.Domain}\n{node.LogTail()}");
         }
     }
 
@@ -130,9 +129,10 @@ public sealed class GatedEngine
         return pods.Items.FirstOrDefault(p => p.Metadata.Name?.StartsWith(Name, StringComparison.Ordinal) == true);
     }
 
-    private static bool AnyProcess(string variable)
+    /// <summary>True while a process of a pod whose name begins so runs on the node.</summary>
+    public static bool AnyProcess(NodeProcess node, string pod)
     {
-        byte[] wanted = Encoding.UTF8.GetBytes(variable);
+        byte[] wanted = Encoding.UTF8.GetBytes($"KUSCIA_CONTAINER_ROOT={node.Root}/sandbox/{node.Domain}_{pod}");
         foreach (string process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
             try

@@ -159,14 +159,25 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Resident memory of the process now, in KiB.</summary>
-    public long ResidentMemoryKiB()
-    {
-        string line = File.ReadLines($"/proc/{ProcessId}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
-    }
+    public long ResidentMemoryKiB() => MemoryKiB("VmRSS:");
+
+    /// <summary>Highest resident memory of the process so far, in KiB.</summary>
+    public long PeakMemoryKiB() => MemoryKiB("VmHWM:");
 
     /// <summary>File descriptors that the process holds open now.</summary>
     public int OpenFiles() => Directory.EnumerateFileSystemEntries($"/proc/{ProcessId}/fd").Count();
+
+    /// <summary>Waits until an object is there no more.</summary>
+    public async Task WaitForGoneAsync<T>(ResourceKind<T> kind, ResourceName name, TimeSpan limit)
+        where T : Resource
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        while (await Client.GetAsync(kind, name, CancellationToken.None) is not null)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < limit, $"{Domain}: {kind.Kind} {name} is still there after {limit}\n{LogTail()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
@@ -192,8 +203,8 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public string LogTail()
     {
-        string log = Directory.EnumerateFiles(Path.Combine(Root, "var", "logs"), "kuscia*.log").Order(StringComparer.Ordinal).LastOrDefault() ?? "";
-        if (log.Length == 0)
+        string log = Path.Combine(Root, "var", "logs", "kuscia.log");
+        if (!File.Exists(log))
         {
             return Said;
         }
@@ -220,6 +231,12 @@ public sealed class NodeProcess : IAsyncDisposable
         }
 
         _admin?.Http.Dispose();
+    }
+
+    private long MemoryKiB(string counter)
+    {
+        string line = File.ReadLines($"/proc/{ProcessId}/status").First(l => l.StartsWith(counter, StringComparison.Ordinal));
+        return long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
     }
 
     private void Take(string? line, TaskCompletionSource ready)
