@@ -49,10 +49,8 @@ public sealed class DataMeshModule : IModule
             FlatFaults = true,
             MaxRequestBytes = options.MaxRequestBytes,
         };
-        // Who may call is settled by the TLS handshake.
-        Caller task = new(options.DomainId, IsOwner: true);
         _endpoint = new OperationEndpoint(
-            new MetadataOperations(client, identity, secrets, options).All(), contract, _ => task, _log, time, loggers.CreateLogger<DataMeshModule>());
+            new MetadataOperations(client, identity, secrets, options).All(), contract, c => MeshCaller.Of(c, options.DomainId), _log, time, loggers.CreateLogger<DataMeshModule>());
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,6 @@ internal static class InterconnectionAnnotations
     /// <summary>On a job summary, written by the member: what became of the job there.</summary>
     public const string MemberAnswer = WellKnownAnnotations.Prefix + "member-answer";
 
-    /// <summary>True for a mailbox object that was made for an earlier object of the same name.</summary>
-    public static bool IsOfAnother(ObjectMeta mailed, ObjectMeta original) =>
-        mailed.Annotation(HostUid) is { } uid && uid != original.Uid;
+    /// <summary>True for a mailbox object that was not made for this object: for an earlier one of the same name, or by the partner who owns the mailbox.</summary>
+    public static bool IsOfAnother(ObjectMeta mailed, ObjectMeta original) => mailed.Annotation(HostUid) != original.Uid;
 }

@@ -18,6 +18,9 @@ public static class WellKnownNames
     /// <summary>The built-in local data source of every domain with an agent.</summary>
     public const string DefaultDataSource = "default-data-source";
 
+    /// <summary>The AppImage of the engine that comes with every node, under the name that the guides' jobs ask for.</summary>
+    public const string BuiltInAppImage = "secretflow-image";
+
     /// <summary>Ends the service names of the control plane that a lite or a partner uses.</summary>
     public const string MasterServiceSuffix = ".master.svc";
 

@@ -172,4 +172,16 @@ public class DataTests(ApiFixture api) : IClassFixture<ApiFixture>, IAsyncLifeti
     }
 
     private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
+
+    [Fact]
+    public async Task What_the_node_itself_needs_cannot_be_deleted()
+    {
+        (int source, string why) = await api.OutcomeAsync("/api/v1/domaindatasource/delete", """{"domain_id":"alice","datasource_id":"default-data-source"}""");
+        (int image, string reason) = await api.OutcomeAsync("/api/v1/appimage/delete", """{"name":"secretflow-image"}""");
+        (int domain, _) = await api.OutcomeAsync("/api/v1/domain/delete", """{"domain_id":"alice"}""");
+
+        Assert.Equal((11804, 13103, 11304), (source, image, domain));
+        Assert.StartsWith("default-data-source is the built-in source of alice", why, StringComparison.Ordinal);
+        Assert.StartsWith("secretflow-image is the built-in engine of this node", reason, StringComparison.Ordinal);
+    }
 }

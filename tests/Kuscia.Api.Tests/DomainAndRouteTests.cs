@@ -186,4 +186,18 @@ public class DomainAndRouteTests(ApiFixture api) : IClassFixture<ApiFixture>
         body["cert"] = certificate;
         return body.ToJsonString();
     }
+
+    [Theory]
+    [InlineData("al.ice")]
+    [InlineData("cross-domain")]
+    [InlineData("default")]
+    [InlineData("kube-x")]
+    [InlineData("a..b")]
+    public async Task Domain_that_can_have_no_namespace_is_11300_with_the_cure(string id)
+    {
+        (int code, string message) = await api.OutcomeAsync("/api/v1/domain/create", $$$"""{"domain_id":"{{{id}}}"}""");
+
+        Assert.Equal(11300, code);
+        Assert.StartsWith($"Field \"domain_id\" is invalid, invalid value: \"{id}\": domain id '{id}' ", message, StringComparison.Ordinal);
+    }
 }

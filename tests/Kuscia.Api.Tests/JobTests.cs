@@ -39,6 +39,49 @@ public class JobTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal("", data["status"]!["end_time"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("Bad_Id", "x", "Field \"tasks[0].task_id\" is invalid, invalid value: \"Bad_Id\": it must be 1 to 63 lower-case letters, digits and '-' (no dots)")]
+    [InlineData("t.x.1", "x", "Field \"tasks[0].task_id\" is invalid, invalid value: \"t.x.1\"")]
+    [InlineData("same", "same", "Field \"tasks[1].task_id\" is invalid, invalid value: \"same\": tasks[0] has the same; give each task an id of its own, or none")]
+    public async Task Task_id_that_can_name_no_task_is_11201(string first, string second, string message)
+    {
+        (int code, string said) = await api.OutcomeAsync("/api/v1/job/create", $$$"""
+            {"job_id":"ids","initiator":"alice","tasks":[{"app_image":"e","alias":"a","task_id":"{{{first}}}","parties":[{"domain_id":"alice"}]},
+             {"app_image":"e","alias":"b","task_id":"{{{second}}}","parties":[{"domain_id":"alice"}]}]}
+            """);
+
+        Assert.Equal(11201, code);
+        Assert.StartsWith(message, said, StringComparison.Ordinal);
+        Assert.Null(await api.Store.GetAsync(Kinds.KusciaJob, new ResourceName("cross-domain", "ids"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Task_id_of_another_job_is_refused_and_that_jobs_task_is_not_told_as_this_ones()
+    {
+        KusciaTask foreign = new()
+        {
+            Metadata = new ObjectMeta
+            {
+                Name = "foreign-1",
+                Namespace = "cross-domain",
+                Labels = new Dictionary<string, string> { [WellKnownLabels.JobUid] = "other" },
+                Annotations = new Dictionary<string, string> { [WellKnownAnnotations.JobId] = "first" },
+            },
+            Status = new KusciaTaskStatus { Phase = "Succeeded" },
+        };
+        await api.Store.CreateAsync(Kinds.KusciaTask, foreign, CancellationToken.None);
+        KusciaTaskTemplate template = new() { Alias = "a", TaskID = "foreign-1", AppImage = "e", TaskInputConfig = "", Parties = [new JobParty { DomainID = "alice" }] };
+        KusciaJob applied = new() { Metadata = new ObjectMeta { Name = "second", Namespace = "cross-domain" }, Spec = new KusciaJobSpec { Initiator = "alice", Tasks = [template] } };
+        await api.Store.CreateAsync(Kinds.KusciaJob, applied, CancellationToken.None);
+
+        (int code, string said) = await api.OutcomeAsync(
+            "/api/v1/job/create", """{"job_id":"third","initiator":"alice","tasks":[{"app_image":"e","alias":"a","task_id":"foreign-1","parties":[{"domain_id":"alice"}]}]}""");
+        JsonNode told = await api.PostAsync("/api/v1/job/query", """{"job_id":"second"}""");
+
+        Assert.Equal((11201, "Field \"tasks[0].task_id\" is invalid, invalid value: \"foreign-1\": a task of job first has it; choose another one, or none"), (code, said));
+        Assert.Equal("Pending", told["data"]!["status"]!["tasks"]![0]!["state"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Duplicate_job_is_11201()
     {
@@ -57,6 +100,12 @@ public class JobTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y"}]}""", "tasks[0].parties")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","resources":{"cpu":"much"}}]}]}""", "tasks[0].parties[0].resources.cpu")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","bandwidth_limits":[{"destination_id":"b"}]}]}]}""", "limit_kbps")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"al.ice"}]}]}""", "tasks[0].parties[0].domain_id")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"cross-domain"}]}]}""", "belongs to the system")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","role":"Guest"}]}]}""", "tasks[0].parties[0].role")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"No/Image","parties":[{"domain_id":"alice"}]}]}""", "tasks[0].app_image")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x\ny","app_image":"y","parties":[{"domain_id":"alice"}]}]}""", "tasks[0].alias")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","bandwidth_limits":[{"destination_id":"B","limit_kbps":"1"}]}]}]}""", "bandwidth_limits[0].destination_id")]
     public async Task Faulty_request_is_11100_and_names_the_field(string body, string named)
     {
         JsonNode answer = await api.PostAsync("/api/v1/job/create", body);

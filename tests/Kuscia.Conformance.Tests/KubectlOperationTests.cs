@@ -23,6 +23,30 @@ public sealed class KubectlOperationTests(ServerFixture server) : IClassFixture<
     }
 
     [RealComponentFact("kubectl")]
+    public async Task A_taint_is_set_and_taken_off_again()
+    {
+        Kubectl kubectl = await server.NamespaceAsync("taint");
+        await server.Client.CreateAsync(
+            Kinds.Node, new Node { Metadata = new ObjectMeta { Name = "tainted" }, Spec = new NodeSpec { Taints = [new Taint { Key = "agent", Effect = "NoSchedule" }] } }, CancellationToken.None);
+
+        Assert.Equal("node/tainted tainted\n", await kubectl.OutputAsync("taint nodes tainted k=v:NoSchedule"));
+        Assert.Equal("agent k", await kubectl.OutputAsync("get node tainted -o", "jsonpath={.spec.taints[*].key}"));
+        Assert.Equal("node/tainted untainted\n", await kubectl.OutputAsync("taint nodes tainted k-"));
+        Assert.Equal("agent", await kubectl.OutputAsync("get node tainted -o", "jsonpath={.spec.taints[*].key}"));
+    }
+
+    [RealComponentFact("kubectl")]
+    public async Task A_kind_without_controller_is_applied_with_a_warning()
+    {
+        Kubectl kubectl = await server.NamespaceAsync("notice");
+
+        ProgramRun run = await kubectl.RunAsync($"apply -f {server.File("notice.yaml", Manifests.Deployment)}");
+
+        Assert.Equal((0, "deployment.apps/web created\n"), (run.ExitCode, run.Output));
+        Assert.Equal("Warning: Deployment \"web\" is stored, but no controller of this node acts on it: it makes no Pods and gets no status; use a KusciaJob or Pods\n", run.Error);
+    }
+
+    [RealComponentFact("kubectl")]
     public async Task Rollout_status_and_wait_follow_the_status()
     {
         Kubectl kubectl = await server.NamespaceAsync("rollout");

@@ -85,8 +85,10 @@ public sealed class MasterTests : IAsyncLifetime
         KusciaJob job = TwoNodes.JobOf("nowhere", "true-engine", "carol");
         await Master.Client.CreateAsync(Kinds.KusciaJob, job with { Spec = job.Spec! with { Initiator = "carol" } }, CancellationToken.None);
 
-        KusciaJob running = await TwoNodes.AwaitJobAsync(Master, "nowhere", Limit, "Running", "Failed");
-        string task = running.Spec?.Tasks?[0].TaskID ?? "";
+        // The job is Running a pass before its tasks get their ids.
+        KusciaJob named = await Master.WaitForAsync(
+            Kinds.KusciaJob, TwoNodes.Job("nowhere"), j => j.Spec?.Tasks?[0].TaskID is { Length: > 0 }, "given a task id", Limit);
+        string task = named.Spec?.Tasks?[0].TaskID ?? "";
         await Master.WaitForAsync(
             Kinds.KusciaTask, TwoNodes.Job(task), t => t.Status?.Message?.Contains("no node cache to carol", StringComparison.Ordinal) == true, "telling of the missing node", Limit);
     }

@@ -173,6 +173,14 @@ internal sealed class Cluster : IAsyncDisposable
         await NoneAsync(Kinds.TaskResource, _ => true);
     }
 
+    /// <summary>All jobs, tasks and summaries as text.</summary>
+    public async Task<string> AllTextAsync() => string.Join(
+        '\n',
+        (await Client.ListAsync(Kinds.KusciaJob, null, ListOptions.All, default)).Items.Select(r => JsonSerializer.Serialize(r, Kinds.KusciaJob.TypeInfo))
+            .Concat((await Client.ListAsync(Kinds.KusciaTask, null, ListOptions.All, default)).Items.Select(r => JsonSerializer.Serialize(r, Kinds.KusciaTask.TypeInfo)))
+            .Concat((await Client.ListAsync(Kinds.KusciaJobSummary, null, ListOptions.All, default)).Items.Select(r => JsonSerializer.Serialize(r, Kinds.KusciaJobSummary.TypeInfo)))
+            .Concat((await Client.ListAsync(Kinds.KusciaTaskSummary, null, ListOptions.All, default)).Items.Select(r => JsonSerializer.Serialize(r, Kinds.KusciaTaskSummary.TypeInfo))));
+
     public Task LabelAsync(string job, string stage) => Client.PatchAsync(
         Kinds.KusciaJob,
         Samples.CrossDomain(job),

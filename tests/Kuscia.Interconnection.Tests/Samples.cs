@@ -45,7 +45,7 @@ internal static class Samples
         },
         Body = new Dictionary<string, JsonElement>
         {
-            ["spec"] = JsonDocument.Parse($$"""{"name":"{{name}}","author":"{{author}}","type":"table","dataSource":"d","relativeURI":"u","fromTheFuture":"kept"}""").RootElement,
+            ["spec"] = JsonDocument.Parse($$"""{"name":"{{name}}","author":"{{author}}","type":"table","dataSource":"d","relativeURI":"u","fromTheFuture":"dropped"}""").RootElement,
         },
     };
 

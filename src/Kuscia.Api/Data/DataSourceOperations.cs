@@ -84,6 +84,13 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
     private async Task<Reply> DeleteAsync(DataSourceKey request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.Name("datasource_id", request.DatasourceId));
+        if (request.DatasourceId == WellKnownNames.DefaultDataSource)
+        {
+            return Replies.Fail(
+                ErrorCodes.DeleteDataSource,
+                $"{WellKnownNames.DefaultDataSource} is the built-in source of {request.DomainId}, where tasks keep their results; it cannot be deleted. Give it another directory with /api/v1/domaindatasource/update, or name another source in your data");
+        }
+
         await client.DeleteAsync(Kinds.DomainDataSource, new ResourceName(request.DomainId, request.DatasourceId), null, cancellationToken);
         return Reply.Ok;
     }

@@ -29,6 +29,11 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
     private async Task<Reply> CreateAsync(WriteDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? certificate = await CheckAsync(request, cancellationToken);
+        if (RequestCheck.Identifier("domain_id", request.DomainId, IdentifierRules.Domain) is { } fault)
+        {
+            return Replies.Fail(ErrorCodes.CreateDomain, fault);
+        }
+
         AuthCenterMessage center = request.AuthCenter ?? new AuthCenterMessage { AuthenticationType = "Token", TokenGenMethod = "RSA-GEN" };
         Domain domain = new()
         {

@@ -62,6 +62,12 @@ internal sealed class AppImageOperations(IResourceClient client)
     private async Task<Reply> DeleteAsync(AppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(RequestCheck.Name("name", request.Name));
+        if (request.Name == WellKnownNames.BuiltInAppImage)
+        {
+            return Replies.Fail(
+                ErrorCodes.DeleteAppImage, $"{request.Name} is the built-in engine of this node and is made again when it is gone; change it with /api/v1/appimage/update, or create an app image of another name");
+        }
+
         return await client.DeleteAsync(Kinds.AppImage, ResourceName.Cluster(request.Name), null, cancellationToken)
             ? Reply.Ok
             : Replies.Fail(ErrorCodes.DeleteAppImage, NotFound(request.Name));

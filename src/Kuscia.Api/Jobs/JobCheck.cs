@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.Api.Messages;
+using Kuscia.Model.Meta;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Jobs;
@@ -17,14 +18,34 @@ internal sealed class JobCheck(KusciaApiOptions options)
                 ? $"initiator is {RequestCheck.Shown(request.Initiator)}, but initiator must be {options.DomainId} in P2P"
                 : null,
             request.Tasks.Count == 0 ? "Field \"tasks\" must hold at least one task" : null);
-        RequestCheck.Require([.. request.Tasks.SelectMany(CheckTask)]);
+        RequestCheck.Require([.. request.Tasks.SelectMany(CheckTask), options.ControlPlaneOnly ? RequestCheck.Identifier("initiator", request.Initiator, IdentifierRules.Domain) : null]);
+        if (request.Tasks.SelectMany((t, i) => CheckTaskId(request.Tasks, t, i)).FirstOrDefault() is { } fault)
+        {
+            throw new OperationFaultException(ErrorCodes.CreateJob, fault);
+        }
+    }
+
+    // Task ids have the code of the store, which knows a part of the rule: it refuses, in words that clients know, ids without any allowed character.
+    private static IEnumerable<string> CheckTaskId(IReadOnlyList<JobTaskMessage> tasks, JobTaskMessage task, int index)
+    {
+        string path = $"tasks[{index}].task_id";
+        if (task.TaskId.Any(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && RequestCheck.Identifier(path, task.TaskId, IdentifierRules.Task) is { } fault)
+        {
+            yield return fault;
+        }
+
+        int first = tasks.ToList().FindIndex(t => t.TaskId == task.TaskId);
+        if (task.TaskId.Length > 0 && first < index)
+        {
+            yield return RequestCheck.Invalid(path, task.TaskId, $"tasks[{first}] has the same; give each task an id of its own, or none");
+        }
     }
 
     private static IEnumerable<string?> CheckTask(JobTaskMessage task, int index)
     {
         string path = $"tasks[{index}]";
-        yield return RequestCheck.Given($"{path}.app_image", task.AppImage);
-        yield return RequestCheck.Given($"{path}.alias", task.Alias);
+        yield return RequestCheck.Given($"{path}.app_image", task.AppImage) ?? RequestCheck.Identifier($"{path}.app_image", task.AppImage, IdentifierRules.AppImage);
+        yield return RequestCheck.Given($"{path}.alias", task.Alias) ?? RequestCheck.Identifier($"{path}.alias", task.Alias, IdentifierRules.Alias);
         yield return task.Parties.Count == 0 ? $"Field \"{path}.parties\" must hold at least one party" : null;
         for (int i = 0; i < task.Parties.Count; i++)
         {
@@ -37,14 +58,16 @@ internal sealed class JobCheck(KusciaApiOptions options)
 
     private static IEnumerable<string?> CheckParty(JobPartyMessage party, string path)
     {
-        yield return RequestCheck.Given($"{path}.domain_id", party.DomainId);
+        yield return RequestCheck.Given($"{path}.domain_id", party.DomainId) ?? RequestCheck.Identifier($"{path}.domain_id", party.DomainId, IdentifierRules.Domain);
+        yield return RequestCheck.IdentifierIfGiven($"{path}.role", party.Role, IdentifierRules.Role);
         yield return RequestCheck.AmountIfGiven($"{path}.resources.cpu", party.Resources?.Cpu ?? "");
         yield return RequestCheck.AmountIfGiven($"{path}.resources.memory", party.Resources?.Memory ?? "");
         yield return RequestCheck.AmountIfGiven($"{path}.resources.bandwidth", party.Resources?.Bandwidth ?? "");
         for (int i = 0; i < party.BandwidthLimits.Count; i++)
         {
             BandwidthLimitMessage limit = party.BandwidthLimits[i];
-            yield return RequestCheck.Given($"{path}.bandwidth_limits[{i}].destination_id", limit.DestinationId);
+            string destination = $"{path}.bandwidth_limits[{i}].destination_id";
+            yield return RequestCheck.Given(destination, limit.DestinationId) ?? RequestCheck.Identifier(destination, limit.DestinationId, IdentifierRules.BandwidthDestination);
             yield return limit.LimitKbps > 0
                 ? null
                 : RequestCheck.Invalid($"{path}.bandwidth_limits[{i}].limit_kbps", limit.LimitKbps.ToString(CultureInfo.InvariantCulture), "it must be above 0 (KiB per second)");

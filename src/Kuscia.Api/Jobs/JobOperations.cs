@@ -50,8 +50,25 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
             return Replies.Fail<JobData>(ErrorCodes.NotAllowed, $"domain {caller.Domain} may not create job {request.JobId}, which {request.Initiator} initiates");
         }
 
+        await RequireFreeTaskIdsAsync(job, cancellationToken);
         await client.CreateAsync(Kinds.KusciaJob, job, cancellationToken);
         return Replies.Of(new JobData { JobId = request.JobId });
+    }
+
+    // A task that another job has not made yet is found when the job is taken up: that needs all jobs.
+    private async Task RequireFreeTaskIdsAsync(KusciaJob job, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KusciaTaskTemplate> templates = job.Spec?.Tasks ?? [];
+        for (int i = 0; i < templates.Count; i++)
+        {
+            if (templates[i].TaskID is { Length: > 0 } id
+                && await client.GetAsync(Kinds.KusciaTask, new ResourceName(WellKnownNames.CrossDomainNamespace, id), cancellationToken) is { } taken
+                && taken.Metadata.Annotation(WellKnownAnnotations.JobId) != job.Metadata.Name)
+            {
+                string owner = taken.Metadata.Annotation(WellKnownAnnotations.JobId) is { Length: > 0 } other ? $"a task of job {other}" : "an existing task";
+                throw new OperationFaultException(ErrorCodes.CreateJob, RequestCheck.Invalid($"tasks[{i}].task_id", id, $"{owner} has it; choose another one, or none"));
+            }
+        }
     }
 
     private async Task<Reply<QueryJobData>> QueryAsync(JobRequest request, Caller caller, CancellationToken cancellationToken)

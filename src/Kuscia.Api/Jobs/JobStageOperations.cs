@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
@@ -59,7 +58,6 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
     // A master has no name as a trigger; a node and a domain behind the gateway have theirs.
     private JsonObject StagePatch(KusciaJob job, string stage, Caller caller)
     {
-        long version = long.TryParse(job.Metadata.Label(WellKnownLabels.JobStageVersion), NumberStyles.None, CultureInfo.InvariantCulture, out long current) ? current + 1 : 1;
         string trigger = !caller.IsOwner ? caller.Domain : options.ControlPlaneOnly ? "" : options.DomainId;
         return new JsonObject
         {
@@ -70,7 +68,7 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
                 {
                     [WellKnownLabels.JobStage] = stage,
                     [WellKnownLabels.JobStageTrigger] = trigger,
-                    [WellKnownLabels.JobStageVersion] = version.ToString(CultureInfo.InvariantCulture),
+                    [WellKnownLabels.JobStageVersion] = JobCommand.NextVersion(job.Metadata),
                 },
             },
         };

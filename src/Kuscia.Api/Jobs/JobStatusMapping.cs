@@ -8,7 +8,30 @@ namespace Kuscia.Api.Jobs;
 /// <summary>The status of a job as the API tells it.</summary>
 internal static class JobStatusMapping
 {
-    public static JobStatusDetail Describe(KusciaJob job, IReadOnlyDictionary<string, KusciaTask> tasks) => new()
+    /// <summary>Tells a job and its tasks.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="found">Tasks by name, also those of other jobs.</param>
+    public static JobStatusDetail Describe(KusciaJob job, IReadOnlyDictionary<string, KusciaTask> found)
+    {
+        Dictionary<string, KusciaTask> tasks = [];
+        foreach (string id in (job.Spec?.Tasks ?? []).Select(t => t.TaskID ?? ""))
+        {
+            if (found.TryGetValue(id, out KusciaTask? task) && IsOf(job, task))
+            {
+                tasks[id] = task;
+            }
+        }
+
+        return Tell(job, tasks);
+    }
+
+    // What does not name its job may be any job's; a task that names another job must not be told as this one's.
+    private static bool IsOf(KusciaJob job, KusciaTask task) =>
+        task.Metadata.Label(WellKnownLabels.JobUid) is not { Length: > 0 } uid
+            ? (task.Metadata.Annotation(WellKnownAnnotations.JobId) ?? job.Metadata.Name) == job.Metadata.Name
+            : uid == job.Metadata.Uid;
+
+    private static JobStatusDetail Tell(KusciaJob job, Dictionary<string, KusciaTask> tasks) => new()
     {
         State = StateOf(job.Status?.Phase),
         ErrMsg = MessageOf(job, tasks),
@@ -28,7 +51,7 @@ internal static class JobStatusMapping
         _ => "Unknown",
     };
 
-    private static string MessageOf(KusciaJob job, IReadOnlyDictionary<string, KusciaTask> tasks)
+    private static string MessageOf(KusciaJob job, Dictionary<string, KusciaTask> tasks)
     {
         if (job.Status?.Message is { Length: > 0 } message)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.Api.Messages;
+using Kuscia.Model.Meta;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Routes;
@@ -31,7 +32,9 @@ internal static class RouteCheck
 
     private static string? CheckTransit(TransitMessage transit) =>
         RequestCheck.OneOf("transit.transit_method", transit.TransitMethod, ThirdDomain, "REVERSE-TUNNEL")
-        ?? (transit.TransitMethod == ThirdDomain ? RequestCheck.Name("transit.domain.domain_id", transit.Domain?.DomainId ?? "") : null);
+        ?? (transit.TransitMethod == ThirdDomain
+            ? RequestCheck.Name("transit.domain.domain_id", transit.Domain?.DomainId ?? "") ?? RequestCheck.Identifier("transit.domain.domain_id", transit.Domain?.DomainId ?? "", IdentifierRules.Domain)
+            : null);
 
     private static string? CheckToken(TokenConfigMessage token) =>
         RequestCheck.OneOf("token_config.token_gen_method", token.TokenGenMethod, "", "RSA-GEN", "UID-RSA-GEN")

@@ -43,6 +43,16 @@ internal sealed class AccessReviews(RbacAuthorizer rules)
     /// <summary>The user whom a review is about.</summary>
     public static UserInfo Subject(JsonObject spec) => new(spec.Text("user") ?? "", spec.Texts("groups"), spec.Text("uid"));
 
+    /// <summary>The spec of a review that may be about one namespace alone; throws Invalid for another.</summary>
+    public static JsonObject Within(string? @namespace, JsonObject spec)
+    {
+        string asked = (spec["resourceAttributes"] as JsonObject)?.Text("namespace") ?? "";
+        return asked == @namespace
+            ? spec
+            : throw ApiErrors.Invalid("authorization.k8s.io", "LocalSubjectAccessReview", "",
+                [StatusCause.Invalid("spec.resourceAttributes.namespace", StatusCause.Quote(asked), "must match metadata.namespace")]);
+    }
+
     private static void Check(JsonObject spec, bool needsUser)
     {
         var causes = new List<StatusCause>();

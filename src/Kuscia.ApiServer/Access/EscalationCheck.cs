@@ -18,13 +18,14 @@ internal sealed class EscalationCheck(RbacAuthorizer rbac) : IAdmission
             return;
         }
 
-        bool binding = request.Kind.Kind.Plural.EndsWith("bindings", StringComparison.Ordinal);
+        bool binding = request.Kind.Kind.Kind is "RoleBinding" or "ClusterRoleBinding";
         RbacSnapshot snapshot = rbac.Latest;
-        IReadOnlyList<AccessRule> granted = binding ? Bound(snapshot, request) : Written(request.Object);
         if (May(snapshot, request, binding))
         {
             return;
         }
+
+        IReadOnlyList<AccessRule> granted = binding ? Bound(snapshot, request) : Written(request.Object);
 
         IReadOnlyList<AccessRule> held = snapshot.RulesOf(request.User, request.Namespace);
         AccessRule[] missing = [.. granted.Where(wanted => !AccessRule.Cover(held, wanted))];
@@ -51,9 +52,18 @@ internal sealed class EscalationCheck(RbacAuthorizer rbac) : IAdmission
         return snapshot.Ask(request.User, question).Allowed;
     }
 
-    private static IReadOnlyList<AccessRule> Bound(RbacSnapshot snapshot, AdmissionRequest request) => request.Object["roleRef"] is JsonObject role
-        ? snapshot.RulesOf(role.Text("kind") ?? "", request.Namespace, role.Text("name") ?? "")
-        : [];
+    // Who may bind what does not exist yet could gain whatever somebody makes under that name later.
+    private static IReadOnlyList<AccessRule> Bound(RbacSnapshot snapshot, AdmissionRequest request)
+    {
+        JsonObject? role = request.Object["roleRef"] as JsonObject;
+        string kind = role?.Text("kind") ?? "";
+        string name = role?.Text("name") ?? "";
+        return snapshot.Find(kind, request.Namespace, name) ?? throw new ApiStatusException(new ApiStatus(404, "NotFound",
+            $"{(kind == "ClusterRole" ? "clusterroles" : "roles")}.{Group} \"{name}\" not found")
+        {
+            Details = new ApiStatusDetails { Name = name, Group = Group, Kind = kind == "ClusterRole" ? "clusterroles" : "roles" },
+        });
+    }
 
     private static IReadOnlyList<AccessRule> Written(JsonObject role)
     {

@@ -13,7 +13,7 @@ internal sealed class RbacAuthorizer : IDisposable
     private static readonly string[] Plurals = ["roles", "clusterroles", "rolebindings", "clusterrolebindings"];
     private readonly ResourceStore _store;
     private readonly KindDescriptor[] _kinds;
-    private readonly Dictionary<string, IReadOnlyList<AccessRule>> _roles = new(StringComparer.Ordinal);
+    private readonly Dictionary<RoleId, IReadOnlyList<AccessRule>> _roles = [];
     private readonly Dictionary<string, AccessBinding> _bindings = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private LogWatch[] _watches = [];
@@ -92,61 +92,71 @@ internal sealed class RbacAuthorizer : IDisposable
             LogPage page = await _store.Log.ListAsync(new LogQuery(ObjectKeys.Prefix(kind, null)) { Revision = revision }, cancellationToken);
             foreach (LogEntry entry in page.Entries)
             {
-                Put(ResourceStore.Decode(entry));
+                Put(kind, ResourceStore.Decode(entry));
             }
         }
 
-        foreach (LogWatch watch in watches)
+        for (int i = 0; i < watches.Length; i++)
         {
-            await foreach (LogEvent change in watch.ReplayAsync(cancellationToken))
+            await foreach (LogEvent change in watches[i].ReplayAsync(cancellationToken))
             {
-                Take(change);
+                Take(_kinds[i], change);
             }
         }
 
         _watches = watches;
-        _snapshot = new RbacSnapshot(new Dictionary<string, IReadOnlyList<AccessRule>>(_roles), [.. _bindings.Values]);
+        _snapshot = new RbacSnapshot(new Dictionary<RoleId, IReadOnlyList<AccessRule>>(_roles), [.. _bindings.Values]);
         Follow();
     }
 
     private void Follow()
     {
         bool changed = false;
-        foreach (LogWatch watch in _watches)
+        for (int i = 0; i < _watches.Length; i++)
         {
-            while (watch.TryRead(out LogEvent? change) && change is not null)
+            while (_watches[i].TryRead(out LogEvent? change) && change is not null)
             {
-                Take(change);
+                Take(_kinds[i], change);
                 changed = true;
             }
         }
 
         if (changed)
         {
-            _snapshot = new RbacSnapshot(new Dictionary<string, IReadOnlyList<AccessRule>>(_roles), [.. _bindings.Values]);
+            _snapshot = new RbacSnapshot(new Dictionary<RoleId, IReadOnlyList<AccessRule>>(_roles), [.. _bindings.Values]);
         }
     }
 
-    private void Take(LogEvent change)
+    private void Take(KindDescriptor kind, LogEvent change)
     {
-        if (change.Type == LogEventType.Deleted)
+        StoredObject value = ResourceStore.Decode(change.Entry);
+        if (change.Type != LogEventType.Deleted)
         {
-            _roles.Remove(change.Entry.Key);
-            _bindings.Remove(change.Entry.Key);
+            Put(kind, value);
             return;
         }
 
-        Put(ResourceStore.Decode(change.Entry));
+        if (IsBinding(kind))
+        {
+            _bindings.Remove(value.Key);
+            return;
+        }
+
+        _roles.Remove(RoleOf(kind, value));
     }
 
-    private void Put(StoredObject value)
+    private void Put(KindDescriptor kind, StoredObject value)
     {
-        if (value.Key.Contains("rolebindings/", StringComparison.Ordinal))
+        if (IsBinding(kind))
         {
             _bindings[value.Key] = AccessBinding.Of(value);
             return;
         }
 
-        _roles[value.Key] = AccessRule.Of(value.Root);
+        _roles[RoleOf(kind, value)] = AccessRule.Of(value.Root);
     }
+
+    private static bool IsBinding(KindDescriptor kind) => kind.Kind.Kind is "RoleBinding" or "ClusterRoleBinding";
+
+    private static RoleId RoleOf(KindDescriptor kind, StoredObject role) => new(kind.Kind.Namespaced ? role.Namespace : null, role.Name);
 }

@@ -1,10 +1,10 @@
 namespace Kuscia.ApiServer.Access;
 
 /// <summary>All roles and bindings at one moment. Immutable.</summary>
-internal sealed class RbacSnapshot(IReadOnlyDictionary<string, IReadOnlyList<AccessRule>> roles, IReadOnlyList<AccessBinding> bindings)
+internal sealed class RbacSnapshot(IReadOnlyDictionary<RoleId, IReadOnlyList<AccessRule>> roles, IReadOnlyList<AccessBinding> bindings)
 {
     /// <summary>No role at all.</summary>
-    public static readonly RbacSnapshot Empty = new(new Dictionary<string, IReadOnlyList<AccessRule>>(), []);
+    public static readonly RbacSnapshot Empty = new(new Dictionary<RoleId, IReadOnlyList<AccessRule>>(), []);
 
     /// <summary>May the user do it, and by which binding?</summary>
     public AccessAnswer Ask(UserInfo user, AccessQuestion question)
@@ -29,8 +29,15 @@ internal sealed class RbacSnapshot(IReadOnlyDictionary<string, IReadOnlyList<Acc
     public IReadOnlyList<AccessRule> RulesOf(UserInfo user, string? @namespace) => [.. For(user, @namespace).SelectMany(b => Rules(b.Binding))];
 
     /// <summary>The rules of a role; empty when it does not exist.</summary>
-    public IReadOnlyList<AccessRule> RulesOf(string roleKind, string? @namespace, string name) =>
-        roles.GetValueOrDefault(roleKind == "ClusterRole" ? $"/registry/clusterroles/{name}" : $"/registry/roles/{@namespace}/{name}", []);
+    public IReadOnlyList<AccessRule> RulesOf(string roleKind, string? @namespace, string name) => Find(roleKind, @namespace, name) ?? [];
+
+    /// <summary>The rules of a role, or null when it does not exist. A Role is looked for in the namespace of its binding.</summary>
+    public IReadOnlyList<AccessRule>? Find(string roleKind, string? @namespace, string name) => (roleKind, @namespace) switch
+    {
+        ("ClusterRole", _) => roles.GetValueOrDefault(new RoleId(null, name)),
+        ("Role", not null) => roles.GetValueOrDefault(new RoleId(@namespace, name)),
+        _ => null,
+    };
 
     private IEnumerable<(AccessBinding Binding, AccessSubject Subject)> For(UserInfo user, string? @namespace)
     {

@@ -32,9 +32,11 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
             ApplyDefaults(request);
         }
 
+        request.Warnings.AddRange(Notices.Of(request).Select(HeaderText));
         List<StatusCause> causes = [.. MetadataRules(request)];
         if (request.Kind.IsCustom && request.Kind.Schema is { } schema)
         {
+            causes.AddRange(CustomRules.Check(request));
             causes.AddRange(_schemas.Validate(request.Object, schema));
         }
         else if (request.Subresource is null)

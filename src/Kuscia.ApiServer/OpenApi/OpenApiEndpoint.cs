@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.OpenApi;
 
-/// <summary>Answers <c>/openapi/v3</c>, its documents per group version, and a minimal <c>/openapi/v2</c>.</summary>
+/// <summary>Answers <c>/openapi/v3</c>, its documents per group version, and <c>/openapi/v2</c> in the format that the client prefers.</summary>
 internal sealed class OpenApiEndpoint : IDocumentEndpoint
 {
     private const string Prefix = "/openapi/v3";
@@ -15,6 +15,7 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
     private readonly FrozenDictionary<string, Lazy<CachedDocument>> _versions;
     private readonly Lazy<CachedDocument> _index;
     private readonly Lazy<CachedDocument> _swagger;
+    private readonly Lazy<CachedDocument> _binarySwagger;
     private readonly string _product;
 
     /// <summary>Documents of a catalogue, built when first asked for.</summary>
@@ -24,7 +25,8 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
         _versions = catalog.All.GroupBy(k => (k.Kind.Group.Length == 0 ? "api/" : "apis/") + k.Kind.ApiVersion)
             .ToFrozenDictionary(g => g.Key, g => new Lazy<CachedDocument>(() => Document([.. g])), StringComparer.Ordinal);
         _index = new Lazy<CachedDocument>(Index);
-        _swagger = new Lazy<CachedDocument>(() => SwaggerDocument.Build(productVersion));
+        _swagger = new Lazy<CachedDocument>(() => SwaggerDocument.Json(catalog.All, productVersion));
+        _binarySwagger = new Lazy<CachedDocument>(() => SwaggerDocument.Binary(productVersion));
     }
 
     /// <inheritdoc/>
@@ -36,7 +38,7 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
             return false;
         }
 
-        if (Find(path) is not { } document)
+        if (Find(path, context.Request) is not { } document)
         {
             return false;
         }
@@ -50,7 +52,7 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
         return true;
     }
 
-    private CachedDocument? Find(string path)
+    private CachedDocument? Find(string path, HttpRequest request)
     {
         if (path == Prefix)
         {
@@ -59,12 +61,31 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
 
         if (path == "/openapi/v2")
         {
-            return _swagger.Value;
+            return WantsBinary(request) ? _binarySwagger.Value : _swagger.Value;
         }
 
         return path.StartsWith(Prefix + "/", StringComparison.Ordinal) && _versions.TryGetValue(path[(Prefix.Length + 1)..], out Lazy<CachedDocument>? version)
             ? version.Value
             : null;
+    }
+
+    // JSON is the default; who accepts neither form is told so.
+    private static bool WantsBinary(HttpRequest request)
+    {
+        string[] wanted = MediaRange.Preferences(request.Headers.Accept);
+        foreach (string type in wanted)
+        {
+            switch (type)
+            {
+                case "application/json" or "application/*" or "*/*":
+                    return false;
+                case SwaggerDocument.BinaryType or "application/com.github.proto-openapi.spec.v2@v1.0+protobuf":
+                    return true;
+            }
+        }
+
+        return wanted.Length == 0 ? false : throw new ApiStatusException(new ApiStatus(406, "NotAcceptable",
+            $"only the following media types are accepted: application/json, {SwaggerDocument.BinaryType}"));
     }
 
     private CachedDocument Index()

@@ -5,41 +5,22 @@ using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Patches;
 
-/// <summary>What owning means for lists and maps of a kind: item by item, by keys, or as a whole. The Kubernetes kinds follow their published schema; lists of custom
-/// kinds are owned as a whole.</summary>
+/// <summary>What owning means for lists and maps of a kind: item by item, by keys, or as a whole, as the table of <see cref="MergeRules"/> says; lists of custom kinds are
+/// owned as a whole.</summary>
 internal static class FieldSchema
 {
-    private static readonly string[] ByName = ["name"];
-
-    private static readonly HashSet<string> WholeMaps =
-    [
-        "selector", "labelSelector", "namespaceSelector", "nodeSelector", "roleRef", "fieldRef", "resourceFieldRef", "secretKeyRef", "configMapKeyRef",
-        "involvedObject", "regarding", "related", "targetRef", "claimRef", "requiredDuringSchedulingIgnoredDuringExecution", "nodePublishSecretRef",
-    ];
-
     private static readonly HashSet<string> AlwaysThere =
         ["metadata", "spec", "status", "source", "spec/template", "spec/template/metadata", "spec/template/spec", "spec/strategy", "status/nodeInfo", "status/daemonEndpoints"];
 
     /// <summary>How the list at a path of member names is owned; null as a whole.</summary>
     public static FieldList? List(KindDescriptor kind, IReadOnlyList<string> path)
     {
-        string name = path[^1];
-        string parent = path.Count > 1 ? path[^2] : "";
-        if (parent == "metadata" && path.Count == 2)
-        {
-            return name switch
-            {
-                "ownerReferences" => new FieldList(["uid"]) { WholeItems = true },
-                "finalizers" => new FieldList([]),
-                _ => null,
-            };
-        }
-
-        return kind.IsCustom ? null : Core(name, parent, path.Count);
+        MergeRule rule = MergeRules.Of(kind.Kind.Group, kind.Kind.Kind).Find(path);
+        return rule.ApplyKeys is null ? null : new FieldList(rule.ApplyKeys) { WholeItems = rule.IsWhole };
     }
 
     /// <summary>True for a map that is owned as a whole.</summary>
-    public static bool IsWholeMap(KindDescriptor kind, IReadOnlyList<string> path) => !kind.IsCustom && path.Count > 0 && WholeMaps.Contains(path[^1]);
+    public static bool IsWholeMap(KindDescriptor kind, IReadOnlyList<string> path) => MergeRules.Of(kind.Kind.Group, kind.Kind.Kind).Find(path).IsWhole;
 
     /// <summary>True for structures that typed objects always have, so that nobody makes them.</summary>
     public static bool IsAlwaysThere(KindDescriptor kind, IReadOnlyList<string> path) =>
@@ -72,22 +53,6 @@ internal static class FieldSchema
 
         return "k:" + JsonText.ToText(keys);
     }
-
-    private static FieldList? Core(string name, string parent, int depth) => name switch
-    {
-        "conditions" or "addresses" when parent == "status" => new FieldList(["type"]),
-        "podIPs" when parent == "status" => new FieldList(["ip"]),
-        "secrets" when depth == 1 => new FieldList(ByName) { WholeItems = true },
-        "imagePullSecrets" when depth > 1 => new FieldList(ByName) { WholeItems = true },
-        "ports" when parent == "spec" => new FieldList(["port", "protocol"]),
-        "ports" when parent is "containers" or "initContainers" or "ephemeralContainers" => new FieldList(["containerPort", "protocol"]),
-        "containers" or "initContainers" or "ephemeralContainers" or "volumes" or "env" or "resourceClaims" or "schedulingGates" => new FieldList(ByName),
-        "volumeMounts" => new FieldList(["mountPath"]),
-        "volumeDevices" => new FieldList(["devicePath"]),
-        "hostAliases" => new FieldList(["ip"]),
-        "topologySpreadConstraints" => new FieldList(["topologyKey", "whenUnsatisfiable"]),
-        _ => null,
-    };
 }
 
 /// <summary>A list whose items are owned one by one: by key members, or (no keys) as a set of plain values.</summary>

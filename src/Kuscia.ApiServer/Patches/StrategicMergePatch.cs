@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Patches;
 
@@ -14,10 +15,10 @@ internal static class StrategicMergePatch
     private const string OrderPrefix = "$setElementOrder/";
     private const string RemovePrefix = "$deleteFromPrimitiveList/";
 
-    /// <summary>Merges a patch into an object and returns the result.</summary>
-    public static JsonObject Apply(JsonObject target, JsonObject patch) => Merge(target, patch, []);
+    /// <summary>Merges a patch into an object and returns the result; <paramref name="rules"/> are those of its kind.</summary>
+    public static JsonObject Apply(MergeStructure rules, JsonObject target, JsonObject patch) => Merge(target, patch, rules);
 
-    private static JsonObject Merge(JsonObject target, JsonObject patch, List<string> path)
+    private static JsonObject Merge(JsonObject target, JsonObject patch, MergeStructure rules)
     {
         switch (patch.Text(Directive))
         {
@@ -40,16 +41,14 @@ internal static class StrategicMergePatch
                 continue;
             }
 
-            path.Add(name);
-            MergeMember(target, name, change, Order(patch, name), path);
-            path.RemoveAt(path.Count - 1);
+            MergeMember(target, name, change, Order(patch, name), rules.Member(name));
         }
 
-        Reorder(target, patch, path);
+        Reorder(target, patch, rules);
         return target;
     }
 
-    private static void MergeMember(JsonObject target, string name, JsonNode? change, JsonArray? order, List<string> path)
+    private static void MergeMember(JsonObject target, string name, JsonNode? change, JsonArray? order, MergeRule rule)
     {
         if (change is null)
         {
@@ -60,19 +59,16 @@ internal static class StrategicMergePatch
         switch (target[name], change)
         {
             case (JsonObject inner, JsonObject changes):
-                JsonObject merged = Merge((JsonObject)inner.DeepClone(), changes, path);
+                JsonObject merged = Merge((JsonObject)inner.DeepClone(), changes, rule.Inside);
                 target[name] = merged;
                 break;
-            case (JsonArray list, JsonArray changes) when StrategicListKeys.Of(path) is string key:
-                target[name] = StrategicLists.Merge(list, changes, order, key, (item, patch) => Merge(item, patch, path));
-                break;
-            case (_, JsonArray changes) when StrategicListKeys.Of(path) is string key:
-                target[name] = StrategicLists.Merge([], changes, order, key, (item, patch) => Merge(item, patch, path));
+            case (_, JsonArray changes) when rule.PatchKey is string key:
+                target[name] = StrategicLists.Merge(target[name] as JsonArray ?? [], changes, order, key, (item, patch) => Merge(item, patch, rule.Inside));
                 break;
             case (_, JsonObject changes):
                 if (changes.Text(Directive) != "delete")
                 {
-                    target[name] = Merge([], changes, path);
+                    target[name] = Merge([], changes, rule.Inside);
                 }
 
                 break;
@@ -86,7 +82,7 @@ internal static class StrategicMergePatch
     }
 
     // An order may be given for a list that the patch does not change.
-    private static void Reorder(JsonObject target, JsonObject patch, List<string> path)
+    private static void Reorder(JsonObject target, JsonObject patch, MergeStructure rules)
     {
         foreach ((string name, JsonNode? order) in patch)
         {
@@ -96,13 +92,10 @@ internal static class StrategicMergePatch
                 continue;
             }
 
-            path.Add(member);
-            if (StrategicListKeys.Of(path) is string key)
+            if (rules.Member(member).PatchKey is string key)
             {
                 target[member] = StrategicLists.Order(list, list, wanted, key);
             }
-
-            path.RemoveAt(path.Count - 1);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;
 
@@ -42,6 +43,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
                 throw ApiErrors.NotFound(call.Kind, call.Name);
             }
 
+            await (call.EnsureMayCreate?.Invoke(cancellationToken) ?? Task.CompletedTask);
             return new WriteResult(await create.RunAsync(call with { Name = "" }, apply.New(), cancellationToken), true);
         }
 
@@ -56,7 +58,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
         JsonObject result = type switch
         {
             PatchType.Json => JsonPatch.Apply(target, patch),
-            PatchType.Strategic => StrategicMergePatch.Apply(target, Members(patch)),
+            PatchType.Strategic => StrategicMergePatch.Apply(MergeRules.Of(call.Kind.Kind.Group, call.Kind.Kind.Kind), target, Members(patch)),
             _ => Merge(target, patch),
         };
         if (result["metadata"] is not JsonObject meta)

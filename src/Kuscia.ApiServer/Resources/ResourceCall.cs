@@ -35,6 +35,9 @@ internal sealed record ResourceCall(KindDescriptor Kind, UserInfo User)
     /// <summary>Members that the body gave twice.</summary>
     public IReadOnlyList<string> DuplicateFields { get; init; } = [];
 
+    /// <summary>Throws Forbidden when the caller may not create; asked where another verb (update, apply) would make a new object. Null when nobody needs to ask.</summary>
+    public Func<CancellationToken, Task>? EnsureMayCreate { get; init; }
+
     /// <summary>Texts for warning headers.</summary>
     public List<string> Warnings { get; init; } = [];
 

@@ -30,6 +30,7 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
         bool mayCreate = call.Subresource is null && CreatedByUpdate.Contains(call.Kind.Kind.Plural) && meta.Text("resourceVersion") is null or "0";
         if (mayCreate && await store.GetAsync(call.Kind, call.Namespace, call.Name, cancellationToken) is null)
         {
+            await (call.EnsureMayCreate?.Invoke(cancellationToken) ?? Task.CompletedTask);
             meta.Remove("resourceVersion");
             meta["name"] = call.Name;
             return new WriteResult(await create.RunAsync(call with { Name = "" }, value, cancellationToken), true);

@@ -1,4 +1,5 @@
 using Kuscia.ApiServer.Access;
+using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed partial class ApiRequestHandler(
     ResourceEndpoint resources,
     ReviewEndpoint reviews,
     ServerDocuments documents,
+    KindCatalog catalog,
     ApiServerOptions options,
     TimeProvider time,
     ILogger<ApiRequestHandler> logger)
@@ -52,7 +54,7 @@ internal sealed partial class ApiRequestHandler(
         CancellationToken aborted = context.RequestAborted;
         UserInfo user = await authenticator.AuthenticateAsync(context, aborted)
             ?? throw new ApiStatusException(new ApiStatus(401, "Unauthorized", "Unauthorized"));
-        RequestInfo info = RequestInfo.Of(context.Request);
+        RequestInfo info = RequestInfo.Of(context.Request, catalog);
         user = await authorizer.ImpersonateAsync(context.Request, user, aborted);
         await authorizer.EnsureAllowedAsync(info, user, aborted);
         bool longRunning = info.Verb == "watch" || (info.Subresource == "log" && RequestInfo.Flag(context.Request.Query["follow"]));

@@ -134,15 +134,17 @@ public sealed class ApiServerModule : IModule
         var bodies = new BodyReader(_parts.Decoders, _options.MaxBodyBytes);
         var gate = new RequestGate(_options.MaxInFlight, _options.MaxLongRunning);
         var authenticator = new Authenticator(certificates, tokens, store, _catalog, _time);
+        var authorizer = new RequestAuthorizer(rbac);
         var resources = new ResourceEndpoint(
-            Verbs, subresources, new PodLogEndpoint(store, _logs, _time), new ScaleEndpoint(Verbs, answers, bodies), answers, bodies, new WatchEndpoint(Verbs, answers));
+            Verbs, authorizer, subresources, new PodLogEndpoint(store, _logs, _time), new ScaleEndpoint(Verbs, answers, bodies), answers, bodies, new WatchEndpoint(Verbs, answers));
         var handler = new ApiRequestHandler(
             authenticator,
-            new RequestAuthorizer(rbac),
+            authorizer,
             gate,
             resources,
             new ReviewEndpoint(new AccessReviews(rbac), authenticator, answers, bodies),
             new ServerDocuments(_parts.Documents, store, gate, answers),
+            _catalog,
             _options,
             _time,
             _loggers.CreateLogger<ApiRequestHandler>());

@@ -36,7 +36,7 @@ internal static class MediaRange
         }
 
         known = false;
-        foreach (string[] range in accept.Split(',').Take(MaxRanges).Select(r => r.Split(';', StringSplitOptions.TrimEntries)).OrderByDescending(Quality))
+        foreach (string[] range in Ranges(accept))
         {
             if (range[0] is not ("application/json" or "*/*" or "application/yaml"))
             {
@@ -52,6 +52,12 @@ internal static class MediaRange
 
         return null;
     }
+
+    /// <summary>The media types that a client accepts without their parameters, the best first; none when it does not say.</summary>
+    public static string[] Preferences(string? accept) => string.IsNullOrWhiteSpace(accept) ? [] : [.. Ranges(accept).Select(r => r[0])];
+
+    private static IEnumerable<string[]> Ranges(string accept) =>
+        accept.Split(',').Take(MaxRanges).Select(r => r.Split(';', StringSplitOptions.TrimEntries)).OrderByDescending(Quality);
 
     private static AnswerFormat? Format(string[] range, bool tables)
     {

@@ -9,25 +9,32 @@ using Microsoft.AspNetCore.Http;
 namespace Kuscia.ApiServer.Server;
 
 /// <summary>Serves the verbs on stored objects over HTTP.</summary>
-internal sealed class ResourceEndpoint(ResourceVerbs verbs, SubresourceVerbs subresources, PodLogEndpoint logs, ScaleEndpoint scales, AnswerWriter answers, BodyReader bodies, WatchEndpoint watches)
+internal sealed class ResourceEndpoint(
+    ResourceVerbs verbs, RequestAuthorizer authorizer, SubresourceVerbs subresources, PodLogEndpoint logs, ScaleEndpoint scales, AnswerWriter answers, BodyReader bodies, WatchEndpoint watches)
 {
     /// <summary>Answers a request about a resource.</summary>
     public Task HandleAsync(HttpContext context, RequestInfo info, UserInfo user, CancellationToken cancellationToken)
     {
-        KindDescriptor? kind = verbs.Catalog.Find(info.Group, info.Version, info.Resource);
+        KindDescriptor? kind = info.Kind;
         if (kind is null && info.Group.Length > 0 && verbs.Catalog.All.All(k => k.Kind.Group != info.Group))
         {
             return ServerDocuments.NotFoundAsync(context, cancellationToken);
         }
 
-        if (kind is null || info.HasTail || (info.Namespace is not null && !kind.Kind.Namespaced && info.Resource != "namespaces"))
+        if (kind is null || info.IsMisplaced)
         {
             throw ApiErrors.NoSuchResource();
         }
 
         string? @namespace = kind.Kind.Namespaced ? info.Namespace : null;
         string name = info.Verb is "list" or "watch" or "deletecollection" ? "" : info.Name;
-        var asked = new ResourceCall(kind, user) { Namespace = @namespace, Name = name, Subresource = info.Subresource };
+        var asked = new ResourceCall(kind, user)
+        {
+            Namespace = @namespace,
+            Name = name,
+            Subresource = info.Subresource,
+            EnsureMayCreate = token => authorizer.EnsureAllowedAsync(info with { Verb = "create" }, user, token),
+        };
         ResourceCall call = EventView.Resolve(asked, verbs.Catalog);
         if (kind.Kind.Namespaced && @namespace is null && (name.Length > 0 || info.Verb == "create"))
         {

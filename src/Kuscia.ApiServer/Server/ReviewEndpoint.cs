@@ -26,7 +26,12 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
             return false;
         }
 
-        if (info.Verb != "create" || info.Name.Length > 0)
+        if (info.IsMisplaced)
+        {
+            throw ApiErrors.NoSuchResource();
+        }
+
+        if (info.Verb != "create" || info.Name.Length > 0 || (kind == "LocalSubjectAccessReview" && info.Namespace is null))
         {
             throw ApiErrors.MethodNotAllowed();
         }
@@ -40,6 +45,7 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
             "SelfSubjectReview" => new JsonObject { ["userInfo"] = ToJson(user) },
             "SelfSubjectRulesReview" => await access.RulesAsync(user, spec.Text("namespace") ?? "default", cancellationToken),
             "SelfSubjectAccessReview" => await access.AskAsync(user, spec, needsUser: false, cancellationToken),
+            "LocalSubjectAccessReview" => await access.AskAsync(AccessReviews.Subject(spec), AccessReviews.Within(info.Namespace, spec), needsUser: true, cancellationToken),
             _ => await access.AskAsync(AccessReviews.Subject(spec), spec, needsUser: true, cancellationToken),
         };
         await AnswerWriter.JsonAsync(context, 201, Answer(kind, info, review, spec, status), format);

@@ -105,7 +105,10 @@ public sealed class DomainDataGrantController : IController
             Author = FindDomain(grant.Spec?.Author ?? ""),
             Grantee = FindDomain(grant.Spec?.GrantDomain ?? ""),
             Data = _data.Get(new ResourceName(grant.Spec?.Author, grant.Spec?.DomainDataID ?? "")),
+            Original = _grants.Get(new ResourceName(grant.Spec?.Author, grant.Metadata.Label(WellKnownLabels.OwnerReferences) ?? grant.Metadata.Name ?? "")),
         };
+        string destination = DomainDataGrantReconciler.Destination(grant.Spec ?? new DomainDataGrantSpec(), around.Grantee);
+        around = around with { DestinationIsDomain = FindDomain(destination) is not null };
         DomainDataGrantPlan plan = DomainDataGrantReconciler.Reconcile(grant, around, _time.GetUtcNow());
         if (ObjectPatch.Between(Kinds.DomainDataGrant, grant, grant with { Metadata = plan.Metadata }) is { } patch)
         {
@@ -138,7 +141,7 @@ public sealed class DomainDataGrantController : IController
             {
                 await _client.CreateAsync(Kinds.DomainData, data, cancellationToken);
             }
-            else if (existing.Metadata.Label(WellKnownLabels.OwnerReferences) == data.Metadata.Name
+            else if (IsCopyOf(existing, existing.Spec?.Author, data, data.Spec?.Author)
                 && ObjectPatch.Between(Kinds.DomainData, existing, existing with { Spec = data.Spec }) is { } patch)
             {
                 await _client.PatchAsync(Kinds.DomainData, data.Identity, patch, null, cancellationToken);
@@ -152,12 +155,17 @@ public sealed class DomainDataGrantController : IController
             {
                 await _client.CreateAsync(Kinds.DomainDataGrant, grant, cancellationToken);
             }
-            else if (ObjectPatch.Between(Kinds.DomainDataGrant, existing, existing with { Spec = grant.Spec }) is { } patch)
+            else if (IsCopyOf(existing, existing.Spec?.Author, grant, grant.Spec?.Author)
+                && ObjectPatch.Between(Kinds.DomainDataGrant, existing, existing with { Spec = grant.Spec }) is { } patch)
             {
                 await _client.PatchAsync(Kinds.DomainDataGrant, grant.Identity, patch, null, cancellationToken);
             }
         }
     }
+
+    // What the grantee has of that name by itself, or from somebody else, is not ours to change.
+    private static bool IsCopyOf(Resource existing, string? author, Resource wanted, string? wantedAuthor) =>
+        existing.Metadata.Label(WellKnownLabels.OwnerReferences) == wanted.Metadata.Name && author == wantedAuthor;
 
     private async Task<TimeSpan?> CheckGrantCopyAsync(ResourceName name, CancellationToken cancellationToken)
     {

@@ -14,6 +14,12 @@ internal sealed record DomainDataGrantNeighbours
 
     /// <summary>The data itself, in the author's namespace.</summary>
     public DomainData? Data { get; init; }
+
+    /// <summary>The author's grant that this one is a copy of.</summary>
+    public DomainDataGrant? Original { get; init; }
+
+    /// <summary>Whether the namespace in which the grantee looks is that of a registered Domain.</summary>
+    public bool DestinationIsDomain { get; init; } = true;
 }
 
 /// <summary>What a grant shall look like and what is to be copied.</summary>

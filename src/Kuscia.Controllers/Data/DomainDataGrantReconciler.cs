@@ -21,8 +21,9 @@ internal static class DomainDataGrantReconciler
     {
         DomainDataGrantSpec spec = grant.Spec ?? new DomainDataGrantSpec();
         string? invalid = Invalid(spec);
-        (string phase, string message) = invalid is null ? Judge(grant, spec, around.Author, now) : (Unavailable, invalid);
-        bool isOriginal = invalid is null && grant.Metadata.Namespace == spec.Author;
+        string? unserved = invalid ?? (grant.Metadata.Namespace == spec.Author ? Unserved(spec, around) : Forged(grant, spec, around));
+        (string phase, string message) = unserved is null ? Judge(grant, spec, around.Author, now) : (Unavailable, unserved);
+        bool isOriginal = unserved is null && grant.Metadata.Namespace == spec.Author;
         string? destination = isOriginal ? Destination(spec, around.Grantee) : null;
         bool copies = destination is not null && destination != grant.Metadata.Namespace;
         return new DomainDataGrantPlan
@@ -46,6 +47,27 @@ internal static class DomainDataGrantReconciler
         : string.IsNullOrEmpty(spec.GrantDomain) ? "spec.grantDomain is empty; set it to the domain that may use the data"
         : spec.Author == spec.GrantDomain ? $"spec.author and spec.grantDomain are both '{spec.Author}'; a domain needs no grant for its own data"
         : null;
+
+    /// <summary>True for a grant that lets its grantee use the data now, as far as the grant itself says.</summary>
+    public static bool IsInForce(DomainDataGrant grant, Domain? author, DateTimeOffset now) =>
+        grant.Spec is { } spec && Invalid(spec) is null && Judge(grant, spec, author, now).Phase == Ready
+        && (spec.Limit?.GrantMode is not { Count: > 0 } modes || modes.Any(m => m is "normal" or "file"));
+
+    // Who may write into a namespace must not grant with the hand of this control plane what is not its own, nor to those who are no domains.
+    private static string? Unserved(DomainDataGrantSpec spec, DomainDataGrantNeighbours around) =>
+        around.Author is not { Spec: { Role: not Partner } } ? $"{spec.Author} is no domain of this control plane, which serves the grants of its own domains only"
+        : around.Data is null ? $"DomainData \"{spec.DomainDataID}\" does not exist in {spec.Author}; register it first"
+        : around.Data.Spec?.Author != spec.Author ? $"DomainData \"{spec.DomainDataID}\" belongs to {around.Data.Spec?.Author}; only its owner can grant it"
+        : SystemNamespaces.Contains(spec.GrantDomain) || SystemNamespaces.Contains(Destination(spec, around.Grantee)) ? $"{spec.GrantDomain} is a system namespace and no domain"
+        : around.Grantee is null ? $"there is no Domain {spec.GrantDomain}; register it first"
+        : !around.DestinationIsDomain ? $"there is no Domain {Destination(spec, around.Grantee)}, the master of {spec.GrantDomain}; register it first"
+        : null;
+
+    // In other namespaces lie copies: our own, of an original that must exist, or those that a partner has sent.
+    private static string? Forged(DomainDataGrant grant, DomainDataGrantSpec spec, DomainDataGrantNeighbours around) =>
+        around.Author is { Spec: { Role: not Partner } } && around.Original?.Spec?.DomainDataID != spec.DomainDataID
+            ? $"{spec.Author} has no such grant in its namespace; {grant.Metadata.Namespace} cannot speak for it"
+            : null;
 
     private static (string Phase, string Message) Judge(DomainDataGrant grant, DomainDataGrantSpec spec, Domain? author, DateTimeOffset now)
     {

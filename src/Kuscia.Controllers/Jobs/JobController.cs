@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Silence;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
@@ -24,6 +25,7 @@ public sealed partial class JobController : IController
     private readonly PartyDirectory _parties;
     private readonly IInformer<ClusterDomainRoute> _routes;
     private readonly PartnerSilence _silence;
+    private readonly DataUseReader _dataUse;
     private readonly JobReconciler _reconciler;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
@@ -40,6 +42,7 @@ public sealed partial class JobController : IController
         _images = informers.For(Kinds.AppImage);
         _data = informers.For(Kinds.DomainData);
         _parties = new PartyDirectory(client, informers);
+        _dataUse = new DataUseReader(client, informers, time);
         _routes = informers.For(Kinds.ClusterDomainRoute);
         _silence = new PartnerSilence(_routes, _parties);
         _reconciler = new JobReconciler(options, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
@@ -102,11 +105,10 @@ public sealed partial class JobController : IController
 
         await RemoveTasksAsync(name, job.Metadata.Uid, cancellationToken);
         JobOutcome outcome = _reconciler.Reconcile(await ViewAsync(job, cancellationToken), _time.GetUtcNow());
-        await ApplyAsync(job, outcome, cancellationToken);
-        return outcome.RetryAfter;
+        return await ApplyAsync(job, outcome, cancellationToken);
     }
 
-    private async Task ApplyAsync(KusciaJob job, JobOutcome outcome, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> ApplyAsync(KusciaJob job, JobOutcome outcome, CancellationToken cancellationToken)
     {
         KusciaJob stored = await WriteObjectAsync(job, outcome.Job, cancellationToken);
         foreach (string task in outcome.Stop)
@@ -119,12 +121,7 @@ public sealed partial class JobController : IController
             await _client.DeleteAsync(Kinds.KusciaTask, new ResourceName(job.Metadata.Namespace, task), null, cancellationToken);
         }
 
-        foreach (KusciaTask task in outcome.Create)
-        {
-            await _client.CreateAsync(Kinds.KusciaTask, task, cancellationToken);
-            Log.TaskCreated(_logger, job.Metadata.Name, task.Metadata.Name);
-        }
-
+        outcome = await CreateAsync(job, outcome, cancellationToken);
         KusciaJobStatus old = job.Status ?? new KusciaJobStatus();
         if (!ReferenceEquals(old, outcome.Status))
         {
@@ -135,6 +132,27 @@ public sealed partial class JobController : IController
         {
             Log.Phase(_logger, job.Metadata.Name, outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message);
         }
+
+        return outcome.RetryAfter;
+    }
+
+    // What the API does not take is said in the job; a task that exists already is a matter of a cache that is behind.
+    private async Task<JobOutcome> CreateAsync(KusciaJob job, JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        foreach (KusciaTask task in outcome.Create)
+        {
+            try
+            {
+                await _client.CreateAsync(Kinds.KusciaTask, task, cancellationToken);
+                Log.TaskCreated(_logger, outcome.Job.Metadata.Name, task.Metadata.Name);
+            }
+            catch (ResourceException e) when (!e.IsAlreadyExists && !e.IsConflict)
+            {
+                return _reconciler.NotCreated(job, outcome, task, e.Message, e.IsRefusal, _time.GetUtcNow());
+            }
+        }
+
+        return outcome;
     }
 
     private async Task<KusciaJob> WriteObjectAsync(KusciaJob before, KusciaJob after, CancellationToken cancellationToken)
@@ -188,6 +206,8 @@ public sealed partial class JobController : IController
             Tasks = await TasksAsync(job, [.. templates.Select(t => t.TaskID ?? "")], cancellationToken),
             SilentSince = _silence.Among(parties.Keys),
             VisibleData = await VisibleDataAsync(job, cancellationToken),
+            TakenTaskIds = TaskIdClaims.Of(job, _jobs.List()),
+            DataFaults = await DataFaultsAsync(job, parties, cancellationToken),
         };
     }
 
@@ -206,6 +226,35 @@ public sealed partial class JobController : IController
         }
 
         return tasks;
+    }
+
+    // All tasks at once, before anything is asked or computed; a task looks again before it starts.
+    private async Task<IReadOnlyList<string>> DataFaultsAsync(KusciaJob job, Dictionary<string, PartyInfo> parties, CancellationToken cancellationToken)
+    {
+        if (job.Status?.Phase is not (null or "" or JobPhase.Initialized))
+        {
+            return [];
+        }
+
+        List<string> faults = [];
+        IReadOnlyList<KusciaTaskTemplate> templates = job.Spec?.Tasks ?? [];
+        HashSet<string> made = [.. templates.SelectMany(t => DataNames.Of(t.TaskInputConfig).Outputs)];
+        foreach (KusciaTaskTemplate template in templates)
+        {
+            DataUseView view = new()
+            {
+                Names = DataNames.Of(template.TaskInputConfig),
+                Initiator = job.Spec?.Initiator ?? "",
+                IsStartedHere = JobView.StartedHere(job, parties.GetValueOrDefault(job.Spec?.Initiator ?? "")?.IsPartner == true),
+                OwnParties = [.. (template.Parties ?? []).Select(p => p.DomainID ?? "").Distinct().Where(d => parties.GetValueOrDefault(d)?.IsOwn == true)],
+                Data = [],
+                Grants = [],
+                MadeByOthers = made,
+            };
+            faults.AddRange(await _dataUse.FaultsAsync(view, cancellationToken));
+        }
+
+        return faults;
     }
 
     // Only a job that is not validated yet needs to know the tables.

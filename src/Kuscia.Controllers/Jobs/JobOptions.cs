@@ -20,4 +20,7 @@ public sealed record JobOptions
 
     /// <summary>How long a job whose task a partner has stopped waits for the command that says why; default 10 s.</summary>
     public TimeSpan CommandGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Pause between two attempts to create a task that the API does not take now; default 5 s.</summary>
+    public TimeSpan CreationRetry { get; init; } = TimeSpan.FromSeconds(5);
 }

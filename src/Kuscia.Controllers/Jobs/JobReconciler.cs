@@ -1,3 +1,4 @@
+using Kuscia.Controllers.Writes;
 using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
@@ -34,6 +35,30 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
 
         LimitSilence(draft);
         return draft.Finish();
+    }
+
+    /// <summary>The outcome of a pass one of whose tasks the API did not take.</summary>
+    /// <param name="before">The job before the pass.</param>
+    /// <param name="outcome">What was decided.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="cause">The sentence of the API.</param>
+    /// <param name="final">True when it will never take it: the job then fails.</param>
+    /// <param name="now">The time.</param>
+    public JobOutcome NotCreated(KusciaJob before, JobOutcome outcome, KusciaTask task, string cause, bool final, DateTimeOffset now)
+    {
+        KusciaJobStatus old = before.Status ?? new KusciaJobStatus();
+        KusciaJobStatus status = outcome.Status with
+        {
+            Phase = final ? JobPhase.Failed : outcome.Status.Phase,
+            Reason = final ? "CreateTaskFailed" : outcome.Status.Reason,
+            Message = $"task {task.Metadata.Annotation(WellKnownAnnotations.TaskAlias)} ({task.Metadata.Name}) cannot be created: {cause}",
+            LastReconcileTime = old.LastReconcileTime,
+        };
+        return outcome with
+        {
+            Status = StatusComparison.Differs(old, status) ? status with { LastReconcileTime = now } : old,
+            RetryAfter = final ? null : options.CreationRetry,
+        };
     }
 
     private static bool IsOver(KusciaJob job) =>
@@ -109,6 +134,12 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         if (options.CheckInputData && draft.View.IsInitiator && JobValidation.MissingData(draft.View) is { Count: > 0 } missing)
         {
             AwaitData(draft, missing);
+            return;
+        }
+
+        if (draft.View.DataFaults.Count > 0)
+        {
+            Refuse(draft, string.Join("; ", draft.View.DataFaults));
             return;
         }
 
@@ -194,7 +225,8 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         }
 
         IReadOnlyDictionary<string, string> answers = draft.Status.ApproveStatus ?? new Dictionary<string, string>();
-        List<string> others = [.. view.AllParties.Where(p => p != view.Initiator)];
+        // Whoever is said to have started a job that came from outside: every own party approves.
+        List<string> others = [.. view.AllParties.Where(p => p != view.Initiator || (!view.IsInitiator && view.OwnParties.Contains(p)))];
         if (others.Find(p => answers.GetValueOrDefault(p) == JobApproval.Rejected) is { } refuser)
         {
             draft.Status = draft.Status with { Phase = JobPhase.ApprovalReject, Reason = $"Party: {refuser} approval reject.", Message = null, CompletionTime = draft.Now };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
 
@@ -70,7 +69,7 @@ internal static class JobStageCommands
     {
         if (JobCommand.IsChangedByHand(draft.Metadata))
         {
-            draft.SetLabel(WellKnownLabels.JobStageVersion, Next(draft.Metadata.Label(WellKnownLabels.JobStageVersion) ?? ""));
+            draft.SetLabel(WellKnownLabels.JobStageVersion, JobCommand.NextVersion(draft.Metadata));
             if (JobCommand.IsTriggerOld(draft.Metadata))
             {
                 draft.SetLabel(WellKnownLabels.JobStageTrigger, draft.View.IsInitiator ? draft.View.Initiator : string.Concat(draft.View.OwnParties.Take(1)));
@@ -79,9 +78,6 @@ internal static class JobStageCommands
 
         draft.SetAnnotation(JobCommand.SeenAnnotation, JobCommand.Seen(draft.Metadata));
     }
-
-    private static string Next(string version) =>
-        (int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number + 1 : 1).ToString(CultureInfo.InvariantCulture);
 
     private static void Answer(JobDraft draft, JobCommand command, bool done, string text) =>
         draft.Status = draft.Status with { Conditions = command.Answer(draft.Status.Conditions, done, text, draft.Now) };
@@ -203,7 +199,7 @@ internal static class JobStageCommands
             return true;
         }
 
-        string version = Next(draft.Metadata.Label(WellKnownLabels.JobStageVersion) ?? "");
+        string version = JobCommand.NextVersion(draft.Metadata);
         draft.SetLabel(WellKnownLabels.JobStage, JobStage.Start);
         draft.SetLabel(WellKnownLabels.JobStageTrigger, draft.View.Initiator);
         draft.SetLabel(WellKnownLabels.JobStageVersion, version);

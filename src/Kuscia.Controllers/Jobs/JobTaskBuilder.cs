@@ -84,7 +84,8 @@ internal static class JobTaskBuilder
         Template = party.Resources is null ? null : Share(view.AppImages.GetValueOrDefault(template.AppImage ?? ""), party),
     };
 
-    // What a party grants to the task is divided evenly among its containers and replicas.
+    // What a party grants to the task is divided evenly among its containers and replicas. The containers are those of the image, whole: a container
+    // that says nothing but its share would not be one (workingDir is required).
     private static PartyTemplate? Share(AppImage? image, JobParty party)
     {
         if (image is null || AppImageTemplates.Choose(image, party.Role) is not { Spec.Containers: { Count: > 0 } containers } chosen)
@@ -94,7 +95,7 @@ internal static class JobTaskBuilder
 
         int parts = containers.Count * Math.Max(chosen.Replicas ?? 1, 1);
         ResourceRequirements share = new() { Requests = Divide(party.Resources?.Requests, parts), Limits = Divide(party.Resources?.Limits, parts) };
-        return new PartyTemplate { Spec = new AppPodSpec { Containers = [.. containers.Select(c => new AppContainer { Name = c.Name, Resources = share })] } };
+        return new PartyTemplate { Spec = new AppPodSpec { Containers = [.. containers.Select(c => c with { Resources = share })] } };
     }
 
     private static Dictionary<string, IntOrString>? Divide(IReadOnlyDictionary<string, IntOrString>? amounts, int parts)
@@ -104,10 +105,17 @@ internal static class JobTaskBuilder
         {
             if (amounts is not null && amounts.TryGetValue(name, out IntOrString amount) && Quantity.TryParse(amount.Text, out Quantity quantity))
             {
-                shares[name] = IntOrString.FromString(quantity.DivideBy(parts).ToString());
+                shares[name] = IntOrString.FromString(Share(name, quantity, parts).ToString());
             }
         }
 
         return shares.Count == 0 ? null : shares;
+    }
+
+    // An extended resource is counted in whole units (Kubernetes API, "Extended resources"): a broken share is rounded up.
+    private static Quantity Share(string name, Quantity quantity, int parts)
+    {
+        Quantity share = quantity.DivideBy(parts);
+        return name == WellKnownNames.BandwidthResource ? new Quantity(share.Units * 1_000_000_000, share.Format) : share;
     }
 }

@@ -58,10 +58,18 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
         return true;
     }
 
+    // What keeps a task from starting or going on: a partner that is silent, a node without room, an object that cannot be made.
     private static string? Trouble(JobView view) => view.Templates.Select(view.TaskOf)
-        .Where(t => t?.Status?.Conditions.Find(SilentParties.ConditionType)?.Status == "False")
-        .Select(t => $"task {t?.Metadata.Name}: {t?.Status?.Conditions.Find(SilentParties.ConditionType)?.Message}")
+        .Where(t => !TaskPhase.IsFinal(t?.Status?.Phase))
+        .Select(t => (t?.Metadata.Name, Cause: Trouble(t?.Status)))
+        .Where(t => t.Cause is not null)
+        .Select(t => $"task {t.Name}: {t.Cause}")
         .FirstOrDefault();
+
+    private static string? Trouble(KusciaTaskStatus? status) =>
+        status?.Conditions.Find(SilentParties.ConditionType) is { Status: "False" } silent ? silent.Message
+        : status?.Phase is null or "" or TaskPhase.Pending && status?.Message is { Length: > 0 } message ? message
+        : null;
 
     private bool FillTaskIds(JobDraft draft)
     {
@@ -72,7 +80,7 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
 
         draft.Spec = draft.Spec is null ? null : draft.Spec with
         {
-            Tasks = [.. draft.View.Templates.Select(t => string.IsNullOrEmpty(t.TaskID) ? t with { TaskID = $"{draft.View.Name}-{newSuffix()}" } : t)],
+            Tasks = [.. draft.View.Templates.Select(t => string.IsNullOrEmpty(t.TaskID) ? t with { TaskID = IdentifierRules.GenerateTaskId(draft.View.Name, newSuffix()) } : t)],
         };
         return true;
     }
@@ -100,7 +108,7 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
 
         if (broken is null)
         {
-            return false;
+            return ConcludeBlocked(draft, states);
         }
 
         bool strict = view.Job.Spec?.ScheduleMode != "BestEffort";
@@ -111,6 +119,29 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
         }
 
         draft.Status = draft.Status with { Phase = JobPhase.Failed, Reason = "TaskFailed", Message = Describe(view, broken) };
+        return true;
+    }
+
+    // What depends on a tolerable task that failed never starts: a job with nothing else to do is over.
+    private static bool ConcludeBlocked(JobDraft draft, List<(KusciaTaskTemplate Template, string? Phase)> states)
+    {
+        JobView view = draft.View;
+        bool goesOn = states.Exists(s => s.Phase is not null && !TaskPhase.IsFinal(s.Phase)) || view.Templates.Any(t => IsStartable(view, t));
+        if (goesOn || !states.Exists(s => s.Phase == TaskPhase.Failed))
+        {
+            return false;
+        }
+
+        KusciaTaskTemplate? blocked = states.Find(s => s.Phase is null && s.Template.Tolerable != true).Template;
+        KusciaTaskTemplate failed = states.First(s => s.Phase == TaskPhase.Failed).Template;
+        draft.Status = blocked is null
+            ? draft.Status with { Phase = JobPhase.Succeeded, Reason = null, Message = null, CompletionTime = draft.Now }
+            : draft.Status with
+            {
+                Phase = JobPhase.Failed,
+                Reason = "DependencyFailed",
+                Message = $"task {blocked.Alias} ({blocked.TaskID}) cannot start: what it depends on did not succeed; {Describe(view, failed)}",
+            };
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Parties;
 
@@ -16,6 +17,8 @@ internal static class JobValidation
             faults.Add("validate failed: the job has no task; give at least one in spec.tasks");
         }
 
+        faults.AddRange(JobIdentifiers.Check(view));
+        faults.AddRange(view.Templates.SelectMany(JobAmounts.Check));
         CheckDependencies(view.Templates, faults);
         foreach ((string name, AppImage? image) in view.AppImages)
         {
@@ -45,7 +48,8 @@ internal static class JobValidation
 
         foreach ((string domain, PartyInfo party) in view.Parties)
         {
-            if (!party.Known && domain.Length > 0)
+            // What cannot be a domain at all is told by the rule of its identifier.
+            if (!party.Known && DomainNames.Fault(domain) is null)
             {
                 string what = domain == view.Initiator ? "initiator" : "party";
                 faults.Add($"{what} \"{domain}\" is not a domain of this cluster; create Domain \"{domain}\" first (kubectl get domains lists those there are)");

@@ -1,3 +1,4 @@
+using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
@@ -22,8 +23,14 @@ internal sealed record JobView
     /// <summary>Names of all tables in namespaces of own domains.</summary>
     public required IReadOnlySet<string> VisibleData { get; init; }
 
+    /// <summary>Data of own domains that the job may not read or write; see <see cref="DataUse"/>. Looked up for a job that is not validated yet.</summary>
+    public IReadOnlyList<string> DataFaults { get; init; } = [];
+
     /// <summary>Partners that no route reaches, and since when; see <see cref="PartnerSilence"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> SilentSince { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>Task ids that unfinished jobs taken up before this one will use or use, with the name of the job; known for a job that is not validated yet.</summary>
+    public IReadOnlyDictionary<string, string> TakenTaskIds { get; init; } = new Dictionary<string, string>();
 
     public string Name => Job.Metadata.Name ?? "";
 
@@ -39,18 +46,22 @@ internal sealed record JobView
     public IReadOnlyList<string> PartnerParties => [.. AllParties.Where(p => Parties.GetValueOrDefault(p)?.IsPartner == true)];
 
     /// <summary>True in the cluster of the initiator.</summary>
-    public bool IsInitiator => Job.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) switch
-    {
-        "true" => true,
-        "false" => false,
-        _ => Parties.GetValueOrDefault(Initiator)?.IsPartner != true,
-    };
+    public bool IsInitiator => StartedHere(Job, Parties.GetValueOrDefault(Initiator)?.IsPartner == true);
+
 
     /// <summary>True when other control planes take part.</summary>
     public bool IsInterconnection =>
         Job.Metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties) is not null
         || Job.Metadata.Annotation(WellKnownAnnotations.InterconnBfiaParties) is not null
         || Job.Metadata.Label(WellKnownLabels.InterconnProtocolType) is not null;
+
+    /// <summary>True for a job of this cluster; what a partner has sent carries "false".</summary>
+    public static bool StartedHere(KusciaJob job, bool initiatorIsPartner) => job.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => !initiatorIsPartner,
+    };
 
     /// <summary>The job's task of a template, or null while there is none.</summary>
     public KusciaTask? TaskOf(KusciaTaskTemplate template) =>

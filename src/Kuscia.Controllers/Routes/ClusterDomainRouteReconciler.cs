@@ -17,7 +17,8 @@ internal static class ClusterDomainRouteReconciler
         DomainRouteSpec spec = route.Spec ?? new DomainRouteSpec();
         if (Fault(view, spec) is { } fault)
         {
-            return Invalid(view, fault, now);
+            ClusterDomainRoutePlan invalid = Invalid(view, fault, now);
+            return view.Source is null || view.Destination is null ? Closed(view, invalid) : invalid;
         }
 
         (DomainRouteSpec keyed, string? keyFault) = WithKeys(view, spec, now);
@@ -48,6 +49,13 @@ internal static class ClusterDomainRouteReconciler
     {
         StatusPatch = ClusterDomainRouteStatusPlan.Patch(view, (ReadyCondition.Invalid, fault), now),
         RetryAfter = Look,
+    };
+
+    // A Domain that was deleted takes its routes with it: tokens, pooled connections and what is pulled over them end. The operator's route stays, and says why.
+    private static ClusterDomainRoutePlan Closed(ClusterDomainRouteView view, ClusterDomainRoutePlan invalid) => invalid with
+    {
+        Delete = [.. view.DomainRoutes.Where(r => IsOwned(r, view.Route)).Select(r => (r.Identity, r.Metadata.Uid))],
+        DeleteInterop = IsOwned(view.Interop, view.Route) ? view.Interop?.Metadata.Name : null,
     };
 
     private static string? Fault(ClusterDomainRouteView view, DomainRouteSpec spec)

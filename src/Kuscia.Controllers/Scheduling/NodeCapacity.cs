@@ -7,9 +7,10 @@ namespace Kuscia.Controllers.Scheduling;
 /// <summary>One node and what is left of it.</summary>
 internal sealed class NodeCapacity(Node node)
 {
-    private readonly ResourceAmounts _allocatable = ResourceAmounts.Of(node.Status?.Allocatable);
-
     public string Name { get; } = node.Metadata.Name ?? "";
+
+    /// <summary>What an empty node can take.</summary>
+    public ResourceAmounts Allocatable { get; } = ResourceAmounts.Of(node.Status?.Allocatable);
 
     public ResourceAmounts Free { get; set; } = ResourceAmounts.Of(node.Status?.Allocatable);
 
@@ -43,7 +44,7 @@ internal sealed class NodeCapacity(Node node)
         {
             if (amount > free[name] && !amount.IsZero)
             {
-                lacks.Add($"{name}: {amount} wanted, {free[name]} free of {_allocatable[name]}");
+                lacks.Add($"{name}: {amount} wanted, {free[name]} free of {Allocatable[name]}");
             }
         }
 

@@ -75,13 +75,25 @@ internal sealed class NodeSnapshot
     /// <summary>Why a domain cannot take that many pods of one size now, or null; holds nothing.</summary>
     public string? Place(string domain, ResourceAmounts one, int count)
     {
+        Toleration[] tolerations = [new Toleration { Key = WellKnownNames.AgentTaint, Operator = "Exists", Effect = "NoSchedule" }];
+        (int placed, List<string> refusals) = Fill(domain, one, count, n => (n.Closed(tolerations), n.Free));
+        return placed >= count ? null : $"{placed} of {count} pods fit: {string.Join("; ", refusals)}";
+    }
+
+    /// <summary>Why a domain could not take that many pods of one size even if its nodes were empty and open, or null; also null while it has no node.</summary>
+    public string? TooSmall(string domain, ResourceAmounts one, int count)
+    {
+        (int placed, List<string> refusals) = Fill(domain, one, count, n => (null, n.Allocatable));
+        return placed >= count || !HasDomain(domain) ? null : $"{placed} of {count} pods fit on empty nodes: {string.Join("; ", refusals)}";
+    }
+
+    private (int Placed, List<string> Refusals) Fill(string domain, ResourceAmounts one, int count, Func<NodeCapacity, (string? Closed, ResourceAmounts Free)> look)
+    {
         List<string> refusals = [];
         int placed = 0;
-        Toleration[] tolerations = [new Toleration { Key = WellKnownNames.AgentTaint, Operator = "Exists", Effect = "NoSchedule" }];
         foreach (NodeCapacity node in _nodes.Where(n => n.HasLabel(WellKnownLabels.Namespace, domain)))
         {
-            ResourceAmounts free = node.Free;
-            string? refusal = node.Closed(tolerations);
+            (string? refusal, ResourceAmounts free) = look(node);
             while (placed < count && (refusal ??= node.Shortage(one, free)) is null)
             {
                 free = free.Minus(one);
@@ -94,6 +106,6 @@ internal sealed class NodeSnapshot
             }
         }
 
-        return placed >= count ? null : $"{placed} of {count} pods fit: {string.Join("; ", refusals)}";
+        return (placed, refusals);
     }
 }

@@ -8,4 +8,7 @@ public sealed record GroupOptions
 
     /// <summary>How much longer than the initiator's group a partner's group waits before it gives up by itself; default 60 s.</summary>
     public TimeSpan PartnerGrace { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Pause between two attempts to create a TaskResource that the API does not take now; default 5 s.</summary>
+    public TimeSpan CreationRetry { get; init; } = TimeSpan.FromSeconds(5);
 }

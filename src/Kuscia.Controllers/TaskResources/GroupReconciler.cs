@@ -8,6 +8,8 @@ namespace Kuscia.Controllers.TaskResources;
 /// <param name="newSuffix">Gives 12 random hex digits for a name.</param>
 internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuffix)
 {
+    private const string Created = "TaskResourcesCreated";
+
     public GroupOutcome Reconcile(GroupView view, DateTimeOffset now)
     {
         if (view.Status.CompletionTime is not null || view.Group.Metadata.DeletionTimestamp is not null)
@@ -19,6 +21,20 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
         GroupOutcome outcome = left <= TimeSpan.Zero ? Expire(view, now) : Step(view, now);
         bool final = outcome.Status.CompletionTime is not null;
         return final || left is null ? outcome : outcome with { RetryAfter = Sooner(outcome.RetryAfter, left) };
+    }
+
+    /// <summary>A TaskResource was not taken by the API: the group says why, and fails when it will never be taken.</summary>
+    public GroupOutcome NotCreated(GroupView view, string cause, bool final, DateTimeOffset now)
+    {
+        if (final)
+        {
+            return End(view, Move(view.Status, TaskResourceGroupPhase.Failed, Created, false, cause, now), now);
+        }
+
+        IReadOnlyList<Condition> conditions = view.Status.Conditions.With(Created, false, cause, null, now);
+        TaskResourceGroupStatus status = ReferenceEquals(conditions, view.Status.Conditions) ? view.Status : view.Status with { Conditions = conditions };
+        TimeSpan? left = Remaining(view, now);
+        return new GroupOutcome { Spec = view.Spec, Status = status, RetryAfter = Sooner(options.CreationRetry, left) };
     }
 
     private static GroupOutcome Unchanged(GroupView view) => new() { Spec = view.Spec, Status = view.Status };
@@ -104,7 +120,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
             Spec = view.Spec,
             Create = [.. view.Represented.Where(p => !existing.Contains(p.TaskResourceName)).Select(p => TaskResourceBuilder.Build(view, p, now))],
             LinkPods = true,
-            Status = Move(view.Status, TaskResourceGroupPhase.Reserving, "TaskResourcesCreated", true, null, now),
+            Status = Move(view.Status, TaskResourceGroupPhase.Reserving, Created, true, null, now),
         };
     }
 
@@ -129,7 +145,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
         }
 
         const string reason = "Task resource group state changed to reserve-failed, so set the task resource status to failed";
-        string cause = string.Join("; ", failed.Select(f => $"{f.Metadata.Namespace}: {f.Status?.Conditions.Find(TaskResourcePhase.Failed)?.Reason ?? "failed"}"));
+        string cause = PrintableLine.Of(string.Join("; ", failed.Select(f => $"{f.Metadata.Namespace}: {f.Status?.Conditions.Find(TaskResourcePhase.Failed)?.Reason ?? "failed"}")));
         return new GroupOutcome
         {
             Spec = view.Spec,

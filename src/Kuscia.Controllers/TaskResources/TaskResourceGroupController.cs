@@ -65,8 +65,7 @@ public sealed partial class TaskResourceGroupController : IController
 
         GroupView view = View(group);
         GroupOutcome outcome = _reconciler.Reconcile(view, _time.GetUtcNow());
-        await ApplyAsync(view, outcome, cancellationToken);
-        return outcome.RetryAfter;
+        return await ApplyAsync(view, outcome, cancellationToken);
     }
 
     // TaskResources of a group that is gone, also those that stand for partners.
@@ -98,17 +97,22 @@ public sealed partial class TaskResourceGroupController : IController
                 "false" => false,
                 _ => !_parties.Find(group.Spec?.Initiator ?? "").IsPartner,
             },
-            Resources = [.. _resources.ByLabel(WellKnownLabels.TaskResourceGroupUid).Of(group.Metadata.Uid)],
+            Resources = [.. _resources.ByLabel(WellKnownLabels.TaskResourceGroupUid).Of(group.Metadata.Uid).Where(r => IsNamed(group, r))],
             Pods = _pods.ByLabel(WellKnownLabels.TaskUid).Of(uid).ToDictionary(p => p.Identity.ToString()),
         };
     }
 
-    private async Task ApplyAsync(GroupView view, GroupOutcome outcome, CancellationToken cancellationToken)
+    // A partner can write into its namespace here: what the group did not name is none of its members.
+    private static bool IsNamed(TaskResourceGroup group, TaskResource resource) =>
+        (group.Spec?.Parties ?? []).Concat(group.Spec?.OutOfControlledParties ?? [])
+            .Any(p => p.DomainID == resource.Metadata.Namespace && p.TaskResourceName == resource.Metadata.Name);
+
+    private async Task<TimeSpan?> ApplyAsync(GroupView view, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         TaskResourceGroup stored = await _client.WriteAsync(Kinds.TaskResourceGroup, view.Group, view.Group with { Spec = outcome.Spec }, null, cancellationToken);
-        foreach (TaskResource resource in outcome.Create)
+        if (await CreateAsync(outcome.Create, cancellationToken) is { } refused)
         {
-            await CreateAsync(resource, cancellationToken);
+            outcome = _reconciler.NotCreated(view with { Group = view.Group with { Spec = outcome.Spec } }, refused.Message, refused.IsRefusal, _time.GetUtcNow());
         }
 
         if (outcome.LinkPods)
@@ -131,18 +135,29 @@ public sealed partial class TaskResourceGroupController : IController
         {
             Log.Phase(_logger, view.Name, outcome.Status.Phase, outcome.Status.Conditions?.LastOrDefault(c => c.Status == "False")?.Reason);
         }
+
+        return outcome.RetryAfter;
     }
 
-    private async Task CreateAsync(TaskResource resource, CancellationToken cancellationToken)
+    // What the API said of the first one that it did not take; one that exists was made in an earlier pass whose status write was lost.
+    private async Task<ResourceException?> CreateAsync(IReadOnlyList<TaskResource> resources, CancellationToken cancellationToken)
     {
-        try
+        foreach (TaskResource resource in resources)
         {
-            await _client.CreateAsync(Kinds.TaskResource, resource, cancellationToken);
+            try
+            {
+                await _client.CreateAsync(Kinds.TaskResource, resource, cancellationToken);
+            }
+            catch (ResourceException e)
+            {
+                if (!e.IsAlreadyExists)
+                {
+                    return e;
+                }
+            }
         }
-        catch (ResourceException e) when (e.IsAlreadyExists)
-        {
-            // Made in an earlier pass whose status write was lost.
-        }
+
+        return null;
     }
 
     private async Task LinkPodsAsync(GroupView view, CancellationToken cancellationToken)

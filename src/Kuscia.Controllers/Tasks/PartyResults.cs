@@ -23,7 +23,7 @@ internal static class PartyResults
 
     /// <summary>Parties that are not over fail with the task.</summary>
     public static IReadOnlyList<PartyTaskStatus> End(IReadOnlyList<PartyTaskStatus> parties, string? cause) =>
-        [.. parties.Select(p => TaskPhase.IsFinal(p.Phase) ? p : p with { Phase = TaskPhase.Failed, Message = $"ended with the task: {Brief(cause)}" })];
+        [.. parties.Select(p => TaskPhase.IsFinal(p.Phase) ? p : p with { Phase = TaskPhase.Failed, Message = $"{FailureReasons.EndedWithTask}: {Brief(cause)}" })];
 
     /// <summary>The entries of own parties counted anew from their pods.</summary>
     public static KusciaTaskStatus Update(TaskView view, KusciaTaskStatus status)

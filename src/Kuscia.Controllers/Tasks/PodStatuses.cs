@@ -9,7 +9,7 @@ namespace Kuscia.Controllers.Tasks;
 /// <summary>Mirrors pods and services into a task's status.</summary>
 internal static class PodStatuses
 {
-    // A log tail in a status must not grow without bound: it is copied to partners and into jobs.
+    // A log tail in a status must not grow without bound: it is copied into jobs. Partners get the exit code alone (FailureReasons).
     private const int MaxMessage = 4096;
     private const int MaxPullFailures = 3;
 
@@ -68,7 +68,7 @@ internal static class PodStatuses
         if (ended?.State?.Terminated is { } terminated)
         {
             string lines = string.IsNullOrWhiteSpace(terminated.Message) ? "it wrote nothing" : terminated.Message.Trim();
-            return Limit($"pod {key} container[{ended.Name}] exited with code {terminated.ExitCode} ({terminated.Reason ?? "Error"}): {lines}");
+            return Limit($"pod {key} container[{ended.Name}] {FailureReasons.Exited(terminated.ExitCode)} ({terminated.Reason ?? "Error"}): {lines}");
         }
 
         ContainerStateWaiting? waiting = pod.Status?.ContainerStatuses?.Select(c => c.State?.Waiting).FirstOrDefault(w => w is not null);

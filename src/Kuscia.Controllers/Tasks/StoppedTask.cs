@@ -8,7 +8,7 @@ internal static class StoppedTask
     /// <summary>Reason in the task's status.</summary>
     public const string Reason = "KusciaJobStopped";
 
-    private const string Message = "Job was stopped";
+    private const string Message = FailureReasons.Stopped;
 
     /// <summary>The status of a task that is ended here.</summary>
     /// <param name="status">The status before.</param>

@@ -12,6 +12,15 @@ internal static class TaskAdmission
         ? [.. Resources(view, plan).Concat(Routes(view, plan)).Distinct()]
         : [];
 
+    /// <summary>What the own domains could not take even if their nodes were empty, with numbers: waiting does not help.</summary>
+    public static IReadOnlyList<string> NeverFits(TaskView view, TaskPlan plan) => view.Nodes is not { } nodes
+        ? []
+        : [.. plan.Own.Select(p => (p.DomainId, Refusal: nodes.TooSmall(p.DomainId, Demand(p), p.MinReservedPods)))
+            .Where(p => p.Refusal is not null)
+            .Select(p => $"resource-check no node status available for domain {p.DomainId}: {p.Refusal}")];
+
+    private static ResourceAmounts Demand(PartyPlan party) => ResourceAmounts.OfContainers(party.Containers.Select(c => c.Resources));
+
     private static IEnumerable<string> Resources(TaskView view, TaskPlan plan)
     {
         if (view.Nodes is not { } nodes)
@@ -27,8 +36,7 @@ internal static class TaskAdmission
                 continue;
             }
 
-            ResourceAmounts one = ResourceAmounts.OfContainers(party.Containers.Select(c => c.Resources));
-            if (nodes.Place(party.DomainId, one, party.MinReservedPods) is { } refusal)
+            if (nodes.Place(party.DomainId, Demand(party), party.MinReservedPods) is { } refusal)
             {
                 yield return $"resource-check no node status available for domain {party.DomainId}: {refusal}";
             }

@@ -1,3 +1,4 @@
+using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Scheduling;
 using Kuscia.Controllers.Silence;
 using Kuscia.Model;
@@ -11,10 +12,13 @@ using Kuscia.Runtime.Parties;
 namespace Kuscia.Controllers.Tasks;
 
 /// <summary>The caches that tasks are decided from, and the look-ups in the store where a cache may be behind.</summary>
-internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
+internal sealed class TaskCaches(IResourceClient client, InformerSet informers, TimeProvider time)
 {
     private readonly PartyDirectory _parties = new(client, informers);
     private readonly PartnerSilence _silence = new(informers.For(Kinds.ClusterDomainRoute), new PartyDirectory(client, informers));
+
+    private readonly IInformer<KusciaJob> _jobs = informers.For(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace);
+    private readonly DataUseReader _dataUse = new(client, informers, time);
 
     public IInformer<KusciaTask> Tasks { get; } = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
 
@@ -33,10 +37,12 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
     public async Task<TaskView> ViewAsync(KusciaTask task, CancellationToken cancellationToken)
     {
         bool preparing = task.Status?.Phase is null or "" or TaskPhase.Pending && !task.Status.HasObjects();
+        IReadOnlyDictionary<string, PartyInfo> parties = await PartiesAsync(task, cancellationToken);
         return new TaskView
         {
             Task = task,
-            Parties = await PartiesAsync(task, cancellationToken),
+            Parties = parties,
+            DataFaults = preparing ? await _dataUse.FaultsAsync(DataUseOf(task, parties), cancellationToken) : [],
             AppImages = preparing ? await ImagesAsync(task, cancellationToken) : new Dictionary<string, AppImage?>(),
             Group = await GroupAsync(task, preparing, cancellationToken),
             Pods = await PodsAsync(task, cancellationToken),
@@ -61,15 +67,34 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers)
         return tasks.Concat(pods).ToHashSet();
     }
 
-    /// <summary>Uids of earlier tasks of this name that still have objects.</summary>
+    /// <summary>Uids of earlier tasks of this name that still have objects; what a partner has put into its namespace here says nothing about tasks.</summary>
     public IReadOnlyList<string> StaleUids(string name, string? uid) =>
         [.. Pods.ByAnnotation(WellKnownAnnotations.TaskId).Of(name).Select(p => p.Metadata)
             .Concat(Groups.ByAnnotation(WellKnownAnnotations.TaskId).Of(name).Select(g => g.Metadata))
             .Concat(Services.ByAnnotation(WellKnownAnnotations.TaskId).Of(name).Select(s => s.Metadata))
+            .Where(m => m.Namespace is null || !_parties.Find(m.Namespace).IsPartner)
             .Select(m => m.Label(WellKnownLabels.TaskUid))
             .OfType<string>()
             .Where(u => u != uid)
             .Distinct()];
+
+    private DataUseView DataUseOf(KusciaTask task, IReadOnlyDictionary<string, PartyInfo> parties)
+    {
+        KusciaJob? job = _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, task.Metadata.Annotation(WellKnownAnnotations.JobId) ?? ""));
+        bool mine = job is not null && job.Metadata.Uid == task.Metadata.Label(WellKnownLabels.JobUid);
+        return new DataUseView
+        {
+            Names = DataNames.Of(task.Spec?.TaskInputConfig),
+            Initiator = task.Spec?.Initiator ?? "",
+            IsStartedHere = TaskView.StartedHere(task, parties.GetValueOrDefault(task.Spec?.Initiator ?? "")?.IsPartner == true),
+            OwnParties = [.. (task.Spec?.Parties ?? []).Select(p => p.DomainID ?? "").Distinct().Where(d => parties.GetValueOrDefault(d)?.IsOwn == true)],
+            Data = [],
+            Grants = [],
+            Tasks = (mine ? job?.Spec?.Tasks ?? [] : []).Select(t => t.TaskID ?? "").Append(task.Metadata.Name ?? "").ToHashSet(),
+            MadeByOthers = (mine ? job?.Spec?.Tasks ?? [] : []).SelectMany(t => DataNames.Of(t.TaskInputConfig).Outputs).ToHashSet(),
+            JobMade = mine ? job?.Metadata.CreationTimestamp : task.Metadata.CreationTimestamp,
+        };
+    }
 
     private static bool Belongs(Resource resource, KusciaTask task) => resource.Metadata.Label(WellKnownLabels.TaskUid) == task.Metadata.Uid;
 

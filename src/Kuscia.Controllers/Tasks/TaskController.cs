@@ -31,7 +31,7 @@ public sealed partial class TaskController : IController
         _client = client;
         _informers = informers;
         _time = time;
-        _caches = new TaskCaches(client, informers);
+        _caches = new TaskCaches(client, informers, time);
         _writer = new TaskWriter(client);
         PortPool ports = new(options, RandomNumberGenerator.GetInt32, time);
         _reconciler = new TaskReconciler(options, (domain, count) => ports.Allocate(domain, count, _caches.PortsOf(domain)));
@@ -120,13 +120,13 @@ public sealed partial class TaskController : IController
     {
         if (outcome.Create is { } objects)
         {
-            (bool again, string? problem) = await _writer.CreateAsync(view.Task, objects, cancellationToken);
-            if (again)
+            TaskCreation creation = await _writer.CreateAsync(view.Task, objects, cancellationToken);
+            if (ReferenceEquals(creation, TaskCreation.Again))
             {
                 return Soon;
             }
 
-            outcome = problem is null ? outcome : _reconciler.Hindered(view, problem, _time.GetUtcNow());
+            outcome = creation.Problem is not { } problem ? outcome : _reconciler.Hindered(view, problem, creation.IsFinal, _time.GetUtcNow());
         }
 
         if (outcome.FailGroup)

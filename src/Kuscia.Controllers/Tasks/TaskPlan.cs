@@ -10,6 +10,9 @@ internal sealed record TaskPlan
     /// <summary>Why the task cannot be made now; empty when it can.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
+    /// <summary>True when the task itself is at fault, so that no change around it helps.</summary>
+    public bool IsFinal { get; init; }
+
     public IEnumerable<PartyPlan> Own => Parties.Where(p => p.IsOwn);
 }
 

@@ -25,7 +25,8 @@ internal static class TaskPlanner
             }
         }
 
-        return new TaskPlan { Parties = plans, Problems = problems };
+        bool twice = seen.Count < (task.Spec?.Parties?.Count ?? 0);
+        return new TaskPlan { Parties = plans, Problems = problems, IsFinal = twice };
     }
 
     private static PartyPlan? Plan(

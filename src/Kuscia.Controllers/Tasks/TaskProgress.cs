@@ -22,7 +22,7 @@ internal static class TaskProgress
         bool started = view.IsParticipant
             ? (status.PodStatuses ?? new Dictionary<string, TaskPodStatus>()).Values.Any(p => p.PodPhase != TaskPhase.Pending)
             : (status.PartyTaskStatus ?? []).Any(p => p.Phase != TaskPhase.Pending);
-        return started ? Run(status, now) : status with { Reason = null, Message = Waiting(status) };
+        return started ? Run(status, now) : status with { Reason = null, Message = Waiting(view, status) };
     }
 
     public static KusciaTaskStatus Running(TaskView view, KusciaTaskStatus status, DateTimeOffset now)
@@ -99,9 +99,14 @@ internal static class TaskProgress
         return causes.Length == 0 ? text : $"{text}. {causes}";
     }
 
-    // Why the pods do not run yet, for example the sentence of the scheduler.
-    private static string? Waiting(KusciaTaskStatus status)
+    // Why the pods do not run yet: what the group cannot make, or for example the sentence of the scheduler.
+    private static string? Waiting(TaskView view, KusciaTaskStatus status)
     {
+        if (view.Group?.Status?.Conditions.Find("TaskResourcesCreated") is { Status: "False" } missing)
+        {
+            return $"the TaskResources cannot be created: {missing.Reason}";
+        }
+
         string text = string.Join("; ", (status.PodStatuses ?? new Dictionary<string, TaskPodStatus>()).Values
             .Where(p => p.PodPhase == TaskPhase.Pending && !string.IsNullOrEmpty(p.Message))
             .Select(p => $"pod {p.Namespace}/{p.PodName}: {p.Message}"));

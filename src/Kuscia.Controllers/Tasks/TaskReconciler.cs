@@ -32,14 +32,14 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
         return Stamp(view, outcome, now);
     }
 
-    /// <summary>The task cannot be made now: say why, try again, and give up when its life is over.</summary>
-    public TaskOutcome Hindered(TaskView view, string problem, DateTimeOffset now)
+    /// <summary>The task cannot be made now: say why, try again, and give up when its life is over, or at once when nothing can change it.</summary>
+    public TaskOutcome Hindered(TaskView view, string problem, bool final, DateTimeOffset now)
     {
         KusciaTaskStatus status = Begin(view, now);
         IReadOnlyList<Condition> conditions = status.Conditions.With("ResourceCreated", false, "KusciaTaskCreateFailed", problem, now);
         TimeSpan left = view.Deadline(now, options) - now;
-        bool over = left <= TimeSpan.Zero;
-        string message = over ? $"{problem} (tried for {view.Lifecycle(options)} seconds)" : problem;
+        bool over = final || left <= TimeSpan.Zero;
+        string message = over && !final ? $"{problem} (tried for {view.Lifecycle(options)} seconds)" : problem;
         TaskOutcome outcome = new()
         {
             Status = status with
@@ -71,10 +71,15 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
             return new TaskOutcome { Status = TaskProgress.Pending(view, Refresh(view, status), now) };
         }
 
+        if (view.DataFaults.Count > 0)
+        {
+            return Refused(view, status, FailureReasons.RefusedPrefix + string.Join("; ", view.DataFaults), now);
+        }
+
         TaskPlan plan = TaskPlanner.Plan(view.Task, view.Parties, view.AppImages);
         if (plan.Problems.Count > 0)
         {
-            return Hindered(view, string.Join("; ", plan.Problems), now);
+            return Hindered(view, string.Join("; ", plan.Problems), plan.IsFinal, now);
         }
 
         if (status.AllocatedPorts is null)
@@ -82,15 +87,33 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
             return AllocatePorts(view, plan, status, now);
         }
 
+        if (TaskAdmission.NeverFits(view, plan) is { Count: > 0 } never)
+        {
+            return Hindered(view, string.Join("; ", never), true, now);
+        }
+
         IReadOnlyList<string> refusals = TaskAdmission.Check(view, plan);
-        return refusals.Count > 0 ? Hindered(view, string.Join("; ", refusals), now) : Create(view, plan, status, now);
+        return refusals.Count > 0 ? Hindered(view, string.Join("; ", refusals), false, now) : Create(view, plan, status, now);
     }
+
+    // Waiting would not help: what is missing is somebody's consent or another name.
+    private static TaskOutcome Refused(TaskView view, KusciaTaskStatus status, string message, DateTimeOffset now) => new()
+    {
+        Status = status with
+        {
+            Phase = TaskPhase.Failed,
+            Reason = "DataRefused",
+            Message = message,
+            Conditions = status.Conditions.With("ResourceCreated", false, "DataRefused", message, now),
+            PartyTaskStatus = PartyResults.Fill(view, status.PartyTaskStatus, message),
+        },
+    };
 
     private TaskOutcome AllocatePorts(TaskView view, TaskPlan plan, KusciaTaskStatus status, DateTimeOffset now)
     {
         (IReadOnlyList<PartyAllocatedPorts>? ports, string? problem) = _ports.Allocate(plan);
         return problem is not null
-            ? Hindered(view, problem, now)
+            ? Hindered(view, problem, false, now)
             : new TaskOutcome
             {
                 Status = status with { AllocatedPorts = ports, Conditions = status.Conditions.With("PortsAllocated", true, null, null, now) },

@@ -30,6 +30,9 @@ internal sealed record TaskView
     /// <summary>What the nodes can take; null skips the check.</summary>
     public NodeSnapshot? Nodes { get; init; }
 
+    /// <summary>Data of own domains that the task may not read or write; looked up before its objects are made.</summary>
+    public IReadOnlyList<string> DataFaults { get; init; } = [];
+
     /// <summary>Partners that no route reaches, and since when; see <see cref="PartnerSilence"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> SilentSince { get; init; } = new Dictionary<string, DateTimeOffset>();
 
@@ -38,12 +41,8 @@ internal sealed record TaskView
     public bool IsOwn(string? domain) => Parties.GetValueOrDefault(domain ?? "")?.IsPartner == false;
 
     /// <summary>True in the cluster of the initiator.</summary>
-    public bool IsInitiator => Task.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) switch
-    {
-        "true" => true,
-        "false" => false,
-        _ => Parties.GetValueOrDefault(Task.Spec?.Initiator ?? "")?.IsPartner != true,
-    };
+    public bool IsInitiator => StartedHere(Task, Parties.GetValueOrDefault(Task.Spec?.Initiator ?? "")?.IsPartner == true);
+
 
     /// <summary>True when a party of the task runs in this cluster.</summary>
     public bool IsParticipant => (Task.Spec?.Parties ?? []).Any(p => IsOwn(p.DomainID));
@@ -59,6 +58,14 @@ internal sealed record TaskView
 
     public int Lifecycle(TaskOptions options) =>
         Task.Spec?.ScheduleConfig?.LifecycleSeconds is > 0 and int seconds ? seconds : options.LifecycleSeconds;
+
+    /// <summary>True for a task of a job of this cluster.</summary>
+    public static bool StartedHere(KusciaTask task, bool initiatorIsPartner) => task.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => !initiatorIsPartner,
+    };
 
     public static string Key(ResourceName name) => name.ToString();
 }

@@ -9,16 +9,13 @@ namespace Kuscia.Controllers.Tasks;
 /// <summary>Creates and removes the objects of tasks; every call may be repeated.</summary>
 internal sealed class TaskWriter(IResourceClient client)
 {
-    /// <summary>
-    /// Creates what does not exist yet. The first result asks to come back soon (an object of an earlier task of that name is still going); the second is the
-    /// sentence that says what is in the way.
-    /// </summary>
-    public async Task<(bool Again, string? Problem)> CreateAsync(KusciaTask task, TaskObjects objects, CancellationToken cancellationToken)
+    /// <summary>Creates what does not exist yet.</summary>
+    public async Task<TaskCreation> CreateAsync(KusciaTask task, TaskObjects objects, CancellationToken cancellationToken)
     {
         KusciaTask? stored = await client.GetAsync(Kinds.KusciaTask, task.Identity, cancellationToken);
         if (stored?.Metadata.ResourceVersion != task.Metadata.ResourceVersion)
         {
-            return (true, null);
+            return TaskCreation.Again;
         }
 
         try
@@ -38,15 +35,15 @@ internal sealed class TaskWriter(IResourceClient client)
             }
 
             await EnsureAsync(Kinds.TaskResourceGroup, task, objects.Group, cancellationToken);
-            return (false, null);
+            return TaskCreation.Done;
         }
         catch (StaleObjectException)
         {
-            return (true, null);
+            return TaskCreation.Again;
         }
         catch (ResourceException e)
         {
-            return (false, $"the objects of the task cannot be created: {e.Message}");
+            return new TaskCreation($"the objects of the task cannot be created: {e.Message}", e.IsRefusal);
         }
     }
 

@@ -20,20 +20,69 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
     private readonly DomainDataStore _data = new(client, Codes);
     private readonly GrantStore _grants = new(client, Codes, identity.PrivateKey);
     private readonly DataSourceReader _sources = new(secrets);
+    private readonly TaskOutputs _outputs = new(client, options.DomainId);
 
     public IEnumerable<Operation> All() =>
     [
         HealthOperation.Create(Json, ErrorCodes.Unexpected),
-        Operation.Create<WriteDomainDataRequest, DomainDataIdData>(Prefix + "domaindata/create", Json, Codes.CreateData, (r, _, ct) => _data.CreateAsync(r, options.DomainId, ct)),
-        Operation.Create<WriteDomainDataRequest>(Prefix + "domaindata/update", Json, Codes.UpdateData, (r, _, ct) => _data.UpdateAsync(r, options.DomainId, ct)),
-        Operation.Create<DomainDataKey>(Prefix + "domaindata/delete", Json, Codes.DeleteData, (r, _, ct) => _data.DeleteAsync(r, options.DomainId, ct)),
+        Operation.Create<WriteDomainDataRequest, DomainDataIdData>(Prefix + "domaindata/create", Json, Codes.CreateData, CreateAsync),
+        Operation.Create<WriteDomainDataRequest>(Prefix + "domaindata/update", Json, Codes.UpdateData, UpdateAsync),
+        Operation.Create<DomainDataKey>(Prefix + "domaindata/delete", Json, Codes.DeleteData, DeleteAsync),
         Operation.Create<DomainDataKey, DomainDataMessage>(Prefix + "domaindata/query", Json, Codes.QueryData, (r, _, ct) => _data.QueryAsync(r, options.DomainId, ct)),
         Operation.Create<DataSourceKey, DataSourceMessage>(Prefix + "domaindatasource/query", Json, ErrorCodes.QueryDataSource, QuerySourceAsync),
-        Operation.Create<WriteGrantRequest, GrantIdData>(Prefix + "domaindatagrant/create", Json, Codes.CreateGrant, (r, _, ct) => _grants.CreateAsync(r, options.DomainId, ct)),
-        Operation.Create<WriteGrantRequest>(Prefix + "domaindatagrant/update", Json, Codes.UpdateGrant, (r, _, ct) => _grants.UpdateAsync(r, options.DomainId, ct)),
-        Operation.Create<GrantKey>(Prefix + "domaindatagrant/delete", Json, Codes.DeleteGrant, (r, _, ct) => _grants.DeleteAsync(r, options.DomainId, ct)),
+        Operation.Create<WriteGrantRequest, GrantIdData>(Prefix + "domaindatagrant/create", Json, Codes.CreateGrant, CreateGrantAsync),
+        Operation.Create<WriteGrantRequest>(Prefix + "domaindatagrant/update", Json, Codes.UpdateGrant, UpdateGrantAsync),
+        Operation.Create<GrantKey>(Prefix + "domaindatagrant/delete", Json, Codes.DeleteGrant, DeleteGrantAsync),
         Operation.Create<GrantKey, GrantDataMessage>(Prefix + "domaindatagrant/query", Json, Codes.QueryGrant, QueryGrantAsync),
     ];
+
+    private async Task<Reply<DomainDataIdData>> CreateAsync(WriteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
+        return await _outputs.FaultAsync(request, task, cancellationToken) is { } fault
+            ? Replies.Fail<DomainDataIdData>(Codes.CreateData.Otherwise, fault)
+            : await _data.CreateAsync(request, options.DomainId, task, cancellationToken);
+    }
+
+    private async Task<Reply> UpdateAsync(WriteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
+        return await _outputs.FaultAsync(request, task, cancellationToken) is { } fault
+            ? Replies.Fail(Codes.UpdateData.Otherwise, fault)
+            : await _data.UpdateAsync(request, options.DomainId, cancellationToken);
+    }
+
+    private async Task<Reply> DeleteAsync(DomainDataKey key, Caller caller, CancellationToken cancellationToken)
+    {
+        string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
+        return await _outputs.FaultAsync(key.DomaindataId, task, cancellationToken) is { } fault
+            ? Replies.Fail(Codes.DeleteData.Otherwise, fault)
+            : await _data.DeleteAsync(key, options.DomainId, cancellationToken);
+    }
+
+    private async Task<Reply<GrantIdData>> CreateGrantAsync(WriteGrantRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
+        return await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken) is { } fault
+            ? Replies.Fail<GrantIdData>(Codes.CreateGrant.Otherwise, fault)
+            : await _grants.CreateAsync(request, options.DomainId, cancellationToken);
+    }
+
+    private async Task<Reply> UpdateGrantAsync(WriteGrantRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
+        return await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken) is { } fault
+            ? Replies.Fail(Codes.UpdateGrant.Otherwise, fault)
+            : await _grants.UpdateAsync(request, options.DomainId, cancellationToken);
+    }
+
+    private async Task<Reply> DeleteGrantAsync(GrantKey key, Caller caller, CancellationToken cancellationToken)
+    {
+        string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
+        return await _outputs.GrantFaultAsync(key.DomaindatagrantId, task, cancellationToken) is { } fault
+            ? Replies.Fail(Codes.DeleteGrant.Otherwise, fault)
+            : await _grants.DeleteAsync(key, options.DomainId, cancellationToken);
+    }
 
     private async Task<Reply<DataSourceMessage>> QuerySourceAsync(DataSourceKey request, Caller caller, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Charts;
+using Kuscia.Model.Descriptors;
 
 namespace Kuscia.Helm.Kube;
 
@@ -99,7 +100,7 @@ internal sealed class KubeApplier(IKubeCluster cluster)
 
             bool strategic = IsBuiltIn(item.Type);
             JsonObject patch = strategic
-                ? StrategicPatch.Compute(item.Type.Kind, original.Value, item.Value, live)
+                ? StrategicPatch.Compute(Rules(item.Type), original.Value, item.Value, live)
                 : MergePatch.Compute(original.Value, item.Value);
             if (patch.Count > 0)
             {
@@ -136,6 +137,9 @@ internal sealed class KubeApplier(IKubeCluster cluster)
             }
         }
     }
+
+    private static MergeStructure Rules(KubeResourceType type) =>
+        MergeRules.Of(type.ApiVersion.Contains('/') ? type.ApiVersion[..type.ApiVersion.IndexOf('/')] : "", type.Kind);
 
     private static bool IsBuiltIn(KubeResourceType type) =>
         type.Kind != "CustomResourceDefinition" && KnownApiVersions.All.Contains(type.ApiVersion);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.Model.Descriptors;
 
 namespace Kuscia.Helm.Kube;
 
@@ -6,15 +7,12 @@ namespace Kuscia.Helm.Kube;
 /// Computes a strategic merge patch in three ways: what the manifest adds or changes against the live object, and what it
 /// dropped since the manifest before. What others added to the live object stays.
 /// </summary>
-/// <param name="kind">Kind of the object; it decides how lists merge.</param>
-internal sealed class StrategicPatch(string kind)
+internal static class StrategicPatch
 {
     private const string Directive = "$patch";
 
-    public static JsonObject Compute(string kind, JsonObject original, JsonObject wanted, JsonObject live) =>
-        new StrategicPatch(kind).Maps(original, wanted, live, parent: "");
-
-    private JsonObject Maps(JsonObject original, JsonObject wanted, JsonObject live, string parent)
+    /// <summary>The patch; empty when nothing is to be changed. <paramref name="rules"/> are those of the object's kind.</summary>
+    public static JsonObject Compute(MergeStructure rules, JsonObject original, JsonObject wanted, JsonObject live)
     {
         var patch = new JsonObject();
         foreach ((string name, JsonNode? value) in wanted)
@@ -29,7 +27,7 @@ internal sealed class StrategicPatch(string kind)
                 continue;
             }
 
-            Member(patch, name, original[name], value, live[name], parent);
+            Member(patch, name, original[name], value, live[name], rules.Member(name));
         }
 
         foreach ((string name, _) in original)
@@ -43,20 +41,20 @@ internal sealed class StrategicPatch(string kind)
         return patch;
     }
 
-    private void Member(JsonObject patch, string name, JsonNode? original, JsonNode wanted, JsonNode? live, string parent)
+    private static void Member(JsonObject patch, string name, JsonNode? original, JsonNode wanted, JsonNode? live, MergeRule rule)
     {
         switch (wanted, live)
         {
             case (JsonObject wantedMap, JsonObject liveMap):
-                JsonObject inner = Maps(original as JsonObject ?? [], wantedMap, liveMap, name);
+                JsonObject inner = Compute(rule.Inside, original as JsonObject ?? [], wantedMap, liveMap);
                 if (inner.Count > 0)
                 {
-                    patch[name] = MergeKeys.KeepsOnlyGiven(kind, parent, name) ? Retaining(inner, wantedMap) : inner;
+                    patch[name] = rule.KeepsOnlyGiven ? Retaining(inner, wantedMap) : inner;
                 }
 
                 break;
             case (JsonArray wantedList, JsonArray liveList):
-                Lists(patch, name, original as JsonArray ?? [], wantedList, liveList, parent);
+                Lists(patch, name, original as JsonArray ?? [], wantedList, liveList, rule);
                 break;
             default:
                 if (!JsonNode.DeepEquals(wanted, live))
@@ -68,17 +66,16 @@ internal sealed class StrategicPatch(string kind)
         }
     }
 
-    private void Lists(JsonObject patch, string name, JsonArray original, JsonArray wanted, JsonArray live, string parent)
+    private static void Lists(JsonObject patch, string name, JsonArray original, JsonArray wanted, JsonArray live, MergeRule rule)
     {
-        string? key = MergeKeys.Find(kind, parent, name);
-        if (key is not null && Keyed(wanted, key) is { } wantedItems && Keyed(live, key) is { } liveItems)
+        if (rule.PatchKey is { Length: > 0 } key && Keyed(wanted, key) is { } wantedItems && Keyed(live, key) is { } liveItems)
         {
             Dictionary<string, JsonObject> before = Keyed(original, key) ?? [];
-            Items(patch, (name, key, parent), before, wantedItems, liveItems, live);
+            Items(patch, (name, key, rule), before, wantedItems, liveItems, live);
             return;
         }
 
-        if (MergeKeys.IsSet(parent, name))
+        if (rule.PatchKey is { Length: 0 })
         {
             Values(patch, name, original, wanted, live);
             return;
@@ -90,9 +87,9 @@ internal sealed class StrategicPatch(string kind)
         }
     }
 
-    private void Items(
+    private static void Items(
         JsonObject patch,
-        (string Name, string Key, string Parent) list,
+        (string Name, string Key, MergeRule Rule) list,
         Dictionary<string, JsonObject> original,
         Dictionary<string, JsonObject> wanted,
         Dictionary<string, JsonObject> live,
@@ -107,11 +104,11 @@ internal sealed class StrategicPatch(string kind)
                 continue;
             }
 
-            JsonObject change = Maps(original.GetValueOrDefault(id) ?? [], item, current, list.Name);
+            JsonObject change = Compute(list.Rule.Inside, original.GetValueOrDefault(id) ?? [], item, current);
             if (change.Count > 0)
             {
                 change[list.Key] = item[list.Key]!.DeepClone(); // not null: items without the key are not merged by it
-                changes.Add(MergeKeys.KeepsOnlyGiven(kind, list.Parent, list.Name) ? Retaining(change, item) : change);
+                changes.Add(list.Rule.KeepsOnlyGiven ? Retaining(change, item) : change);
             }
         }
 

@@ -1,6 +1,8 @@
 using Kuscia.Model;
+using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Parties;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection.Inbound;
@@ -17,13 +19,17 @@ internal sealed partial class HostAccessor : IAsyncDisposable
     public HostAccessor(string host, string member, IResourceClient remote, IResourceClient local, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
     {
         _logger = loggers.CreateLogger("Kuscia.Interconnection.Inbound");
+        HostHealth health = new(time);
+        remote = new HostClient(remote, health, time);
         _remote = new InformerSet(remote, time, loggers);
         _link = new HostLink(host, member, remote, _remote);
-        JobImporter jobs = new(_link, local, informers, time, _logger);
-        TaskImporter tasks = new(_link, local, informers, time, _logger);
-        DataImporter data = new(_link, Kinds.DomainData.AsJson(), _link.Data, local, informers, time, _logger);
-        DataImporter grants = new(_link, Kinds.DomainDataGrant.AsJson(), _link.Grants, local, informers, time, _logger);
-        _run = Task.Run(() => RunAsync(informers, [jobs.RunAsync, tasks.RunAsync, data.RunAsync, grants.RunAsync]));
+        Arrivals arrivals = new(_link, new PartyDirectory(local, informers));
+        JobImporter jobs = new(_link, arrivals, local, informers, time, _logger);
+        TaskImporter tasks = new(_link, arrivals, local, informers, time, _logger);
+        DataImporter<DomainData> data = new(_link, Kinds.DomainData, _link.Data, arrivals, arrivals.Data, local, informers, time, _logger);
+        DataImporter<DomainDataGrant> grants = new(_link, Kinds.DomainDataGrant, _link.Grants, arrivals, arrivals.Grant, local, informers, time, _logger);
+        HostReport report = new(_link, health, local, time);
+        _run = Task.Run(() => RunAsync(informers, report, [jobs.RunAsync, tasks.RunAsync, data.RunAsync, grants.RunAsync]));
     }
 
     /// <summary>Stops pulling.</summary>
@@ -35,8 +41,9 @@ internal sealed partial class HostAccessor : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(InformerSet local, IReadOnlyList<Func<CancellationToken, Task>> loops)
+    private async Task RunAsync(InformerSet local, HostReport report, IReadOnlyList<Func<CancellationToken, Task>> loops)
     {
+        Task reporting = report.RunAsync(_logger, _stop.Token);
         try
         {
             await local.SyncedAsync(_stop.Token);
@@ -48,6 +55,8 @@ internal sealed partial class HostAccessor : IAsyncDisposable
         {
             // Stopped before the host could be reached.
         }
+
+        await reporting;
     }
 
     private static partial class Log

@@ -23,9 +23,9 @@ internal sealed class HostLink(string host, string member, IResourceClient clien
 
     public IInformer<KusciaTaskSummary> TaskSummaries { get; } = informers.For(Kinds.KusciaTaskSummary, member);
 
-    public IInformer<JsonResource> Data { get; } = informers.For(Kinds.DomainData.AsJson(), member);
+    public IInformer<DomainData> Data { get; } = informers.For(Kinds.DomainData, member);
 
-    public IInformer<JsonResource> Grants { get; } = informers.For(Kinds.DomainDataGrant.AsJson(), member);
+    public IInformer<DomainDataGrant> Grants { get; } = informers.For(Kinds.DomainDataGrant, member);
 
     /// <summary>Completes when the whole mailbox has been read once.</summary>
     public Task SyncedAsync(CancellationToken cancellationToken) => informers.SyncedAsync(cancellationToken);

@@ -1,14 +1,19 @@
-using System.Text.Json;
 using Kuscia.Interconnection.Outbound;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
+using Kuscia.Model.Resources;
 
 namespace Kuscia.Interconnection.Inbound;
 
-/// <summary>Makes the member's copy of a mirrored job.</summary>
+/// <summary>Makes the member's copy of a mirrored job that may arrive.</summary>
 internal static class JobCopy
 {
-    public static JsonResource Build(JsonResource mirror, HostLink link) => new()
+    private const int MaxCustomFields = 64;
+
+    /// <param name="mirror">The mirror, checked.</param>
+    /// <param name="link">Where it comes from.</param>
+    /// <param name="own">The parties that run here.</param>
+    public static KusciaJob Build(KusciaJob mirror, HostLink link, IReadOnlyList<string> own) => new()
     {
         ApiVersion = Kinds.KusciaJob.ApiVersion,
         Kind = Kinds.KusciaJob.Kind,
@@ -16,17 +21,21 @@ internal static class JobCopy
         {
             Name = mirror.Metadata.Name,
             Namespace = WellKnownNames.CrossDomainNamespace,
-            Labels = JobMirror.CustomFields(mirror.Metadata),
+            Labels = CustomFields(mirror.Metadata),
             Annotations = new Dictionary<string, string>
             {
-                [WellKnownAnnotations.Initiator] = mirror.Metadata.Annotation(WellKnownAnnotations.Initiator) ?? "",
+                [WellKnownAnnotations.Initiator] = mirror.Spec?.Initiator ?? "",
                 [WellKnownAnnotations.SelfClusterAsInitiator] = "false",
                 [WellKnownAnnotations.InitiatorMasterDomain] = link.Host,
-                [WellKnownAnnotations.InterconnKusciaParties] = mirror.Metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties) ?? "",
+                [WellKnownAnnotations.InterconnKusciaParties] = PartyNames.Join(own),
                 [WellKnownAnnotations.PartyMasterDomain] = link.Member,
                 [InterconnectionAnnotations.MailboxUid] = mirror.Metadata.Uid ?? "",
             },
         },
-        Body = mirror.Body.Where(m => m.Key != "status").ToDictionary(m => m.Key, JsonElement (m) => m.Value),
+        Spec = JobShape.Clean(mirror.Spec ?? new KusciaJobSpec()),
     };
+
+    private static Dictionary<string, string>? CustomFields(ObjectMeta metadata) =>
+        JobMirror.CustomFields(metadata)?.Where(l => ForeignText.IsLabelValue(l.Value) && ForeignText.IsLabelValue(l.Key[WellKnownLabels.JobCustomFieldPrefix.Length..]))
+            .Take(MaxCustomFields).ToDictionary();
 }

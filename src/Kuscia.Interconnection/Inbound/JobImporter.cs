@@ -15,6 +15,7 @@ namespace Kuscia.Interconnection.Inbound;
 internal sealed partial class JobImporter
 {
     private readonly HostLink _link;
+    private readonly Arrivals _arrivals;
     private readonly IResourceClient _local;
     private readonly IInformer<KusciaJob> _jobs;
     private readonly IInformer<KusciaTask> _tasks;
@@ -22,9 +23,10 @@ internal sealed partial class JobImporter
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public JobImporter(HostLink link, IResourceClient local, InformerSet informers, TimeProvider time, ILogger logger)
+    public JobImporter(HostLink link, Arrivals arrivals, IResourceClient local, InformerSet informers, TimeProvider time, ILogger logger)
     {
         _link = link;
+        _arrivals = arrivals;
         _local = local;
         _time = time;
         _logger = logger;
@@ -71,20 +73,22 @@ internal sealed partial class JobImporter
             return;
         }
 
-        JsonResource? raw = await _link.Client.GetAsync(Kinds.KusciaJob.AsJson(), mirror.Identity, cancellationToken);
-        if (raw is null)
+        Arrival<KusciaJob> arrival = await _arrivals.JobAsync(mirror, cancellationToken);
+        if (arrival.Copy is not { } copy)
         {
+            await RefuseAsync(summary, $"Validate job failed, {arrival.Refusal}", cancellationToken);
             return;
         }
 
         try
         {
-            await _local.CreateAsync(Kinds.KusciaJob.AsJson(), JobCopy.Build(raw, _link), cancellationToken);
+            await _local.CreateAsync(Kinds.KusciaJob, copy, cancellationToken);
             Log.Imported(_logger, mirror.Metadata.Name, _link.Host);
         }
         catch (ResourceException e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            await RefuseAsync(summary, $"create error: {e.Message}", cancellationToken);
+            Log.Refused(_logger, mirror.Metadata.Name, _link.Host, PrintableLine.Of(e.Message));
+            await RefuseAsync(summary, $"create error: {(int)e.StatusCode} {e.Reason}", cancellationToken);
         }
     }
 
@@ -106,7 +110,7 @@ internal sealed partial class JobImporter
             },
         };
         await _link.Client.WriteAsync(Kinds.KusciaJobSummary, summary, refused, null, cancellationToken);
-        Log.Refused(_logger, summary.Metadata.Name, _link.Host, message);
+        Log.Refused(_logger, PrintableLine.Of(summary.Metadata.Name), _link.Host, message);
     }
 
     private async Task SyncAsync(KusciaJob copy, KusciaJob? mirror, KusciaJobSummary? summary, CancellationToken cancellationToken)
@@ -123,7 +127,8 @@ internal sealed partial class JobImporter
             return;
         }
 
-        IReadOnlyList<string> own = PartyNames.Split(copy.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties));
+        IReadOnlyList<string> own = _arrivals.OwnParties(copy);
+        summary = ForeignSummaries.Read(summary, copy, _link.Host, d => _arrivals.MayTrigger(copy, d));
         KusciaJobSummary answered = JobSummarySync.Answer(summary, copy, own, _link.Member);
         if (!ReferenceEquals(answered.Status, summary.Status) || answered.Spec != summary.Spec)
         {
@@ -132,7 +137,7 @@ internal sealed partial class JobImporter
 
         await _link.Client.WriteAsync(Kinds.KusciaJobSummary, summary, answered, null, cancellationToken);
         bool idle = !_tasks.ByLabel(WellKnownLabels.JobUid).Of(copy.Metadata.Uid).Any(t => t.Status?.CompletionTime is null);
-        KusciaJob followed = JobSummarySync.Follow(copy, summary, own, idle);
+        KusciaJob followed = JobSummarySync.Follow(copy, summary, own, idle, _time.GetUtcNow());
         KusciaJob stored = await _local.WriteAsync(Kinds.KusciaJob, copy, followed with { Status = copy.Status }, null, cancellationToken);
         await _local.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = followed.Status }, "status", cancellationToken);
     }

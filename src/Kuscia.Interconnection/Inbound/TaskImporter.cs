@@ -13,6 +13,7 @@ namespace Kuscia.Interconnection.Inbound;
 internal sealed class TaskImporter
 {
     private readonly HostLink _link;
+    private readonly Arrivals _arrivals;
     private readonly IResourceClient _local;
     private readonly IInformer<KusciaJob> _jobs;
     private readonly IInformer<KusciaTask> _tasks;
@@ -20,9 +21,10 @@ internal sealed class TaskImporter
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
 
-    public TaskImporter(HostLink link, IResourceClient local, InformerSet informers, TimeProvider time, ILogger logger)
+    public TaskImporter(HostLink link, Arrivals arrivals, IResourceClient local, InformerSet informers, TimeProvider time, ILogger logger)
     {
         _link = link;
+        _arrivals = arrivals;
         _local = local;
         _time = time;
         _jobs = informers.For(Kinds.KusciaJob);
@@ -62,15 +64,17 @@ internal sealed class TaskImporter
             return null;
         }
 
-        if (JobOf(summary.Spec?.JobID) is not { } job)
+        if (JobOf(summary.Spec?.JobID) is not { } job || !ForeignText.IsLabelValue(summary.Metadata.Uid))
         {
             return null;
         }
 
+        // A task of that name that another job has made is none of this host's business.
+        task = task is not null && IsOf(task, job) ? task : null;
         bool another = task?.Metadata.Annotation(InterconnectionAnnotations.MailboxUid) is var bound && bound is not null && bound != summary.Metadata.Uid;
         if (IsOver(job) && (task is null || another))
         {
-            await DeclineAsync(job, summary, cancellationToken);
+            await DeclineAsync(job, summary, FailureReasons.Over, cancellationToken);
             return null;
         }
 
@@ -83,11 +87,14 @@ internal sealed class TaskImporter
         return await SyncAsync(task, summary, cancellationToken);
     }
 
+    private static bool IsOf(KusciaTask task, KusciaJob job) =>
+        task.Metadata.Label(WellKnownLabels.JobUid) == job.Metadata.Uid && task.Metadata.Annotation(WellKnownAnnotations.JobId) == job.Metadata.Name;
+
     private static bool IsOver(KusciaJob job) =>
         job.Status is { CompletionTime: not null, Phase: JobPhase.Succeeded or JobPhase.Cancelled or JobPhase.ApprovalReject };
 
     // The host starts a task of a job that is over here for good; it hears so at once instead of waiting for the reservation.
-    private async Task DeclineAsync(KusciaJob job, KusciaTaskSummary summary, CancellationToken cancellationToken)
+    private async Task DeclineAsync(KusciaJob job, KusciaTaskSummary summary, string message, CancellationToken cancellationToken)
     {
         // A later job of the same name may have taken its place: the store tells.
         if (summary.Status?.CompletionTime is not null || await _local.GetAsync(Kinds.KusciaJob, job.Identity, cancellationToken) is not { } stored || stored.Metadata.Uid != job.Metadata.Uid)
@@ -95,8 +102,7 @@ internal sealed class TaskImporter
             return;
         }
 
-        IReadOnlyList<string> own = PartyNames.Split(job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties));
-        string message = $"the job has ended here as {job.Status?.Phase} and is not started again; submit it anew under another name";
+        IReadOnlyList<string> own = _arrivals.OwnParties(job);
         List<PartyTaskStatus> parts = [.. (job.Spec?.Tasks ?? []).Where(t => t.Alias == summary.Spec?.Alias).SelectMany(t => t.Parties ?? [])
             .Where(p => own.Contains(p.DomainID ?? ""))
             .Select(p => new PartyTaskStatus { DomainID = p.DomainID, Role = p.Role ?? "", Phase = TaskPhase.Failed, Message = message })];
@@ -108,7 +114,7 @@ internal sealed class TaskImporter
     private async Task RemoveAsync(KusciaTask? task, CancellationToken cancellationToken)
     {
         KusciaJob? job = JobOf(task?.Metadata.Annotation(WellKnownAnnotations.JobId));
-        bool mine = task?.Metadata.Annotation(InterconnectionAnnotations.MailboxUid) is not null && job is not null && !IsOver(job);
+        bool mine = task?.Metadata.Annotation(InterconnectionAnnotations.MailboxUid) is not null && job is not null && IsOf(task, job) && !IsOver(job);
         if (task is null || !mine)
         {
             return;
@@ -123,8 +129,19 @@ internal sealed class TaskImporter
 
     private async Task AdoptIdAsync(KusciaJob job, KusciaTaskSummary summary, CancellationToken cancellationToken)
     {
-        int at = (job.Spec?.Tasks ?? []).ToList().FindIndex(t => t.Alias == summary.Spec?.Alias);
-        if (at >= 0 && string.IsNullOrEmpty(job.Spec?.Tasks?[at].TaskID) && summary.Status?.CompletionTime is null)
+        List<KusciaTaskTemplate> templates = [.. job.Spec?.Tasks ?? []];
+        int at = templates.FindIndex(t => t.Alias == PrintableLine.Of(summary.Spec?.Alias));
+        if (at < 0 || !string.IsNullOrEmpty(templates[at].TaskID) || summary.Status?.CompletionTime is not null)
+        {
+            return;
+        }
+
+        bool usable = ForeignText.IsTaskId(summary.Metadata.Name) && !templates.Exists(t => t.TaskID == summary.Metadata.Name);
+        if (!usable)
+        {
+            await DeclineAsync(job, summary, FailureReasons.NotStarted, cancellationToken);
+        }
+        else
         {
             await JobTaskId.WriteAsync(_local, job, at, summary.Metadata.Name ?? "", cancellationToken);
         }
@@ -149,8 +166,9 @@ internal sealed class TaskImporter
             return null;
         }
 
-        IReadOnlyList<string> own = PartyNames.Split(task.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties));
-        KusciaTaskSummary stored = await AnswerAsync(task, summary, own, cancellationToken);
+        IReadOnlyList<string> own = _arrivals.OwnParties(task);
+        KusciaTaskSummary stored = await AnswerAsync(task, ForeignSummaries.Read(summary, task), own, cancellationToken);
+        stored = ForeignSummaries.Read(stored, task);
         await _local.WriteAsync(Kinds.KusciaTask, task, TaskSummarySync.Follow(task, stored, own), "status", cancellationToken);
         foreach (TaskResource resource in Resources(task, own))
         {

@@ -56,18 +56,24 @@ internal sealed partial class JobPublisher
     private async Task<KusciaJob> SyncAsync(KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
     {
         KusciaJobSummary? summary = _summaries.Get(new ResourceName(mailbox, job.Metadata.Name ?? ""));
-        if (summary is null)
-        {
-            await PublishAsync(job, mailbox, parties, cancellationToken);
-            return job;
-        }
-
-        if (InterconnectionAnnotations.IsOfAnother(summary.Metadata, job.Metadata))
+        if (summary is not null && InterconnectionAnnotations.IsOfAnother(summary.Metadata, job.Metadata))
         {
             // Of an earlier job of that name, and just removed: its going brings the next pass.
             return job;
         }
 
+        // Every pass makes sure of both: a node may have ended between the two.
+        if (summary is null || _jobs.Get(summary.Identity) is null)
+        {
+            await PublishAsync(job, mailbox, parties, cancellationToken);
+        }
+
+        if (summary is null)
+        {
+            return job;
+        }
+
+        summary = ForeignSummaries.Read(summary, job, mailbox, d => _parties.Find(d) is { IsPartner: true } p && p.Master == mailbox);
         KusciaJob collected = JobSummarySync.Collect(job, summary, parties);
         KusciaJob stored = await _client.WriteAsync(Kinds.KusciaJob, job, collected with { Status = job.Status }, null, cancellationToken);
         stored = await _client.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = collected.Status }, "status", cancellationToken);

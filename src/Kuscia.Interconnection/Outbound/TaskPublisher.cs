@@ -70,12 +70,15 @@ internal sealed class TaskPublisher
             return task;
         }
 
-        // One of an earlier run of the task, just removed, says nothing about this one: its going brings the next pass.
-        if (summary.Status?.CompletionTime is not null || InterconnectionAnnotations.IsOfAnother(summary.Metadata, task.Metadata))
+        // One of an earlier run of the task, just removed, says nothing about this one: its going brings the next pass. When this one is over, only the own
+        // task says.
+        bool told = summary.Status?.CompletionTime is not null && task.Status?.CompletionTime is not null;
+        if (told || InterconnectionAnnotations.IsOfAnother(summary.Metadata, task.Metadata))
         {
             return task;
         }
 
+        summary = ForeignSummaries.Read(summary, task);
         KusciaTask collected = TaskSummarySync.Collect(task, summary, parties);
         KusciaTask stored = await _client.WriteAsync(Kinds.KusciaTask, task, collected, "status", cancellationToken);
         KusciaTaskSummary published = TaskSummarySync.Publish(summary, stored, parties);

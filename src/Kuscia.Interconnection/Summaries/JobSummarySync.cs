@@ -54,6 +54,7 @@ internal static class JobSummarySync
         }
 
         bool Others(string domain) => !parties.Contains(domain);
+        (string? reason, string? message) = Told.Of(source);
         KusciaJobSummary next = Stages.ToSummary(summary, job, null);
         bool restarts = !ReferenceEquals(next, summary) && next.Spec?.Stage == JobStage.Restart;
         return next with
@@ -61,8 +62,8 @@ internal static class JobSummarySync
             Status = target with
             {
                 Phase = source.Phase,
-                Reason = source.Reason,
-                Message = source.Message,
+                Reason = reason,
+                Message = message,
                 ApproveStatus = StatusMaps.Copy(target.ApproveStatus, source.ApproveStatus, Others),
                 StageStatus = StatusMaps.Copy(restarts ? StatusMaps.Without(target.StageStatus, parties) : target.StageStatus, source.StageStatus, Others),
                 PartyTaskCreateStatus = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, Others),
@@ -97,8 +98,8 @@ internal static class JobSummarySync
     {
         KusciaJobStatus source = job.Status ?? new KusciaJobStatus();
         bool heard = JobCommand.VersionOf(job.Metadata) >= JobCommand.VersionOf(summary.Metadata) && (!IsRestarting(job) || JobCommand.IsSettled(job));
-        bool Told(string domain) => own.Contains(domain) && (heard || !IsRestartAnswer(source.StageStatus?.GetValueOrDefault(domain)));
-        KusciaJobStatus target = CopyMaps(CopyStages(summary.Status ?? new KusciaJobStatus(), source, Told), source, own.Contains);
+        bool IsTold(string domain) => own.Contains(domain) && (heard || !IsRestartAnswer(source.StageStatus?.GetValueOrDefault(domain)));
+        KusciaJobStatus target = CopyMaps(CopyStages(summary.Status ?? new KusciaJobStatus(), source, IsTold), source, own.Contains);
         bool refuses = heard && source.Phase == JobPhase.Failed && IsRefusal(source.Reason) && target.CompletionTime is null
             && !(target.Phase == JobPhase.Failed && IsRefusal(target.Reason));
         if (refuses)
@@ -107,7 +108,7 @@ internal static class JobSummarySync
             {
                 Phase = JobPhase.Failed,
                 Reason = source.Reason,
-                Message = $"party[{string.Join(",", own)}] job failed info: {source.Message}",
+                Message = PrintableLine.Of($"party[{string.Join(",", own)}] job failed info: {Told.Of(source).Message}"),
             };
         }
 
@@ -119,7 +120,8 @@ internal static class JobSummarySync
     /// <param name="summary">The host's summary.</param>
     /// <param name="own">Domains of the member.</param>
     /// <param name="idle">True when no task of the job is unfinished in the member's cluster.</param>
-    public static KusciaJob Follow(KusciaJob job, KusciaJobSummary summary, IReadOnlyList<string> own, bool idle)
+    /// <param name="now">The time; those of the host decide nothing here.</param>
+    public static KusciaJob Follow(KusciaJob job, KusciaJobSummary summary, IReadOnlyList<string> own, bool idle, DateTimeOffset now)
     {
         KusciaJobStatus source = summary.Status ?? new KusciaJobStatus();
         bool current = JobCommand.VersionOf(summary.Metadata) >= JobCommand.VersionOf(job.Metadata);
@@ -138,7 +140,7 @@ internal static class JobSummarySync
         return job with
         {
             Status = (refused || over) && !IsRestarting(job) && !IsEnding(job)
-                ? target with { Phase = source.Phase, Reason = source.Reason, Message = source.Message, CompletionTime = over ? source.CompletionTime : null }
+                ? target with { Phase = source.Phase, Reason = source.Reason, Message = source.Message, CompletionTime = over ? now : null }
                 : target,
         };
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
@@ -6,16 +5,20 @@ namespace Kuscia.Interconnection.Summaries;
 
 /// <summary>
 /// Carries reservations between the host's stand-in TaskResource, the summary and the member's TaskResource (specification, control plane §4.3, steps 15 to 19).
-/// Who spoke last is told by the resource versions each side has recorded, never by comparing the clocks of two clusters.
+/// Who spoke last is told by the resource versions each side has recorded, never by comparing the clocks of two clusters. Versions are compared for equality
+/// only: the other side can write any number, and a larger one must not silence this side.
 /// </summary>
 internal static class ResourceSync
 {
+    // What the own nodes lack is nobody else's to know.
+    private static readonly Condition NoRoom = new() { Type = TaskResourcePhase.Failed, Status = "True", Reason = "its pods were not placed in time" };
+
     /// <summary>Host: the entry after the stand-in has been heard.</summary>
     public static SummaryResourceStatus Publish(SummaryResourceStatus? entry, TaskResource standIn)
     {
         string phase = standIn.Status?.Phase ?? "";
         SummaryResourceStatus current = entry ?? new SummaryResourceStatus { Role = standIn.Spec?.Role ?? "", Phase = "" };
-        bool newer = Version(standIn.Metadata.ResourceVersion) > Version(current.HostTaskResourceVersion) || current.HostTaskResourceName != standIn.Metadata.Name;
+        bool newer = standIn.Metadata.ResourceVersion != current.HostTaskResourceVersion || current.HostTaskResourceName != standIn.Metadata.Name;
         bool tells = phase switch
         {
             TaskResourcePhase.Reserving => current.Phase is null or "" or TaskResourcePhase.Pending or TaskResourcePhase.Failed,
@@ -52,7 +55,7 @@ internal static class ResourceSync
     public static SummaryResourceStatus Answer(SummaryResourceStatus entry, TaskResource own)
     {
         string phase = own.Status?.Phase ?? "";
-        bool newer = Version(own.Metadata.ResourceVersion) > Version(entry.MemberTaskResourceVersion) || entry.MemberTaskResourceName != own.Metadata.Name;
+        bool newer = own.Metadata.ResourceVersion != entry.MemberTaskResourceVersion || entry.MemberTaskResourceName != own.Metadata.Name;
         bool tells = (entry.Phase, phase) is (TaskResourcePhase.Reserving, TaskResourcePhase.Reserved)
             or (TaskResourcePhase.Reserving, TaskResourcePhase.Failed)
             or (TaskResourcePhase.Reserved, TaskResourcePhase.Failed)
@@ -63,7 +66,7 @@ internal static class ResourceSync
                 MemberTaskResourceName = own.Metadata.Name,
                 MemberTaskResourceVersion = own.Metadata.ResourceVersion,
                 Phase = phase,
-                Conditions = own.Status?.Conditions,
+                Conditions = phase == TaskResourcePhase.Failed ? [NoRoom] : null,
                 StartTime = own.Status?.StartTime,
                 LastTransitionTime = own.Status?.LastTransitionTime,
             }
@@ -81,14 +84,14 @@ internal static class ResourceSync
 
         // The host knows our failure and says Reserving again: it wants another try.
         bool retry = entry.Phase == TaskResourcePhase.Reserving && phase == TaskResourcePhase.Failed
-            && Version(entry.MemberTaskResourceVersion) >= Version(own.Metadata.ResourceVersion);
+            && entry.MemberTaskResourceVersion == own.Metadata.ResourceVersion;
         return entry.Phase switch
         {
             TaskResourcePhase.Reserving when retry => Move(own.Status, TaskResourcePhase.Reserving, "Retry to reserve resource", now),
             TaskResourcePhase.Failed when phase != TaskResourcePhase.Schedulable => Move(own.Status, TaskResourcePhase.Failed, "The host's task resource failed", now),
             TaskResourcePhase.Schedulable => Move(own.Status, TaskResourcePhase.Schedulable, "Pods belonging to task resource group can be bound", now) with
             {
-                CompletionTime = entry.CompletionTime ?? now,
+                CompletionTime = now,
             },
             _ => own.Status,
         };
@@ -102,7 +105,4 @@ internal static class ResourceSync
         TaskResourceStatus status = old ?? new TaskResourceStatus();
         return status with { Phase = phase, Conditions = status.Conditions.With(phase ?? "", true, reason, null, now), LastTransitionTime = now };
     }
-
-    private static ulong Version(string? text) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong version) ? version : 0;
 }

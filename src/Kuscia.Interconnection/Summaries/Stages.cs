@@ -7,11 +7,18 @@ namespace Kuscia.Interconnection.Summaries;
 
 /// <summary>
 /// Carries a job's command from one cluster to the other. The larger version wins; when both sides have given one of the same version, the stronger of the two
-/// wins on both; and Cancel is the last.
+/// wins on both; and Cancel is the last. A version far ahead of the own one is no command but an attempt to have the last word for ever, and is ignored; and a
+/// Stop or Cancel that is given here is carried out before any later command is followed.
 /// </summary>
 internal static class Stages
 {
+    /// <summary>How many commands another cluster may be ahead: more than anybody gives while a partner is away.</summary>
+    public const long MaxStep = 100;
+
     private static readonly string[] Weakest = [JobStage.Create, JobStage.Start, JobStage.Restart, JobStage.Suspend, JobStage.Stop, JobStage.Cancel];
+
+    /// <summary>True for a version that another cluster can have reached by giving commands.</summary>
+    public static bool IsStep(long version, long own) => version <= own || version - own <= MaxStep;
 
     /// <summary>The summary with the job's command when that is newer.</summary>
     /// <param name="summary">The summary.</param>
@@ -42,7 +49,7 @@ internal static class Stages
     {
         string? stage = job.Metadata.Label(WellKnownLabels.JobStage);
         bool final = job.Status?.Phase == JobPhase.Cancelled || stage == JobStage.Cancel;
-        if (final || JobCommand.IsChangedByHand(job.Metadata) || !Wins(summary.Metadata, summary.Spec?.Stage, job.Metadata, stage))
+        if (final || IsEnding(job, stage) || JobCommand.IsChangedByHand(job.Metadata) || !Wins(summary.Metadata, summary.Spec?.Stage, job.Metadata, stage))
         {
             return job;
         }
@@ -51,6 +58,8 @@ internal static class Stages
         metadata = WithLabel(metadata, WellKnownLabels.JobStage, summary.Spec?.Stage ?? JobStage.Create);
         return job with { Metadata = WithLabel(metadata, WellKnownLabels.JobStageTrigger, summary.Spec?.StageTrigger ?? "") };
     }
+
+    private static bool IsEnding(KusciaJob job, string? stage) => stage == JobStage.Stop && job.Status?.CompletionTime is null && !JobCommand.IsSettled(job);
 
     private static bool Wins(ObjectMeta one, string? stage, ObjectMeta other, string? otherStage)
     {

@@ -39,15 +39,16 @@ internal static class TaskSummarySync
     {
         KusciaTaskSummaryStatus target = summary.Status ?? new KusciaTaskSummaryStatus();
         KusciaTaskStatus source = task.Status ?? new KusciaTaskStatus();
-        bool Told(PartyTaskStatus p) => !parties.Contains(p.DomainID ?? "") || (p.Phase == TaskPhase.Failed && source.CompletionTime is not null);
+        bool IsTold(PartyTaskStatus p) => !parties.Contains(p.DomainID ?? "") || (p.Phase == TaskPhase.Failed && source.CompletionTime is not null);
+        (string? reason, string? message) = Told.Of(source);
         return summary with
         {
             Status = target with
             {
                 Phase = source.Phase,
-                Reason = source.Reason,
-                Message = source.Message,
-                PartyTaskStatus = Copy(target.PartyTaskStatus, source.PartyTaskStatus, Told, p => parties.Contains(p.DomainID ?? "")),
+                Reason = reason,
+                Message = message,
+                PartyTaskStatus = Copy(target.PartyTaskStatus, source.PartyTaskStatus?.Where(IsTold).Select(Told.Of), p => parties.Contains(p.DomainID ?? "")),
                 CompletionTime = source.CompletionTime,
             },
         };
@@ -59,14 +60,15 @@ internal static class TaskSummarySync
         KusciaTaskStatus status = task.Status ?? new KusciaTaskStatus();
         return status.CompletionTime is not null
             ? task
-            : With(task, status, Copy(status.PartyTaskStatus, summary.Status?.PartyTaskStatus, p => parties.Contains(p.DomainID ?? ""), _ => true));
+            : With(task, status, Copy(status.PartyTaskStatus, summary.Status?.PartyTaskStatus?.Where(p => parties.Contains(p.DomainID ?? "")), _ => true));
     }
 
     /// <summary>Member: the summary with the results of the own domains.</summary>
     public static KusciaTaskSummary Answer(KusciaTaskSummary summary, KusciaTask task, IReadOnlyList<string> own)
     {
         KusciaTaskSummaryStatus target = summary.Status ?? new KusciaTaskSummaryStatus();
-        IReadOnlyList<PartyTaskStatus>? parties = Copy(target.PartyTaskStatus, task.Status?.PartyTaskStatus, p => own.Contains(p.DomainID ?? ""), _ => true);
+        IEnumerable<PartyTaskStatus>? mine = task.Status?.PartyTaskStatus?.Where(p => own.Contains(p.DomainID ?? "")).Select(Told.Of);
+        IReadOnlyList<PartyTaskStatus>? parties = Copy(target.PartyTaskStatus, mine, _ => true);
         return ReferenceEquals(parties, target.PartyTaskStatus) ? summary : summary with { Status = target with { PartyTaskStatus = parties } };
     }
 
@@ -77,7 +79,7 @@ internal static class TaskSummarySync
         bool Accepted(PartyTaskStatus p) => !own.Contains(p.DomainID ?? "") || p.Phase == TaskPhase.Failed;
         return status.CompletionTime is not null
             ? task
-            : With(task, status, Copy(status.PartyTaskStatus, summary.Status?.PartyTaskStatus, Accepted, p => own.Contains(p.DomainID ?? "")));
+            : With(task, status, Copy(status.PartyTaskStatus, summary.Status?.PartyTaskStatus?.Where(Accepted), p => own.Contains(p.DomainID ?? "")));
     }
 
     private static KusciaTask With(KusciaTask task, KusciaTaskStatus status, IReadOnlyList<PartyTaskStatus>? parties) =>
@@ -85,10 +87,10 @@ internal static class TaskSummarySync
 
     // A result that is final where the filter says so is not overwritten; the same instance comes back when nothing changes.
     private static IReadOnlyList<PartyTaskStatus>? Copy(
-        IReadOnlyList<PartyTaskStatus>? target, IReadOnlyList<PartyTaskStatus>? source, Func<PartyTaskStatus, bool> filter, Func<PartyTaskStatus, bool> sticky)
+        IReadOnlyList<PartyTaskStatus>? target, IEnumerable<PartyTaskStatus>? source, Func<PartyTaskStatus, bool> sticky)
     {
         List<PartyTaskStatus>? changed = null;
-        foreach (PartyTaskStatus party in (source ?? []).Where(filter))
+        foreach (PartyTaskStatus party in source ?? [])
         {
             List<PartyTaskStatus> list = changed ?? [.. target ?? []];
             int at = list.FindIndex(p => p.DomainID == party.DomainID && (p.Role ?? "") == (party.Role ?? ""));

@@ -7,6 +7,7 @@ namespace Kuscia.Model.Descriptors;
 /// <summary>Names, subresources and columns of the Kubernetes kinds that a node serves.</summary>
 internal static class CoreKinds
 {
+    private const string NoPods = "is stored, but no controller of this node acts on it: it makes no Pods and gets no status; use a KusciaJob or Pods";
     private static readonly string[] CreateOnly = ["create"];
     private static readonly string[] ReadOnly = ["get", "list", "watch"];
 
@@ -15,7 +16,11 @@ internal static class CoreKinds
         .. CoreGroup(schemas),
         .. AppsGroup(schemas),
         BuiltInKinds.Describe(schemas, Kinds.Lease, "lease") with { Columns = CoreColumns.Lease },
-        Untyped(schemas, "discovery.k8s.io", "EndpointSlice", "endpointslices", true) with { Columns = CoreColumns.EndpointSlice },
+        Untyped(schemas, "discovery.k8s.io", "EndpointSlice", "endpointslices", true) with
+        {
+            Columns = CoreColumns.EndpointSlice,
+            StoredOnly = "is stored, but nothing routes by it: the gateway of this node reads Endpoints",
+        },
 
         // The same events as in the core group.
         Untyped(schemas, "events.k8s.io", "Event", "events", true) with
@@ -59,6 +64,7 @@ internal static class CoreKinds
         {
             Columns = CoreColumns.ResourceQuota,
             HasStatusSubresource = true,
+            StoredOnly = "is stored, but nothing enforces its limits",
         },
         BuiltInKinds.Describe(schemas, Kinds.Secret, "secret") with { Columns = CoreColumns.Secret },
         BuiltInKinds.Describe(schemas, Kinds.ServiceAccount, "serviceaccount", "sa") with
@@ -82,6 +88,7 @@ internal static class CoreKinds
             Categories = ["all"],
             HasStatusSubresource = true,
             Subresources = ["scale"],
+            StoredOnly = NoPods,
         },
         Untyped(schemas, "apps", "ReplicaSet", "replicasets", true) with
         {
@@ -90,6 +97,7 @@ internal static class CoreKinds
             Categories = ["all"],
             HasStatusSubresource = true,
             Subresources = ["scale"],
+            StoredOnly = NoPods,
         },
     ];
 

@@ -32,6 +32,9 @@ public sealed record KindDescriptor
     /// <summary>Printer columns after NAME; empty means the default (AGE).</summary>
     public IReadOnlyList<PrinterColumn> Columns { get; init; } = [];
 
+    /// <summary>What a user should know who writes an object of this kind that nothing acts upon yet, as one sentence; null when a part of the system does.</summary>
+    public string? StoredOnly { get; init; }
+
     /// <summary>OpenAPI v3 schema of the object, derived when it is first asked for; null means any object.</summary>
     public JsonObject? Schema
     {

@@ -6,6 +6,7 @@ namespace Kuscia.Model.Descriptors;
 /// <summary>Names, scope, status subresource and columns of the 18 kuscia kinds.</summary>
 internal static class KusciaKinds
 {
+    private const string NoServing = "is stored, but no controller of this node acts on it: serving is not offered yet";
     private const string Created = ".metadata.creationTimestamp";
 
     private static readonly PrinterColumn[] RouteColumns =
@@ -40,7 +41,7 @@ internal static class KusciaKinds
         Custom(schemas, Kinds.ClusterDomainRoute, "clusterdomainroute", "cdr", true,
             [.. RouteColumns, new("Ready", "string", """.status.conditions[?(@.type=="Ready")].status""")]),
         Custom(schemas, Kinds.Domain, "domain", null, true),
-        Custom(schemas, Kinds.DomainAppImage, "domainappimage", "daimg", false),
+        Custom(schemas, Kinds.DomainAppImage, "domainappimage", "daimg", false) with { StoredOnly = "is stored, but jobs take their images from AppImage objects alone" },
         Custom(schemas, Kinds.DomainData, "domaindata", "kdd", true),
         Custom(schemas, Kinds.DomainDataGrant, "domaindatagrant", "ddg", true),
         Custom(schemas, Kinds.DomainDataSource, "domaindatasource", "dds", true),
@@ -60,8 +61,8 @@ internal static class KusciaKinds
             new("AvailableParties", "integer", ".status.availableParties"),
             Phase,
             Age,
-        ]),
-        Custom(schemas, Kinds.KusciaDeploymentSummary, "kusciadeploymentsummary", "kds", false, [Age]),
+        ]) with { StoredOnly = NoServing },
+        Custom(schemas, Kinds.KusciaDeploymentSummary, "kusciadeploymentsummary", "kds", false, [Age]) with { StoredOnly = NoServing },
         Custom(schemas, Kinds.KusciaJob, "kusciajob", "kj", true, [.. RunTimes, Phase]),
         Custom(schemas, Kinds.KusciaJobSummary, "kusciajobsummary", "kjs", false, RunTimes),
         Custom(schemas, Kinds.KusciaTask, "kusciatask", "kt", true, [.. RunTimes, Phase]),

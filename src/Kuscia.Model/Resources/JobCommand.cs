@@ -48,6 +48,10 @@ public sealed record JobCommand(string Stage, long Version, string Trigger)
     public static long VersionOf(ObjectMeta metadata) =>
         long.TryParse(metadata.Label(WellKnownLabels.JobStageVersion), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : 0;
 
+    /// <summary>The counter of the next command of a job; it never wraps around.</summary>
+    public static string NextVersion(ObjectMeta metadata) =>
+        (Math.Min(VersionOf(metadata), long.MaxValue - 1) + 1).ToString(CultureInfo.InvariantCulture);
+
     /// <summary>True when a job carries no command, or this cluster has carried it out or refused it.</summary>
     public static bool IsSettled(KusciaJob job) => Of(job.Metadata) is not { } command || command.IsAnswered(job.Status);
 

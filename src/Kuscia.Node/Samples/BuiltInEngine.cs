@@ -1,3 +1,4 @@
+using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
@@ -10,7 +11,7 @@ internal static class BuiltInEngine
 
     public static AppImage AppImage() => new()
     {
-        Metadata = new ObjectMeta { Name = "secretflow-image" },
+        Metadata = new ObjectMeta { Name = WellKnownNames.BuiltInAppImage },
         Spec = new AppImageSpec
         {
             Image = new AppImageInfo { Name = "kuscia/psi-engine", Tag = "builtin" },

@@ -27,11 +27,32 @@ internal sealed class DataMeshCatalog(DataMeshClient client) : IDataCatalog
 
         string inputRoot = await LocalRootAsync(table.Text("datasource_id"), cancellationToken).ConfigureAwait(false);
         string outputRoot = await LocalRootAsync(task.DataSourceId, cancellationToken).ConfigureAwait(false);
+        string output = DataSourcePath.Resolve(outputRoot, task.OutputUri, "output uri");
         return new(
             DataSourcePath.Resolve(inputRoot, uri, $"relative_uri of domain data {id},"),
-            DataSourcePath.Resolve(outputRoot, task.OutputUri, "output uri"),
+            output,
             index,
-            Types(table.Data));
+            Types(table.Data),
+            task.SelfReceives && await IsOwnResultAsync(task, output, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>True when the result exists already because this very task has made it; anything else of its id or path is refused before anything is computed.</summary>
+    private async Task<bool> IsOwnResultAsync(TaskModel task, string path, CancellationToken cancellationToken)
+    {
+        byte[] body = Json(writer => writer.WriteString("domaindata_id", task.OutputId));
+        DataMeshAnswer existing = await client.CallAsync($"{DomainData}query", body, cancellationToken).ConfigureAwait(false);
+        bool own = existing.Code == 0 && existing.Text("relative_uri") == task.OutputUri && existing.Text("datasource_id") == task.DataSourceId
+            && existing.Data.TryGetProperty("attributes", out JsonElement attributes) && DataMeshAnswer.Text(attributes, "task_id") == task.TaskId;
+        if (existing.Code == 0 && !own)
+        {
+            throw new PsiException(
+                ExitCode.Output, $"the output id {task.OutputId} is taken by domain data that this task did not make; name another one in sf_output_ids, or delete it");
+        }
+
+        return own || !Path.Exists(path)
+            ? own
+            : throw new PsiException(
+                ExitCode.Output, $"the output {task.OutputUri} exists and was not made by this task; name another one in sf_output_uris, or remove the file");
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal sealed class DirectPaths(string input, string output) : IDataCatalog
     {
         int index = task.Parties[0] == task.Self ? 0 : 1;
         return Task.FromResult(new DataLocation(
-            Path.GetFullPath(input), Path.GetFullPath(output), index, new Dictionary<string, string>()));
+            Path.GetFullPath(input), Path.GetFullPath(output), index, new Dictionary<string, string>(), MayReplace: true));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -30,6 +31,9 @@ internal sealed record EngineEnvironment
     /// <summary>Masked elements kept in memory, 32 bytes each; more go to disk.</summary>
     public int ElementsInMemory { get; init; } = 1 << 21;
 
+    /// <summary>The most bytes a result may have; null for what the size of the own table allows.</summary>
+    public long? MaxResultBytes { get; init; }
+
     /// <summary>Reads the variables.</summary>
     public static EngineEnvironment Read(Func<string, string?> get) => new()
     {
@@ -39,10 +43,23 @@ internal sealed record EngineEnvironment
         KeyFile = Value(get("CLIENT_PRIVATE_KEY_FILE")),
         TrustFile = Value(get("TRUSTED_CA_FILE")),
         BindAddress = Address(get("KUSCIA_BIND_ADDRESS")),
+        MaxResultBytes = Bytes(get("KUSCIA_PSI_MAX_RESULT_BYTES")),
         Threads = int.TryParse(get("KUSCIA_PSI_THREADS"), out int threads) && threads is > 0 and <= 1024 ? threads : Environment.ProcessorCount,
     };
 
     private static string? Value(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static long? Bytes(string? text)
+    {
+        if (Value(text) is not { } value)
+        {
+            return null;
+        }
+
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+            ? bytes
+            : throw new PsiException(ExitCode.Configuration, $"KUSCIA_PSI_MAX_RESULT_BYTES is {value}; it must be a whole number of bytes");
+    }
 
     private static IPAddress Address(string? text)
     {

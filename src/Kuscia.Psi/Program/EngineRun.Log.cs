@@ -19,6 +19,9 @@ internal sealed partial class EngineRun
     [LoggerMessage(105, LogLevel.Information, "own table: {Rows} rows, {Keys} distinct keys, {Empty} rows with an empty key")]
     private static partial void LogRows(ILogger logger, int rows, int keys, int empty);
 
+    [LoggerMessage(110, LogLevel.Warning, "own table: {Remark}")]
+    private static partial void LogRemark(ILogger logger, string remark);
+
     [LoggerMessage(106, LogLevel.Information, "{Seconds:0.000} s: exchange finished")]
     private static partial void LogExchanged(ILogger logger, double seconds);
 

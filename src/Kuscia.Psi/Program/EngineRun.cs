@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Kuscia.Psi.Channels;
@@ -138,10 +139,15 @@ internal sealed partial class EngineRun
 
         TableScan scan = new(table, _task.Parameters.KeysMayRepeat[own]);
         ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
-        int[]? common = await protocol
-            .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), roles, session, cancellationToken).ConfigureAwait(false);
+        Intersection common = await protocol
+            .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), () => AnnouncedRows(scan, own), roles, session, cancellationToken).ConfigureAwait(false);
         PeakMemory.ReleasePhase(scan.RowCount);
         LogRows(_logger, scan.RowCount, scan.KeyCount, scan.EmptyKeyRows);
+        foreach (string remark in scan.Remarks)
+        {
+            LogRemark(_logger, remark);
+        }
+
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);
         await FinishAsync(session, location, table, scan, common, progress, cancellationToken).ConfigureAwait(false);
@@ -149,11 +155,11 @@ internal sealed partial class EngineRun
     }
 
     private async Task FinishAsync(
-        PeerSession session, DataLocation location, TableFile table, TableScan scan, int[]? keys,
+        PeerSession session, DataLocation location, TableFile table, TableScan scan, Intersection intersection,
         ProgressReporter progress, CancellationToken cancellationToken)
     {
         long? rows = null;
-        if (keys is not null)
+        if (intersection.Keys is { } keys)
         {
             LogIntersection(_logger, keys.Length);
             if (keys.Length == 0 && !_task.Parameters.AllowEmptyResult)
@@ -162,14 +168,15 @@ internal sealed partial class EngineRun
                     ExitCode.EmptyResult, "the tables have no key in common and the task does not allow an empty result (allow_empty_result)");
             }
 
-            CommonKeys common = new(keys, await PartnerRowsAsync(keys, scan, location.InputIndex, session, cancellationToken).ConfigureAwait(false));
-            ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult);
+            CommonKeys common = new(keys, await PartnerRowsAsync(keys, intersection.Peer, scan, location.InputIndex, session, cancellationToken).ConfigureAwait(false));
+            ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult, new() { MaxBytes = _environment.MaxResultBytes });
             OutputFile file = OutputFile.Create(location.OutputPath);
             await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
             rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken).ConfigureAwait(false);
             await CompareRowsAsync(rows.Value, session, cancellationToken).ConfigureAwait(false);
-            file.Commit();
+            // Registered first: a task that is started again after a crash in between finds its own id and may give the file its name.
             await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken).ConfigureAwait(false);
+            file.Commit(location.MayReplace);
             LogWritten(_logger, Elapsed(), rows.Value, location.OutputPath);
         }
 
@@ -197,12 +204,18 @@ internal sealed partial class EngineRun
         }
     }
 
+    // The partner holds later row counts against this bound; its rounding keeps the number itself from it.
+    private long AnnouncedRows(TableScan scan, int own) =>
+        _task.SelfReceives && _task.PeerReceives && _task.Parameters.KeysMayRepeat[own]
+            ? (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(scan.RowCount, 1))
+            : scan.KeyCount;
+
     // A party that alone receives the result has nothing to be in step with: its rows come out once.
-    private Task<int[]?> PartnerRowsAsync(int[] keys, TableScan scan, int own, PeerSession channel, CancellationToken cancellationToken)
+    private Task<int[]?> PartnerRowsAsync(int[] keys, SetSize peer, TableScan scan, int own, PeerSession channel, CancellationToken cancellationToken)
     {
         IReadOnlyList<bool> repeat = _task.Parameters.KeysMayRepeat;
         return _task.SelfReceives && _task.PeerReceives
-            ? RowCounts.ExchangeAsync(keys, scan, repeat[own], repeat[1 - own], channel, cancellationToken)
+            ? RowCounts.ExchangeAsync(keys, peer, scan, repeat[own], repeat[1 - own], channel, cancellationToken)
             : Task.FromResult<int[]?>(null);
     }
 

@@ -61,12 +61,13 @@ internal sealed class OutputFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the file its name, replacing an older one.</summary>
-    public void Commit()
+    /// <summary>Gives the file its name.</summary>
+    /// <param name="replace">True to replace an older one.</param>
+    public void Commit(bool replace)
     {
         try
         {
-            File.Move(_temporary, _path, overwrite: true);
+            File.Move(_temporary, _path, replace);
             _committed = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -23,6 +23,9 @@ internal sealed partial class EcdhProtocol(
     /// <summary>The most distinct keys a party may announce.</summary>
     public const int MaxKeys = 500_000_000;
 
+    // A table has at most 2^31 rows.
+    private const long MaxRows = 1L << 31;
+
     // Computed answers that may wait for the link: enough to keep computing over one slow round trip.
     private const int AnswersAhead = 4;
 
@@ -30,11 +33,11 @@ internal sealed partial class EcdhProtocol(
     private const int ChunkElements = (1 << 18) / Ristretto.EncodedLength;
 
     /// <inheritdoc/>
-    public string Name => "ecdh-ristretto255-1";
+    public string Name => "ecdh-ristretto255-2";
 
     /// <inheritdoc/>
-    public async Task<int[]?> RunAsync(
-        IAsyncEnumerable<DigestBlock> keys, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken)
+    public async Task<Intersection> RunAsync(
+        IAsyncEnumerable<DigestBlock> keys, Func<long> rows, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken)
     {
         using SecretScalar secret = SecretScalar.Random();
         ElementMasker masker = new(kernel, secret, workers);
@@ -42,11 +45,12 @@ internal sealed partial class EcdhProtocol(
         await masker.MaskAsync(keys, elements, cancellationToken).ConfigureAwait(false);
         PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
-        int peerCount = await ExchangeSizesAsync(elements.Count, channel, cancellationToken).ConfigureAwait(false);
-        LogSizes(logger, elements.Count, channel.PeerName, peerCount);
+        SetSize peer = await ExchangeSizesAsync(new(elements.Count, rows()), channel, cancellationToken).ConfigureAwait(false);
+        LogSizes(logger, elements.Count, channel.PeerName, peer.Keys);
 
-        int tagLength = TagLength(elements.Count, peerCount);
+        int tagLength = TagLength(elements.Count, peer.Keys);
         int[] order = RandomPermutation.Create(elements.Count);
+        ReflectionGuard guard = new(elements, order);
         FingerprintIndex peerTags = new();
         ChunkedBytes ownTags = new(tagLength, 1 << 14);
         Channel<byte[]> answers = Channel.CreateBounded<byte[]>(AnswersAhead); // full: computing waits for the link
@@ -54,12 +58,12 @@ internal sealed partial class EcdhProtocol(
         Task[] parts =
         [
             StopOthersOnFailure(SendElementsAsync(elements, order, channel, stop.Token), stop),
-            StopOthersOnFailure(AnswerAsync(masker, peerCount, tagLength, roles, peerTags, answers.Writer, channel, stop.Token), stop),
+            StopOthersOnFailure(AnswerAsync(masker, guard, peer.Keys, tagLength, roles, peerTags, answers.Writer, channel, stop.Token), stop),
             StopOthersOnFailure(SendAnswersAsync(answers.Reader, channel, stop.Token), stop),
             StopOthersOnFailure(ReceiveAnswersAsync(roles.SelfReceives ? order.Length : 0, ownTags, channel, stop.Token), stop),
         ];
         await AllAsync(parts).ConfigureAwait(false);
-        return roles.SelfReceives ? Match(order, ownTags, peerTags) : null;
+        return new(roles.SelfReceives ? Match(order, ownTags, peerTags, channel) : null, peer);
     }
 
     /// <summary>Bytes compared per key: 40 bits of slack over the number of pairs, at least 12 and at most 16.</summary>
@@ -70,16 +74,22 @@ internal sealed partial class EcdhProtocol(
         return Math.Clamp((int)Math.Ceiling(bits / 8), 12, 16);
     }
 
-    private static async Task<int> ExchangeSizesAsync(int own, IPeerChannel channel, CancellationToken cancellationToken)
+    private static async Task<SetSize> ExchangeSizesAsync(SetSize own, IPeerChannel channel, CancellationToken cancellationToken)
     {
-        byte[] message = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(message, own);
+        byte[] message = new byte[sizeof(int) + sizeof(long)];
+        BinaryPrimitives.WriteInt32LittleEndian(message, own.Keys);
+        BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(sizeof(int)), own.Rows);
         await channel.SendAsync(ChannelStream.Control, message, cancellationToken).ConfigureAwait(false);
         byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
-        int peer = answer.Length == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(answer) : -1;
-        return peer is >= 0 and <= MaxKeys
+        if (answer.Length != message.Length)
+        {
+            throw Malformed(channel, $"announced its set in {answer.Length} bytes; {message.Length} are expected");
+        }
+
+        SetSize peer = new(BinaryPrimitives.ReadInt32LittleEndian(answer), BinaryPrimitives.ReadInt64LittleEndian(answer.AsSpan(sizeof(int))));
+        return peer.Keys is >= 0 and <= MaxKeys && peer.Rows >= peer.Keys && peer.Rows <= MaxRows
             ? peer
-            : throw Malformed(channel, $"announced a set of {peer} keys; 0 to {MaxKeys} are allowed");
+            : throw Malformed(channel, $"announced {peer.Keys} keys in at most {peer.Rows} rows; 0 to {MaxKeys} keys in no fewer and at most {MaxRows} rows are allowed");
     }
 
     private static async Task SendElementsAsync(
@@ -102,7 +112,7 @@ internal sealed partial class EcdhProtocol(
     }
 
     private static async Task AnswerAsync(
-        ElementMasker masker, int count, int tagLength, ReceiverRoles roles, FingerprintIndex tags, ChannelWriter<byte[]> answers,
+        ElementMasker masker, ReflectionGuard guard, int count, int tagLength, ReceiverRoles roles, FingerprintIndex tags, ChannelWriter<byte[]> answers,
         IPeerChannel channel, CancellationToken cancellationToken)
     {
         byte[] padded = new byte[16];
@@ -115,12 +125,16 @@ internal sealed partial class EcdhProtocol(
                 throw Malformed(channel, $"sent {chunk.Length} bytes of elements where {(long)(count - done) * Ristretto.EncodedLength} were left");
             }
 
+            guard.Check(chunk, channel);
             byte[] answer = new byte[size * tagLength];
             await masker.AnswerAsync(chunk, answer, tagLength, channel.PeerName, cancellationToken).ConfigureAwait(false);
-            for (int i = 0; roles.SelfReceives && i < size; i++)
+            for (int i = 0; i < size; i++)
             {
                 answer.AsSpan(i * tagLength, tagLength).CopyTo(padded);
-                _ = tags.Add(padded, out _);
+                if (!tags.Add(padded, out _))
+                {
+                    throw Malformed(channel, "sent the same element twice; keys of a set are distinct");
+                }
             }
 
             if (roles.PeerReceives)
@@ -158,7 +172,7 @@ internal sealed partial class EcdhProtocol(
         }
     }
 
-    private static int[] Match(int[] order, ChunkedBytes ownTags, FingerprintIndex peerTags)
+    private static int[] Match(int[] order, ChunkedBytes ownTags, FingerprintIndex peerTags, IPeerChannel channel)
     {
         List<int> positions = [];
         Span<byte> padded = stackalloc byte[16];
@@ -173,6 +187,14 @@ internal sealed partial class EcdhProtocol(
 
         // Both parties compute the same tag for a common key, so the order of tags is shared.
         positions.Sort((a, b) => ownTags[a].SequenceCompareTo(ownTags[b]));
+        for (int i = 1; i < positions.Count; i++)
+        {
+            if (ownTags[positions[i]].SequenceEqual(ownTags[positions[i - 1]]))
+            {
+                throw Malformed(channel, "gave the same answer to two elements");
+            }
+        }
+
         return [.. positions.Select(p => order[p])];
     }
 

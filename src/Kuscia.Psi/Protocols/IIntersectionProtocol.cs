@@ -11,10 +11,11 @@ internal interface IIntersectionProtocol
 
     /// <summary>Runs the protocol.</summary>
     /// <param name="keys">Digests of the own distinct keys, read once.</param>
+    /// <param name="rows">The bound of own rows to announce; asked once, after all keys were read.</param>
     /// <param name="roles">Who learns the result.</param>
     /// <param name="channel">The way to the partner.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>Own numbers of the common keys, in an order that both parties share; null when this party learns nothing.</returns>
-    Task<int[]?> RunAsync(
-        IAsyncEnumerable<DigestBlock> keys, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken);
+    /// <exception cref="PsiException">The partner sent what cannot be true, or stopped.</exception>
+    Task<Intersection> RunAsync(
+        IAsyncEnumerable<DigestBlock> keys, Func<long> rows, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken);
 }

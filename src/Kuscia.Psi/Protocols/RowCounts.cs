@@ -14,11 +14,12 @@ internal static class RowCounts
 
     /// <summary>Sends the own counts when the own keys may repeat, and receives the partner's when theirs may.</summary>
     /// <returns>The partner's counts; null when the partner's keys are unique.</returns>
+    /// <exception cref="PsiException">The partner's counts do not fit the rows it announced.</exception>
     public static async Task<int[]?> ExchangeAsync(
-        int[] common, TableScan scan, bool ownMayRepeat, bool peerMayRepeat, IPeerChannel channel, CancellationToken cancellationToken)
+        int[] common, SetSize peer, TableScan scan, bool ownMayRepeat, bool peerMayRepeat, IPeerChannel channel, CancellationToken cancellationToken)
     {
         Task sending = ownMayRepeat ? SendAsync(common, scan, channel, cancellationToken) : Task.CompletedTask;
-        int[]? counts = peerMayRepeat ? await ReceiveAsync(common.Length, channel, cancellationToken).ConfigureAwait(false) : null;
+        int[]? counts = peerMayRepeat ? await ReceiveAsync(common.Length, peer, channel, cancellationToken).ConfigureAwait(false) : null;
         await sending.ConfigureAwait(false);
         return counts;
     }
@@ -44,9 +45,10 @@ internal static class RowCounts
         }
     }
 
-    private static async Task<int[]> ReceiveAsync(int expected, IPeerChannel channel, CancellationToken cancellationToken)
+    private static async Task<int[]> ReceiveAsync(int expected, SetSize peer, IPeerChannel channel, CancellationToken cancellationToken)
     {
         int[] counts = new int[expected];
+        long left = peer.Rows - (peer.Keys - expected); // every other key of the partner has a row, too
         for (int done = 0; done < expected;)
         {
             byte[] chunk = await channel.ReceiveAsync(ChannelStream.Counts, cancellationToken).ConfigureAwait(false);
@@ -55,12 +57,13 @@ internal static class RowCounts
             for (int i = 0; fits && i < size; i++)
             {
                 counts[done + i] = BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(i * sizeof(int)));
-                fits = counts[done + i] > 0;
+                left -= counts[done + i];
+                fits = counts[done + i] > 0 && left >= 0;
             }
 
             done += fits
                 ? size
-                : throw new PsiException(ExitCode.Partner, $"the engine of {channel.PeerName} sent row counts that do not fit the {expected} common keys");
+                : throw new PsiException(ExitCode.Partner, $"the engine of {channel.PeerName} sent row counts that do not fit the {expected} common keys and the rows it announced");
         }
 
         return counts;

@@ -21,9 +21,33 @@ internal sealed partial class CsvRecordReader
                 continue;
             }
 
+            if (hit >= 0 && _buffer[from + hit] == '\r')
+            {
+                from += hit + 1;
+                if (from == _filled && !_atEnd)
+                {
+                    break;
+                }
+
+                CheckLineFeed(from);
+                continue;
+            }
+
             int end = hit < 0 ? _filled : from + hit;
             field = new(position - start, end - position, false, false);
             return hit < 0 && !_atEnd ? -1 : end;
+        }
+
+        field = default;
+        return -1;
+    }
+
+    // A carriage return alone would become part of a value, and whole files of them one single line.
+    private void CheckLineFeed(int position)
+    {
+        if (position == _filled || _buffer[position] != '\n')
+        {
+            throw Broken("has a carriage return without a line feed after it; write line ends as LF or CRLF (mac2unix does), and put values with line breaks in quotes");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class CsvRecordReader(Stream stream, string name)
     public const int MaxRecordLength = 16 << 20;
 
     private const int MaxFields = 1 << 16;
-    private static readonly SearchValues<byte> Special = SearchValues.Create(",\n\""u8);
+    private static readonly SearchValues<byte> Special = SearchValues.Create(",\n\r\""u8);
 
     private byte[] _buffer = new byte[256 << 10];
     private int _start;

@@ -6,21 +6,20 @@ namespace Kuscia.Psi.Tables;
 /// The second pass: finds the own rows of the common keys and writes them, unchanged, in the agreed order. A key that
 /// the own table holds i times and the partner's table j times gives i*j rows on each side, row by row in step.
 /// </summary>
-internal sealed class ResultTable(TableFile table, TableScan scan, bool rowsOutside, bool sorted)
+internal sealed class ResultTable(TableFile table, TableScan scan, bool rowsOutside, bool sorted, ResultLimits limits)
 {
-    /// <summary>The most rows a result may have; the partner's row counts must not fill the disk.</summary>
-    public const long MaxRows = 1_000_000_000;
-
     /// <summary>Writes header and rows.</summary>
     /// <returns>The number of rows written.</returns>
+    /// <exception cref="PsiException">The result would be larger than <paramref name="scratchFolder"/> and the limits allow, or the table changed.</exception>
     public async Task<long> WriteAsync(CommonKeys common, Stream output, string scratchFolder, CancellationToken cancellationToken)
     {
         int[] position = PositionsOf(common.Keys);
         int[] counts = CountRows(position, common.Keys.Length);
-        CheckSize(counts, common.PartnerRows);
+        limits.Check(TotalRows(counts, common.PartnerRows), 0, table.Size, scratchFolder);
         MatchedRows rows = new(common.Keys.Length, counts);
         using KeySorter sorter = new(scratchFolder);
         Collect(position, rows, sorter, cancellationToken);
+        CheckSize(rows, common, scratchFolder);
         await output.WriteAsync(table.Header, cancellationToken).ConfigureAwait(false);
         output.WriteByte((byte)'\n');
         using SafeFileHandle file = File.OpenHandle(table.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -32,18 +31,32 @@ internal sealed class ResultTable(TableFile table, TableScan scan, bool rowsOuts
         return written;
     }
 
-    private static void CheckSize(int[] own, int[]? partner)
+    private static long TotalRows(int[] own, int[]? partner)
     {
-        long total = 0;
+        Int128 total = 0;
         for (int i = 0; i < own.Length; i++)
         {
             total += (long)own[i] * (partner is null ? 1 : partner[i]);
-            if (total > MaxRows)
+        }
+
+        return (long)Int128.Min(total, long.MaxValue);
+    }
+
+    private void CheckSize(MatchedRows rows, CommonKeys common, string folder)
+    {
+        long count = 0;
+        Int128 bytes = table.Header.Length + 1;
+        for (int at = 0; at < common.Keys.Length; at++)
+        {
+            long times = common.PartnerRows is null ? 1 : common.PartnerRows[at];
+            for (int row = rows.First(at); row < rows.First(at + 1); row++)
             {
-                throw new PsiException(
-                    ExitCode.Partner, $"the join would have more than {MaxRows} rows because keys repeat on both sides; remove duplicates or choose other keys");
+                count += times;
+                bytes += times * (rows.Length(row) + 1L);
             }
         }
+
+        limits.Check(count, bytes, table.Size, folder);
     }
 
     private int[] PositionsOf(int[] keys)

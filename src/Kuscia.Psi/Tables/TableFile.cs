@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Kuscia.Psi.Tables;
 
@@ -22,6 +23,9 @@ internal sealed class TableFile
 
     /// <summary>The name for messages: the last part of the path.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Size of the file in bytes.</summary>
+    public long Size => _state.Length;
 
     /// <summary>The column names in the order of the file.</summary>
     public IReadOnlyList<string> Columns { get; }
@@ -74,6 +78,11 @@ internal sealed class TableFile
 
     private static FileStream OpenStream(string path)
     {
+        if (FileKind.Irregular(path) is { } kind)
+        {
+            throw new PsiException(ExitCode.Input, $"table {path} cannot be read: it is {kind}; a table is read twice, so it must be a regular file");
+        }
+
         try
         {
             return new FileStream(path, new FileStreamOptions
@@ -94,20 +103,16 @@ internal sealed class TableFile
     private static string Reason(Exception e) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file; check the path, and that the data source's folder holds it",
-        UnauthorizedAccessException => "the engine may not read it; check that it is a file, and its owner and mode",
+        UnauthorizedAccessException => "the engine may not read it; check its owner and mode",
         _ => e.Message,
     };
 
     private static string DecodeName(ReadOnlySpan<byte> bytes, int index, string table)
     {
-        try
-        {
-            return new UTF8Encoding(false, true).GetString(bytes);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new PsiException(ExitCode.Input, $"the name of column {index + 1} of table {table} is not UTF-8", e);
-        }
+        return bytes.Contains((byte)0) || !Utf8.IsValid(bytes)
+            ? throw new PsiException(
+                ExitCode.Input, $"the name of column {index + 1} of table {table} is not UTF-8; save the table as UTF-8 (for example iconv -f GBK -t UTF-8)")
+            : Encoding.UTF8.GetString(bytes);
     }
 
     private static int FindColumn(List<string> columns, string key, string table)

@@ -5,6 +5,7 @@ namespace Kuscia.Psi.Tables;
 /// <summary>The first pass over the table: numbers the distinct keys and hands out their digests.</summary>
 internal sealed class TableScan(TableFile table, bool keysMayRepeat)
 {
+    private readonly KeyTextCheck _text = new(table);
     private int[] _keyOfRow = new int[1024];
 
     // A field and not a local: what an iterator holds lives as long as anyone holds the iterator.
@@ -18,6 +19,9 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
 
     /// <summary>Rows whose key values are all empty.</summary>
     public int EmptyKeyRows { get; private set; }
+
+    /// <summary>What was odd about the own keys, a sentence for each kind.</summary>
+    public IEnumerable<string> Remarks => _text.Remarks();
 
     /// <summary>The number of each row's key; valid once the scan is through.</summary>
     public ReadOnlySpan<int> KeyOfRow => _keyOfRow.AsSpan(0, RowCount);
@@ -57,6 +61,7 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
             }
 
             CheckWidth(reader);
+            _text.Check(reader, RowCount + 1L);
             Span<byte> target = bytes.AsSpan(count * KeyDigest.Length, KeyDigest.Length);
             digest.Compute(reader, target);
             bool isNew = index.Add(target, out int key);

@@ -25,4 +25,10 @@ public sealed class ResourceException(HttpStatusCode statusCode, string reason, 
 
     /// <summary>The version asked for is compacted.</summary>
     public bool IsExpired => Reason is "Expired" or "Gone";
+
+    /// <summary>
+    /// The object itself is refused, and would be again: bad request, forbidden, not allowed, too large, unsupported or invalid (400, 403, 405, 413, 415, 422).
+    /// What may be otherwise next time (conflicts, what is missing, limits of rate, faults of the server) is none.
+    /// </summary>
+    public bool IsRefusal => (int)StatusCode is 400 or 403 or 405 or 413 or 415 or 422;
 }

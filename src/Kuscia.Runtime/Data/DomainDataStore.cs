@@ -10,7 +10,15 @@ namespace Kuscia.Runtime.Data;
 public sealed class DomainDataStore(IResourceClient client, DataContract contract)
 {
     /// <summary>Creates a domaindata; one that exists is updated.</summary>
-    public async Task<Reply<DomainDataIdData>> CreateAsync(WriteDomainDataRequest request, string domain, CancellationToken cancellationToken)
+    public Task<Reply<DomainDataIdData>> CreateAsync(WriteDomainDataRequest request, string domain, CancellationToken cancellationToken) =>
+        CreateAsync(request, domain, null, cancellationToken);
+
+    /// <summary>Creates a domaindata; one that exists is updated.</summary>
+    /// <param name="request">What to create.</param>
+    /// <param name="domain">The owner.</param>
+    /// <param name="task">The task that has made the data, which is noted; null when none has.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<Reply<DomainDataIdData>> CreateAsync(WriteDomainDataRequest request, string domain, string? task, CancellationToken cancellationToken)
     {
         bool needsUri = !contract.ForTasks || request.Type != "report";
         RequestCheck.Require(
@@ -25,7 +33,7 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
             return Replies.Fail<DomainDataIdData>(contract.DataSource, fault);
         }
 
-        DomainData wanted = DomainDataMapping.ToResource(request, domain, source, contract.ForTasks);
+        DomainData wanted = MadeBy(task, DomainDataMapping.ToResource(request, domain, source, contract.ForTasks));
         DomainDataIdData id = new() { DomaindataId = wanted.Metadata.Name ?? "" };
         try
         {
@@ -88,6 +96,14 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
 
     /// <summary>The sentence about a domaindata that does not exist.</summary>
     public static string NotFound(string id) => $"domaindatas.kuscia.secretflow \"{id}\" not found";
+
+    private static DomainData MadeBy(string? task, DomainData data) => task is null ? data : data with
+    {
+        Metadata = data.Metadata with
+        {
+            Annotations = new Dictionary<string, string>(data.Metadata.Annotations ?? new Dictionary<string, string>()) { [WellKnownAnnotations.TaskId] = task },
+        },
+    };
 
     private async Task<(DomainDataSource? Source, string Fault)> SourceAsync(string domain, string id, WriteDomainDataRequest request, CancellationToken cancellationToken)
     {

@@ -5,6 +5,9 @@ namespace Kuscia.Runtime.Envelopes;
 /// <param name="IsOwner">True for the owner of the node.</param>
 public sealed record Caller(string Domain, bool IsOwner)
 {
+    /// <summary>The certificate name of a calling task; null when no task calls.</summary>
+    public string? Task { get; init; }
+
     /// <summary>Who holds the credentials of the node.</summary>
     public static readonly Caller Owner = new("master", true);
 

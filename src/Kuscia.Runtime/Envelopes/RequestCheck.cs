@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Kuscia.Model.Json;
+using Kuscia.Model.Meta;
 using Kuscia.Model.Quantities;
 
 namespace Kuscia.Runtime.Envelopes;
@@ -32,6 +33,12 @@ public static partial class RequestCheck
 
     /// <summary>Null when the value is empty or a valid object name.</summary>
     public static string? NameIfGiven(string field, string value) => value.Length == 0 ? null : Name(field, value);
+
+    /// <summary>Null when the value keeps the rule of its kind of identifier.</summary>
+    public static string? Identifier(string field, string value, IdentifierRule rule) => rule.Fault(value) is { } fault ? Invalid(field, value, fault) : null;
+
+    /// <summary>Null when the value is empty or keeps the rule of its kind of identifier.</summary>
+    public static string? IdentifierIfGiven(string field, string value, IdentifierRule rule) => value.Length == 0 ? null : Identifier(field, value, rule);
 
     /// <summary>Null when the value is given.</summary>
     public static string? Given(string field, string value) => value.Length > 0 ? null : $"Field \"{field}\" is required and must not be empty";

@@ -14,8 +14,9 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
     // A watch that lasted so long was healthy: the next attempt need not wait.
     private static readonly TimeSpan LongWatch = TimeSpan.FromSeconds(20);
 
-    // A server that ends every watch at once must not be asked in a tight loop.
+    // A server that ends every watch at once, or says again and again that the version is compacted, is asked more and more seldom.
     private static readonly TimeSpan PauseBetweenWatches = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<ResourceName, T> _cache = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,8 +76,8 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
             {
                 version ??= await RelistAsync(cancellationToken);
                 version = await FollowAsync(version, cancellationToken);
-                backoff = TimeSpan.Zero;
-                await Task.Delay(PauseBetweenWatches, time, cancellationToken);
+                backoff = Longer(backoff, begin, PauseBetweenWatches);
+                await Task.Delay(backoff, time, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -85,16 +86,21 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
             catch (ResourceException e) when (e.IsExpired)
             {
                 version = null;
+                backoff = Longer(backoff, begin, PauseBetweenWatches);
+                await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e)
             {
-                backoff = backoff == TimeSpan.Zero || time.GetElapsedTime(begin) > LongWatch ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, MaxBackoff.Ticks));
+                backoff = Longer(backoff, begin, PauseAfterFailure);
                 Log.Interrupted(logger, kind.Plural, @namespace, e.Message, backoff.TotalSeconds);
                 version = _lastVersion;
                 await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    private TimeSpan Longer(TimeSpan backoff, long begin, TimeSpan first) =>
+        backoff == TimeSpan.Zero || time.GetElapsedTime(begin) > LongWatch ? first : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, MaxBackoff.Ticks));
 
     private async Task<string> RelistAsync(CancellationToken cancellationToken)
     {

@@ -59,6 +59,38 @@ public sealed class OpenApiTests
         Assert.Equal(HttpStatusCode.NotFound, status);
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("*/*")]
+    [InlineData("")]
+    [InlineData("application/json;q=0.9, application/com.github.proto-openapi.spec.v2@v1.0+protobuf;q=0.5")]
+    public async Task Version_2_is_JSON_for_who_takes_it(string accept)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        (HttpStatusCode status, JsonObject document) = await server.Admin.SendJsonAsync("GET", "/openapi/v2", accept: accept);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("2.0", (string?)document["swagger"]);
+        Assert.NotNull(document["paths"]!["/apis/kuscia.secretflow/v1alpha1/namespaces/{namespace}/kusciajobs/{name}"]!["patch"]);
+        Assert.Equal("Pod", (string?)document["definitions"]!["io.k8s.api.core.v1.Pod"]!["x-kubernetes-group-version-kind"]![0]!["kind"]);
+        Assert.All(References(document).Distinct(), r => Assert.NotNull(document["definitions"]![r["#/definitions/".Length..]]));
+    }
+
+    [Theory]
+    [InlineData("application/com.github.proto-openapi.spec.v2@v1.0+protobuf", HttpStatusCode.OK)]
+    [InlineData("application/com.github.proto-openapi.spec.v2@v1.0+protobuf, application/json;q=0.5", HttpStatusCode.OK)]
+    [InlineData("text/html", HttpStatusCode.NotAcceptable)]
+    public async Task Version_2_is_binary_only_for_who_prefers_it(string accept, HttpStatusCode expected)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        (HttpStatusCode status, JsonObject document) = await server.Admin.SendJsonAsync("GET", "/openapi/v2", accept: accept);
+
+        Assert.Equal(expected, status);
+        Assert.Null(document["swagger"]);
+    }
+
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {
         JsonObject members => members.SelectMany(m => m.Key == "$ref" ? [(string)m.Value!] : References(m.Value)),

@@ -59,6 +59,48 @@ public sealed class DomainDataGrantControllerTests : IAsyncDisposable
         Assert.NotNull(await _client.GetAsync(Kinds.DomainData, new ResourceName("alice", "t"), CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Objects_that_a_partner_put_into_its_namespace_spread_nowhere_and_the_grantees_own_stay_as_they_are()
+    {
+        await CreateAsync(Kinds.Domain, new Domain { Metadata = new ObjectMeta { Name = "alice" }, Spec = new DomainSpec() });
+        await CreateAsync(Kinds.Domain, new Domain { Metadata = new ObjectMeta { Name = "lite" }, Spec = new DomainSpec() });
+        await CreateAsync(Kinds.Domain, new Domain { Metadata = new ObjectMeta { Name = "bob" }, Spec = new DomainSpec { Role = "partner", Master = "bob" } });
+        await CreateAsync(Kinds.DomainData, Data("alice", "t", "alice"));
+        await CreateAsync(Kinds.DomainData, Data("bob", "x", "bob"));
+        await CreateAsync(Kinds.DomainDataGrant, Grant("lite", "g", "lite", "own", "bob"));
+        foreach (string grantee in (string[])["alice", "lite", "cross-domain", "default", "kube-system", "nobody"])
+        {
+            await CreateAsync(Kinds.DomainDataGrant, Grant("bob", $"to-{grantee}", "bob", "x", grantee));
+        }
+
+        await CreateAsync(Kinds.DomainDataGrant, Grant("bob", "in-alices-name", "alice", "t", "bob"));
+        await CreateAsync(Kinds.DomainDataGrant, Grant("alice", "g", "alice", "t", "lite"));
+
+        foreach (string name in (string[])["to-alice", "to-lite", "to-cross-domain", "to-default", "to-kube-system", "to-nobody", "in-alices-name"])
+        {
+            await WaitAsync(Kinds.DomainDataGrant, "bob", name, WatchEventType.Modified, g => g.Status?.Phase == "Unavailable");
+        }
+
+        await WaitAsync(Kinds.DomainData, "lite", "t", WatchEventType.Added, d => d.Spec?.Author == "alice");
+        ResourceList<DomainDataGrant> grants = await _client.ListAsync(Kinds.DomainDataGrant, null, ListOptions.All, CancellationToken.None);
+        ResourceList<DomainData> data = await _client.ListAsync(Kinds.DomainData, null, ListOptions.All, CancellationToken.None);
+        Assert.Equal(["alice", "bob", "lite"], grants.Items.Select(g => g.Metadata.Namespace).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["alice/t", "bob/x", "lite/t"], data.Items.Select(d => d.Identity.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal("own", Assert.Single(grants.Items, g => g.Metadata.Namespace == "lite").Spec!.DomainDataID);
+    }
+
+    private static DomainData Data(string @namespace, string name, string author) => new()
+    {
+        Metadata = new ObjectMeta { Namespace = @namespace, Name = name },
+        Spec = new DomainDataSpec { Name = name, Type = "table", RelativeURI = "t.csv", Author = author, DataSource = "d" },
+    };
+
+    private static DomainDataGrant Grant(string @namespace, string name, string author, string data, string grantee) => new()
+    {
+        Metadata = new ObjectMeta { Namespace = @namespace, Name = name },
+        Spec = new DomainDataGrantSpec { Author = author, DomainDataID = data, GrantDomain = grantee },
+    };
+
     private Task<T> CreateAsync<T>(ResourceKind<T> kind, T resource)
         where T : Resource => _client.CreateAsync(kind, resource, CancellationToken.None);
 

@@ -9,7 +9,7 @@ using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Controllers.Tests.Data;
 
-public class DomainDataGrantReconcilerTests
+public sealed class DomainDataGrantReconcilerTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
     private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
@@ -40,8 +40,53 @@ public class DomainDataGrantReconcilerTests
         Status = new DomainDataGrantStatus { UseRecords = [.. Enumerable.Range(0, uses).Select(_ => new GrantUseRecord())] },
     };
 
-    private static DomainDataGrantPlan Plan(DomainDataGrant grant, Domain? grantee = null, Domain? author = null) =>
-        DomainDataGrantReconciler.Reconcile(grant, new DomainDataGrantNeighbours { Author = author, Grantee = grantee, Data = Table }, Now);
+    private static DomainDataGrantPlan Plan(DomainDataGrant grant, Domain? grantee = null, Domain? author = null) => DomainDataGrantReconciler.Reconcile(
+        grant,
+        new DomainDataGrantNeighbours { Author = author ?? DomainOf("alice"), Grantee = grantee ?? DomainOf("bob"), Data = Table, Original = Grant() },
+        Now);
+
+    [Theory]
+    [InlineData("author is a partner", "alice is no domain of this control plane")]
+    [InlineData("author is unknown", "alice is no domain of this control plane")]
+    [InlineData("no data", "DomainData \"t\" does not exist in alice")]
+    [InlineData("data of another author", "DomainData \"t\" belongs to carol")]
+    [InlineData("to nobody", "there is no Domain nobody")]
+    [InlineData("to cross-domain", "cross-domain is a system namespace")]
+    [InlineData("to default", "default is a system namespace")]
+    [InlineData("to kube-system", "kube-system is a system namespace")]
+    [InlineData("to a partner under kube-system", "bob is a system namespace")]
+    [InlineData("to a partner under an unknown master", "there is no Domain elsewhere, the master of bob")]
+    [InlineData("in another namespace", "alice has no such grant in its namespace; bob cannot speak for it")]
+    public void Grants_that_are_not_the_owners_or_lead_to_no_domain_are_not_served(string what, string message)
+    {
+        (DomainDataGrant grant, DomainDataGrantNeighbours around) = Unserved(what);
+
+        DomainDataGrantPlan plan = DomainDataGrantReconciler.Reconcile(grant, around, Now);
+
+        Assert.Equal("Unavailable", plan.Phase);
+        Assert.StartsWith(message, plan.Message, StringComparison.Ordinal);
+        Assert.Null(plan.DataCopy);
+        Assert.Null(plan.GrantCopy);
+    }
+
+    private static (DomainDataGrant Grant, DomainDataGrantNeighbours Around) Unserved(string what)
+    {
+        DomainDataGrantNeighbours sound = new() { Author = DomainOf("alice"), Grantee = DomainOf("bob", "partner", "bob"), Data = Table };
+        return what switch
+        {
+            "author is a partner" => (Grant(), sound with { Author = DomainOf("alice", "partner", "alice") }),
+            "author is unknown" => (Grant(), sound with { Author = null }),
+            "no data" => (Grant(), sound with { Data = null }),
+            "data of another author" => (Grant(), sound with { Data = Table with { Spec = Table.Spec! with { Author = "carol" } } }),
+            "to nobody" => (Grant(grantee: "nobody"), sound with { Grantee = null }),
+            "to cross-domain" => (Grant(grantee: "cross-domain"), sound with { Grantee = DomainOf("cross-domain") }),
+            "to default" => (Grant(grantee: "default"), sound with { Grantee = DomainOf("default") }),
+            "to kube-system" => (Grant(grantee: "kube-system"), sound with { Grantee = null }),
+            "to a partner under kube-system" => (Grant(), sound with { Grantee = DomainOf("bob", "partner", "kube-system") }),
+            "to a partner under an unknown master" => (Grant(), sound with { Grantee = DomainOf("bob", "partner", "elsewhere"), DestinationIsDomain = false }),
+            _ => (Grant(@namespace: "bob"), sound),
+        };
+    }
 
     public static TheoryData<int, int, int, string, string> Limits => new()
     {
@@ -74,7 +119,7 @@ public class DomainDataGrantReconcilerTests
 
         Assert.Equal("Ready", Plan(signed, author: DomainOf("alice")).Phase);
         Assert.Equal("Verify error", Plan(changed, author: DomainOf("alice")).Message);
-        Assert.Equal("Get Domain cert error", Plan(signed).Message);
+        Assert.Equal("Get Domain cert error", Plan(signed, author: DomainOf("alice") with { Spec = new DomainSpec() }).Message);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Kuscia.Controllers.Jobs;
 using Kuscia.Model;
+using Kuscia.Model.Core;
+using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using static Kuscia.Controllers.Tests.Jobs.JobSamples;
@@ -18,6 +20,14 @@ public sealed class JobReconcilerTests
         { "same alias", [Task("a", "alice"), Task("a", "alice") with { TaskID = "t-2" }], "two tasks have the alias \"a\"" },
         { "other protocol", [Task("a", "alice", "old")], "speaks the protocol bfia" },
         { "no party", [Task("a")], "task \"a\" has no party" },
+        { "task id", [Task("a", "alice") with { TaskID = "Bad_Id" }], "taskID \"Bad_Id\" of task \"a\" is not allowed: it must be 1 to 63 lower-case letters" },
+        { "task id with dots", [Task("a", "alice") with { TaskID = "t.x.1" }], "taskID \"t.x.1\" of task \"a\" is not allowed" },
+        { "same task id", [Task("a", "alice"), Task("b", "alice") with { TaskID = "t-a" }], "the tasks \"a\", \"b\" have one taskID, \"t-a\"; give each its own, or none" },
+        { "role", [Task("a", "alice") with { Parties = [new JobParty { DomainID = "alice", Role = "Guest" }] }], "role \"Guest\" of party \"alice\" of task \"a\" is not allowed" },
+        { "party that is no domain", [Task("a", "alice", "Al_ice")], "party \"Al_ice\" of task \"a\" is not allowed: domain id 'Al_ice' is no DNS label" },
+        { "limit", [Limited("Bo_b")], "bandwidth limit for \"Bo_b\" of party \"alice\" of task \"a\" is not allowed" },
+        { "amount", [Granted("-1", "1")], "requests cpu -1 is not allowed; it must be a quantity of 0 or more" },
+        { "request above limit", [Granted("2", "1")], "the request cpu 2 is above the limit 1" },
     };
 
     [Theory]
@@ -32,6 +42,29 @@ public sealed class JobReconcilerTests
         Assert.Equal("False", condition?.Status);
         Assert.StartsWith("Validate job failed, ", condition?.Message, StringComparison.Ordinal);
         Assert.NotEmpty(name);
+    }
+
+    [Fact]
+    public void A_task_id_of_a_job_that_came_before_is_refused_with_its_name()
+    {
+        KusciaJob before = Job(JobPhase.AwaitingApproval, Task("x", "alice") with { TaskID = "t-a" }) with { Metadata = new ObjectMeta { Name = "first", Uid = "u0", CreationTimestamp = Now } };
+        KusciaJob over = before with { Metadata = before.Metadata with { Name = "over", Uid = "u9" }, Status = before.Status! with { Phase = JobPhase.Failed, CompletionTime = Now } };
+        KusciaJob job = Job(null, Task("a", "alice"));
+
+        JobOutcome outcome = Reconciler().Reconcile(View(job) with { TakenTaskIds = TaskIdClaims.Of(job, [before, over, job]) }, Now);
+
+        Assert.Contains("taskID \"t-a\" of task \"a\" is that of a task of job \"first\"", outcome.Status.Message, StringComparison.Ordinal);
+        Assert.Empty(TaskIdClaims.Of(job, [over, job]));
+    }
+
+    [Fact]
+    public void Of_two_new_jobs_with_one_task_id_the_older_keeps_it()
+    {
+        KusciaJob older = Job(null, Task("a", "alice")) with { Metadata = new ObjectMeta { Name = "older", Uid = "u9", CreationTimestamp = Now.AddSeconds(-1) } };
+        KusciaJob younger = Job(null, Task("a", "alice"));
+
+        Assert.Equal("older", TaskIdClaims.Of(younger, [older, younger])["t-a"]);
+        Assert.Empty(TaskIdClaims.Of(older, [older, younger]));
     }
 
     [Fact]
@@ -145,4 +178,52 @@ public sealed class JobReconcilerTests
             Annotations = new Dictionary<string, string> { [WellKnownAnnotations.SelfClusterAsInitiator] = "true", [WellKnownAnnotations.InterconnKusciaParties] = "bob" },
         },
     };
+
+    private static KusciaTaskTemplate Limited(string destination) =>
+        Task("a", "alice") with { Parties = [new JobParty { DomainID = "alice", BandwidthLimits = [new BandwidthLimit { DestinationID = destination, LimitKBps = 1 }] }] };
+
+    private static KusciaTaskTemplate Granted(string request, string limit) => Task("a", "alice") with
+    {
+        Parties =
+        [
+            new JobParty
+            {
+                DomainID = "alice",
+                Resources = new ResourceRequirements
+                {
+                    Requests = new Dictionary<string, IntOrString> { ["cpu"] = IntOrString.FromString(request) },
+                    Limits = new Dictionary<string, IntOrString> { ["cpu"] = IntOrString.FromString(limit) },
+                },
+            },
+        ],
+    };
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("bob")]
+    public void Every_own_party_approves_a_job_from_outside_whoever_is_said_to_have_started_it(string initiator)
+    {
+        KusciaJob job = JobSamples.Job(JobPhase.AwaitingApproval, JobSamples.Task("a", "alice", "bob"));
+        job = job with
+        {
+            Metadata = job.Metadata with { Annotations = new Dictionary<string, string> { [WellKnownAnnotations.SelfClusterAsInitiator] = "false" } },
+            Spec = job.Spec! with { Initiator = initiator },
+            Status = job.Status! with { ApproveStatus = new Dictionary<string, string> { ["bob"] = JobApproval.Accepted } },
+        };
+
+        JobOutcome outcome = JobSamples.Reconciler(new JobOptions { EnableWorkloadApprove = true }).Reconcile(JobSamples.View(job), JobSamples.Now);
+
+        Assert.Equal(JobPhase.AwaitingApproval, outcome.Status.Phase);
+        Assert.Equal("waiting for alice to accept the job", outcome.Status.Message);
+    }
+
+    [Fact]
+    public void A_job_that_names_data_it_may_not_use_is_refused_with_the_reason()
+    {
+        KusciaJob job = JobSamples.Job(null, JobSamples.Task("a", "alice", "bob"));
+
+        JobOutcome outcome = JobSamples.Reconciler().Reconcile(JobSamples.View(job) with { DataFaults = ["output \"victim\" exists"] }, JobSamples.Now);
+
+        Assert.Equal((JobPhase.Failed, "ValidateFailed", "Validate job failed, output \"victim\" exists"), (outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message));
+    }
 }

@@ -60,7 +60,7 @@ public sealed class JobRunTests
         {
             Spec = new AppImageSpec
             {
-                DeployTemplates = [new DeployTemplate { Name = "x", Replicas = 2, Spec = new AppPodSpec { Containers = [new AppContainer { Name = "one" }, new AppContainer { Name = "two" }] } }],
+                DeployTemplates = [new DeployTemplate { Name = "x", Replicas = 2, Spec = new AppPodSpec { Containers = [new AppContainer { Name = "one", WorkingDir = "/work", Command = ["run"] }, new AppContainer { Name = "two", WorkingDir = "/" }] } }],
             },
         };
 
@@ -71,6 +71,80 @@ public sealed class JobRunTests
         Assert.Equal("500m", containers?[0].Resources?.Requests?["cpu"].Text);
         Assert.Equal("1Gi", containers?[0].Resources?.Requests?["memory"].Text);
         Assert.False(containers?[0].Resources?.Requests?.ContainsKey("pods"));
+        Assert.Equal(("/work", "run", "/"), (containers?[0].WorkingDir, containers?[0].Command?[0], containers?[1].WorkingDir));
+    }
+
+    [Theory]
+    [InlineData("10", "4")]
+    [InlineData("9", "3")]
+    [InlineData("100Mi", "34952533")]
+    public void A_share_of_bandwidth_is_a_whole_number(string granted, string share)
+    {
+        ResourceRequirements resources = new() { Requests = new Dictionary<string, IntOrString> { [WellKnownNames.BandwidthResource] = IntOrString.FromString(granted) } };
+        KusciaJob job = Job(JobPhase.Running, Task("a", "alice") with { Parties = [new JobParty { DomainID = "alice", Resources = resources }] });
+        DeployTemplate template = new() { Name = "x", Replicas = 3, Spec = new AppPodSpec { Containers = [new AppContainer { Name = "one", WorkingDir = "/" }] } };
+        AppImage image = new() { Spec = new AppImageSpec { DeployTemplates = [template] } };
+
+        KusciaTask task = Reconciler().Reconcile(View(job) with { AppImages = new Dictionary<string, AppImage?> { ["psi"] = image } }, Now).Create.Single();
+
+        Assert.Equal(share, task.Spec?.Parties?[0].Template?.Spec?.Containers?[0].Resources?.Requests?[WellKnownNames.BandwidthResource].Text);
+    }
+
+    [Fact]
+    public void A_job_with_dots_in_its_name_gets_task_ids_that_services_can_be_named_by()
+    {
+        KusciaJob job = Job(JobPhase.Running, Task("a", "alice") with { TaskID = null });
+
+        JobOutcome outcome = Reconciler().Reconcile(View(job with { Metadata = job.Metadata with { Name = "a.b.1" } }), Now);
+
+        Assert.Equal("a-b-1-0123456789ab", outcome.Job.Spec?.Tasks?[0].TaskID);
+    }
+
+    [Theory]
+    [InlineData(false, JobPhase.Failed, "task b (t-b) cannot start: what it depends on did not succeed; task a (t-a) failed: boom")]
+    [InlineData(true, JobPhase.Succeeded, null)]
+    public void What_depends_on_a_tolerable_task_that_failed_ends_the_job(bool tolerable, string phase, string? message)
+    {
+        KusciaJob job = Job(JobPhase.Running, Task("a", "alice") with { Tolerable = true }, Task("b", "alice") with { Dependencies = ["a"], Tolerable = tolerable });
+
+        JobOutcome outcome = Reconciler().Reconcile(View(job, Existing("a", TaskPhase.Failed, "boom")), Now);
+
+        Assert.Equal((phase, message), (outcome.Status.Phase, outcome.Status.Message));
+    }
+
+    [Fact]
+    public void What_a_task_waits_for_stands_in_the_job()
+    {
+        JobOutcome outcome = Reconciler().Reconcile(View(Job(JobPhase.Running, Task("a", "alice")), Existing("a", TaskPhase.Pending, "no room")), Now);
+
+        Assert.Equal((JobPhase.Running, "task t-a: no room"), (outcome.Status.Phase, outcome.Status.Message));
+    }
+
+    [Theory]
+    [InlineData(true, JobPhase.Failed, "CreateTaskFailed")]
+    [InlineData(false, JobPhase.Running, null)]
+    public void A_task_that_cannot_be_created_leaves_its_reason_in_the_job(bool final, string phase, string? reason)
+    {
+        KusciaJob job = Job(JobPhase.Running, Task("a", "alice"));
+        JobOutcome decided = Reconciler().Reconcile(View(job), Now);
+
+        JobOutcome outcome = Reconciler().NotCreated(job, decided, decided.Create[0], "spec is invalid", final, Now);
+
+        Assert.Equal((phase, reason, "task a (t-a) cannot be created: spec is invalid"), (outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message));
+        Assert.Equal(final ? null : TimeSpan.FromSeconds(5), outcome.RetryAfter);
+    }
+
+    [Fact]
+    public void A_reason_that_stands_already_is_not_written_again()
+    {
+        KusciaJob job = Job(JobPhase.Running, Task("a", "alice"));
+        JobOutcome decided = Reconciler().Reconcile(View(job), Now);
+        KusciaJobStatus first = Reconciler().NotCreated(job, decided, decided.Create[0], "busy", false, Now).Status;
+        KusciaJob told = job with { Status = first };
+
+        JobOutcome again = Reconciler().NotCreated(told, Reconciler().Reconcile(View(told), Now.AddSeconds(5)), decided.Create[0], "busy", false, Now.AddSeconds(5));
+
+        Assert.Same(first, again.Status);
     }
 
     public static TheoryData<string, string, string?, string?, string> Ends => new()

@@ -54,6 +54,20 @@ public sealed class ClusterDomainRouteReconcilerTests
     }
 
     [Fact]
+    public void A_route_whose_Domain_was_deleted_is_closed_and_says_why()
+    {
+        ClusterDomainRouteView view = Settle(View(Spec()));
+        DomainRoute existing = Settled(view).Create[0];
+        view = view with { Destination = null, DomainRoutes = [existing], Interop = InteropDraft.Of(view.Route) };
+
+        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
+
+        Assert.Equal(existing.Identity, Assert.Single(plan.Delete).Name);
+        Assert.Equal("alice-2-bob", plan.DeleteInterop);
+        Assert.Contains("there is no Domain bob", plan.StatusPatch?.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Foreign_domain_route_of_that_name_is_left_alone()
     {
         DomainRoute foreign = new() { Metadata = new ObjectMeta { Namespace = "alice", Name = "alice-bob" }, Spec = new DomainRouteSpec() };

@@ -44,6 +44,17 @@ public sealed class GroupReconcilerTests
         Assert.Equal("kuscia", outcome.Create.FirstOrDefault(r => r.Metadata.Namespace == "bob")?.Metadata.Label(WellKnownLabels.InterconnProtocolType) ?? "kuscia");
     }
 
+    [Theory]
+    [InlineData(true, TaskResourceGroupPhase.Failed)]
+    [InlineData(false, TaskResourceGroupPhase.Creating)]
+    public void A_task_resource_that_is_not_taken_leaves_its_reason_in_the_group(bool final, string phase)
+    {
+        GroupOutcome outcome = Reconciler.NotCreated(View(TaskResourceGroupPhase.Creating), "taskresource is invalid", final, Now);
+
+        Assert.Equal((phase, "taskresource is invalid"), (outcome.Status.Phase, outcome.Status.Conditions.Find("TaskResourcesCreated")?.Reason));
+        Assert.Equal(final, outcome.Status.CompletionTime is not null);
+    }
+
     public static TheoryData<string, string, string, string?> Reservations => new()
     {
         { TaskResourcePhase.Reserving, TaskResourcePhase.Reserving, TaskResourceGroupPhase.Reserving, null },

@@ -60,8 +60,44 @@ public sealed class TaskReconcilerTests
 
         TaskOutcome outcome = Reconciler().Reconcile(Ready(View(Task(Party("alice")), image)), Now);
 
-        Assert.Contains("1 of 2 pods fit: node n1 has too little memory: 5Gi wanted, 3Gi free of 8Gi", outcome.Status.Message, StringComparison.Ordinal);
+        Assert.Equal(TaskPhase.Failed, outcome.Status.Phase);
+        Assert.Equal(
+            "resource-check no node status available for domain alice: 1 of 2 pods fit on empty nodes: node n1 has too little memory: 5Gi wanted, 3Gi free of 8Gi",
+            outcome.Status.Message);
+        Assert.Equal(outcome.Status.Message, outcome.Status.Conditions.Find("ResourceCreated")?.Message);
     }
+
+    [Fact]
+    public void A_node_that_is_only_busy_is_waited_for_with_the_numbers()
+    {
+        Pod other = new()
+        {
+            Metadata = new ObjectMeta { Name = "other", Namespace = "alice" },
+            Spec = new PodSpec { NodeName = "n1", Containers = [new Container { Name = "c", Resources = Requests("7Gi") }] },
+        };
+        AppImage image = Image();
+        DeployTemplate template = image.Spec!.DeployTemplates![0];
+        AppContainer container = template.Spec!.Containers![0] with { Resources = Requests("5Gi") };
+        image = image with { Spec = image.Spec with { DeployTemplates = [template with { Spec = template.Spec with { Containers = [container] } }] } };
+
+        TaskOutcome outcome = Reconciler().Reconcile(Ready(View(Task(Party("alice")), image)) with { Nodes = new NodeSnapshot([Node("n1", "alice")], [other]) }, Now);
+
+        Assert.Equal((TaskPhase.Pending, TimeSpan.FromSeconds(5)), (outcome.Status.Phase, outcome.RetryAfter));
+        Assert.EndsWith("0 of 1 pods fit: node n1 has too little memory: 5Gi wanted, 1Gi free of 8Gi", outcome.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, TaskPhase.Failed)]
+    [InlineData(false, TaskPhase.Pending)]
+    public void Objects_that_are_refused_for_good_fail_the_task_at_once(bool final, string phase)
+    {
+        TaskOutcome outcome = Reconciler().Hindered(Ready(View(Task(Party("alice"), Party("bob")))), "Service is invalid", final, Now);
+
+        Assert.Equal((phase, "Service is invalid"), (outcome.Status.Phase, outcome.Status.Message));
+        Assert.Equal([phase, TaskPhase.Pending], outcome.Status.PartyTaskStatus?.Select(p => p.Phase));
+    }
+
+    private static ResourceRequirements Requests(string memory) => new() { Requests = new Dictionary<string, Model.Json.IntOrString> { ["memory"] = Model.Json.IntOrString.FromString(memory) } };
 
     [Fact]
     public void A_missing_app_image_is_named()
@@ -137,5 +173,17 @@ public sealed class TaskReconcilerTests
 
         Assert.Equal((TaskCleanup.Failed, Now), (outcome.Cleanup, outcome.Status.CompletionTime));
         Assert.All(outcome.Status.PartyTaskStatus!, p => Assert.Equal((TaskPhase.Failed, "ended with the task: why"), (p.Phase, p.Message)));
+    }
+
+    [Fact]
+    public void A_task_that_names_data_it_may_not_use_fails_before_anything_is_made()
+    {
+        TaskView view = TaskSamples.View(TaskSamples.Task(TaskSamples.Party("alice"), TaskSamples.Party("bob"))) with { DataFaults = ["output \"victim\" exists"] };
+
+        TaskOutcome outcome = TaskSamples.Reconciler().Reconcile(view, TaskSamples.Now);
+
+        Assert.Null(outcome.Create);
+        Assert.Equal((TaskPhase.Failed, "DataRefused", "refused: output \"victim\" exists"), (outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message));
+        Assert.Equal("its inputs or outputs were refused", FailureReasons.Of(outcome.Status.PartyTaskStatus![0].Message));
     }
 }

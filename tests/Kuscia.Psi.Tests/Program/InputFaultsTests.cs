@@ -56,7 +56,7 @@ public sealed class InputFaultsTests
         PsiException directory = Assert.Throws<PsiException>(() => TableFile.Open(folder.Path, ["k"]));
 
         Assert.Equal($"table {folder.File("none.csv")} cannot be read: there is no such file; check the path, and that the data source's folder holds it", missing.Message);
-        Assert.StartsWith($"table {folder.Path} cannot be read: the engine may not read it; check that it is a file", directory.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"table {folder.Path} cannot be read: it is a folder; a table is read twice", directory.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class InputFaultsTests
         Assert.False(File.Exists(left));
         Assert.True(File.Exists(other));
         living.Complete();
-        living.Commit();
+        living.Commit(replace: true);
         Assert.Equal("one\n", await File.ReadAllTextAsync(folder.File("r.csv")));
     }
 }

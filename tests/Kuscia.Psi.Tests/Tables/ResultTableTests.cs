@@ -13,7 +13,7 @@ public sealed class ResultTableTests
         TableScan scan = await ScanAsync(table);
         using MemoryStream output = new();
 
-        PsiException e = await Assert.ThrowsAsync<PsiException>(() => new ResultTable(table, scan, rowsOutside: false, sorted: true)
+        PsiException e = await Assert.ThrowsAsync<PsiException>(() => new ResultTable(table, scan, rowsOutside: false, sorted: true, new ResultLimits())
             .WriteAsync(new CommonKeys([0, 1], [int.MaxValue, 1]), output, folder.Path, CancellationToken.None));
 
         Assert.Equal(ExitCode.Partner, e.Code);
@@ -29,7 +29,7 @@ public sealed class ResultTableTests
         TableScan scan = await ScanAsync(table);
         await File.AppendAllTextAsync(path, "c\n");
 
-        PsiException e = await Assert.ThrowsAsync<PsiException>(() => new ResultTable(table, scan, rowsOutside: false, sorted: true)
+        PsiException e = await Assert.ThrowsAsync<PsiException>(() => new ResultTable(table, scan, rowsOutside: false, sorted: true, new ResultLimits())
             .WriteAsync(new CommonKeys([0], null), Stream.Null, folder.Path, CancellationToken.None));
 
         Assert.Equal("table t.csv was changed while the task was running; run the task again", e.Message);

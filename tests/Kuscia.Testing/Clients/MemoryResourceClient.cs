@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,11 +12,12 @@ namespace Kuscia.Testing.Clients;
 
 /// <summary>
 /// A small real API server in memory: resource versions and conflicts, merge patches, the status subresource, watches from any version, label
-/// selectors of the form <c>a=b,c=d</c>, binding of pods. It can be made unreachable.
+/// selectors of the form <c>a=b,c=d</c>, binding of pods. It can be made unreachable, and it can refuse to create a kind.
 /// </summary>
 public sealed class MemoryResourceClient : IResourceClient, IDisposable
 {
     private readonly MemoryStore _store;
+    private readonly ConcurrentDictionary<string, ResourceException> _refused = new();
     private CancellationTokenSource _down = new();
 
     /// <summary>A client of a new, empty server.</summary>
@@ -28,6 +30,12 @@ public sealed class MemoryResourceClient : IResourceClient, IDisposable
 
     /// <summary>Another way to the same server, which can be cut by itself.</summary>
     public MemoryResourceClient AnotherWay() => new(_store);
+
+    /// <summary>Answers every creation of a kind with a fault, until <see cref="Accept"/>.</summary>
+    public void Refuse(ResourceKind kind, ResourceException fault) => _refused[kind.Plural] = fault;
+
+    /// <summary>Takes a kind again.</summary>
+    public void Accept(ResourceKind kind) => _refused.TryRemove(kind.Plural, out _);
 
     /// <summary>While true every call fails as if the network were gone, and open watches break.</summary>
     public bool Unreachable
@@ -90,6 +98,11 @@ public sealed class MemoryResourceClient : IResourceClient, IDisposable
         where T : Resource
     {
         Reach(cancellationToken);
+        if (_refused.TryGetValue(kind.Plural, out ResourceException? fault))
+        {
+            return Task.FromException<T>(fault);
+        }
+
         return Task.FromResult(Read(kind, _store.Create(kind, Write(kind, resource))));
     }
 

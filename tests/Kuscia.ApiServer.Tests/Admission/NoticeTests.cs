@@ -1,0 +1,47 @@
+using System.Net;
+using System.Text;
+using Kuscia.ApiServer.Tests.Support;
+
+namespace Kuscia.ApiServer.Tests.Admission;
+
+/// <summary>Who writes something that nothing acts upon is told so in a Warning header.</summary>
+public sealed class NoticeTests
+{
+    private const string Template = """{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}""";
+
+    [Theory]
+    [InlineData("/apis/apps/v1/namespaces/default/deployments", """{"metadata":{"name":"x"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":""" + Template + "}}", "Deployment", "makes no Pods")]
+    [InlineData("/apis/apps/v1/namespaces/default/replicasets", """{"metadata":{"name":"x"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":""" + Template + "}}", "ReplicaSet", "makes no Pods")]
+    [InlineData("/api/v1/namespaces/default/resourcequotas", """{"metadata":{"name":"x"},"spec":{"hard":{"pods":"1"}}}""", "ResourceQuota", "nothing enforces its limits")]
+    [InlineData("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", """{"metadata":{"name":"x"},"addressType":"IPv4","endpoints":[]}""", "EndpointSlice", "nothing routes by it")]
+    [InlineData("/apis/kuscia.secretflow/v1alpha1/namespaces/cross-domain/kusciadeployments",
+        """{"metadata":{"name":"x"},"spec":{"initiator":"alice","inputConfig":"{}","parties":[{"domainID":"alice","appImageRef":"i"}]}}""", "KusciaDeployment", "serving is not offered")]
+    public async Task A_kind_without_controller_is_stored_with_a_warning(string path, string body, string kind, string part)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces", """{"metadata":{"name":"cross-domain"}}""");
+
+        using HttpResponseMessage answer = await PostAsync(server, path, body);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        string warning = Assert.Single(answer.Headers.GetValues("Warning"));
+        Assert.StartsWith($"299 - \"{kind} \\\"x\\\" is stored, but", warning, StringComparison.Ordinal);
+        Assert.Contains(part, warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kind_with_a_controller_is_stored_without_one()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        using HttpResponseMessage answer = await PostAsync(server, "/api/v1/namespaces/default/configmaps", """{"metadata":{"name":"x"}}""");
+
+        Assert.False(answer.Headers.Contains("Warning"));
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(TestServer server, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await server.Admin.PostAsync(new Uri(path, UriKind.Relative), content);
+    }
+}
