@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Admission.Rules;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
@@ -41,7 +42,7 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
         }
         else if (request.Subresource is null)
         {
-            causes.AddRange(CoreRules.Check(request.Kind.Kind.Kind, request.Object, request.OldObject));
+            causes.AddRange(CoreRules.Check(request.Kind.Kind.Kind, request.Object, request.OldObject, ofNode: request.User == UserInfo.Local));
             request.Warnings.AddRange(DoubleVariables(request.Object).Select(HeaderText));
         }
 

@@ -8,7 +8,7 @@ internal sealed class GoStruct(string typeName, params KeyValuePair<string, obje
 {
     public string TypeName => typeName;
 
-    public string? Text { get; init; }
+    public string? PrintedText { get; init; }
 
     public IEnumerable<KeyValuePair<string, object?>> Fields => fields;
 

@@ -9,20 +9,20 @@ internal static class MetadataObject
         "chart.Metadata",
         GoStruct.Field("Name", metadata.Name),
         GoStruct.Field("Home", metadata.Home),
-        GoStruct.Field("Sources", new List<string>(metadata.Sources)),
+        GoStruct.Field("Sources", Texts(metadata.Sources)),
         GoStruct.Field("Version", metadata.Version),
         GoStruct.Field("Description", metadata.Description),
-        GoStruct.Field("Keywords", new List<string>(metadata.Keywords)),
-        GoStruct.Field("Maintainers", metadata.Maintainers.Select(Maintainer).ToList<object?>()),
+        GoStruct.Field("Keywords", Texts(metadata.Keywords)),
+        GoStruct.Field("Maintainers", new GoNamed("[]*chart.Maintainer", metadata.Maintainers.Select(Maintainer).ToList<IGoObject>())),
         GoStruct.Field("Icon", metadata.Icon),
         GoStruct.Field("APIVersion", metadata.ApiVersion),
         GoStruct.Field("Condition", metadata.Condition),
         GoStruct.Field("Tags", metadata.Tags),
         GoStruct.Field("AppVersion", metadata.AppVersion),
         GoStruct.Field("Deprecated", metadata.Deprecated),
-        GoStruct.Field("Annotations", TextMap(metadata.Annotations)),
+        GoStruct.Field("Annotations", metadata.Annotations.Count > 0 ? TextMap(metadata.Annotations) : new GoNamed("map[string]string", TextMap(metadata.Annotations))),
         GoStruct.Field("KubeVersion", metadata.KubeVersion),
-        GoStruct.Field("Dependencies", (metadata.Dependencies ?? []).Select(Dependency).ToList<object?>()),
+        GoStruct.Field("Dependencies", new GoNamed("[]*chart.Dependency", (metadata.Dependencies ?? []).Select(Dependency).ToList<IGoObject>())),
         GoStruct.Field("Type", metadata.Type))
     {
         Json = () => ToJson(metadata),
@@ -75,7 +75,7 @@ internal static class MetadataObject
         GoStruct.Field("Version", dependency.Version),
         GoStruct.Field("Repository", dependency.Repository),
         GoStruct.Field("Condition", dependency.Condition),
-        GoStruct.Field("Tags", new List<string>(dependency.Tags)),
+        GoStruct.Field("Tags", Texts(dependency.Tags)),
         GoStruct.Field("Enabled", dependency.Enabled),
         GoStruct.Field("ImportValues", dependency.ImportValues.Select(ImportJson).ToList()),
         GoStruct.Field("Alias", dependency.Alias))
@@ -110,6 +110,10 @@ internal static class MetadataObject
 
     public static object? ImportJson(ImportValue import) =>
         import.Parent is null ? import.Child : new ValueMap { ["child"] = import.Child, ["parent"] = import.Parent };
+
+    // What is not given is nil in Go and keeps the name of its type.
+    private static object Texts(IReadOnlyList<string> texts) =>
+        texts.Count > 0 ? new List<string>(texts) : new GoNamed("[]string", new List<string>());
 
     private static ValueMap TextMap(IReadOnlyDictionary<string, string> texts)
     {

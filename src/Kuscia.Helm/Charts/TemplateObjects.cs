@@ -7,7 +7,7 @@ namespace Kuscia.Helm.Charts;
 internal static class TemplateObjects
 {
     /// <summary>Shows a map as <c>chartutil.Values</c>.</summary>
-    public static IGoObject Values(ValueMap map) => new GoNamed("chartutil.Values", map);
+    public static IGoObject Values(ValueMap map) => new ValuesObject(map);
 
     public static IGoObject Capabilities(Capabilities capabilities)
     {
@@ -45,7 +45,7 @@ internal static class TemplateObjects
         GoStruct.Field("Major", version.Major),
         GoStruct.Field("Minor", version.Minor))
     {
-        Text = version.Version,
+        PrintedText = version.Version,
         Methods = new Dictionary<string, GoFunction>(StringComparer.Ordinal)
         {
             ["GitVersion"] = new("GitVersion", "", (_, _) => version.Version),
@@ -53,14 +53,15 @@ internal static class TemplateObjects
         },
     };
 
-    private static GoStruct HelmVersion()
+    /// <summary>The version of Helm whose behaviour this is.</summary>
+    public static GoStruct HelmVersion()
     {
         KeyValuePair<string, object?>[] fields =
         [
-            GoStruct.Field("Version", "v3.9.4"),
-            GoStruct.Field("GitCommit", ""),
-            GoStruct.Field("GitTreeState", "clean"),
-            GoStruct.Field("GoVersion", "go1.17.13"),
+            GoStruct.Field("Version", ToldVersion.Version),
+            GoStruct.Field("GitCommit", ToldVersion.GitCommit),
+            GoStruct.Field("GitTreeState", ToldVersion.GitTreeState),
+            GoStruct.Field("GoVersion", ToldVersion.GoVersion),
         ];
         return new GoStruct("version.BuildInfo", fields);
     }

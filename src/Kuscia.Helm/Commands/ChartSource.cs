@@ -16,23 +16,32 @@ internal sealed class ChartSource(CommandContext context)
     /// <summary>Loads the chart that the flags and a name or path mean.</summary>
     public async Task<Chart> LoadAsync(ParseResult result, string name, CancellationToken cancellationToken)
     {
-        if (result.GetValue(repository) is not { Length: > 0 } address)
+        string? address = result.GetValue(repository);
+        if (string.IsNullOrEmpty(address) && !IsAddress(name, out _))
         {
             return context.LoadChart(name, result.GetValue(version));
         }
 
-        (_, byte[] archive) = await FetchAsync(result, address, name, cancellationToken);
+        (_, byte[] archive) = await PullAsync(result, name, cancellationToken);
         using var packed = new MemoryStream(archive, writable: false);
         return new ChartLoader(warn: context.Warn).LoadArchive(packed);
     }
 
     /// <summary>Downloads the chart without reading it.</summary>
-    public Task<(IndexEntry Entry, byte[] Archive)> PullAsync(ParseResult result, string name, CancellationToken cancellationToken) =>
-        FetchAsync(
-            result,
-            result.GetValue(repository) ?? throw new HelmException($"repo {name} not found; give the address of a repository by --repo"),
-            name,
-            cancellationToken);
+    /// <returns>What the index says of it, null for a chart with an address of its own; and the archive.</returns>
+    public async Task<(IndexEntry? Entry, byte[] Archive)> PullAsync(ParseResult result, string name, CancellationToken cancellationToken)
+    {
+        if (result.GetValue(repository) is not { Length: > 0 } address)
+        {
+            return IsAddress(name, out Uri? own)
+                ? (null, await ChartRepository.FetchArchiveAsync(own!, cancellationToken)) // not null: it is an address
+                : throw new HelmException($"repo {name} not found; give the address of a repository by --repo");
+        }
+
+        using var source = new ChartRepository(address);
+        string wanted = result.GetValue(version) ?? (result.GetValue(development) ? ">0.0.0-0" : "");
+        return await source.FetchAsync(name, wanted, cancellationToken);
+    }
 
     /// <summary>Loads a chart and checks that it can be installed and has what it depends on.</summary>
     public async Task<Chart> LoadInstallableAsync(ParseResult result, string name, CancellationToken cancellationToken)
@@ -64,11 +73,18 @@ internal sealed class ChartSource(CommandContext context)
         }
     }
 
-    private async Task<(IndexEntry Entry, byte[] Archive)> FetchAsync(
-        ParseResult result, string address, string name, CancellationToken cancellationToken)
+    // A file of that name is meant first, as in Helm.
+    private static bool IsAddress(string name, out Uri? address)
     {
-        using var source = new ChartRepository(address);
-        string wanted = result.GetValue(version) ?? (result.GetValue(development) ? ">0.0.0-0" : "");
-        return await source.FetchAsync(name, wanted, cancellationToken);
+        address = null;
+        int scheme = name.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0 || File.Exists(name) || Directory.Exists(name))
+        {
+            return false;
+        }
+
+        return HttpDownload.IsHttp(name, out address)
+            ? true
+            : throw new HelmException($"scheme \"{name[..scheme]}\" not supported: charts are taken from folders, .tgz files and http:// or https:// addresses");
     }
 }

@@ -22,6 +22,9 @@ internal sealed class CommandContext(
 
     public TimeProvider Clock => clock;
 
+    /// <summary>Reads an environment variable.</summary>
+    public string Variable(string name) => environment(name) ?? "";
+
     public int DefaultHistory => int.TryParse(environment("HELM_MAX_HISTORY"), out int max) ? max : 10;
 
     public void Warn(string line) => error.WriteLine(line);
@@ -39,6 +42,12 @@ internal sealed class CommandContext(
             catch (Exception e) when (e is HelmException or KubeException)
             {
                 await output.FlushAsync(CancellationToken.None);
+                await error.WriteLineAsync($"Error: {e.Message}");
+                return 1;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A file or a stream of the user's, for example a folder that cannot be written.
                 await error.WriteLineAsync($"Error: {e.Message}");
                 return 1;
             }

@@ -37,6 +37,7 @@ public static class HelmCommand
             UninstallCommand.Create(context), ListCommand.Create(context), HistoryCommand.Create(context),
             StatusCommand.Create(context), GetCommand.Create(context), TestCommand.Create(context),
             PackageCommand.Create(context), DependencyCommand.Create(context), PullCommand.Create(context),
+            VersionCommand.Create(context), EnvCommand.Create(context),
         ];
         foreach (Command subcommand in subcommands)
         {

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.Functions;
+using Kuscia.Helm.Functions.GoRegex;
 using Kuscia.Helm.Releases;
 
 namespace Kuscia.Helm.Commands;
@@ -35,7 +36,7 @@ internal static class ListCommand
         IEnumerable<Release> chosen = all;
         if (result.GetValue(flags.Filter) is { Length: > 0 } filter)
         {
-            Regex expression = Expression(filter);
+            GoRegexp expression = Expression(filter);
             chosen = chosen.Where(release => expression.IsMatch(release.Name));
         }
 
@@ -51,15 +52,15 @@ internal static class ListCommand
         return [.. flags.Sort(result, chosen).Skip(result.GetValue(flags.Offset)).Take(result.GetValue(flags.Max) is > 0 and int max ? max : int.MaxValue)];
     }
 
-    private static Regex Expression(string filter)
+    private static GoRegexp Expression(string filter)
     {
         try
         {
-            return new Regex(filter, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return GoRegexp.Compile(filter);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (FunctionException e)
         {
-            throw new HelmException($"error parsing regexp: {e.Message}", e);
+            throw new HelmException(e.Message, e);
         }
     }
 

@@ -20,16 +20,24 @@ internal static class PullCommand
         context.Run(command, async (result, cancellationToken) =>
         {
             string name = CommandContext.Arguments(result, argument, "pull", "pull [CHART]", 1, 1)[0];
-            (IndexEntry entry, byte[] archive) = await source.PullAsync(result, name, cancellationToken);
+            (IndexEntry? entry, byte[] archive) = await source.PullAsync(result, name, cancellationToken);
             using var packed = new MemoryStream(archive, writable: false);
             Chart chart = new ChartLoader(warn: context.Warn).LoadArchive(packed);
-            if (chart.Name != name || chart.Metadata.Version != entry.Version)
+            if (entry is not null && (chart.Name != name || chart.Metadata.Version != entry.Version))
             {
                 throw new HelmException($"the repository gave {chart.Name} {chart.Metadata.Version} instead of {name} {entry.Version}");
             }
 
-            await File.WriteAllBytesAsync(
-                Path.Combine(result.GetValue(destination) ?? ".", Path.GetFileName(ChartPacker.FileName(chart.Metadata))), archive, cancellationToken);
+            string folder = result.GetValue(destination) is { Length: > 0 } given ? given : ".";
+            string path = Path.Combine(folder, Path.GetFileName(ChartPacker.FileName(chart.Metadata)));
+            try
+            {
+                await File.WriteAllBytesAsync(path, archive, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new HelmException($"failed to save {path}: {e.Message}", e);
+            }
         });
         return command;
     }

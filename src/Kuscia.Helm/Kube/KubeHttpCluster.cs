@@ -28,7 +28,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
             BaseAddress = new Uri(connection.Server.TrimEnd('/') + "/"),
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", "3.9.4"));
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", ToldVersion.Number));
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 

@@ -48,8 +48,8 @@ internal sealed class ChartTemplates
         foreach (string path in order.Where(path => !ChartPaths.Base(path).StartsWith('_')))
         {
             Entry entry = entries[path];
-            entry.Scope["Template"] = new ValueMap { ["Name"] = path, ["BasePath"] = entry.BasePath };
-            rendered[path] = set.Render(path, entry.Scope, options, cancellationToken);
+            entry.Scope["Template"] = TemplateObjects.Values(new ValueMap { ["Name"] = path, ["BasePath"] = entry.BasePath });
+            rendered[path] = set.Render(path, TemplateObjects.Values(entry.Scope), options, cancellationToken);
         }
 
         return rendered;

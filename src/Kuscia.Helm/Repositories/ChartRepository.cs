@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Helm.Charts;
@@ -10,26 +9,31 @@ internal sealed class ChartRepository : IDisposable
 {
     private const long MaxIndexBytes = 64L << 20;
     private const long MaxArchiveBytes = 100L << 20;
-    private const int MaxRedirections = 5;
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient client;
-    private readonly string address;
+    private readonly HttpDownload download;
+    private readonly Uri address;
+    private readonly string shown;
     private RepositoryIndex? index;
 
     /// <exception cref="HelmException">The address is not one of HTTP.</exception>
     public ChartRepository(string address)
     {
-        bool isHttp = Uri.TryCreate(address, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https";
-        if (!isHttp)
+        if (!HttpDownload.IsHttp(address.TrimEnd('/') + "/", out Uri? parsed))
         {
             throw new HelmException($"could not find protocol handler for \"{address}\"; give a repository with http:// or https://, or the path of a chart");
         }
 
-        this.address = address;
-        var handler = new SocketsHttpHandler { MaxAutomaticRedirections = MaxRedirections, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) };
-        client = new HttpClient(handler, disposeHandler: true) { Timeout = MaxTime };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", "3.9.4"));
+        this.address = parsed!; // not null: it is an address
+        shown = this.address.UserInfo.Length == 0 ? address : HttpDownload.Shown(this.address);
+        download = new HttpDownload(this.address);
+    }
+
+    /// <summary>Downloads the archive of a chart from an address of its own.</summary>
+    /// <exception cref="HelmException">It cannot be had.</exception>
+    public static async Task<byte[]> FetchArchiveAsync(Uri archive, CancellationToken cancellationToken)
+    {
+        using var download = new HttpDownload(archive);
+        return await download.GetAsync(archive, MaxArchiveBytes, cancellationToken);
     }
 
     /// <summary>Finds and downloads a chart.</summary>
@@ -40,74 +44,51 @@ internal sealed class ChartRepository : IDisposable
     public async Task<(IndexEntry Entry, byte[] Archive)> FetchAsync(string name, string version, CancellationToken cancellationToken)
     {
         IndexEntry entry = await FindAsync(name, version, cancellationToken);
-        string url = new Uri(new Uri(address.TrimEnd('/') + "/"), entry.Url).AbsoluteUri;
-        byte[] archive = await GetAsync(url, MaxArchiveBytes, cancellationToken);
+        Uri url = Resolve(entry);
+        byte[] archive = await download.GetAsync(url, MaxArchiveBytes, cancellationToken);
         string digest = Convert.ToHexStringLower(SHA256.HashData(archive));
         string wanted = entry.Digest.StartsWith("sha256:", StringComparison.Ordinal) ? entry.Digest["sha256:".Length..] : entry.Digest;
         return wanted.Length == 0 || digest.Equals(wanted, StringComparison.OrdinalIgnoreCase)
             ? (entry, archive)
-            : throw new HelmException($"the archive {url} has the digest {digest}, but the index of the repository says {wanted}");
+            : throw new HelmException($"the archive {HttpDownload.Shown(url)} has the digest {digest}, but the index of the repository says {wanted}");
     }
 
     public async Task<IndexEntry> FindAsync(string name, string version, CancellationToken cancellationToken)
     {
         index ??= await ReadIndexAsync(cancellationToken);
         string what = $"chart \"{name}\"" + (version.Length > 0 ? $" version \"{version}\"" : "");
-        return index.Find(name, version) ?? throw new HelmException($"{what} not found in {address} repository");
+        return index.Find(name, version) ?? throw new HelmException($"{what} not found in {shown} repository");
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => download.Dispose();
+
+    // An address of the index is relative to the repository or one of HTTP; anything else could mean files of this machine.
+    private Uri Resolve(IndexEntry entry)
+    {
+        bool isAddress = Uri.TryCreate(address, entry.Url, out Uri? url) && url.Scheme is "http" or "https" && url.Host.Length > 0;
+        if (!isAddress)
+        {
+            throw new HelmException(
+                $"chart \"{entry.Name}\" version \"{entry.Version}\": the index of {shown} gives the address \"{entry.Url}\", and only http and https addresses are fetched");
+        }
+
+        // A digest from the index holds whatever the way; without one the archive is only as safe as its own way.
+        return url!.Scheme == "http" && address.Scheme == "https" && entry.Digest.Length == 0 // not null: it is an address
+            ? throw new HelmException(
+                $"chart \"{entry.Name}\" version \"{entry.Version}\": the index of {shown} gives the address {HttpDownload.Shown(url)} without https and without a digest")
+            : url;
+    }
 
     private async Task<RepositoryIndex> ReadIndexAsync(CancellationToken cancellationToken)
     {
         try
         {
-            byte[] text = await GetAsync(address.TrimEnd('/') + "/index.yaml", MaxIndexBytes, cancellationToken);
+            byte[] text = await download.GetAsync(new Uri(address, "index.yaml"), MaxIndexBytes, cancellationToken);
             return RepositoryIndex.Parse(Encoding.UTF8.GetString(text));
         }
         catch (HelmException e)
         {
-            throw new HelmException($"looks like \"{address}\" is not a valid chart repository or cannot be reached: {e.Message}", e);
+            throw new HelmException($"looks like \"{shown}\" is not a valid chart repository or cannot be reached: {e.Message}", e);
         }
-    }
-
-    private async Task<byte[]> GetAsync(string url, long limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using HttpResponseMessage answer = await client.GetAsync(new Uri(url), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new HelmException($"failed to fetch {url} : {(int)answer.StatusCode} {answer.ReasonPhrase}");
-            }
-
-            await using Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            return await ReadAsync(body, url, limit, cancellationToken);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or UriFormatException)
-        {
-            throw new HelmException($"Get \"{url}\": {e.InnerException?.Message ?? e.Message}", e);
-        }
-        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new HelmException($"Get \"{url}\": no complete answer within {MaxTime.TotalSeconds} seconds", e);
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(Stream body, string url, long limit, CancellationToken cancellationToken)
-    {
-        using var data = new MemoryStream();
-        var buffer = new byte[81920];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            data.Write(buffer, 0, read);
-            if (data.Length > limit)
-            {
-                throw new HelmException($"{url} is larger than the {limit} bytes that are read");
-            }
-        }
-
-        return data.ToArray();
     }
 }

@@ -72,6 +72,11 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
         }
 
         Chart chart = Load(path);
+        if (chart.Name != dependency.Name)
+        {
+            throw new HelmException($"the folder {path} holds the chart {chart.Name} instead of {dependency.Name}; mend the repository of the dependency in Chart.yaml");
+        }
+
         if (!VersionConstraint.Allows(dependency.Version, chart.Metadata.Version))
         {
             throw new HelmException(
@@ -153,7 +158,15 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
             return;
         }
 
-        File.WriteAllText(Path.Combine(folder, LockName(chart)), DependencyLock.Print(locked, digest, clock.GetUtcNow()));
+        string path = Path.Combine(folder, LockName(chart));
+        try
+        {
+            File.WriteAllText(path, DependencyLock.Print(locked, digest, clock.GetUtcNow()));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HelmException($"cannot write {path}: {e.Message}", e);
+        }
     }
 
     private static string LockName(Chart chart) => chart.Metadata.ApiVersion == "v1" ? "requirements.lock" : "Chart.lock";

@@ -1,20 +1,21 @@
-using System.Text.RegularExpressions;
+using Kuscia.Helm.Functions;
+using Kuscia.Helm.Functions.GoRegex;
 
 namespace Kuscia.Helm.Schemas;
 
-/// <summary>Regular expressions of one schema, compiled once on the engine that runs in linear time.</summary>
+/// <summary>Regular expressions of one schema, in Go's syntax as in Helm, compiled once.</summary>
 internal sealed class SchemaPatterns
 {
-    private readonly Dictionary<string, Regex> compiled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GoRegexp> compiled = new(StringComparer.Ordinal);
 
     public bool IsMatch(string pattern, string text)
     {
-        if (!compiled.TryGetValue(pattern, out Regex? regex))
+        if (!compiled.TryGetValue(pattern, out GoRegexp? regexp))
         {
-            compiled[pattern] = regex = Compile(pattern);
+            compiled[pattern] = regexp = Compile(pattern);
         }
 
-        return regex.IsMatch(text);
+        return regexp.IsMatch(text);
     }
 
     public static bool IsExpression(string pattern)
@@ -30,15 +31,15 @@ internal sealed class SchemaPatterns
         }
     }
 
-    private static Regex Compile(string pattern)
+    private static GoRegexp Compile(string pattern)
     {
         try
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return GoRegexp.Compile(pattern);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (FunctionException e)
         {
-            throw new SchemaException($"error parsing regexp: `{pattern}`: {e.Message}", e);
+            throw new SchemaException(e.Message, e);
         }
     }
 }

@@ -99,6 +99,8 @@ public static class GoValue
             return MapsEqual(map, (ValueMap)right, depth);
         if (left is IList list)
             return ListsEqual(list, (IList)right, depth);
+        if (left is IGoObject { Underlying: { } content } named && right is IGoObject { Underlying: { } other } otherNamed)
+            return named.TypeName == otherNamed.TypeName && AreEqual(content, other, depth + 1);
         return left is double number ? number == (double)right : left.Equals(right);
     }
 
@@ -142,6 +144,7 @@ public static class GoValue
             List<string> list => new List<string>(list),
             List<nint> list => new List<nint>(list),
             byte[] bytes => bytes.Clone(),
+            IGoObject item => item.DeepCopy(content => Copy(content, depth + 1)),
             _ => value,
         };
     }

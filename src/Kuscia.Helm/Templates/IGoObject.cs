@@ -14,6 +14,9 @@ public interface IGoObject
     /// <summary>The text that printing gives when the Go type has a String method; null when the fields are printed.</summary>
     string? Text => null;
 
+    /// <summary>The text that an action prints: Go finds a String method of the pointer there, but functions are given the value alone.</summary>
+    string? PrintedText => Text;
+
     /// <summary>The fields in the order of the Go struct, for printing and as fallback of <see cref="ToJsonValue"/>.</summary>
     IEnumerable<KeyValuePair<string, object?>> Fields => [];
 
@@ -27,6 +30,9 @@ public interface IGoObject
 
     /// <summary>Finds a method by its Go name; null when there is none.</summary>
     GoFunction? FindMethod(string name) => null;
+
+    /// <summary>A copy in which the map or list inside is copied by the code given; what cannot be changed is its own copy.</summary>
+    IGoObject DeepCopy(Func<object?, object?> copy) => this;
 
     /// <summary>The value as encoding/json would write it (for toYaml and toJson).</summary>
     object? ToJsonValue() => Underlying ?? new ValueMap(Fields);

@@ -124,7 +124,7 @@ public sealed class ValuesMerger(TextReader? input = null)
                 ? throw new HelmException($"values file {file} is larger than {MaxFileBytes} bytes")
                 : GoText.FromBytes(File.ReadAllBytes(file));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
             throw new HelmException($"open {file}: no such file or directory", e);
         }

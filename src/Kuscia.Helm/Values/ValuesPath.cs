@@ -11,7 +11,7 @@ internal static class ValuesPath
         table = values;
         foreach (string part in path.Split('.'))
         {
-            if (!table.TryGetMap(part, out ValueMap? next))
+            if (GoValue.Contents(table[part]) is not ValueMap next)
             {
                 missing = part;
                 return false;
@@ -35,7 +35,7 @@ internal static class ValuesPath
             return false;
         }
 
-        return table.TryGetValue(path[(last + 1)..], out value) && value is not ValueMap;
+        return table.TryGetValue(path[(last + 1)..], out value) && GoValue.Contents(value) is not ValueMap;
     }
 
     /// <summary>Wraps a table into the tables of a path; a single dot is no path.</summary>

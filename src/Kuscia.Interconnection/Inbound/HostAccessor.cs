@@ -1,3 +1,4 @@
+using Kuscia.Interconnection.Peers;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
@@ -21,7 +22,7 @@ internal sealed partial class HostAccessor : IAsyncDisposable
         _logger = loggers.CreateLogger("Kuscia.Interconnection.Inbound");
         HostHealth health = new(time);
         remote = new HostClient(remote, health, time);
-        _remote = new InformerSet(remote, time, loggers);
+        _remote = new InformerSet(remote, time, loggers, PartnerClient.Share(host));
         _link = new HostLink(host, member, remote, _remote);
         Arrivals arrivals = new(_link, new PartyDirectory(local, informers));
         JobImporter jobs = new(_link, arrivals, local, informers, time, _logger);

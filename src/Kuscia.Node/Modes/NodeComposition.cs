@@ -16,6 +16,7 @@ using Kuscia.Controllers.Workloads;
 using Kuscia.DataMesh;
 using Kuscia.Gateway;
 using Kuscia.Interconnection;
+using Kuscia.Interconnection.Peers;
 using Kuscia.Model.Descriptors;
 using Kuscia.Node.Configuration;
 using Kuscia.Runtime.Certificates;
@@ -161,13 +162,15 @@ internal sealed class NodeComposition : IAsyncDisposable
         new(new InterconnectionOptions(), _apiServer.Client, _informers.Value, HostClient, _time, _loggers);
 
     // A partner's API is reached through the own internal listener, which knows the routes and the tokens.
-    private HttpResourceClient HostClient(string host) => new(_internalListener, new Uri($"http://apiserver.{host}.svc"));
+    private HttpResourceClient HostClient(string host) => PartnerClient.Create(_internalListener, host);
 
     private SocketsHttpHandler InternalListenerHandler() => new()
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
+        MaxResponseHeadersLength = PartnerClient.MaxHeaderKiB,
+        MaxResponseDrainSize = 0,
         ConnectCallback = async (_, cancellationToken) =>
         {
             Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -8,10 +8,11 @@ using Kuscia.Model.Meta;
 
 namespace Kuscia.Runtime.Client;
 
-/// <summary>Talks to a Kubernetes API over HTTP. The invoker (connections, TLS, client certificate) belongs to the caller.</summary>
+/// <summary>Talks to a Kubernetes API over HTTP; what the server answers is bounded. The invoker (connections, TLS, client certificate) belongs to the caller.</summary>
 public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress, HttpResourceClientOptions? options = null) : IResourceClient
 {
     private readonly HttpResourceClientOptions _options = options ?? new HttpResourceClientOptions();
+    private readonly HttpExchange _exchange = new(http, baseAddress, options ?? new HttpResourceClientOptions());
 
     /// <inheritdoc/>
     public async Task<T?> GetAsync<T>(ResourceKind<T> kind, ResourceName name, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
     {
         try
         {
-            return await SendAsync(HttpMethod.Get, kind.Path(name.Namespace, name.Name), null, kind.TypeInfo, cancellationToken);
+            return await ObjectAsync(HttpCall.Get(kind.Path(name.Namespace, name.Name)), kind, name.Namespace, cancellationToken);
         }
         catch (ResourceException e) when (e.IsNotFound)
         {
@@ -31,15 +32,20 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
     public async Task<ResourceList<T>> ListAsync<T>(ResourceKind<T> kind, string? @namespace, ListOptions options, CancellationToken cancellationToken)
         where T : Resource
     {
-        string path = kind.Path(@namespace) + Query(options);
-        return await WithinLimitAsync(HttpMethod.Get, path, null, ReadListAsync, cancellationToken);
-
-        async Task<ResourceList<T>> ReadListAsync(HttpResponseMessage response, CancellationToken limit)
+        ResourceListReader<T> pages = new(kind, @namespace, _options);
+        int limit = _options.PageSize;
+        long begun = _options.Time.GetTimestamp();
+        while (!pages.IsComplete)
         {
-            await using Stream body = await OpenAsync(response, limit);
-            using JsonDocument document = await JsonDocument.ParseAsync(body, default, limit);
-            return ResourceListReader.Read(document.RootElement, kind);
+            if (_options.Time.GetElapsedTime(begun) > _options.ListTimeout)
+            {
+                throw new ResourceException(HttpStatusCode.GatewayTimeout, "Timeout", $"the list of {kind.Plural} was not complete within {_options.ListTimeout.TotalSeconds:0} s");
+            }
+
+            limit = await PageAsync(kind, @namespace, options, pages, limit, cancellationToken);
         }
+
+        return pages.List;
     }
 
     /// <inheritdoc/>
@@ -47,25 +53,27 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
         ResourceKind<T> kind, string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : Resource
     {
-        string path = kind.Path(@namespace) + Query(options, "watch=true", "allowWatchBookmarks=true");
-        using HttpResponseMessage response = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken);
-        await using GuardedStream body = new(
-            await response.Content.ReadAsStreamAsync(cancellationToken), _options.MaxEventBytes, perLine: true, _options.WatchSilence);
-        await foreach (JsonElement frame in JsonSerializer.DeserializeAsyncEnumerable(body, ClientJsonContext.Default.JsonElement, topLevelValues: true, cancellationToken))
+        HttpCall call = HttpCall.Get(kind.Path(@namespace) + Query(options, "watch=true", "allowWatchBookmarks=true"));
+        using HttpResponseMessage response = await _exchange.BeginAsync(call, cancellationToken);
+        AnswerBody.CheckType(response.Content);
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using FrameReader frames = new(body, _options);
+        while (await frames.NextAsync(cancellationToken) is { } frame)
         {
-            yield return WatchFrame.Read(frame, kind);
+            yield return WatchFrame.Read(frame, kind, @namespace, _options.MaxEventBytes);
         }
     }
 
     /// <inheritdoc/>
     public Task<T> CreateAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
         where T : Resource =>
-        SendAsync(HttpMethod.Post, kind.Path(resource.Metadata.Namespace), Json(resource, kind), kind.TypeInfo, cancellationToken);
+        ObjectAsync(new HttpCall(HttpMethod.Post, kind.Path(resource.Metadata.Namespace), Json(resource, kind)), kind, resource.Metadata.Namespace, cancellationToken);
 
     /// <inheritdoc/>
     public Task<T> ReplaceAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
         where T : Resource =>
-        SendAsync(HttpMethod.Put, kind.Path(resource.Metadata.Namespace, resource.Metadata.Name), Json(resource, kind), kind.TypeInfo, cancellationToken);
+        ObjectAsync(
+            new HttpCall(HttpMethod.Put, kind.Path(resource.Metadata.Namespace, resource.Metadata.Name), Json(resource, kind)), kind, resource.Metadata.Namespace, cancellationToken);
 
     /// <inheritdoc/>
     public Task<T> PatchAsync<T>(ResourceKind<T> kind, ResourceName name, JsonNode mergePatch, string? subresource, CancellationToken cancellationToken)
@@ -73,17 +81,17 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
     {
         ByteArrayContent body = new(System.Text.Encoding.UTF8.GetBytes(mergePatch.ToJsonString()));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/merge-patch+json");
-        return SendAsync(HttpMethod.Patch, kind.Path(name.Namespace, name.Name, subresource), body, kind.TypeInfo, cancellationToken);
+        return ObjectAsync(new HttpCall(HttpMethod.Patch, kind.Path(name.Namespace, name.Name, subresource), body), kind, name.Namespace, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<bool> DeleteAsync<T>(ResourceKind<T> kind, ResourceName name, string? uid, CancellationToken cancellationToken)
         where T : Resource
     {
-        HttpContent? body = uid is null ? null : DeletePreconditions(uid);
         try
         {
-            return await WithinLimitAsync(HttpMethod.Delete, kind.Path(name.Namespace, name.Name), body, (_, _) => Task.FromResult(true), cancellationToken);
+            await _exchange.DoAsync(new HttpCall(HttpMethod.Delete, kind.Path(name.Namespace, name.Name), uid is null ? null : DeletePreconditions(uid)), cancellationToken);
+            return true;
         }
         catch (ResourceException e) when (e.IsNotFound || (uid is not null && e.IsConflict))
         {
@@ -96,72 +104,31 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
         ResourceKind<T> kind, ResourceName name, string subresource, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellationToken)
         where T : Resource
         where TBody : Resource =>
-        SendAsync(HttpMethod.Post, kind.Path(name.Namespace, name.Name, subresource), JsonBody(JsonSerializer.SerializeToUtf8Bytes(body, bodyType)), bodyType, cancellationToken);
+        _exchange.ReadAsync(
+            new HttpCall(HttpMethod.Post, kind.Path(name.Namespace, name.Name, subresource), JsonBody(JsonSerializer.SerializeToUtf8Bytes(body, bodyType))),
+            answer => answer.Deserialize(bodyType) ?? throw BadAnswer.Malformed($"{kind.Kind} {name}: {subresource} was answered by nothing"),
+            cancellationToken);
 
-    private Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken)
+    private Task<T> ObjectAsync<T>(HttpCall call, ResourceKind<T> kind, string? @namespace, CancellationToken cancellationToken)
+        where T : Resource =>
+        _exchange.ReadAsync(call, answer => ObjectReader.Read(answer, kind, @namespace, isListItem: false), cancellationToken);
+
+    // Returns how many objects to ask for in the next page: a page too large is asked for again with fewer.
+    private async Task<int> PageAsync<T>(
+        ResourceKind<T> kind, string? @namespace, ListOptions options, ResourceListReader<T> pages, int limit, CancellationToken cancellationToken)
+        where T : Resource
     {
-        return WithinLimitAsync(method, path, content, ReadAsync, cancellationToken);
-
-        async Task<T> ReadAsync(HttpResponseMessage response, CancellationToken limit)
-        {
-            await using Stream body = await OpenAsync(response, limit);
-            T? answer = await JsonSerializer.DeserializeAsync(body, typeInfo, limit);
-            return answer ?? throw new ResourceException(response.StatusCode, "InternalError", $"{method} {path} answered an empty object");
-        }
-    }
-
-    private async Task<T> WithinLimitAsync<T>(
-        HttpMethod method, string path, HttpContent? content, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_options.Timeout);
+        string page = pages.Continue is null ? $"limit={limit}" : $"limit={limit}&continue={Uri.EscapeDataString(pages.Continue)}";
+        string path = kind.Path(@namespace) + Query(options, page);
         try
         {
-            using HttpResponseMessage response = await ExchangeAsync(method, path, content, limit.Token);
-            return await read(response, limit.Token);
+            await _exchange.ReadAsync(HttpCall.Get(path), pages.Take, cancellationToken);
+            return limit;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (ResourceException e) when (e.Reason == BadAnswer.TooLargeReason && limit > 1 && !pages.IsFull)
         {
-            throw new ResourceException(HttpStatusCode.GatewayTimeout, "Timeout", $"{method} {path} was not answered within {_options.Timeout.TotalSeconds:0} s");
+            return Math.Max(1, limit / 8);
         }
-    }
-
-    private async Task<HttpResponseMessage> ExchangeAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
-    {
-        using HttpRequestMessage request = new(method, new Uri(baseAddress, path)) { Content = content };
-        request.Headers.Accept.ParseAdd("application/json");
-        request.Headers.UserAgent.ParseAdd(_options.UserAgent);
-        if (_options.BearerToken is { } token)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-
-        foreach ((string header, string value) in _options.Headers)
-        {
-            request.Headers.TryAddWithoutValidation(header, value);
-        }
-
-        HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            throw await ResourceExceptionReader.ReadAsync(response, method, path, cancellationToken);
-        }
-    }
-
-    private async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentLength > _options.MaxResponseBytes)
-        {
-            throw ResponseSize.TooLarge(_options.MaxResponseBytes);
-        }
-
-        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return new GuardedStream(body, _options.MaxResponseBytes, perLine: false, _options.Timeout);
     }
 
     private static ByteArrayContent Json<T>(T resource, ResourceKind<T> kind)

@@ -6,36 +6,37 @@ namespace Kuscia.Runtime.Client;
 /// <summary>Turns a refused call into a <see cref="ResourceException"/>, from a Kubernetes Status body or from whatever stands in for it.</summary>
 internal static class ResourceExceptionReader
 {
-    private const int MaxQuotedBytes = 2048;
+    private const int MaxReadBytes = 32 << 10;
+    private const int MaxQuoted = 200;
+    private const int MaxReason = 100;
 
-    public static async Task<ResourceException> ReadAsync(HttpResponseMessage response, HttpMethod method, string path, CancellationToken cancellationToken)
+    public static async Task<ResourceException> ReadAsync(HttpResponseMessage response, HttpCall call, CancellationToken cancellationToken)
     {
         string text = await ReadTextAsync(response, cancellationToken);
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("kind", out JsonElement kind) && kind.GetString() == "Status")
+            if (ObjectReader.TextOf(root, "kind") == "Status")
             {
-                string reason = root.TryGetProperty("reason", out JsonElement r) ? r.GetString() ?? "" : "";
-                string message = root.TryGetProperty("message", out JsonElement m) ? m.GetString() ?? "" : "";
-                return new ResourceException(response.StatusCode, reason.Length > 0 ? reason : ReasonOf(response.StatusCode), message);
+                string reason = ServerText.OneLine(ObjectReader.TextOf(root, "reason"), MaxReason);
+                return new ResourceException(response.StatusCode, reason.Length > 0 ? reason : ReasonOf(response.StatusCode), ServerText.OneLine(ObjectReader.TextOf(root, "message")));
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not a Status: a gateway or proxy answered; its words are quoted below.
         }
 
-        string chain = response.Headers.TryGetValues("Kuscia-Error-Message", out IEnumerable<string>? values) ? " " + string.Join(' ', values) : "";
-        string quoted = text.Length > 200 ? text[..200] : text;
-        return new ResourceException(response.StatusCode, GatewayReasonOf(response.StatusCode), $"{method} {path} answered {(int)response.StatusCode}{chain}: {quoted.Trim()}");
+        string chain = response.Headers.TryGetValues("Kuscia-Error-Message", out IEnumerable<string>? values) ? " " + ServerText.OneLine(string.Join(' ', values)) : "";
+        return new ResourceException(
+            response.StatusCode, GatewayReasonOf(response.StatusCode), $"{call} answered {(int)response.StatusCode}{chain}: {ServerText.OneLine(text, MaxQuoted)}");
     }
 
     private static async Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        byte[] buffer = new byte[MaxQuotedBytes * 16];
+        byte[] buffer = new byte[MaxReadBytes];
         int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return System.Text.Encoding.UTF8.GetString(buffer, 0, length);
     }

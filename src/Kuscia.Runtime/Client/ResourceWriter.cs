@@ -1,15 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
+using Kuscia.Runtime.Queues;
 
 namespace Kuscia.Runtime.Client;
 
 /// <summary>Writes the difference between what was read and what is wanted, on condition that nobody wrote in between.</summary>
 public static class ResourceWriter
 {
+    private const int MaxAttempts = 10;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>
     /// Patches what differs between <paramref name="before"/> and <paramref name="after"/> and returns the stored object; writes nothing when nothing differs.
-    /// Throws with reason <c>Conflict</c> when <paramref name="before"/> is stale.
+    /// Throws with reason <c>Conflict</c> when <paramref name="before"/> is stale. Members that this version does not know are kept, also in arrays.
     /// </summary>
     public static async Task<T> WriteAsync<T>(
         this IResourceClient client, ResourceKind<T> kind, T before, T after, string? subresource, CancellationToken cancellationToken)
@@ -28,10 +34,13 @@ public static class ResourceWriter
         }
 
         metadata["resourceVersion"] = before.Metadata.ResourceVersion;
+        await KeepUnknownAsync(client, kind, before, (patch, old), cancellationToken);
         return await client.PatchAsync(kind, before.Identity, patch, subresource, cancellationToken);
     }
 
-    /// <summary>Writes a change again and again from the newest state until it holds or the object is gone.</summary>
+    /// <summary>
+    /// Writes a change from the newest state until it holds or the object is gone. Throws with reason <c>Conflict</c> when others are faster ten times in a row.
+    /// </summary>
     /// <param name="client">The API.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="name">The object.</param>
@@ -42,6 +51,7 @@ public static class ResourceWriter
         this IResourceClient client, ResourceKind<T> kind, ResourceName name, Func<T, T> change, string? subresource, CancellationToken cancellationToken)
         where T : Resource
     {
+        Backoff backoff = new(FirstPause, LongestPause);
         while (true)
         {
             T? current = await client.GetAsync(kind, name, cancellationToken);
@@ -55,14 +65,32 @@ public static class ResourceWriter
             {
                 return ReferenceEquals(next, current) ? current : await client.WriteAsync(kind, current, next, subresource, cancellationToken);
             }
-            catch (ResourceException e) when (e.IsConflict)
+            catch (ResourceException e) when (e.IsConflict && backoff.Failures < MaxAttempts - 1)
             {
                 // Somebody was faster: decide again from what they wrote.
+                await Task.Delay(backoff.Next(), TimeProvider.System, cancellationToken);
             }
             catch (ResourceException e) when (e.IsNotFound)
             {
                 return null;
             }
+        }
+    }
+
+    // The patch is conditional on the version that was read, so what is stored at that version is what was read, as it is on the server.
+    private static async Task KeepUnknownAsync<T>(
+        IResourceClient client, ResourceKind<T> kind, T before, (JsonObject Patch, JsonObject Known) write, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        if (before is JsonResource || !UnknownMembers.AreAtStake(write.Patch))
+        {
+            return;
+        }
+
+        JsonResource? stored = await client.GetAsync(kind.AsJson(), before.Identity, cancellationToken);
+        if (stored is not null && stored.Metadata.ResourceVersion == before.Metadata.ResourceVersion)
+        {
+            UnknownMembers.Keep(write.Patch, write.Known, JsonSerializer.SerializeToNode(stored, ModelJsonContext.Default.JsonResource)!.AsObject()); // a resource never serialises to null
         }
     }
 }

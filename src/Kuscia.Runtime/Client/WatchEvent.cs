@@ -20,4 +20,8 @@ public enum WatchEventType
 
 /// <summary>One event of a watch.</summary>
 public sealed record WatchEvent<T>(WatchEventType Type, T Resource)
-    where T : Resource;
+    where T : Resource
+{
+    /// <summary>About what the object takes in memory, in bytes; 0 when it did not come over a network.</summary>
+    public long Weight { get; init; }
+}

@@ -9,6 +9,9 @@ public interface IInformer<T>
     /// <summary>Completes when the first list is in the cache.</summary>
     Task Synced { get; }
 
+    /// <summary>What last kept it from following its server; null when nothing ever did.</summary>
+    InformerFailure? LastFailure { get; }
+
     /// <summary>The cached object, or null.</summary>
     T? Get(ResourceName name);
 

@@ -1,35 +1,39 @@
-using System.Collections.Concurrent;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Runtime.Informers;
 
-/// <summary>List, then watch; on any failure watch again from the last version, or list again when that version is compacted.</summary>
-internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespace, IResourceClient client, TimeProvider time, ILogger logger) : IInformer<T>
+/// <summary>
+/// List, then watch; after whatever the server does, watch again from the last version, or list again when that version is compacted. Between two attempts lies
+/// a growing pause unless the watch before lasted long.
+/// </summary>
+internal sealed partial class Informer<T>(
+    ResourceKind<T> kind, string? @namespace, IResourceClient client, InformerSetOptions options, InformerShare share, TimeProvider time, ILogger logger) : IInformer<T>
     where T : Resource
 {
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     // A watch that lasted so long was healthy: the next attempt need not wait.
     private static readonly TimeSpan LongWatch = TimeSpan.FromSeconds(20);
 
-    // A server that ends every watch at once, or says again and again that the version is compacted, is asked more and more seldom.
-    private static readonly TimeSpan PauseBetweenWatches = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
-
-    private readonly ConcurrentDictionary<ResourceName, T> _cache = new();
+    private readonly InformerCache<T> _cache = new(share);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<Action<T?, T?>> _handlers = [];
     private readonly Dictionary<string, InformerIndex<T>> _indexes = [];
-    private string? _lastVersion;
+    private readonly Backoff _backoff = new(FirstPause, options.MaxBackoff);
+    private string? _version;
+    private volatile InformerFailure? _failure;
 
     public Task Synced => _synced.Task;
 
-    public T? Get(ResourceName name) => _cache.GetValueOrDefault(name);
+    public InformerFailure? LastFailure => _failure;
 
-    public IReadOnlyCollection<T> List() => [.. _cache.Values];
+    public T? Get(ResourceName name) => _cache.Get(name);
+
+    public IReadOnlyCollection<T> List() => [.. _cache.Objects];
 
     public InformerIndex<T> IndexBy(string name, Func<T, string?> key)
     {
@@ -41,7 +45,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
             }
 
             _indexes[name] = index = new InformerIndex<T>(key);
-            foreach (T cached in _cache.Values)
+            foreach (T cached in _cache.Objects)
             {
                 index.Change(null, cached);
             }
@@ -54,7 +58,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
     {
         lock (_gate)
         {
-            foreach (T cached in _cache.Values)
+            foreach (T cached in _cache.Objects)
             {
                 handler(null, cached);
             }
@@ -67,81 +71,97 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        string? version = null;
-        TimeSpan backoff = TimeSpan.Zero;
         while (!cancellationToken.IsCancellationRequested)
         {
             long begin = time.GetTimestamp();
-            try
-            {
-                version ??= await RelistAsync(cancellationToken);
-                version = await FollowAsync(version, cancellationToken);
-                backoff = Longer(backoff, begin, PauseBetweenWatches);
-                await Task.Delay(backoff, time, cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            (string fault, bool isUsual) = await FollowAsync(cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (ResourceException e) when (e.IsExpired)
+
+            if (time.GetElapsedTime(begin) > LongWatch)
             {
-                version = null;
-                backoff = Longer(backoff, begin, PauseBetweenWatches);
-                await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _backoff.Reset();
             }
-            catch (Exception e)
+
+            TimeSpan pause = _backoff.Next();
+            if (!isUsual || _backoff.Failures > 1)
             {
-                backoff = Longer(backoff, begin, PauseAfterFailure);
-                Log.Interrupted(logger, kind.Plural, @namespace, e.Message, backoff.TotalSeconds);
-                version = _lastVersion;
-                await Task.Delay(backoff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Tell(fault, pause);
             }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private TimeSpan Longer(TimeSpan backoff, long begin, TimeSpan first) =>
-        backoff == TimeSpan.Zero || time.GetElapsedTime(begin) > LongWatch ? first : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, MaxBackoff.Ticks));
+    // One list (unless the version is known) and one watch, and what ended it: servers end a watch from time to time, or forget the version it began at.
+    private async Task<(string Fault, bool IsUsual)> FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            string version = _version ?? await RelistAsync(cancellationToken);
+            await foreach (WatchEvent<T> change in client.WatchAsync(kind, @namespace, new ListOptions { ResourceVersion = version }, cancellationToken))
+            {
+                lock (_gate)
+                {
+                    Apply(change);
+                }
+
+                _version = change.Resource.Metadata.ResourceVersion ?? _version;
+            }
+
+            return ("the server ended the watch at once", true);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            return (e.Message, true);
+        }
+        catch (ResourceException e) when (e.IsExpired)
+        {
+            _version = null;
+            return (e.Message, true);
+        }
+        catch (Exception e)
+        {
+            // What was refused for its amount may be gone in a new list.
+            _version = e is ResourceException { Reason: InformerShare.Exceeded } ? null : _version;
+            return (ServerText.OneLine(e.Message), false);
+        }
+    }
+
+    private void Tell(string fault, TimeSpan pause)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        bool isNew = _failure?.Message != fault || _backoff.Failures == 1;
+        _failure = new InformerFailure(fault, _backoff.Failures, now, now + pause);
+        if (isNew)
+        {
+            Log.Interrupted(logger, kind.Plural, @namespace ?? "all namespaces", options.Source ?? "this node", fault, pause.TotalSeconds);
+        }
+    }
 
     private async Task<string> RelistAsync(CancellationToken cancellationToken)
     {
         ResourceList<T> list = await client.ListAsync(kind, @namespace, ListOptions.All, cancellationToken);
         lock (_gate)
         {
-            HashSet<ResourceName> present = [];
-            foreach (T item in list.Items)
+            // First what is gone, so that it does not count against what came.
+            HashSet<ResourceName> present = [.. list.Items.Select(i => i.Identity)];
+            foreach (ResourceName name in _cache.Names.Where(n => !present.Contains(n)))
             {
-                present.Add(item.Identity);
-                Store(item);
+                Remove(name);
             }
 
-            foreach (ResourceName name in _cache.Keys)
+            for (int i = 0; i < list.Items.Count; i++)
             {
-                if (!present.Contains(name))
-                {
-                    Remove(name);
-                }
+                Store(list.Items[i], i < list.Weights.Count ? list.Weights[i] : 0);
             }
         }
 
-        _lastVersion = list.ResourceVersion;
+        _version = list.ResourceVersion;
         _synced.TrySetResult();
         return list.ResourceVersion;
-    }
-
-    private async Task<string> FollowAsync(string version, CancellationToken cancellationToken)
-    {
-        await foreach (WatchEvent<T> change in client.WatchAsync(kind, @namespace, new ListOptions { ResourceVersion = version }, cancellationToken))
-        {
-            version = change.Resource.Metadata.ResourceVersion ?? version;
-            lock (_gate)
-            {
-                Apply(change);
-            }
-
-            _lastVersion = version;
-        }
-
-        return version;
     }
 
     private void Apply(WatchEvent<T> change)
@@ -149,7 +169,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
         switch (change.Type)
         {
             case WatchEventType.Added or WatchEventType.Modified:
-                Store(change.Resource);
+                Store(change.Resource, change.Weight);
                 break;
             case WatchEventType.Deleted:
                 Remove(change.Resource.Identity);
@@ -157,21 +177,21 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
         }
     }
 
-    private void Store(T item)
+    private void Store(T item, long weight)
     {
-        T? old = _cache.GetValueOrDefault(item.Identity);
+        T? old = _cache.Get(item.Identity);
         if (old is not null && old.Metadata.ResourceVersion == item.Metadata.ResourceVersion && old.Metadata.Uid == item.Metadata.Uid)
         {
             return;
         }
 
-        _cache[item.Identity] = item;
+        _cache.Store(item, weight);
         Notify(old, item);
     }
 
     private void Remove(ResourceName name)
     {
-        if (_cache.TryRemove(name, out T? old))
+        if (_cache.Remove(name) is { } old)
         {
             Notify(old, null);
         }
@@ -203,7 +223,7 @@ internal sealed partial class Informer<T>(ResourceKind<T> kind, string? @namespa
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "watch of {Kind} in {Namespace} interrupted: {Reason}; again in {Seconds} s")]
-        public static partial void Interrupted(ILogger logger, string kind, string? @namespace, string reason, double seconds);
+        [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "watch of {Kind} in {Namespace} of {Source} interrupted: {Reason}; again in {Seconds} s, said once until it changes")]
+        public static partial void Interrupted(ILogger logger, string kind, string @namespace, string source, string reason, double seconds);
     }
 }

@@ -5,8 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Runtime.Informers;
 
 /// <summary>Informers shared by all loops of a node: one list and one watch per kind and namespace. Thread-safe.</summary>
-public sealed class InformerSet(IResourceClient client, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+/// <param name="client">The API.</param>
+/// <param name="time">The clock.</param>
+/// <param name="loggers">Where failures are logged.</param>
+/// <param name="options">Whose API it is and how much is kept of it; null for the own one without a limit.</param>
+public sealed class InformerSet(IResourceClient client, TimeProvider time, ILoggerFactory loggers, InformerSetOptions? options = null) : IAsyncDisposable
 {
+    private readonly InformerSetOptions _options = options ?? new InformerSetOptions();
+    private readonly InformerShare _share = new(options ?? new InformerSetOptions());
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Kind, string? Namespace), (object Informer, Task Synced, Task Run)> _informers = [];
     private readonly CancellationTokenSource _stop = new();
@@ -23,7 +29,7 @@ public sealed class InformerSet(IResourceClient client, TimeProvider time, ILogg
                 return (IInformer<T>)known.Informer;
             }
 
-            Informer<T> informer = new(kind, @namespace, client, time, loggers.CreateLogger("Kuscia.Informer"));
+            Informer<T> informer = new(kind, @namespace, client, _options, _share, time, loggers.CreateLogger("Kuscia.Informer"));
             _informers[key] = (informer, informer.Synced, Task.Run(() => informer.RunAsync(_stop.Token)));
             return informer;
         }

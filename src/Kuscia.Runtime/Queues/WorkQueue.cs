@@ -144,7 +144,7 @@ public sealed partial class WorkQueue<TKey>(
                 failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
             }
 
-            TimeSpan delay = Backoff(failures);
+            TimeSpan delay = Backoff.After(failures, options.MinBackoff, options.MaxBackoff);
             Log.Retry(logger, name, key, failures, delay.TotalSeconds, e);
             return delay;
         }
@@ -190,12 +190,6 @@ public sealed partial class WorkQueue<TKey>(
         }
 
         Add(key);
-    }
-
-    private TimeSpan Backoff(int failures)
-    {
-        double factor = Math.Pow(2, Math.Min(failures - 1, 30));
-        return TimeSpan.FromTicks((long)Math.Min(options.MinBackoff.Ticks * factor, options.MaxBackoff.Ticks));
     }
 
     private static partial class Log

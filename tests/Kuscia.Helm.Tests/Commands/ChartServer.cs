@@ -15,22 +15,25 @@ internal sealed class ChartServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> redirections = new(StringComparer.Ordinal);
+    private readonly List<string> accounts = [];
     private readonly StringBuilder index = new("apiVersion: v1\nentries:\n");
 
     private ChartServer(WebApplication app) => this.app = app;
 
     public string Address { get; private set; } = "";
 
-    public static async Task<ChartServer> StartAsync()
+    /// <summary>Starts a server on loopback, or one that is reached by the name of the machine.</summary>
+    public static async Task<ChartServer> StartAsync(string host = "127.0.0.1")
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(host == "127.0.0.1" ? "http://127.0.0.1:0" : "http://0.0.0.0:0");
         WebApplication app = builder.Build();
         var server = new ChartServer(app);
         app.Run(server.AnswerAsync);
         await app.StartAsync();
-        server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/charts";
+        server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("0.0.0.0", host) + "/charts";
         return server;
     }
 
@@ -47,6 +50,17 @@ internal sealed class ChartServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Offers a chart whose archive is somewhere else; the index tells no digest unless one is given.</summary>
+    public void OfferAt(string name, string version, string url, string digest = "") =>
+        index.Append("  ").Append(name).Append(":\n  - {name: ").Append(name).Append(", version: ").Append(version)
+            .Append(", urls: ['").Append(url).Append("'], digest: '").Append(digest).Append("'}\n");
+
+    /// <summary>Answers a path with a redirection.</summary>
+    public void Redirect(string path, string location) => redirections["/charts/" + path] = location;
+
+    /// <summary>The Authorization headers that came, one for each request; empty for none.</summary>
+    public IReadOnlyList<string> Accounts => accounts;
+
     /// <summary>Replaces a file behind the back of the index.</summary>
     public void Replace(string file, byte[] data) => files["/charts/" + file] = data;
 
@@ -55,6 +69,14 @@ internal sealed class ChartServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "";
+        accounts.Add(context.Request.Headers.Authorization.ToString());
+        if (redirections.TryGetValue(path, out string? location))
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = location;
+            return;
+        }
+
         byte[]? found = path == "/charts/index.yaml" ? Encoding.UTF8.GetBytes(index.ToString()) : files.GetValueOrDefault(path);
         context.Response.StatusCode = found is null ? 404 : 200;
         await context.Response.Body.WriteAsync(found ?? []);

@@ -69,6 +69,156 @@ public sealed class RepositoryTests : IAsyncLifetime
         Assert.Empty(root.GetFiles());
     }
 
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("file://localhost/etc/passwd")]
+    [InlineData("/\\\\/etc/passwd")]
+    [InlineData("ftp://example.test/x.tgz")]
+    [InlineData("oci://example.test/x")]
+    [InlineData("data:application/gzip;base64,AAAA")]
+    [InlineData("http://")]
+    [InlineData("http://[::1")]
+    [InlineData("http://a:99999/x.tgz")]
+    [InlineData("javascript:1")]
+    [InlineData("C:\\x.tgz")]
+    public async Task An_address_of_the_index_that_is_none_of_http_is_refused(string url)
+    {
+        server.OfferAt("odd", "1.0.0", url);
+
+        int code = await helm.RunAsync("template", "r", "odd", "--repo", server.Address);
+
+        Assert.Equal(1, code);
+        Assert.Matches("^Error: (chart \"odd\" version \"1.0.0\": the index of |Get |failed to fetch )[^\n]*\n$", helm.Error);
+    }
+
+    [Theory]
+    [InlineData("../charts/./web-1.0.0.tgz")]
+    [InlineData("/charts/web-1.0.0.tgz")]
+    [InlineData("SERVER/web-1.0.0.tgz")]
+    [InlineData("old.tgz")]
+    public async Task An_archive_lies_beside_the_index_or_where_it_says(string url)
+    {
+        server.OfferAt("there", "1.0.0", url.Replace("SERVER", server.Address));
+        server.Redirect("old.tgz", "web-1.0.0.tgz");
+
+        await SucceedAsync("template", "r", "there", "--repo", server.Address);
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd", "it redirects to file:///etc/passwd, and only http and https addresses are fetched")]
+    [InlineData("ftp://example.test/x", "it redirects to ftp://example.test/x, and only http and https addresses are fetched")]
+    [InlineData("loop.tgz", "stopped after 5 redirects")]
+    public async Task A_redirection_to_elsewhere_is_refused(string location, string expected)
+    {
+        server.OfferAt("moved", "1.0.0", "loop.tgz");
+        server.Redirect("loop.tgz", location);
+
+        await FailAsync($"Get \"{server.Address}/loop.tgz\": {expected}", "template", "r", "moved", "--repo", server.Address);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repository_elsewhere_does_not_lead_to_this_machine(bool redirects)
+    {
+        await using ChartServer elsewhere = await ChartServer.StartAsync(System.Net.Dns.GetHostName());
+        string inner = server.Address + "/web-1.4.2.tgz";
+        elsewhere.OfferAt("inner", "1.0.0", redirects ? "moved.tgz" : inner);
+        elsewhere.Redirect("moved.tgz", inner);
+
+        Assert.Equal(1, await helm.RunAsync("template", "r", "inner", "--repo", elsewhere.Address));
+
+        Assert.Contains("127.0.0.1 is this machine or the link it is on", helm.Error);
+    }
+
+    [Fact]
+    public async Task The_account_of_a_repository_is_for_its_server_alone()
+    {
+        await using ChartServer other = await ChartServer.StartAsync();
+        other.Replace("web-1.0.0.tgz", Web("1.0.0"));
+        server.OfferAt("elsewhere", "1.0.0", other.Address + "/web-1.0.0.tgz");
+
+        Assert.Equal(0, await helm.RunAsync("template", "r", "elsewhere", "--repo", server.Address.Replace("://", "://user:p%40ss@")));
+
+        Assert.Equal(["Basic dXNlcjpwQHNz"], server.Accounts);
+        Assert.Equal([""], other.Accounts);
+    }
+
+    [Fact]
+    public async Task The_account_of_a_repository_is_not_printed()
+    {
+        Assert.Equal(1, await helm.RunAsync("template", "r", "ghost", "--repo", server.Address.Replace("://", "://user:secret@")));
+
+        Assert.Equal($"Error: chart \"ghost\" not found in {server.Address} repository\n", helm.Error.Replace("/charts/ ", "/charts "));
+    }
+
+    [Fact]
+    public async Task A_chart_is_taken_from_an_address_of_its_own()
+    {
+        Assert.Equal(0, await helm.RunAsync("template", "r", server.Address + "/web-1.4.2.tgz"));
+        Assert.Contains("version: 1.4.2\n", helm.Output);
+
+        await SucceedAsync("pull", server.Address + "/web-1.4.2.tgz", "-d", root.FullName);
+        Assert.True(File.Exists(Path.Combine(root.FullName, "web-1.4.2.tgz")));
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd", "file")]
+    [InlineData("ftp://example.test/x.tgz", "ftp")]
+    [InlineData("oci://example.test/x", "oci")]
+    [InlineData("http://", "http")]
+    public async Task Another_scheme_of_a_chart_is_refused(string chart, string scheme)
+    {
+        string expected = $"scheme \"{scheme}\" not supported: charts are taken from folders, .tgz files and http:// or https:// addresses";
+
+        await FailAsync(expected, "template", "r", chart);
+        await FailAsync(expected, "pull", chart);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_named()
+    {
+        string path = Path.Combine(root.FullName, "missing", "web-1.10.0.tgz");
+
+        Assert.Equal(1, await helm.RunAsync("pull", "web", "--repo", server.Address, "-d", Path.Combine(root.FullName, "missing")));
+
+        Assert.StartsWith($"Error: failed to save {path}: ", helm.Error);
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd", "cannot read values from file:///etc/passwd: only files are supported; download it first")]
+    [InlineData("http://example.test/v.yaml", "cannot read values from http://example.test/v.yaml: only files are supported; download it first")]
+    [InlineData("no/such.yaml", "open no/such.yaml: no such file or directory")]
+    public async Task Values_are_taken_from_files_alone(string file, string expected)
+    {
+        await FailAsync(expected, "template", "r", "web", "--repo", server.Address, "-f", file);
+        await FailAsync($"failed parsing --set-file data: {expected}", "template", "r", "web", "--repo", server.Address, "--set-file", $"a={file}");
+    }
+
+    [Fact]
+    public async Task A_values_file_without_a_name_is_refused() =>
+        await FailAsync("open : no such file or directory", "template", "r", "web", "--repo", server.Address, "-f", "");
+
+    [Theory]
+    [InlineData("ftp://example.test")]
+    [InlineData("file://")]
+    [InlineData("http://")]
+    [InlineData("http://[::1")]
+    [InlineData("oci://example.test/x")]
+    [InlineData("@local")]
+    [InlineData("alias:local")]
+    [InlineData("file://../../no/such")]
+    public async Task A_dependency_from_elsewhere_is_refused(string repository)
+    {
+        string folder = Write("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: ^1.0.0, repository: '{repository}'}}\n");
+
+        int code = await helm.RunAsync("dependency", "update", folder);
+
+        Assert.Equal(1, code);
+        Assert.Matches("^Error: [^\n]*\n$", helm.Error);
+        Assert.False(Directory.Exists(Path.Combine(folder, "charts")));
+    }
+
     [Fact]
     public async Task Pull_saves_the_archive()
     {

@@ -23,6 +23,11 @@ internal static class VectorChart
     {
         string version = chart.TryGetProperty("version", out JsonElement v) ? v.GetString()! : "0.1.0";
         var yaml = new StringBuilder($"apiVersion: v2\nname: {chart.GetProperty("name").GetString()}\nversion: {version}\n");
+        if (chart.TryGetProperty("type", out JsonElement type))
+        {
+            yaml.Append($"type: {type.GetString()}\n");
+        }
+
         if (chart.TryGetProperty("dependencies", out JsonElement dependencies))
         {
             yaml.Append("dependencies: ").Append(dependencies.GetRawText()).Append('\n');
@@ -32,6 +37,11 @@ internal static class VectorChart
         if (chart.TryGetProperty("values", out JsonElement values))
         {
             files.Add(File(prefix + "values.yaml", values.GetRawText()));
+        }
+
+        if (chart.TryGetProperty("schema", out JsonElement schema))
+        {
+            files.Add(File(prefix + "values.schema.json", schema.GetRawText()));
         }
 
         if (chart.TryGetProperty("subcharts", out JsonElement subcharts))

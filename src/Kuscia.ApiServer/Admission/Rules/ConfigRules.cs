@@ -9,20 +9,24 @@ namespace Kuscia.ApiServer.Admission.Rules;
 internal static partial class ConfigRules
 {
     private const int MaxBytes = 1024 * 1024;
+
+    // The configuration of a task goes to its pods in a ConfigMap, and a job may be 4 MiB large.
+    private const int MaxBytesOfNode = (4 << 20) + (64 << 10);
     private const string KeyFault = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' "
         + "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
-    /// <summary>The faults of a config map, given the stored one for an update.</summary>
-    public static IEnumerable<StatusCause> ConfigMap(JsonObject value, JsonObject? old)
+    /// <summary>The faults of a config map, given the stored one for an update; a module of the node may write a larger one.</summary>
+    public static IEnumerable<StatusCause> ConfigMap(JsonObject value, JsonObject? old, bool ofNode)
     {
         List<StatusCause> causes = [.. Keys(value, "data"), .. Keys(value, "binaryData")];
         JsonObject? binary = value.Child("binaryData");
         causes.AddRange((value.Child("data") ?? []).Where(d => binary?.ContainsKey(d.Key) == true)
             .Select(d => StatusCause.Invalid($"data[{d.Key}]", StatusCause.Quote(d.Key), "duplicate of key present in binaryData")));
         long size = Size(value, "data") + (Size(value, "binaryData") * 3 / 4);
-        if (size > MaxBytes)
+        int limit = ofNode ? MaxBytesOfNode : MaxBytes;
+        if (size > limit)
         {
-            causes.Add(new StatusCause("FieldValueTooLong", $"Too long: must have at most {MaxBytes} bytes", "[]"));
+            causes.Add(new StatusCause("FieldValueTooLong", $"Too long: must have at most {limit} bytes", "[]"));
         }
 
         causes.AddRange(Frozen(value, old, "data", "binaryData"));

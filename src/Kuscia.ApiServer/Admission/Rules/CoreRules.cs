@@ -6,8 +6,8 @@ namespace Kuscia.ApiServer.Admission.Rules;
 /// <summary>The rules of the Kubernetes kinds that this system relies on; what no part of it reads is not checked.</summary>
 internal static class CoreRules
 {
-    /// <summary>The faults of an object, given the stored one for an update.</summary>
-    public static IEnumerable<StatusCause> Check(string kind, JsonObject value, JsonObject? old) => kind switch
+    /// <summary>The faults of an object, given the stored one for an update; <paramref name="ofNode"/> tells that a module of the node itself writes it.</summary>
+    public static IEnumerable<StatusCause> Check(string kind, JsonObject value, JsonObject? old, bool ofNode) => kind switch
     {
         "Pod" => old is null ? PodRules.Spec(value.Child("spec"), "spec") : PodRules.Update(value, old),
         "Deployment" or "ReplicaSet" => WorkloadRules.Check(value, old),
@@ -16,7 +16,7 @@ internal static class CoreRules
         "EndpointSlice" => ClusterRules.Slice(value, old),
         "Node" => ClusterRules.Node(value),
         "ResourceQuota" => ClusterRules.Quota(value),
-        "ConfigMap" => ConfigRules.ConfigMap(value, old),
+        "ConfigMap" => ConfigRules.ConfigMap(value, old, ofNode),
         "Secret" => ConfigRules.Secret(value, old),
         "Lease" => Lease(value),
         "Event" => Event(value),

@@ -10,7 +10,7 @@ internal static class ChartFunctions
     public static IEnumerable<GoFunction> Rows =>
     [
         new("include", "string,any", static (c, a) => c.Include((string)a[0]!, a[1])),
-        new("tpl", "string,values", static (c, a) => c.Tpl((string)a[0]!, a[1] as ValueMap ?? [])),
+        new("tpl", "string,values", static (c, a) => c.Tpl((string)a[0]!, a[1] ?? new ValueMap())),
         new("required", "string,any", static (c, a) => Required(c, (string)a[0]!, a[1])),
         new("fail", "string", static (c, a) => Fail(c, (string)a[0]!)),
         new("lookup", "string,string,string,string", static (c, a) => Lookup(c, a)),

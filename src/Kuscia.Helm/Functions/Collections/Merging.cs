@@ -49,12 +49,12 @@ internal static class Merging
                 continue;
             }
 
-            if (entry.Value is ValueMap nested && old is ValueMap nestedTarget)
+            if (GoValue.Contents(entry.Value) is ValueMap nested && GoValue.Contents(old) is ValueMap nestedTarget)
                 Into(nestedTarget, nested, overwrite, depth + 1);
             else if (entry.Value is IList && (overwrite || targetWasEmpty))
                 target[entry.Key] = entry.Value;
             // A map or list never replaces something that is not empty.
-            if (present && !Conversions.IsEmpty(old) && entry.Value is ValueMap or IList)
+            if (present && !Conversions.IsEmpty(old) && GoValue.Contents(entry.Value) is ValueMap or IList)
                 continue;
             if (overwrite || !present || Conversions.IsEmpty(old))
                 target[entry.Key] = entry.Value;

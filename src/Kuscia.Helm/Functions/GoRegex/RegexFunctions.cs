@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Functions.GoRegex;
 
@@ -8,25 +8,42 @@ internal static class RegexFunctions
 {
     public static IEnumerable<GoFunction> Rows =>
     [
-        new("regexMatch", "string,string", static (_, a) => IsMatch((string)a[0]!, (string)a[1]!)),
-        new("mustRegexMatch", "string,string", static (_, a) => GoRegexp.Compile((string)a[0]!).IsMatch((string)a[1]!)),
-        .. Both("regexFind", "string,string", static (_, a) => GoRegexp.Compile((string)a[0]!).Find((string)a[1]!) ?? ""),
-        .. Both("regexFindAll", "string,string,int", static (c, a) => FindAll(c, (string)a[0]!, (string)a[1]!, (nint)a[2]!)),
-        .. Both("regexReplaceAll", "string,string,string", static (c, a) => Replace(c, a, false)),
-        .. Both("regexReplaceAllLiteral", "string,string,string", static (c, a) => Replace(c, a, true)),
-        .. Both("regexSplit", "string,string,int", static (c, a) => Split(c, (string)a[0]!, (string)a[1]!, (nint)a[2]!)),
+        new("regexMatch", "string,string", static (c, a) => IsMatch(c, (string)a[0]!, (string)a[1]!)),
+        new("mustRegexMatch", "string,string", static (c, a) => GoRegexp.Compile((string)a[0]!, c).IsMatch((string)a[1]!, c)),
+        .. Both("regexFind", "string,string", static (c, r, a) => r.Find((string)a[1]!, c) ?? ""),
+        .. Both("regexFindAll", "string,string,int", static (c, r, a) => FindAll(c, r, (string)a[1]!, (nint)a[2]!)),
+        .. Both("regexReplaceAll", "string,string,string", static (c, r, a) => r.Replace((string)a[1]!, (string)a[2]!, false, c)),
+        .. Both("regexReplaceAllLiteral", "string,string,string", static (c, r, a) => r.Replace((string)a[1]!, (string)a[2]!, true, c)),
+        .. Both("regexSplit", "string,string,int", static (c, r, a) => r.Split((string)a[1]!, (nint)a[2]!, c)),
         new("regexQuoteMeta", "string", static (_, a) => QuoteMeta((string)a[0]!)),
     ];
 
-    private static IEnumerable<GoFunction> Both(string name, string signature, FunctionCode code) =>
-        [new(name, signature, code), new("must" + char.ToUpperInvariant(name[0]) + name[1..], signature, code)];
+    // The plain form panics over a wrong pattern, the "must" form returns the error: the texts differ.
+    private static IEnumerable<GoFunction> Both(string name, string signature, Func<FunctionContext, GoRegexp, object?[], object?> code) =>
+    [
+        new(name, signature, (c, a) => code(c, Required(c, (string)a[0]!), a)),
+        new("must" + char.ToUpperInvariant(name[0]) + name[1..], signature, (c, a) => code(c, GoRegexp.Compile((string)a[0]!, c), a)),
+    ];
 
-    private static bool IsMatch(string pattern, string text)
+    private static GoRegexp Required(FunctionContext context, string pattern)
+    {
+        try
+        {
+            return GoRegexp.Compile(pattern, context);
+        }
+        catch (FunctionException error)
+        {
+            string quoted = GoQuote.CanBackquote(pattern) ? $"`{pattern}`" : GoQuote.Quote(pattern);
+            throw new FunctionException($"regexp: Compile({quoted}): {error.Message}", error);
+        }
+    }
+
+    private static bool IsMatch(FunctionContext context, string pattern, string text)
     {
         GoRegexp regexp;
         try
         {
-            regexp = GoRegexp.Compile(pattern);
+            regexp = GoRegexp.Compile(pattern, context);
         }
         catch (FunctionException)
         {
@@ -34,32 +51,19 @@ internal static class RegexFunctions
             return false;
         }
 
-        return regexp.IsMatch(text);
+        return regexp.IsMatch(text, context);
     }
 
-    private static List<string> FindAll(FunctionContext context, string pattern, string text, long count)
+    private static List<string> FindAll(FunctionContext context, GoRegexp regexp, string text, long count)
     {
         List<string> found = [];
-        foreach (Match match in GoRegexp.Compile(pattern).FindAll(text, count))
+        foreach (RegexMatch match in regexp.FindAll(text, count, [], context))
         {
             context.Charge(1);
-            found.Add(match.Value);
+            found.Add(text[match.Start..match.End]);
         }
 
         return found;
-    }
-
-    private static string Replace(FunctionContext context, object?[] a, bool literal)
-    {
-        string text = (string)a[1]!;
-        context.Charge(text.Length / 2);
-        return GoRegexp.Compile((string)a[0]!).Replace(text, (string)a[2]!, literal);
-    }
-
-    private static List<string> Split(FunctionContext context, string pattern, string text, long count)
-    {
-        context.Charge(text.Length / 16);
-        return GoRegexp.Compile(pattern).Split(text, count);
     }
 
     private static string QuoteMeta(string text)

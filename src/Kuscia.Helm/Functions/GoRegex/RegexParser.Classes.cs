@@ -1,148 +1,9 @@
-using System.Globalization;
-
 namespace Kuscia.Helm.Functions.GoRegex;
 
-/// <summary>The part of the parser that reads escapes and character classes.</summary>
+/// <summary>The part of the parser that reads character classes.</summary>
 internal sealed partial class RegexParser
 {
-    private RegexNode Escape()
-    {
-        if (_at + 1 >= _pattern.Length)
-            throw new FunctionException("error parsing regexp: trailing backslash at end of expression: ``");
-        switch (_pattern[_at + 1])
-        {
-            case 'A':
-                return Anchor("\\A");
-            case 'z':
-                return Anchor("\\z");
-            case 'b':
-                UsesWordBoundary = true;
-                return Anchor("\\b");
-            case 'B':
-                UsesWordBoundary = true;
-                return Anchor("\\B");
-            case 'C':
-                throw new FunctionException("error parsing regexp: \\C (any single byte) is not supported; match characters instead");
-            case 'Q':
-                return QuotedText();
-        }
-
-        if (NamedClass() is { } set)
-            return new CharacterNode(set);
-        return Literal(EscapedCode());
-    }
-
-    private AnchorNode Anchor(string pattern)
-    {
-        _at += 2;
-        return new AnchorNode(pattern);
-    }
-
-    private SequenceNode QuotedText()
-    {
-        int end = _pattern.IndexOf("\\E", _at, StringComparison.Ordinal);
-        int stop = end < 0 ? _pattern.Length : end;
-        _at += 2;
-        List<RegexNode> items = [];
-        while (_at < stop)
-            items.Add(Literal(Rune()));
-        _at = end < 0 ? stop : end + 2;
-        return new SequenceNode(items);
-    }
-
-    // \d \pL \p{Greek} and their opposites; null when something else stands here.
-    private CharacterSet? NamedClass()
-    {
-        char letter = _pattern[_at + 1];
-        if (CharacterClasses.Perl(char.ToLowerInvariant(letter)) is { } perl)
-        {
-            _at += 2;
-            perl = _flags.HasFlag(Flags.FoldCase) ? perl.Folded() : perl;
-            return char.IsAsciiLetterUpper(letter) ? perl.Negated() : perl;
-        }
-
-        return letter is 'p' or 'P' ? UnicodeClass(letter == 'P') : null;
-    }
-
-    private CharacterSet UnicodeClass(bool negated)
-    {
-        int start = _at;
-        _at += 2;
-        if (_at >= _pattern.Length)
-            throw Fail("invalid character class range", _pattern[start..]);
-        string name = _pattern[_at].ToString();
-        if (name == "{")
-        {
-            int end = _pattern.IndexOf('}', _at);
-            if (end < 0)
-                throw Fail("invalid character class range", _pattern[start..]);
-            name = _pattern[(_at + 1)..end];
-            _at = end;
-        }
-
-        _at++;
-        if (name.StartsWith('^'))
-        {
-            negated = !negated;
-            name = name[1..];
-        }
-
-        CharacterSet set = CharacterClasses.Named(name) ?? throw Fail("invalid character class range", _pattern[start.._at]);
-        set = _flags.HasFlag(Flags.FoldCase) ? set.Folded() : set;
-        return negated ? set.Negated() : set;
-    }
-
-    private int EscapedCode()
-    {
-        int start = _at;
-        char c = _pattern[_at + 1];
-        _at += 2;
-        switch (c)
-        {
-            case 'a': return 7;
-            case 'f': return '\f';
-            case 't': return '\t';
-            case 'n': return '\n';
-            case 'r': return '\r';
-            case 'v': return '\v';
-            case 'x': return HexCode(start);
-            case '0': return OctalCode('0', 2);
-            case >= '1' and <= '7' when _at < _pattern.Length && _pattern[_at] is >= '0' and <= '7': return OctalCode(c, 2);
-        }
-
-        if (c < 0x80 && !char.IsAsciiLetterOrDigit(c))
-            return c;
-        throw Fail("invalid escape sequence", _pattern[start.._at]);
-    }
-
-    private int OctalCode(char first, int more)
-    {
-        int code = first - '0';
-        for (; more > 0 && _at < _pattern.Length && _pattern[_at] is >= '0' and <= '7'; more--)
-            code = (code * 8) + (_pattern[_at++] - '0');
-        return code;
-    }
-
-    private int HexCode(int start)
-    {
-        string digits;
-        if (_at < _pattern.Length && _pattern[_at] == '{')
-        {
-            int end = _pattern.IndexOf('}', _at);
-            digits = end < 0 ? "" : _pattern[(_at + 1)..end];
-            _at = end < 0 ? _pattern.Length : end + 1;
-        }
-        else
-        {
-            digits = _at + 2 <= _pattern.Length ? _pattern.Substring(_at, 2) : "";
-            _at = Math.Min(_at + 2, _pattern.Length);
-        }
-
-        if (int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code) && code is >= 0 and <= 0x10FFFF)
-            return code;
-        throw Fail("invalid escape sequence", _pattern[start.._at]);
-    }
-
+    // [abc], [^a-z], [[:alpha:]\d-]; a '-' that makes no range is a plain one, wherever it stands.
     private CharacterSet Class()
     {
         int start = _at++;
@@ -150,38 +11,24 @@ internal sealed partial class RegexParser
         if (negated)
             _at++;
         List<(int, int)> ranges = [];
-        bool first = true;
-        while (_at >= _pattern.Length || _pattern[_at] != ']' || first)
-        {
-            if (_at >= _pattern.Length)
-                throw Fail("missing closing ]", _pattern[start..]);
-            ClassItem(start, first, ranges);
-            first = false;
-        }
-
+        for (bool first = true; _at >= _pattern.Length || _pattern[_at] != ']' || first; first = false)
+            ranges.AddRange(ClassItem(start).Ranges);
         _at++;
         CharacterSet set = CharacterSet.Of(ranges);
-        set = _flags.HasFlag(Flags.FoldCase) ? set.Folded() : set;
         return negated ? set.Negated() : set;
     }
 
-    private void ClassItem(int classStart, bool first, List<(int, int)> ranges)
+    private CharacterSet ClassItem(int classStart)
     {
         int start = _at;
-        if (_pattern[_at] == '-' && !first && _at + 1 < _pattern.Length && _pattern[_at + 1] != ']')
-            throw Fail("invalid character class range", _pattern.Substring(start, Math.Min(2, _pattern.Length - start)));
-        if (_pattern.AsSpan(_at).StartsWith("[:") && _pattern.IndexOf(":]", _at, StringComparison.Ordinal) is > 0 and var end)
+        if (_at + 2 < _pattern.Length && _pattern[_at] == '[' && _pattern[_at + 1] == ':'
+            && _pattern.IndexOf(":]", _at + 2, StringComparison.Ordinal) is > 0 and var end)
         {
-            ranges.AddRange(PosixClass(end).Ranges);
-            return;
+            return PosixClass(end);
         }
 
-        if (_pattern[_at] == '\\' && _at + 1 < _pattern.Length && NamedClass() is { } set)
-        {
-            ranges.AddRange(set.Ranges);
-            return;
-        }
-
+        if (NamedClass() is { } named)
+            return named;
         int low = ClassCode(classStart);
         int high = low;
         if (_at + 1 < _pattern.Length && _pattern[_at] == '-' && _pattern[_at + 1] != ']')
@@ -192,7 +39,14 @@ internal sealed partial class RegexParser
                 throw Fail("invalid character class range", _pattern[start.._at]);
         }
 
-        ranges.Add((low, high));
+        return Cased(CharacterSet.Of([(low, high)]), false);
+    }
+
+    private int ClassCode(int classStart)
+    {
+        if (_at >= _pattern.Length)
+            throw Fail("missing closing ]", _pattern[classStart..]);
+        return _pattern[_at] == '\\' ? EscapedCode() : NextRune();
     }
 
     private CharacterSet PosixClass(int end)
@@ -201,17 +55,60 @@ internal sealed partial class RegexParser
         bool negated = name.StartsWith('^');
         CharacterSet set = CharacterClasses.Posix(negated ? name[1..] : name) ?? throw Fail("invalid character class range", _pattern[_at..(end + 2)]);
         _at = end + 2;
-        return negated ? set.Negated() : set;
+        return Cased(set, negated);
     }
 
-    private int ClassCode(int classStart)
+    // \d \pL \p{Greek} and their opposites; null when something else stands here.
+    private CharacterSet? NamedClass()
     {
-        if (_at >= _pattern.Length)
-            throw Fail("missing closing ]", _pattern[classStart..]);
-        if (_pattern[_at] != '\\')
-            return Rune();
-        if (_at + 1 >= _pattern.Length)
-            throw new FunctionException("error parsing regexp: trailing backslash at end of expression: ``");
-        return EscapedCode();
+        if (_pattern.Length - _at < 2 || _pattern[_at] != '\\')
+            return null;
+        char letter = _pattern[_at + 1];
+        if (letter is 'p' or 'P')
+            return UnicodeClass(letter == 'P');
+        if (CharacterClasses.Perl(char.ToLowerInvariant(letter)) is not { } perl)
+            return null;
+        _at += 2;
+        return Cased(perl, char.IsAsciiLetterUpper(letter));
+    }
+
+    private CharacterSet UnicodeClass(bool negated)
+    {
+        int start = _at;
+        _at += 2;
+        string name;
+        if (NextRune() != '{')
+        {
+            name = _pattern[(start + 2).._at];
+        }
+        else
+        {
+            int end = _pattern.IndexOf('}', start);
+            if (end < 0)
+            {
+                RequireValid(_pattern[start..]);
+                throw Fail("invalid character class range", _pattern[start..]);
+            }
+
+            name = _pattern[(start + 3)..end];
+            RequireValid(name);
+            _at = end + 1;
+        }
+
+        if (name.StartsWith('^'))
+        {
+            negated = !negated;
+            name = name[1..];
+        }
+
+        CharacterSet set = CharacterClasses.Named(name) ?? throw Fail("invalid character class range", _pattern[start.._at]);
+        return Cased(set, negated);
+    }
+
+    // Letters are made equal before the set is turned round.
+    private CharacterSet Cased(CharacterSet set, bool negated)
+    {
+        set = _flags.HasFlag(Flags.FoldCase) ? set.Folded() : set;
+        return negated ? set.Negated() : set;
     }
 }

@@ -70,6 +70,9 @@ internal sealed partial class Evaluator
             return value;
         if (value.IsInvalid)
             return CanBeNil(type) ? Cell.Interface(null) : throw Fail($"invalid value; expected {Name(type)}");
+        // A map of a named type is assignable to the plain type, and is of that type from there on.
+        if (type is GoParameter.GoMap && value.Value is IGoObject { Underlying: ValueMap { Type: MapType.Interface } named })
+            return Cell.Concrete(named);
         bool fits = type switch
         {
             GoParameter.GoString => value.Value is string,
@@ -78,7 +81,7 @@ internal sealed partial class Evaluator
             GoParameter.GoInt64 => value.Value is long,
             GoParameter.GoFloat64 => value.Value is double,
             GoParameter.GoBool => value.Value is bool,
-            GoParameter.GoMap or GoParameter.Values => value.Value is ValueMap { Type: MapType.Interface },
+            GoParameter.GoMap or GoParameter.Values => GoValue.Contents(value.Value) is ValueMap { Type: MapType.Interface },
             GoParameter.GoList => value.Value is List<object?>,
             GoParameter.Time => value.Value is GoTime,
             _ => value.Value is IGoObject item && item.TypeName == Name(type),

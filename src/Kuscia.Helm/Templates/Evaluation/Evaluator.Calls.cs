@@ -30,18 +30,19 @@ internal sealed partial class Evaluator
         return output.ToString();
     }
 
-    public override string Tpl(string text, ValueMap values)
+    public override string Tpl(string text, object data)
     {
+        ValueMap values = GoValue.Contents(data) as ValueMap ?? [];
         if (PathValue(values, "BasePath") is null)
             throw new FunctionException($"cannot retrieve Template.Basepath from values inside tpl function: {text}: \"BasePath\" is not a value");
         if (PathValue(values, "Name") is not string file)
             throw new FunctionException($"cannot retrieve Template.Name from values inside tpl function: {text}: \"Name\" is not a value");
-        return _session.Tpl(text, file, values);
+        return _session.Tpl(text, file, data);
     }
 
     private static object? PathValue(ValueMap values, string name)
     {
-        object? template = values["Template"];
+        object? template = GoValue.Contents(values["Template"]);
         return template switch
         {
             ValueMap map => map[name],

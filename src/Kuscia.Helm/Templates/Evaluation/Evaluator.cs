@@ -109,7 +109,7 @@ internal sealed partial class Evaluator : FunctionContext
         if (pipe.Declarations.Count > 0)
             return;
         _node = node;
-        if (value.Value is ValueMap or IList)
+        if (GoValue.Contents(value.Value) is ValueMap or IList)
             _session.Charge(WorkEstimate.Of(value.Value, _session.Left));
         Write(Printable(value.Value));
     }
@@ -118,7 +118,7 @@ internal sealed partial class Evaluator : FunctionContext
     {
         null => "<no value>",
         string text => text,
-        IGoObject { Text: { } text } => text,
+        IGoObject { PrintedText: { } text } => text,
         _ => GoFormat.Show(value),
     };
 

@@ -70,7 +70,7 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
     }
 
     /// <summary>Renders text as a template of its own; the other files are visible, except the one it stands for.</summary>
-    public string Tpl(string text, string file, ValueMap values)
+    public string Tpl(string text, string file, object data)
     {
         if (++_tplDepth > Options.Limits.MaxTplDepth)
             throw new TemplateLimitException($"rendering stopped: tpl calls itself more than {Options.Limits.MaxTplDepth} times; look for a value that renders itself");
@@ -81,7 +81,7 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
         try
         {
             ParsedFile parsed = StackGuard.IsLow ? StackGuard.OnFreshStack(() => set.ParseFile(file, text)) : set.ParseFile(file, text);
-            return RenderIn(rest.Behind(parsed), file, values);
+            return RenderIn(rest.Behind(parsed), file, data);
         }
         catch (Exception error) when (error is TemplateException or FunctionException)
         {

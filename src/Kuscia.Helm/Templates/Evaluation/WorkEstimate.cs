@@ -18,7 +18,7 @@ internal static class WorkEstimate
         foreach (object? argument in arguments)
         {
             steps += argument is string text ? Of(text) / 4
-                : function.Unfolds && argument is ValueMap or IList ? Of(argument, most - steps) : 0;
+                : function.Unfolds && GoValue.Contents(argument) is ValueMap or IList ? Of(argument, most - steps) : 0;
         }
 
         return steps;
@@ -27,10 +27,11 @@ internal static class WorkEstimate
     /// <summary>The work of unfolding a value; counting stops soon after <paramref name="most"/>.</summary>
     public static long Of(object? value, long most)
     {
-        if (value is not (ValueMap or IList))
-            return value is string text ? Of(text) : 1;
+        object? contents = GoValue.Contents(value);
+        if (contents is not (ValueMap or IList))
+            return contents is string text ? Of(text) : 1;
         long steps = 0;
-        Stack<object> open = new([value]);
+        Stack<object> open = new([contents]);
         while (steps <= most && open.TryPop(out object? next))
             steps += next is ValueMap map ? OfMap(map, open) : OfList((IList)next, open);
         return steps;
@@ -58,8 +59,8 @@ internal static class WorkEstimate
 
     private static long OfMember(object? value, Stack<object> open)
     {
-        if (value is ValueMap or IList)
-            open.Push(value);
+        if (GoValue.Contents(value) is ValueMap or IList)
+            open.Push(GoValue.Contents(value)!); // not null: it is a map or a list
         return value is string text ? Of(text) : 0;
     }
 }

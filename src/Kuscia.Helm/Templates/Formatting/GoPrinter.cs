@@ -90,6 +90,12 @@ internal sealed partial class GoPrinter
             case IGoObject item when item.Text is { } shown && !_flags.SharpV && verb is 'v' or 's' or 'q' or 'x' or 'X':
                 Text(((IGoObject)value).Text ?? "", verb);
                 break;
+            case IGoObject { Underlying: ValueMap underlying } item:
+                Map(underlying, verb, depth, item.TypeName);
+                break;
+            case IGoObject { Underlying: IList underlying } item:
+                List(underlying, verb, depth, item.TypeName);
+                break;
             case IGoObject { Underlying: { } underlying }:
                 Print(underlying, verb, depth);
                 break;
@@ -97,13 +103,13 @@ internal sealed partial class GoPrinter
                 Struct(item, verb, depth);
                 break;
             case ValueMap map:
-                Map(map, verb, depth);
+                Map(map, verb, depth, GoValue.TypeName(map));
                 break;
             case byte[] bytes when verb is 's' or 'q' or 'x' or 'X':
                 Text(GoText.FromBytes(bytes), verb);
                 break;
             case IList list:
-                List(list, verb, depth);
+                List(list, verb, depth, GoValue.TypeName(list));
                 break;
             default:
                 _output.Append(value);
@@ -111,10 +117,10 @@ internal sealed partial class GoPrinter
         }
     }
 
-    private void Map(ValueMap map, char verb, int depth)
+    private void Map(ValueMap map, char verb, int depth, string type)
     {
         if (_flags.SharpV)
-            _output.Append(GoValue.TypeName(map)).Append('{');
+            _output.Append(type).Append('{');
         else
             _output.Append("map[");
         bool first = true;
@@ -131,10 +137,10 @@ internal sealed partial class GoPrinter
         _output.Append(_flags.SharpV ? '}' : ']');
     }
 
-    private void List(IList list, char verb, int depth)
+    private void List(IList list, char verb, int depth, string type)
     {
         if (_flags.SharpV)
-            _output.Append(GoValue.TypeName(list)).Append('{');
+            _output.Append(type).Append('{');
         else
             _output.Append('[');
         for (int i = 0; i < list.Count; i++)

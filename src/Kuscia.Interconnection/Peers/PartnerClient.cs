@@ -1,0 +1,34 @@
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+
+namespace Kuscia.Interconnection.Peers;
+
+/// <summary>
+/// The client of a partner's API and how much of it is read and kept: a partner is a stranger, so every answer, list, event and cache has an end (docs/security.md
+/// names the figures).
+/// </summary>
+public static class PartnerClient
+{
+    /// <summary>Largest header of an answer, in KiB.</summary>
+    public const int MaxHeaderKiB = 64;
+
+    private const int MaxObjects = 20_000;
+    private const long MaxWeight = 256L << 20;
+
+    // A job may be 4 MiB large; escapes of another writer of JSON may make its mirror larger.
+    private static readonly HttpResourceClientOptions Limits = new()
+    {
+        MaxEventBytes = 8L << 20,
+        MaxResponseBytes = 32L << 20,
+        MaxEventsPerSecond = 500,
+        PageSize = 100,
+        MaxListObjects = MaxObjects,
+        MaxListWeight = MaxWeight,
+    };
+
+    /// <summary>A client that reaches the API of <paramref name="host"/> through the own gateway.</summary>
+    public static HttpResourceClient Create(HttpMessageInvoker gateway, string host) => new(gateway, new Uri($"http://apiserver.{host}.svc"), Limits);
+
+    /// <summary>What is kept of one partner's mailbox.</summary>
+    public static InformerSetOptions Share(string host) => new() { Source = host, MaxObjects = MaxObjects, MaxWeight = MaxWeight };
+}
