@@ -3,6 +3,7 @@ using System.Globalization;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Releases;
 using Kuscia.Helm.Values;
+using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Bench;
 
@@ -25,6 +26,8 @@ internal static class Measurements
             output.WriteLine(Row("warm: load and render to manifests (wanted < 50)", all));
             output.WriteLine(Row("cold: process start to printed manifests (wanted < 300)", await ColdAsync(big, 15)));
             WriteUmbrellas(output, folder.FullName);
+            WriteReading(output, "values file", GeneratedYaml.Values(1_500));
+            WriteReading(output, "manifest", GeneratedYaml.Manifest(4_000));
             return 0;
         }
         finally
@@ -45,6 +48,12 @@ internal static class Measurements
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time(200)/time(100) of the best runs = {times[200].Best / times[100].Best:F2} (linear is 2)"));
+    }
+
+    private static void WriteReading(TextWriter output, string what, string text)
+    {
+        Spread time = Measure(30, () => HelmYaml.Parse(text));
+        output.WriteLine(Row($"read a {what} of {text.Length / 1024} KiB", time));
     }
 
     private static void Render(string path)

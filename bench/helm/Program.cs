@@ -6,7 +6,7 @@ if (args is ["helm", ..])
 {
     using var output = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" };
     using var error = new StreamWriter(Console.OpenStandardError()) { NewLine = "\n", AutoFlush = true };
-    return await HelmCommand.Create(output, error, Console.In).Parse(args[1..]).InvokeAsync();
+    return await HelmCommand.Create(output, error, Console.OpenStandardInput()).Parse(args[1..]).InvokeAsync();
 }
 
 return await Measurements.RunAsync(Console.Out);

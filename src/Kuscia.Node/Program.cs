@@ -15,7 +15,7 @@ RootCommand root = new("A whole privacy-computing node in one program.")
     KeyCommand.Create(),
     DemoCommand.Create(),
     KubectlCommand.Create(),
-    Kuscia.Helm.Commands.HelmCommand.Create(Console.Out, Console.Error),
+    Kuscia.Helm.Commands.HelmCommand.Create(Console.Out, Console.Error, Console.OpenStandardInput()),
 };
 
 // SIGTERM and SIGINT cancel the command, which then has this long to put things in order.

@@ -1,4 +1,4 @@
-using System.Text;
+using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Charts;
 
@@ -9,8 +9,8 @@ public sealed record ChartFile(string Name, ReadOnlyMemory<byte> Data)
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The content read as UTF-8.</summary>
-    public string Text => Encoding.UTF8.GetString(Data.Span);
+    /// <summary>The content as text; what is no UTF-8 is carried as it is, so that YAML in UTF-16 can be told.</summary>
+    public string Text => GoText.FromBytes(Data.Span);
 
     internal static ChartFile FromBytes(string name, byte[] data) =>
         data.AsSpan().StartsWith(ByteOrderMark) ? new(name, data.AsMemory(3)) : new(name, data);

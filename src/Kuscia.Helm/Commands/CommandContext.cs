@@ -11,7 +11,7 @@ namespace Kuscia.Helm.Commands;
 internal sealed class CommandContext(
     TextWriter output,
     TextWriter error,
-    TextReader? input,
+    Stream? input,
     TimeProvider clock,
     Func<string, string?> environment,
     Func<KubeConnection, IKubeCluster> connect)

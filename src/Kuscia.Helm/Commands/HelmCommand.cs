@@ -9,14 +9,14 @@ public static class HelmCommand
     /// <summary>Builds the command. Invoking it returns 0, or 1 after an error was printed.</summary>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where warnings and errors go.</param>
-    /// <param name="input">Read for <c>-f -</c>; null when there is no standard input.</param>
+    /// <param name="input">Read for <c>-f -</c>, only then; null when there is no standard input.</param>
     /// <param name="clock">Source of times; null for the system's.</param>
     /// <param name="environment">Reads environment variables (KUBECONFIG, HOME, HELM_*); null for the process's.</param>
     /// <param name="connect">Opens a cluster; null for HTTP.</param>
     public static Command Create(
         TextWriter output,
         TextWriter error,
-        TextReader? input = null,
+        Stream? input = null,
         TimeProvider? clock = null,
         Func<string, string?>? environment = null,
         Func<KubeConnection, IKubeCluster>? connect = null)

@@ -55,7 +55,7 @@ public sealed class KubeConfig
     {
         try
         {
-            return HelmYaml.Parse(File.ReadAllText(path)) as ValueMap ?? [];
+            return HelmYaml.Parse(GoText.FromBytes(File.ReadAllBytes(path))) as ValueMap ?? [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HelmYamlException)
         {

@@ -205,7 +205,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     {
         try
         {
-            return body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? [];
+            return body.Length == 0 ? [] : JsonNode.Parse(body, documentOptions: KubeJson.Options) as JsonObject ?? [];
         }
         catch (JsonException e)
         {

@@ -31,7 +31,7 @@ internal sealed class KubeObjectReader(IKubeCluster cluster, string ns)
     {
         try
         {
-            return JsonNode.Parse(HelmYaml.ToJson(HelmYaml.Parse(document)));
+            return JsonNode.Parse(HelmYaml.YamlToJson(document), documentOptions: KubeJson.Options);
         }
         catch (HelmYamlException e)
         {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Repositories;
 
@@ -84,7 +84,7 @@ internal sealed class ChartRepository : IDisposable
         try
         {
             byte[] text = await download.GetAsync(new Uri(address, "index.yaml"), MaxIndexBytes, cancellationToken);
-            return RepositoryIndex.Parse(Encoding.UTF8.GetString(text));
+            return RepositoryIndex.Parse(GoText.FromBytes(text));
         }
         catch (HelmException e)
         {

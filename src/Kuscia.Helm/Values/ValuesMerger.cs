@@ -5,8 +5,8 @@ using Kuscia.Helm.Yaml;
 namespace Kuscia.Helm.Values;
 
 /// <summary>Builds one map of user values from files and <c>--set</c> lines: files first, then JSON, typed, text and file lines; the later wins.</summary>
-/// <param name="input">Read for the file name <c>-</c>; null when there is no standard input.</param>
-public sealed class ValuesMerger(TextReader? input = null)
+/// <param name="input">Read for the file name <c>-</c>, once; null when there is no standard input.</param>
+public sealed class ValuesMerger(Stream? input = null)
 {
     private const long MaxFileBytes = 16L << 20;
 
@@ -109,7 +109,7 @@ public sealed class ValuesMerger(TextReader? input = null)
     {
         if (file.Trim() == "-")
         {
-            return input?.ReadToEnd() ?? throw new HelmException("there is no standard input to read values from");
+            return ReadInput();
         }
 
         if (file.Contains("://", StringComparison.Ordinal))
@@ -121,7 +121,7 @@ public sealed class ValuesMerger(TextReader? input = null)
         {
             var info = new FileInfo(file);
             return info.Exists && info.Length > MaxFileBytes
-                ? throw new HelmException($"values file {file} is larger than {MaxFileBytes} bytes")
+                ? throw TooLarge(file)
                 : GoText.FromBytes(File.ReadAllBytes(file));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
@@ -133,4 +133,27 @@ public sealed class ValuesMerger(TextReader? input = null)
             throw new HelmException(Directory.Exists(file) ? $"read {file}: is a directory" : $"open {file}: {e.Message}", e);
         }
     }
+
+    private string ReadInput()
+    {
+        if (input is null)
+        {
+            throw new HelmException("there is no standard input to read values from");
+        }
+
+        using MemoryStream bytes = new();
+        byte[] buffer = new byte[16 * 1024];
+        for (int count = input.Read(buffer); count > 0; count = input.Read(buffer))
+        {
+            bytes.Write(buffer, 0, count);
+            if (bytes.Length > MaxFileBytes)
+            {
+                throw TooLarge("-");
+            }
+        }
+
+        return GoText.FromBytes(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    private static HelmException TooLarge(string file) => new($"values file {file} is larger than {MaxFileBytes} bytes");
 }

@@ -1,5 +1,6 @@
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Yaml.Printing;
+using Kuscia.Helm.Yaml.Reading;
 
 namespace Kuscia.Helm.Yaml;
 
@@ -10,6 +11,10 @@ public static class HelmYaml
     /// <returns>Maps are <see cref="ValueMap"/>, lists <see cref="List{T}"/> of object?, numbers double; null for an empty document.</returns>
     /// <exception cref="HelmYamlException">The text is no YAML ("error converting YAML to JSON: yaml: line N: …").</exception>
     public static object? Parse(string text) => JsonModel.FromYaml(ReadDocument(text));
+
+    /// <summary>Turns the first document into JSON with sorted keys, as manifests go to a server: whole numbers keep all their digits.</summary>
+    /// <exception cref="HelmYamlException">The text is no YAML ("error converting YAML to JSON: yaml: line N: …").</exception>
+    public static string YamlToJson(string text) => JsonWriter.Write(JsonModel.ToJsonText(ReadDocument(text)), escapeHtml: true, indent: false);
 
     /// <summary>Reads the first document, which must be a map; an empty document is an empty map.</summary>
     /// <exception cref="HelmYamlException">The text is no YAML, or something else than a map.</exception>

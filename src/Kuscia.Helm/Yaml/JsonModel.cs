@@ -14,16 +14,11 @@ internal static partial class JsonModel
 {
     private const int MaxDepth = 1_000;
 
-    /// <summary>From what YAML gives to what JSON gives: text keys, float64 numbers.</summary>
-    public static object? FromYaml(object? value) => StackGuard.IsLow ? StackGuard.OnFreshStack(() => FromYaml(value)) : value switch
-    {
-        YamlMap map => Map(map),
-        YamlList list => list.Items.ConvertAll(FromYaml),
-        nint number => (double)(long)number,
-        ulong number => (double)number,
-        double number when !double.IsFinite(number) => throw new HelmYamlException($"error converting YAML to JSON: json: unsupported value: {GoFloat.Format(number)}"),
-        _ => value,
-    };
+    /// <summary>From what YAML gives to what JSON gives: text keys, and float64 numbers as everything that reads JSON into a map has them.</summary>
+    public static object? FromYaml(object? value) => FromYaml(value, whole: false);
+
+    /// <summary>From what YAML gives to what the JSON text between shows: text keys, whole numbers with all their digits.</summary>
+    public static object? ToJsonText(object? value) => FromYaml(value, whole: true);
 
     /// <summary>From a value of a template to what YAML sees after JSON: integers where JSON shows none else.</summary>
     public static object? ToYaml(object? value) => ToYaml(value, 0);
@@ -44,6 +39,7 @@ internal static partial class JsonModel
         string text => GoQuote.Quote(text),
         bool truth => truth ? "true" : "false",
         null or DBNull => "<nil>",
+        ulong number => $"0x{number:x}",
         YamlMap map => $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(static entry => $"{ShowKey(entry.Key)}:{ShowItem(entry.Value)}"))}}}",
         YamlList list => $"[]interface {{}}{{{string.Join(", ", list.Items.Select(ShowItem))}}}",
         _ => GoFormat.Show(key),
@@ -51,11 +47,32 @@ internal static partial class JsonModel
 
     private static string ShowItem(object? item) => item is null ? "interface {}(nil)" : ShowKey(item);
 
-    private static ValueMap Map(YamlMap source)
+    private static object? FromYaml(object? value, bool whole) => value switch
+    {
+        YamlMap or YamlList when StackGuard.IsLow => OnFreshStack(value, whole),
+        YamlMap map => Map(map, whole),
+        YamlList list => List(list, whole),
+        nint number when !whole => (double)(long)number,
+        ulong number when !whole => (double)number,
+        double number when !double.IsFinite(number) => throw new HelmYamlException($"error converting YAML to JSON: json: unsupported value: {GoFloat.Format(number)}"),
+        _ => value,
+    };
+
+    private static object? OnFreshStack(object? value, bool whole) => StackGuard.OnFreshStack(() => FromYaml(value, whole));
+
+    private static List<object?> List(YamlList source, bool whole)
+    {
+        List<object?> list = new(source.Items.Count);
+        foreach (object? item in source.Items)
+            list.Add(FromYaml(item, whole));
+        return list;
+    }
+
+    private static ValueMap Map(YamlMap source, bool whole)
     {
         ValueMap map = [];
         foreach (KeyValuePair<object, object?> entry in source.Entries)
-            map[Key(entry.Key, entry.Value)] = FromYaml(entry.Value);
+            map[Key(entry.Key, entry.Value)] = FromYaml(entry.Value, whole);
         return map;
     }
 

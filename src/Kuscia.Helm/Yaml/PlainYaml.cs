@@ -4,6 +4,7 @@ using Kuscia.Helm.Templates;
 using Kuscia.Helm.Templates.Evaluation;
 using Kuscia.Helm.Templates.Formatting;
 using Kuscia.Helm.Yaml.Printing;
+using Kuscia.Helm.Yaml.Reading;
 
 namespace Kuscia.Helm.Yaml;
 

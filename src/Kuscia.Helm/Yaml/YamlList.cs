@@ -1,10 +1,7 @@
 namespace Kuscia.Helm.Yaml;
 
 /// <summary>A list as YAML has it.</summary>
-internal sealed class YamlList
+internal sealed class YamlList(int capacity = 0)
 {
-    public List<object?> Items { get; } = [];
-
-    /// <summary>How many nodes the list stands for, aliases counted in full.</summary>
-    public long Weight { get; set; } = 1;
+    public List<object?> Items { get; } = new(capacity);
 }

@@ -1,17 +1,14 @@
 namespace Kuscia.Helm.Yaml;
 
 /// <summary>A map as YAML has it: keys of any scalar type, in the order of the document.</summary>
-internal sealed class YamlMap
+internal sealed class YamlMap(int capacity = 0)
 {
-    /// <summary>Stands for the key &lt;&lt;.</summary>
-    public static readonly object MergeKey = new();
+    // Up to here looking through all keys is faster than hashing them.
+    private const int FewEntries = 8;
 
-    private readonly Dictionary<object, int> _index = [];
+    private Dictionary<object, int>? _index;
 
-    public List<KeyValuePair<object, object?>> Entries { get; } = [];
-
-    /// <summary>How many nodes the map stands for, aliases counted in full.</summary>
-    public long Weight { get; set; } = 1;
+    public List<KeyValuePair<object, object?>> Entries { get; } = new(capacity);
 
     /// <summary>Stands for a null key, which a dictionary cannot hold.</summary>
     public static object NullKey { get; } = DBNull.Value;
@@ -19,13 +16,29 @@ internal sealed class YamlMap
     public void Set(object? key, object? value)
     {
         object known = key ?? NullKey;
-        if (_index.TryGetValue(known, out int at))
+        KeyValuePair<object, object?> entry = new(known, value);
+        int at = Find(known);
+        if (at >= 0)
         {
-            Entries[at] = new KeyValuePair<object, object?>(known, value);
+            Entries[at] = entry;
             return;
         }
 
-        _index[known] = Entries.Count;
-        Entries.Add(new KeyValuePair<object, object?>(known, value));
+        _index?.Add(known, Entries.Count);
+        Entries.Add(entry);
+    }
+
+    private int Find(object key)
+    {
+        if (_index is null && Entries.Count > FewEntries)
+        {
+            _index = new Dictionary<object, int>(Entries.Capacity);
+            for (int i = 0; i < Entries.Count; i++)
+                _index.Add(Entries[i].Key, i);
+        }
+
+        return _index is not null
+            ? _index.TryGetValue(key, out int found) ? found : -1
+            : Entries.FindIndex(entry => entry.Key.Equals(key));
     }
 }

@@ -28,14 +28,16 @@ internal static partial class YamlScalars
     /// <summary>The value of a plain scalar or of one with a tag.</summary>
     public static object? Decode(string tag, string text)
     {
-        string wanted = tag.StartsWith(Prefix, StringComparison.Ordinal) ? tag[Prefix.Length..] : tag;
+        if (tag.Length > 0 && !tag.StartsWith(Prefix, StringComparison.Ordinal))
+            return text;
+        string wanted = tag.Length > 0 ? tag[Prefix.Length..] : "";
         if (wanted == "binary")
             return Binary(text);
-        if (wanted is not ("" or "str" or "bool" or "int" or "float" or "null" or "timestamp") || wanted == "str")
+        if (wanted is not ("" or "bool" or "int" or "float" or "null" or "timestamp"))
             return text;
         Kind kind = Resolve(text, out object? value, wanted is "" or "timestamp");
-        if (wanted == "float" && kind == Kind.Integer)
-            return GoValue.TryInteger(value, out long integer) && value is not ulong ? (double)integer : (double)(ulong)value!;
+        if (wanted == "float" && value is nint integer)
+            return (double)(long)integer;
         if (wanted.Length > 0 && wanted != Name(kind))
             throw new HelmYamlException($"yaml: cannot decode !!{Name(kind)} `{text}` as a !!{wanted}");
         return kind == Kind.Timestamp ? text : value;
@@ -96,7 +98,8 @@ internal static partial class YamlScalars
     {
         try
         {
-            return GoText.FromBytes(Convert.FromBase64String(text));
+            // Line breaks may stand in it, blanks may not.
+            return GoText.FromBytes(Convert.FromBase64String(text.AsSpan().ContainsAny(' ', '\t') ? throw new FormatException() : text));
         }
         catch (FormatException error)
         {

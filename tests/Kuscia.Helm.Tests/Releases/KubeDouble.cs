@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
@@ -123,7 +124,7 @@ internal sealed class KubeDouble : IAsyncDisposable
         JsonObject? body = null;
         if (context.Request.ContentLength > 0)
         {
-            body = (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
+            body = (await JsonNode.ParseAsync(context.Request.Body, documentOptions: new JsonDocumentOptions { MaxDepth = 1_001 }))!.AsObject();
         }
 
         if (method != "GET")

@@ -48,6 +48,24 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whole_numbers_reach_the_server_with_all_their_digits()
+    {
+        await InstallAsync(TestCharts.Load(("templates/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: r}\nspec: {ids: [9007199254740993, 9223372036854775807]}\n")));
+
+        Assert.Equal("[9007199254740993,9223372036854775807]", kube.Find(Service)!["spec"]!["ids"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Objects_may_be_nested_as_deep_as_schemas_are()
+    {
+        string deep = new string('[', 90) + new string(']', 90);
+
+        await InstallAsync(TestCharts.Load(("templates/a.yaml", $"apiVersion: v1\nkind: Service\nmetadata: {{name: r}}\nspec: {{a: {deep}}}\n")));
+
+        Assert.Equal(deep, kube.Find(Service)!["spec"]!["a"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Install_of_a_used_name_fails()
     {
         await InstallAsync(TestCharts.LoadWeb());

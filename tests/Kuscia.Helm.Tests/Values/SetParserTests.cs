@@ -124,7 +124,7 @@ public sealed class SetParserTests
             File.WriteAllText(file, "text of the file");
             var options = new ValuesOptions { Files = ["-"], SetFile = [$"f={file}"] };
 
-            ValueMap values = new ValuesMerger(new StringReader("a: 1\n")).Merge(options);
+            ValueMap values = new ValuesMerger(new MemoryStream("a: 1\n"u8.ToArray())).Merge(options);
 
             Assert.Equal("""{"a":1,"f":"text of the file"}""", HelmYaml.ToJson(values));
         }
@@ -142,9 +142,9 @@ public sealed class SetParserTests
             Assert.Throws<HelmException>(() => new ValuesMerger().Merge(new ValuesOptions { Files = ["/nowhere/v.yaml"] })).Message);
         Assert.StartsWith(
             "failed to parse -: error converting YAML to JSON",
-            Assert.Throws<HelmException>(() => new ValuesMerger(new StringReader("a: [")).Merge(new ValuesOptions { Files = ["-"] })).Message);
+            Assert.Throws<HelmException>(() => new ValuesMerger(new MemoryStream("a: ["u8.ToArray())).Merge(new ValuesOptions { Files = ["-"] })).Message);
         Assert.Equal(
             "failed to parse -: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}",
-            Assert.Throws<HelmException>(() => new ValuesMerger(new StringReader("[a]")).Merge(new ValuesOptions { Files = ["-"] })).Message);
+            Assert.Throws<HelmException>(() => new ValuesMerger(new MemoryStream("[a]"u8.ToArray())).Merge(new ValuesOptions { Files = ["-"] })).Message);
     }
 }

@@ -1,4 +1,5 @@
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Tests.Vectors;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Tests.Yaml;
@@ -11,7 +12,7 @@ public sealed class YamlFuzzTests
     private static readonly string[] Pieces =
     [
         "a", ": ", ":", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}", ", ", "'", "\"", "|", ">", "|-", "&x ", "*x", "!!str ", "!!int ", "# c", "<<: ", "? ", "%",
-        "@", "`", "\t", "\\", "\\n", "\\x4", "1", "1.5", "0x1F", "true", "~", "---", "...", "é", "😀", "\u0085", "\uFEFF", "b: 1", "k: v\n", "- x\n", "\r\n",
+        "@", "`", "\t", "\\", "\\n", "\\x4", "1", "1.5", "0x1F", "true", "~", "---", "...", "...\n", "%TAG ! t:\n", "%YAML 1.1\n", "!<x> ", "!e!%41 ", "|2\n", ">+\n", "\"\\\n", "\\u00e9", "\u2028", "\uD83D", "\uDCFF", "\uDCFE", "\0", "é", "😀", "\u0085", "\uFEFF", "b: 1", "k: v\n", "- x\n", "\r\n",
     ];
 
     [Theory]
@@ -28,10 +29,54 @@ public sealed class YamlFuzzTests
         }
     }
 
-    [Fact]
-    public void Deep_nesting_is_refused()
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public void Damaged_documents_are_read_or_refused(int seed)
     {
-        Assert.Throws<HelmYamlException>(() => HelmYaml.Parse(new string('[', 100_000)));
+        Random random = new(seed);
+        IReadOnlyList<ReaderCase> cases = ReaderCase.Load();
+
+        for (int i = 0; i < Rounds; i++)
+            ReadOrRefuse(Damaged(cases[random.Next(cases.Count)].Text, random));
+    }
+
+    [Theory]
+    [InlineData("[", 100_000)]
+    [InlineData("{a: ", 100_000)]
+    [InlineData("[{", 100_000)]
+    [InlineData("[a: ", 100_000)]
+    [InlineData("- ", 100_000)]
+    [InlineData("? ", 100_000)]
+    [InlineData("? - ", 100_000)]
+    [InlineData("[\n", 100_000)]
+    public void Deep_nesting_is_refused(string piece, int times)
+    {
+        Assert.Throws<HelmYamlException>(() => HelmYaml.Parse(string.Concat(Enumerable.Repeat(piece, times))));
+    }
+
+    [Theory]
+    [InlineData("a", 4_000_000, 1)]
+    [InlineData("a ", 2_000_000, 1)]
+    [InlineData("a\n", 2_000_000, 1)]
+    [InlineData("'", 4_000_000, 1)]
+    [InlineData("\n", 4_000_000, 1)]
+    [InlineData("# c\n", 1_000_000, 1)]
+    [InlineData("- a\n", 1_000_000, 1_000_000)]
+    [InlineData("a: 1\n", 1_000_000, 1)]
+    [InlineData("- [a, {b: c}]\n", 300_000, 300_000)]
+    [InlineData("- <<: {a: b}\n", 300_000, 300_000)]
+    [InlineData("- |\n\n\n  a\n", 300_000, 300_000)]
+    public void Long_documents_take_time_in_proportion(string piece, int times, int items)
+    {
+        object? value = HelmYaml.Parse(string.Concat(Enumerable.Repeat(piece, times)));
+
+        Assert.Equal(items, value is System.Collections.IList list ? list.Count : 1);
+    }
+
+    [Fact]
+    public void Deep_json_is_refused()
+    {
         Assert.Throws<HelmYamlException>(() => HelmYaml.FromJson(new string('[', 100_000)));
     }
 
@@ -48,6 +93,26 @@ public sealed class YamlFuzzTests
     }
 
     [Fact]
+    public void Long_texts_that_aliases_multiply_are_refused()
+    {
+        string text = $"a: &a {new string('x', 1_000_000)}\nb: [{string.Join(", ", Enumerable.Repeat("*a", 99))}]\n";
+
+        HelmYamlException error = Assert.Throws<HelmYamlException>(() => HelmYaml.Parse(text));
+
+        Assert.Equal("error converting YAML to JSON: yaml: document contains excessive aliasing", error.Message);
+    }
+
+    [Fact]
+    public void Merges_that_multiply_are_refused()
+    {
+        string text = "a0: &a0 {x: 1}\n";
+        for (int i = 1; i < 24; i++)
+            text += $"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}], k{i}: 1}}\n";
+
+        Assert.Throws<HelmYamlException>(() => HelmYaml.Parse(text));
+    }
+
+    [Fact]
     public void A_map_that_contains_itself_is_refused()
     {
         ValueMap map = [];
@@ -57,12 +122,33 @@ public sealed class YamlFuzzTests
         Assert.Throws<HelmYamlException>(() => HelmYaml.ToJson(map));
     }
 
+    // Something is taken out, doubled, put in or exchanged, a few times.
+    private static string Damaged(string text, Random random)
+    {
+        for (int i = random.Next(1, 4); i > 0; i--)
+        {
+            int start = random.Next(text.Length + 1);
+            int end = Math.Min(text.Length, start + random.Next(8));
+            string piece = Pieces[random.Next(Pieces.Length)];
+            text = random.Next(4) switch
+            {
+                0 => text.Remove(start, end - start),
+                1 => text.Insert(end, text[start..end]),
+                2 => text.Insert(start, piece),
+                _ => text[..start] + piece + text[end..],
+            };
+        }
+
+        return text;
+    }
+
     private static void ReadOrRefuse(string text)
     {
         try
         {
-            object? value = HelmYaml.Parse(text);
-            HelmYaml.ToJson(value);
+            HelmYaml.ToYaml(HelmYaml.Parse(text));
+            PlainYaml.Parse(text);
+            HelmYaml.YamlToJson(text);
         }
         catch (HelmYamlException error)
         {
