@@ -6,7 +6,8 @@ namespace Kuscia.Adversary.Tests;
 /// <summary>What alice may hold after bob's mailbox was read: marked copies of bob's own jobs, tables and grants, with known fields only.</summary>
 internal static class CopyRules
 {
-    private const int MaxText = 1024;
+    // A text of a partner has 1 KiB at most; a sentence of ours may stand around it.
+    private const int MaxText = 2048;
     private const string Prefix = "kuscia.secretflow/";
 
     private static readonly string[] Kept =
@@ -90,7 +91,7 @@ internal static class CopyRules
         _ => [],
     };
 
-    /// <summary>Null for one printable line of at most 1 KiB.</summary>
+    /// <summary>Null for one printable line of some length.</summary>
     public static string? TextFault(string text) =>
         text.Length > MaxText ? $"a text of {text.Length} characters"
         : text.Any(c => char.IsControl(c) || c is '\u202e' or '\u2028' or '\u2029') ? $"control characters in {JsonSerializer.Serialize(text)}"

@@ -13,7 +13,7 @@ public class ImportTests(HostSiege siege)
         TheoryData<string, string> rows = new();
         foreach (string kind in new[] { "KusciaJob", "KusciaJobSummary", "KusciaTaskSummary", "DomainData", "DomainDataGrant" })
         {
-            foreach (string attack in Spoilt.Texts.Keys.Append("decoration"))
+            foreach (string attack in Spoilt.Texts.Keys.Append("decoration").Append(SpoiltBatch.Moved))
             {
                 rows.Add(kind, attack);
             }
@@ -33,7 +33,7 @@ public class ImportTests(HostSiege siege)
         List<string> faults = [];
         foreach (IReadOnlyList<(string Path, JsonObject[] Objects)> batch in SpoiltBatch.Of(kind, attack))
         {
-            faults.AddRange(await OfferAsync(before, batch));
+            faults.AddRange(await OfferAsync(before, batch, attack == SpoiltBatch.Moved ? kind : null));
         }
 
         Report.Empty(faults);
@@ -42,14 +42,14 @@ public class ImportTests(HostSiege siege)
         Assert.InRange(siege.Node.ResidentMemoryKiB() - memory, long.MinValue, MaxGrowthKiB);
     }
 
-    private async Task<IReadOnlyList<string>> OfferAsync(StoreSnapshot before, IReadOnlyList<(string Path, JsonObject[] Objects)> batch)
+    private async Task<IReadOnlyList<string>> OfferAsync(StoreSnapshot before, IReadOnlyList<(string Path, JsonObject[] Objects)> batch, string? blocked)
     {
         foreach (JsonObject offered in batch.SelectMany(b => b.Objects))
         {
             siege.Bob.Mailbox.Put(offered);
         }
 
-        List<string> faults = [.. await siege.TakenFaultsAsync(), .. CopyRules.FaultsOf(before, await siege.LookAsync())];
+        List<string> faults = [.. await siege.TakenFaultsAsync(blocked), .. CopyRules.FaultsOf(before, await siege.LookAsync())];
         faults.AddRange(await siege.WithdrawAsync(before));
         return [.. faults.Select(f => SpoiltBatch.Explain(f, batch))];
     }

@@ -5,15 +5,11 @@ using Kuscia.Model.Resources;
 namespace Kuscia.Adversary.Tests;
 
 /// <summary>One of many partners of a victim, each with a hostile host of its own that answers in one broken way.</summary>
-internal sealed class Mallory(PartnerKey key, HostileHost host, BrokenAnswer answer, Task met) : IAsyncDisposable
+internal sealed class Mallory(PartnerKey key, HostileHost host, BrokenPoint point, Task met) : IAsyncDisposable
 {
     // A burst of first tries, and then what a back-off leaves.
     private const int FirstTries = 80;
     private const int PerSecond = 5;
-
-    // Conditions are written by the next pass of their controller.
-    private static readonly TimeSpan ConditionLimit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ConditionPause = TimeSpan.FromMilliseconds(100);
 
     private long _begin;
     private int _before;
@@ -22,7 +18,7 @@ internal sealed class Mallory(PartnerKey key, HostileHost host, BrokenAnswer ans
 
     public PartnerKey Key => key;
 
-    public BrokenAnswer Answer => answer;
+    public BrokenPoint Point => point;
 
     public HostileHost Host => host;
 
@@ -42,7 +38,7 @@ internal sealed class Mallory(PartnerKey key, HostileHost host, BrokenAnswer ans
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"the victim did not send to {Domain} what is answered with {answer} within {limit}; it sent: {string.Join(", ", host.Received.TakeLast(10))}");
+            throw new TimeoutException($"the victim did not send to {Domain} what is answered with {point} within {limit}; it sent: {string.Join(", ", host.Received.TakeLast(10))}");
         }
     }
 
@@ -52,30 +48,18 @@ internal sealed class Mallory(PartnerKey key, HostileHost host, BrokenAnswer ans
         double seconds = TimeProvider.System.GetElapsedTime(_begin).TotalSeconds;
         int asked = host.Count - _before;
         return asked > FirstTries + (PerSecond * seconds)
-            ? [$"{answer}: {asked} requests in {seconds:0.0} s, most of all {host.Received.GroupBy(r => r.ToString()).MaxBy(g => g.Count())?.Key}"]
+            ? [$"{point}: {asked} requests in {seconds:0.0} s, most of all {host.Received.GroupBy(r => r.ToString()).MaxBy(g => g.Count())?.Key}"]
             : [];
     }
 
     /// <summary>A fault when nothing at the victim names this partner's answer.</summary>
     public async Task<IEnumerable<string>> ConditionFaultsAsync(Victim victim)
     {
-        IReadOnlyList<Condition> conditions = [];
-        bool named = await NamedAsync();
-        long begin = TimeProvider.System.GetTimestamp();
-        while (!named && TimeProvider.System.GetElapsedTime(begin) < ConditionLimit)
-        {
-            await Task.Delay(ConditionPause, TimeProvider.System);
-            named = await NamedAsync();
-        }
-
-        return named ? [] : [$"{answer}: no condition of route {victim.Domain}-{Domain} says so: {string.Join("; ", conditions.Select(c => $"{c.Type}={c.Status} {c.Reason} {c.Message}"))}"];
-
-        async Task<bool> NamedAsync()
-        {
-            ClusterDomainRoute? route = await victim.Node.Client.GetAsync(Kinds.ClusterDomainRoute, ResourceName.Cluster($"{victim.Domain}-{Domain}"), CancellationToken.None);
-            conditions = route?.Status?.Conditions ?? [];
-            return conditions.Any(c => c.Status == "False" && !string.IsNullOrEmpty(c.Message));
-        }
+        ClusterDomainRoute? route = await victim.Node.Client.GetAsync(Kinds.ClusterDomainRoute, ResourceName.Cluster($"{victim.Domain}-{Domain}"), CancellationToken.None);
+        IReadOnlyList<Condition> conditions = route?.Status?.Conditions ?? [];
+        return conditions.Any(c => c.Status == "False" && !string.IsNullOrEmpty(c.Message))
+            ? []
+            : [$"{point}: no condition of route {victim.Domain}-{Domain} says so: {string.Join("; ", conditions.Select(c => $"{c.Type}={c.Status} {c.Reason} {c.Message}"))}"];
     }
 
     public async ValueTask DisposeAsync()

@@ -41,6 +41,18 @@ internal static class Spoilt
         }
     }
 
+    /// <summary>Copies that say to lie in another namespace.</summary>
+    public static IEnumerable<(string Path, JsonObject Copy)> MovedCopiesOf(JsonObject honest)
+    {
+        foreach (string @namespace in new[] { "bob", "carol", "cross-domain", "kube-system", "default", "", "a b\u001b", new string('x', 1024 * 1024) })
+        {
+            JsonObject copy = honest.DeepClone().AsObject();
+            copy["metadata"]!["name"] = $"moved-{@namespace.Length}";
+            copy["metadata"]!["namespace"] = @namespace;
+            yield return ($"{copy["kind"]} metadata.namespace", copy);
+        }
+    }
+
     /// <summary>Copies with one more member each that no host has to set.</summary>
     public static IEnumerable<(string Path, JsonObject Copy)> DecoratedCopiesOf(JsonObject honest)
     {
@@ -108,8 +120,8 @@ internal static class Spoilt
 
     private static IEnumerable<JsonNode> TimesOf(string attack) => attack == "extreme number" ? Times.Select(t => (JsonNode)t) : [];
 
-    // What kind of object it is stays: another kind is another answer, not a spoilt one.
-    private static bool IsContent(string[] path) => path is not (["apiVersion"] or ["kind"] or ["metadata", "name"]);
+    // What kind of object it is stays: another kind is another answer, not a spoilt one. An object of another namespace makes the answer a wrong one, too.
+    private static bool IsContent(string[] path) => path is not (["apiVersion"] or ["kind"] or ["metadata", "name"] or ["metadata", "namespace"]);
 
     private static IEnumerable<string[]> Leaves(JsonNode? node, string[] path) => node switch
     {

@@ -5,10 +5,18 @@ namespace Kuscia.Adversary.Tests;
 /// <summary>The spoilt objects of one kind and attack, each with the honest ones that it needs to be looked at, in batches that fit into a mailbox.</summary>
 internal static class SpoiltBatch
 {
+    /// <summary>The attack that spoils a whole answer: nothing else of that kind is taken while the object lies there.</summary>
+    public const string Moved = "foreign namespace";
+
     public static IEnumerable<IReadOnlyList<(string Path, JsonObject[] Objects)>> Of(string kind, string attack)
     {
         JsonObject honest = Honest(kind);
-        IEnumerable<(string Path, JsonObject Copy)> copies = attack == "decoration" ? Spoilt.DecoratedCopiesOf(honest) : Spoilt.CopiesOf(honest, attack);
+        IEnumerable<(string Path, JsonObject Copy)> copies = attack switch
+        {
+            "decoration" => Spoilt.DecoratedCopiesOf(honest),
+            Moved => Spoilt.MovedCopiesOf(honest),
+            _ => Spoilt.CopiesOf(honest, attack),
+        };
         return copies.Select(c => (c.Path, WithCompanions(c.Copy))).Chunk(attack == "one megabyte" ? 4 : 200);
     }
 

@@ -17,13 +17,20 @@ public static class BrokenAnswers
     /// <summary>Answers that fit any request.</summary>
     public static IReadOnlyList<BrokenAnswer> General { get; } = [.. Statuses(), .. Ends(), .. Bodies(), .. Wires(), .. Slow()];
 
+    /// <summary>One of each sort, for requests that are handled like others.</summary>
+    public static IReadOnlyList<BrokenAnswer> Few { get; } =
+    [
+        .. General.Where(a => a.Name is "status 204" or "status 401" or "status 403" or "status 410" or "status 429" or "status 500" or "status 999" or "redirection 307" or "an end before the answer"
+            or "no body" or "an array" or "deep nesting" or "bytes that are no text" or "junk on the wire" or "two lengths" or "nothing" or "a slow drip"),
+    ];
+
     /// <summary>Lists and watches that are wrong as such.</summary>
     public static IReadOnlyList<BrokenAnswer> Lists { get; } =
     [
-        Body("items null", """{"metadata":{"resourceVersion":"1"},"items":null}"""),
+        Body("items null", """{"metadata":{"resourceVersion":"1"},"items":null}""", isWrong: false),
         Body("items an object", """{"metadata":{"resourceVersion":"1"},"items":{"a":1}}"""),
         Body("items of nonsense", """{"metadata":{"resourceVersion":"1"},"items":[null,1,"x",[],{},{"metadata":null},{"metadata":{"name":7}}]}"""),
-        Body("no resource version", """{"items":[]}"""),
+        Body("no resource version", """{"items":[]}""", isWrong: false),
         Body("resource version of a megabyte", $$"""{"metadata":{"resourceVersion":"{{new string('9', 1024 * 1024)}}"},"items":[]}"""),
         Body("objects of other namespaces", """{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"x","namespace":"kube-system","uid":"u"},"spec":{}}]}"""),
         Body("a number that does not fit", """{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"x","namespace":"alice","uid":"u"},"spec":{"initiator":"m","maxParallelism":99999999999999999999,"tasks":[{"priority":1e400}]}}]}"""),
@@ -105,7 +112,7 @@ public static class BrokenAnswers
 
     private static IEnumerable<BrokenAnswer> Bodies() =>
     [
-        Body("no body", ""), Body("null", "null"), Body("a number", "1"), Body("a text", "\"text\""), Body("an array", "[]"), Body("an empty object", "{}"), Body("half an object", "{\"metadata\":"),
+        Body("no body", ""), Body("null", "null"), Body("a number", "1"), Body("a text", "\"text\""), Body("an array", "[]"), Body("an empty object", "{}", isWrong: false), Body("half an object", "{\"metadata\":"),
         Body("a page", "<!doctype html><title>Sign in</title>"), Body("two objects", "{}{}"), Body("a Status of success", """{"kind":"Status","status":"Success","code":200}"""),
         Body("a Status of failure", """{"kind":"Status","status":"Failure","code":500,"message":"\u001b[31mred\r\nforged"}"""), Body("members of wrong kinds", """{"metadata":7,"items":"x","spec":[],"status":1,"namespace":[],"state":"x","token":{}}"""),
         Body("the same member twice", """{"metadata":{},"metadata":[],"items":1,"items":2}"""), Body("deep nesting", new string('[', Depth)), Body("deep objects", string.Concat(Enumerable.Repeat("{\"a\":", Depth))),
@@ -113,7 +120,7 @@ public static class BrokenAnswers
         new("a wrong encoding", context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
-            return context.Response.WriteAsync("{}", context.RequestAborted);
+            return context.Response.WriteAsync("{", context.RequestAborted);
         }),
     ];
 
@@ -126,18 +133,19 @@ public static class BrokenAnswers
         new("a length below zero", context => WireAsync(context, "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}", 1)),
         new("two lengths", context => WireAsync(context, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 200\r\n\r\n{}", 1)),
         new("a chunk of wrong size", context => WireAsync(context, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}", 1)),
-        new("two answers", context => WireAsync(context, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 2)),
+        new("two answers", context => WireAsync(context, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", 2)),
         new("an upgrade", context => WireAsync(context, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n", 1)),
     ];
 
+    // Whether they are wrong shows only when a time-out of half a minute or more has passed.
     private static IEnumerable<BrokenAnswer> Slow() =>
     [
-        new("nothing", context => UntilGoneAsync(context)),
+        new("nothing", context => UntilGoneAsync(context), IsWrong: false),
         new("nothing behind the head", async context =>
         {
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await UntilGoneAsync(context);
-        }),
+        }, IsWrong: false),
         new("a slow drip", async context =>
         {
             while (!context.RequestAborted.IsCancellationRequested)
@@ -146,14 +154,14 @@ public static class BrokenAnswers
                 await context.Response.Body.FlushAsync(context.RequestAborted);
                 await Task.Delay(DripPause, TimeProvider.System, context.RequestAborted);
             }
-        }),
+        }, IsWrong: false),
     ];
 
-    private static BrokenAnswer Body(string name, string text) => new(name, context =>
+    private static BrokenAnswer Body(string name, string text, bool isWrong = true) => new(name, context =>
     {
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(text, context.RequestAborted);
-    });
+    }, isWrong);
 
     private static Task StatusAsync(HttpContext context, int status)
     {

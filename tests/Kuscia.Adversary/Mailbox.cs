@@ -15,6 +15,9 @@ public sealed class Mailbox
 {
     private const string Expired = """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","message":"too old","code":410}}""" + "\n";
 
+    private static readonly string[] Kinds =
+        ["KusciaJob", "KusciaJobSummary", "KusciaTaskSummary", "KusciaDeployment", "KusciaDeploymentSummary", "DomainData", "DomainDataGrant"];
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Plural, string Name), JsonObject> _objects = [];
     private readonly List<(long Version, string Plural, string Event)> _history = [];
@@ -45,6 +48,15 @@ public sealed class Mailbox
         change(copy);
         copy["metadata"]?.AsObject().Remove("resourceVersion");
         Put(copy);
+    }
+
+    /// <summary>Takes an object out.</summary>
+    public void Remove(string plural, string name)
+    {
+        lock (_gate)
+        {
+            RemoveLocked((plural, name));
+        }
     }
 
     /// <summary>A copy of an object; null when there is none.</summary>
@@ -128,6 +140,8 @@ public sealed class Mailbox
         _ => kind.ToLowerInvariant() + "s",
     };
 
+    private static string KindOf(string plural) => Array.Find(Kinds, k => PluralOf(k) == plural) ?? "Unknown";
+
     private Task Changed
     {
         get
@@ -179,7 +193,7 @@ public sealed class Mailbox
         {
             return new JsonObject
             {
-                ["kind"] = "List",
+                ["kind"] = KindOf(plural) + "List",
                 ["apiVersion"] = MailboxObject.ApiVersion,
                 ["metadata"] = new JsonObject { ["resourceVersion"] = _version.ToString(CultureInfo.InvariantCulture) },
                 ["items"] = new JsonArray([.. _objects.Where(o => o.Key.Plural == plural).Select(o => o.Value.DeepClone())]),
@@ -235,11 +249,7 @@ public sealed class Mailbox
 
     private Task DeleteAsync(HttpContext context, string plural, string name)
     {
-        lock (_gate)
-        {
-            RemoveLocked((plural, name));
-        }
-
+        Remove(plural, name);
         return StatusAsync(context, 200, "Success");
     }
 
