@@ -174,7 +174,7 @@ public sealed class LifecycleTests
     {
         await using TestServer server = await TestServer.StartAsync();
 
-        (HttpStatusCode large, _) = await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/default/configmaps", new string(' ', 3 * 1024 * 1024 + 1));
+        (HttpStatusCode large, _) = await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/default/configmaps", new string(' ', 6 * 1024 * 1024 + 1));
         (HttpStatusCode deep, _) = await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/default/configmaps", new string('[', 5000));
         (HttpStatusCode alias, _) = await server.Admin.SendJsonAsync(
             "POST", "/api/v1/namespaces/default/configmaps", "a: &a [x,x]\nb: [*a,*a]\n", "application/yaml");

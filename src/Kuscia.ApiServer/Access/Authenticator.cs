@@ -1,7 +1,9 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
+using Kuscia.Model;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +16,7 @@ internal sealed class Authenticator(ServerCertificates certificates, ServiceAcco
     private const string Bearer = "Bearer ";
     private static readonly object ConnectionKey = new();
     private readonly KindDescriptor? _accounts = catalog.Find("", "v1", "serviceaccounts");
+    private readonly KindDescriptor? _domains = catalog.Find(Kinds.KusciaGroup, Kinds.Domain.Version, Kinds.Domain.Plural);
 
     /// <summary>The caller; null when credentials were given but are not good.</summary>
     public async Task<UserInfo?> AuthenticateAsync(HttpContext context, CancellationToken cancellationToken)
@@ -21,29 +24,82 @@ internal sealed class Authenticator(ServerCertificates certificates, ServiceAcco
         string? authorization = context.Request.Headers.Authorization;
         if (authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            return (await ReviewAsync(authorization[Bearer.Length..].Trim(), cancellationToken))?.User;
+            return (await ReviewAsync(authorization[Bearer.Length..].Trim(), ServiceAccountTokens.OwnAudiences, cancellationToken))?.User;
         }
 
         return context.Connection.ClientCertificate is X509Certificate2 certificate ? FromConnection(context, certificate) : UserInfo.Anonymous;
     }
 
-    /// <summary>Who a token stands for, or null: bad, expired, or the account is gone or was made anew.</summary>
-    public async Task<(UserInfo User, ServiceAccountClaims Claims)?> ReviewAsync(string token, CancellationToken cancellationToken)
+    /// <summary>
+    /// Who a token stands for and which of the audiences it is for; null when it is bad, expired, for none of them, or when its account, the account's Domain or what it is bound to
+    /// is gone or was made anew.
+    /// </summary>
+    public async Task<(UserInfo User, IReadOnlyList<string> Audiences)?> ReviewAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
     {
-        if (_accounts is null || tokens.Read(token) is not ServiceAccountClaims claims)
+        if (tokens.Read(token) is not ServiceAccountClaims claims)
         {
             return null;
         }
 
-        StoredObject? account = await store.GetAsync(_accounts, claims.Namespace, claims.Name, cancellationToken);
-        if (account is null || account.Uid != claims.Uid)
+        string[] common = [.. audiences.Where(claims.Audiences.Contains)];
+        bool good = common.Length > 0 && await IsAccountAsync(claims.Namespace, claims.Name, claims.Uid, cancellationToken)
+            && (claims.Bound is null || await IsThereAsync(claims.Namespace, claims.Bound, cancellationToken));
+        if (!good)
         {
             return null;
         }
 
         string[] groups = ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}", UserInfo.AuthenticatedGroup];
-        return (new UserInfo($"system:serviceaccount:{claims.Namespace}:{claims.Name}", groups, claims.Uid), claims);
+        return (new UserInfo($"system:serviceaccount:{claims.Namespace}:{claims.Name}", groups, claims.Uid) { Bound = claims.Bound }, common);
     }
+
+    /// <summary>True while a caller who was authenticated may still be believed: a service account must be there, and what its token is bound to.</summary>
+    public async Task<bool> IsInForceAsync(UserInfo caller, CancellationToken cancellationToken)
+    {
+        if (caller.Uid is not string uid || caller.Name.Split(':') is not ["system", "serviceaccount", string @namespace, string name])
+        {
+            return true;
+        }
+
+        return await IsAccountAsync(@namespace, name, uid, cancellationToken) && (caller.Bound is null || await IsThereAsync(@namespace, caller.Bound, cancellationToken));
+    }
+
+    private async Task<bool> IsAccountAsync(string @namespace, string name, string uid, CancellationToken cancellationToken)
+    {
+        StoredObject? account = _accounts is null ? null : await store.GetAsync(_accounts, @namespace, name, cancellationToken);
+        return account is not null && account.Uid == uid && await HasDomainAsync(account, cancellationToken);
+    }
+
+    // The account of a Domain goes with it, but only when the garbage collector comes by; the right to it ends at once.
+    private async Task<bool> HasDomainAsync(StoredObject account, CancellationToken cancellationToken)
+    {
+        if (_domains is null || !account.Metadata.TryGetProperty("ownerReferences", out JsonElement owners) || owners.ValueKind != JsonValueKind.Array)
+        {
+            return true;
+        }
+
+        foreach (JsonElement owner in owners.EnumerateArray())
+        {
+            if (Text(owner, "kind") != Kinds.Domain.Kind || Text(owner, "apiVersion") != Kinds.Domain.ApiVersion)
+            {
+                continue;
+            }
+
+            StoredObject? domain = await store.GetAsync(_domains, null, Text(owner, "name"), cancellationToken);
+            if (domain is null || domain.IsBeingDeleted || domain.Uid != Text(owner, "uid"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> IsThereAsync(string @namespace, BoundObject bound, CancellationToken cancellationToken) =>
+        catalog.Find("", "v1", bound.Plural) is KindDescriptor kind && (await store.GetAsync(kind, @namespace, bound.Name, cancellationToken))?.Uid == bound.Uid;
+
+    private static string Text(JsonElement value, string member) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() ?? "" : "";
 
     // A connection keeps its certificate: check it once.
     private UserInfo? FromConnection(HttpContext context, X509Certificate2 certificate)

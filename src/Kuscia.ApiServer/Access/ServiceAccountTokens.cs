@@ -9,13 +9,21 @@ using Kuscia.ApiServer.Server;
 namespace Kuscia.ApiServer.Access;
 
 /// <summary>What a valid service-account token says.</summary>
-internal sealed record ServiceAccountClaims(string Namespace, string Name, string Uid, IReadOnlyList<string> Audiences);
+/// <param name="Namespace">Namespace of the account.</param>
+/// <param name="Name">Name of the account.</param>
+/// <param name="Uid">Identity of the account.</param>
+/// <param name="Audiences">For whom the token is.</param>
+/// <param name="Bound">The object with which it ends; null when it is bound to none.</param>
+internal sealed record ServiceAccountClaims(string Namespace, string Name, string Uid, IReadOnlyList<string> Audiences, BoundObject? Bound);
 
 /// <summary>Signs and checks service-account tokens (JWT, RS256) with a key kept beside the store.</summary>
 internal sealed class ServiceAccountTokens : IDisposable
 {
     /// <summary>Issuer and default audience.</summary>
     public const string Issuer = "https://kubernetes.default.svc.cluster.local";
+
+    /// <summary>The audiences that mean this API server: a token for another service is no key to it.</summary>
+    public static readonly IReadOnlyList<string> OwnAudiences = [Issuer];
 
     private const int MaxTokenLength = 8192;
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"RS256","typ":"JWT"}"""u8);
@@ -47,22 +55,28 @@ internal sealed class ServiceAccountTokens : IDisposable
     }
 
     /// <summary>A token for a service account.</summary>
-    public (string Token, DateTimeOffset Expires) Issue(StoredObject account, IReadOnlyList<string> audiences, TimeSpan life)
+    public (string Token, DateTimeOffset Expires) Issue(StoredObject account, IReadOnlyList<string> audiences, BoundObject? bound, TimeSpan life)
     {
         DateTimeOffset now = _time.GetUtcNow();
         DateTimeOffset expires = now + life;
-        IReadOnlyList<string> named = audiences.Count == 0 ? [Issuer] : audiences;
+        IReadOnlyList<string> named = audiences.Count == 0 ? OwnAudiences : audiences;
+        var about = new JsonObject
+        {
+            ["namespace"] = account.Namespace,
+            ["serviceaccount"] = new JsonObject { ["name"] = account.Name, ["uid"] = account.Uid },
+        };
+        if (bound is not null)
+        {
+            about[bound.Claim] = new JsonObject { ["name"] = bound.Name, ["uid"] = bound.Uid };
+        }
+
         var payload = new JsonObject
         {
             ["aud"] = new JsonArray([.. named.Select(a => (JsonNode)a)]),
             ["exp"] = expires.ToUnixTimeSeconds(),
             ["iat"] = now.ToUnixTimeSeconds(),
             ["iss"] = Issuer,
-            ["kubernetes.io"] = new JsonObject
-            {
-                ["namespace"] = account.Namespace,
-                ["serviceaccount"] = new JsonObject { ["name"] = account.Name, ["uid"] = account.Uid },
-            },
+            ["kubernetes.io"] = about,
             ["nbf"] = now.ToUnixTimeSeconds(),
             ["sub"] = $"system:serviceaccount:{account.Namespace}:{account.Name}",
         };
@@ -114,7 +128,10 @@ internal sealed class ServiceAccountTokens : IDisposable
         JsonObject? bound = payload["kubernetes.io"] as JsonObject;
         JsonObject? account = bound?["serviceaccount"] as JsonObject;
         return inForce && bound?.Text("namespace") is string @namespace && account?.Text("name") is string name && account.Text("uid") is string uid
-            ? new ServiceAccountClaims(@namespace, name, uid, payload.Texts("aud"))
+            ? new ServiceAccountClaims(@namespace, name, uid, payload.Texts("aud"), Bound(bound, "Pod", "pod") ?? Bound(bound, "Secret", "secret"))
             : null;
     }
+
+    private static BoundObject? Bound(JsonObject claims, string kind, string member) =>
+        claims[member] is JsonObject bound ? new BoundObject(kind, bound.Text("name") ?? "", bound.Text("uid") ?? "") : null;
 }

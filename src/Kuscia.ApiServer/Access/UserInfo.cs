@@ -15,6 +15,9 @@ internal sealed record UserInfo(string Name, IReadOnlyList<string> Groups, strin
     /// <summary>A caller without credentials.</summary>
     public static readonly UserInfo Anonymous = new("system:anonymous", ["system:unauthenticated"]);
 
+    /// <summary>The object with which the caller's token ends, or null.</summary>
+    public BoundObject? Bound { get; init; }
+
     /// <summary>True for a caller without credentials.</summary>
     public bool IsAnonymous => Name == Anonymous.Name;
 

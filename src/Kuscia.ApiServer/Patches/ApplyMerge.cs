@@ -4,69 +4,92 @@ using Kuscia.Model.Descriptors;
 namespace Kuscia.ApiServer.Patches;
 
 /// <summary>Merges an applied configuration into an object: maps member by member, lists by their keys, what is owned as a whole is replaced.</summary>
-internal static class ApplyMerge
+internal sealed class ApplyMerge
 {
-    /// <summary>Changes <paramref name="target"/>.</summary>
-    public static void Merge(KindDescriptor kind, JsonObject target, JsonObject config) => Members(kind, target, config, []);
+    private readonly KindDescriptor _kind;
+    private readonly PatchWork _work;
+    private readonly List<string> _path = [];
 
-    private static void Members(KindDescriptor kind, JsonObject target, JsonObject config, List<string> path)
+    private ApplyMerge(KindDescriptor kind, PatchWork work)
+    {
+        _kind = kind;
+        _work = work;
+    }
+
+    /// <summary>Changes <paramref name="target"/>; <paramref name="work"/> bounds what it may cost.</summary>
+    public static void Merge(KindDescriptor kind, JsonObject target, JsonObject config, PatchWork work) => new ApplyMerge(kind, work).Members(target, config);
+
+    private void Members(JsonObject target, JsonObject config)
     {
         foreach ((string name, JsonNode? value) in config)
         {
-            path.Add(name);
+            _work.Step();
+            _path.Add(name);
             switch (target[name], value)
             {
-                case (JsonObject present, JsonObject wanted) when !FieldSchema.IsWholeMap(kind, path):
-                    Members(kind, present, wanted, path);
+                case (JsonObject present, JsonObject wanted) when !FieldSchema.IsWholeMap(_kind, _path):
+                    Members(present, wanted);
                     break;
-                case (JsonArray present, JsonArray wanted) when FieldSchema.List(kind, path) is FieldList list:
-                    Items(kind, list, present, wanted, path);
+                case (JsonArray present, JsonArray wanted) when FieldSchema.List(_kind, _path) is FieldList list:
+                    Items(list, present, wanted);
                     break;
                 default:
                     target[name] = value?.DeepClone();
                     break;
             }
 
-            path.RemoveAt(path.Count - 1);
+            _path.RemoveAt(_path.Count - 1);
         }
     }
 
     // Items of the configuration come in its order; items that only the object has keep their place among them.
-    private static void Items(KindDescriptor kind, FieldList list, JsonArray target, JsonArray config, List<string> path)
+    private void Items(FieldList list, JsonArray target, JsonArray config)
     {
         List<(string? Step, JsonNode? Item)> left = Steps(list, target);
         List<(string? Step, JsonNode? Item)> right = Steps(list, config);
+        var wantedSteps = right.Select(r => r.Step).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < left.Count; i++)
+        {
+            if (left[i].Step is string step)
+            {
+                places.TryAdd(step, i);
+            }
+        }
+
+        bool IsWanted((string? Step, JsonNode? Item) present) => present.Step is string step && wantedSteps.Contains(step);
         target.Clear();
         int at = 0;
         foreach ((string? step, JsonNode? wanted) in right)
         {
-            while (at < left.Count && !right.Exists(r => r.Step is not null && r.Step == left[at].Step))
+            _work.Step();
+            while (at < left.Count && !IsWanted(left[at]))
             {
                 target.Add(left[at++].Item);
             }
 
-            int same = step is null ? -1 : left.FindIndex(l => l.Step == step);
-            target.Add(same < 0 ? wanted?.DeepClone() : Item(kind, list, left[same].Item, wanted, path));
+            int same = step is not null && places.TryGetValue(step, out int place) ? place : -1;
+            target.Add(same < 0 ? wanted?.DeepClone() : Item(list, left[same].Item, wanted));
             if (same == at)
             {
                 at++;
             }
         }
 
-        foreach ((_, JsonNode? item) in left.Skip(at).Where(l => !right.Exists(r => r.Step is not null && r.Step == l.Step)))
+        foreach ((string? Step, JsonNode? Item) rest in left.Skip(at).Where(l => !IsWanted(l)))
         {
-            target.Add(item);
+            target.Add(rest.Item);
         }
     }
 
-    private static JsonNode? Item(KindDescriptor kind, FieldList list, JsonNode? present, JsonNode? wanted, List<string> path)
+    private JsonNode? Item(FieldList list, JsonNode? present, JsonNode? wanted)
     {
         if (list.WholeItems || present is not JsonObject members || wanted is not JsonObject changes)
         {
             return wanted?.DeepClone();
         }
 
-        Members(kind, members, changes, path);
+        Members(members, changes);
         return members;
     }
 

@@ -6,28 +6,23 @@ namespace Kuscia.ApiServer.Patches;
 /// <summary>Finds, removes and shows the value at a path of a field set.</summary>
 internal static class FieldPath
 {
-    /// <summary>The value, or null when it is not there.</summary>
-    public static JsonNode? Find(JsonNode? value, IReadOnlyList<string> path)
+    /// <summary>Removes the value when it is there; containers that become empty stay. <paramref name="work"/> bounds the search in lists.</summary>
+    public static void Remove(JsonObject value, IReadOnlyList<string> path, PatchWork work)
     {
-        JsonNode? at = value;
-        foreach (string step in path)
+        JsonNode? parent = value;
+        for (int i = 0; i < path.Count - 1 && parent is not null; i++)
         {
-            at = Step(at, step);
+            parent = Step(parent, path[i], work);
         }
 
-        return at;
-    }
-
-    /// <summary>Removes the value; containers that become empty stay.</summary>
-    public static void Remove(JsonObject value, IReadOnlyList<string> path)
-    {
-        JsonNode? parent = Find(value, [.. path.SkipLast(1)]);
         switch (parent)
         {
             case JsonObject members when path[^1].StartsWith("f:", StringComparison.Ordinal):
+                work.Move(members.Count);
                 members.Remove(path[^1][2..]);
                 break;
-            case JsonArray items when Step(items, path[^1]) is JsonNode item:
+            case JsonArray items when Step(items, path[^1], work) is JsonNode item:
+                work.Move(items.Count);
                 items.Remove(item);
                 break;
         }
@@ -41,18 +36,26 @@ internal static class FieldPath
         _ => $"[={step[2..]}]",
     }));
 
-    private static JsonNode? Step(JsonNode? at, string step)
+    private static JsonNode? Step(JsonNode at, string step, PatchWork work)
     {
         string text = step[2..];
-        return (step[..2], at) switch
+        switch (step[..2], at)
         {
-            ("f:", JsonObject members) => members[text],
-            ("v:", JsonArray items) => items.FirstOrDefault(i => i is not null && JsonText.ToText(i) == text),
-            ("k:", JsonArray items) => items.OfType<JsonObject>().FirstOrDefault(i => HasKeys(i, text)),
-            _ => null,
-        };
+            case ("f:", JsonObject members):
+                return members[text];
+            case ("v:", JsonArray items):
+                return items.FirstOrDefault(i => Looked(work) && i is not null && JsonText.ToText(i) == text);
+            case ("k:", JsonArray items):
+                JsonObject keys = JsonText.ParseObject(System.Text.Encoding.UTF8.GetBytes(text));
+                return items.OfType<JsonObject>().FirstOrDefault(i => Looked(work) && keys.All(k => JsonNode.DeepEquals(i[k.Key], k.Value)));
+            default:
+                return null;
+        }
     }
 
-    private static bool HasKeys(JsonObject item, string keys) =>
-        JsonText.ParseObject(System.Text.Encoding.UTF8.GetBytes(keys)).All(k => JsonNode.DeepEquals(item[k.Key], k.Value));
+    private static bool Looked(PatchWork work)
+    {
+        work.Step();
+        return true;
+    }
 }

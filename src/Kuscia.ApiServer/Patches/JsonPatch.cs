@@ -9,8 +9,8 @@ internal static class JsonPatch
 {
     private const int MaxOperations = 10000;
 
-    /// <summary>Applies all operations, or throws and leaves the result unused.</summary>
-    public static JsonObject Apply(JsonObject target, JsonNode? patch)
+    /// <summary>Applies all operations, or throws and leaves the result unused. <paramref name="work"/> bounds what they may cost.</summary>
+    public static JsonObject Apply(JsonObject target, JsonNode? patch, PatchWork work)
     {
         if (patch is not JsonArray operations)
         {
@@ -26,47 +26,62 @@ internal static class JsonPatch
         JsonNode? document = target;
         foreach (JsonNode? operation in operations)
         {
-            document = Run(document, operation as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: an operation is an object"));
+            document = Run(work, document, operation as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: an operation is an object"));
         }
 
+        work.CheckResult(document);
         return document as JsonObject ?? throw Unprocessable("the patch replaces the object by another value");
     }
 
-    private static JsonNode? Run(JsonNode? document, JsonObject operation)
+    private static JsonNode? Run(PatchWork work, JsonNode? document, JsonObject operation)
     {
+        work.Step();
         string kind = operation.Text("op") ?? "";
         string path = operation["path"] is JsonValue text && text.TryGetValue(out string? given) ? given : throw Unprocessable($"{kind} operation: missing path");
         switch (kind)
         {
             case "add":
-                return Add(document, path, Value(operation), kind);
+                return Add(work, document, path, Value(operation), kind);
             case "remove":
-                return Remove(document, path, kind, out _);
+                return Remove(work, document, path, kind, out _);
             case "replace":
-                return Replace(document, path, Value(operation));
+                return Replace(work, document, path, Value(operation));
             case "move":
-                document = Remove(document, From(operation), kind, out JsonNode? moved);
-                return Add(document, path, moved, kind);
+                document = Remove(work, document, From(operation), kind, out JsonNode? moved);
+                return Add(work, document, path, moved, kind);
             case "copy":
-                return Add(document, path, Find(document, From(operation), kind)?.DeepClone(), kind);
+                return Add(work, document, path, Copy(work, Find(document, From(operation), kind)), kind);
             case "test":
-                return JsonNode.DeepEquals(Find(document, path, kind), operation["value"]) ? document : throw Unprocessable($"testing value {path} failed: test failed");
+                return Same(work, Find(document, path, kind), operation["value"]) ? document : throw Unprocessable($"testing value {path} failed: test failed");
             default:
                 throw Unprocessable($"Unexpected kind: {kind}");
         }
     }
 
     // A missing member is added; only a missing list item is a fault.
-    private static JsonNode? Replace(JsonNode? document, string path, JsonNode? value)
+    private static JsonNode? Replace(PatchWork work, JsonNode? document, string path, JsonNode? value)
     {
         List<string> steps = Steps(path);
         bool item = steps.Count > 0 && Parent(document, steps, path, "replace") is JsonArray;
         if (item)
         {
-            document = Remove(document, path, "replace", out _);
+            document = Remove(work, document, path, "replace", out _);
         }
 
-        return Add(document, path, value, "replace");
+        return Add(work, document, path, value, "replace");
+    }
+
+    private static JsonNode? Copy(PatchWork work, JsonNode? value)
+    {
+        work.Take(value);
+        return value?.DeepClone();
+    }
+
+    private static bool Same(PatchWork work, JsonNode? found, JsonNode? wanted)
+    {
+        // The wanted value came with the request, so it bounds what has to be looked at.
+        work.Take(wanted);
+        return JsonNode.DeepEquals(found, wanted);
     }
 
     private static JsonNode? Value(JsonObject operation) => operation["value"]?.DeepClone();
@@ -89,7 +104,7 @@ internal static class JsonPatch
         return at;
     }
 
-    private static JsonNode? Add(JsonNode? document, string path, JsonNode? value, string operation)
+    private static JsonNode? Add(PatchWork work, JsonNode? document, string path, JsonNode? value, string operation)
     {
         List<string> steps = Steps(path);
         if (steps.Count == 0)
@@ -106,6 +121,7 @@ internal static class JsonPatch
                 array.Add(value);
                 return document;
             case JsonArray array when Index(steps[^1], array.Count) is int index:
+                work.Move(array.Count - index);
                 array.Insert(index, value);
                 return document;
             default:
@@ -113,7 +129,7 @@ internal static class JsonPatch
         }
     }
 
-    private static JsonNode? Remove(JsonNode? document, string path, string operation, out JsonNode? removed)
+    private static JsonNode? Remove(PatchWork work, JsonNode? document, string path, string operation, out JsonNode? removed)
     {
         List<string> steps = Steps(path);
         removed = null;
@@ -126,11 +142,12 @@ internal static class JsonPatch
         switch (Parent(document, steps, path, operation))
         {
             case JsonObject parent when parent.ContainsKey(steps[^1]):
-                removed = parent[steps[^1]]?.DeepClone();
-                parent.Remove(steps[^1]);
+                work.Move(parent.Count);
+                parent.Remove(steps[^1], out removed);
                 return document;
             case JsonArray array when Index(steps[^1], array.Count - 1) is int index:
-                removed = array[index]?.DeepClone();
+                work.Move(array.Count - index);
+                removed = array[index];
                 array.RemoveAt(index);
                 return document;
             default:

@@ -7,7 +7,7 @@ namespace Kuscia.ApiServer.Patches;
 /// <summary>
 /// Server-side apply: merges what a manager wants, removes what it wanted before and no longer does, and refuses to change what another manager owns unless forced.
 /// </summary>
-internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, TimeProvider time)
+internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, TimeProvider time, CancellationToken cancellationToken)
 {
     private const string Kubectl = "kubectl";
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -63,10 +63,11 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
         }
 
         var result = (JsonObject)target.DeepClone();
-        ApplyMerge.Merge(call.Kind, result, config);
+        var work = new PatchWork(cancellationToken);
+        ApplyMerge.Merge(call.Kind, result, config, work);
         if (mine is not null)
         {
-            RemoveDropped(result, mine.Fields, wanted, entries);
+            RemoveDropped(result, mine.Fields, wanted, (entries, work));
         }
 
         var diff = FieldDiff.Of(call.Kind, target, result);
@@ -146,13 +147,13 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
     }
 
     // Things come before what is inside them, so a list item of which nobody wants anything goes as a whole while its key is still there.
-    private static void RemoveDropped(JsonObject result, FieldTree before, FieldTree wanted, List<FieldEntry> others)
+    private static void RemoveDropped(JsonObject result, FieldTree before, FieldTree wanted, (List<FieldEntry> Others, PatchWork Work) with)
     {
         foreach (IReadOnlyList<string> path in before.Paths())
         {
-            if (!wanted.Holds(path) && !others.Exists(o => o.Fields.Holds(path)))
+            if (!wanted.Holds(path) && !with.Others.Exists(o => o.Fields.Holds(path)))
             {
-                FieldPath.Remove(result, path);
+                FieldPath.Remove(result, path, with.Work);
             }
         }
     }

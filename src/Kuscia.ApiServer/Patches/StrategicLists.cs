@@ -4,98 +4,116 @@ using Kuscia.ApiServer.Server;
 
 namespace Kuscia.ApiServer.Patches;
 
-/// <summary>Merging and ordering of lists in strategic merge patches.</summary>
-internal static class StrategicLists
+/// <summary>Merging and ordering of one list in a strategic merge patch, in time that grows with the lists and not with their product.</summary>
+/// <param name="key">The member by which items are matched; empty for plain values.</param>
+/// <param name="work">Bounds what the patch may cost.</param>
+/// <param name="mergeItem">Merges a patch into an item and gives the result.</param>
+internal sealed class StrategicLists(string key, PatchWork work, Func<JsonObject, JsonObject, JsonObject> mergeItem)
 {
     /// <summary>Merges the items of a patch into a list by key.</summary>
-    public static JsonArray Merge(JsonArray original, JsonArray patch, JsonArray? order, string key, Func<JsonObject, JsonObject, JsonObject> mergeItem)
+    public JsonArray Merge(JsonArray original, JsonArray patch, JsonArray? order)
     {
         if (patch.OfType<JsonObject>().Any(i => i.Text("$patch") == "replace"))
         {
             return [.. patch.Where(i => i is not JsonObject item || item.Text("$patch") is null).Select(i => i?.DeepClone())];
         }
 
-        var merged = (JsonArray)original.DeepClone();
+        List<(string? Key, JsonNode? Item)> merged = [.. original.Select(i => (KeyOf(i), i?.DeepClone()))];
+        Dictionary<string, int> places = Places(merged.Select(m => m.Key));
+        var deletedBefore = new Dictionary<string, int>(StringComparer.Ordinal);
         var plain = new JsonArray();
         foreach (JsonNode? change in patch)
         {
-            if (!TryDelete(merged, change, key))
+            work.Step();
+            if (Deletes(change))
             {
-                MergeItem(merged, change, key, mergeItem);
-                plain.Add(change?.DeepClone());
+                string gone = Require(change);
+                deletedBefore[gone] = merged.Count;
+                places.Remove(gone);
+                continue;
             }
+
+            MergeItem(merged, places, change);
+            plain.Add(change?.DeepClone());
         }
 
-        return Order(merged, original, order ?? plain, key);
+        // What the patch adds again behind the deletion stays.
+        bool Stays((string? Key, JsonNode? Item) item, int at) => item.Key is null || !deletedBefore.TryGetValue(item.Key, out int end) || at >= end;
+        return Order([.. merged.Where(Stays).Select(m => m.Item)], original, order ?? plain);
     }
 
     /// <summary>
     /// Puts items in the wanted order. Items that the order does not name keep their place relative to the named ones as it was in the original list.
     /// </summary>
-    public static JsonArray Order(JsonArray items, JsonArray original, JsonArray order, string key)
+    public JsonArray Order(JsonArray items, JsonArray original, JsonArray order)
     {
-        List<string> wanted = Keys(order, key);
-        List<string> before = Keys(original, key);
-        var named = new Queue<JsonNode?>(items.Where(i => Position(wanted, i, key) >= 0).OrderBy(i => Position(wanted, i, key)));
-        var others = new Queue<JsonNode?>(items.Where(i => Position(wanted, i, key) < 0));
+        Dictionary<string, int> wanted = Places(order.Select(KeyOf));
+        Dictionary<string, int> before = Places(original.Select(KeyOf));
+        List<(int Wanted, int Before, JsonNode? Item)> all = [.. items.Select(i => (Place(wanted, i), Place(before, i), i))];
+        var named = new Queue<(int Wanted, int Before, JsonNode? Item)>(all.Where(i => i.Wanted >= 0).OrderBy(i => i.Wanted));
+        var others = new Queue<(int Wanted, int Before, JsonNode? Item)>(all.Where(i => i.Wanted < 0));
         var result = new JsonArray();
         while (named.Count + others.Count > 0)
         {
-            bool fromOthers = named.Count == 0 || (others.Count > 0 && StandsBefore(others.Peek(), named.Peek(), before, key));
-            result.Add((fromOthers ? others : named).Dequeue()?.DeepClone());
+            work.Step();
+            bool fromOthers = named.Count == 0 || (others.Count > 0 && StandsBefore(others.Peek().Before, named.Peek().Before));
+            result.Add((fromOthers ? others : named).Dequeue().Item?.DeepClone());
         }
 
         return result;
     }
 
-    private static bool TryDelete(JsonArray merged, JsonNode? change, string key)
+    private static bool Deletes(JsonNode? change)
     {
         if (change is not JsonObject item || item.Text("$patch") is not string directive || directive == "merge")
         {
             return false;
         }
 
-        if (directive != "delete")
-        {
-            throw ApiErrors.BadRequest($"Unknown patch type: {directive} in map: {JsonText.ToText(item)}");
-        }
-
-        string wanted = Require(item, key);
-        foreach (JsonNode? found in merged.Where(i => StrategicMergePatch.KeyText(i, key) == wanted).ToArray())
-        {
-            merged.Remove(found);
-        }
-
-        return true;
+        return directive == "delete" ? true : throw ApiErrors.BadRequest($"Unknown patch type: {directive} in map: {JsonText.ToText(item)}");
     }
 
-    private static void MergeItem(JsonArray merged, JsonNode? change, string key, Func<JsonObject, JsonObject, JsonObject> mergeItem)
+    private void MergeItem(List<(string? Key, JsonNode? Item)> merged, Dictionary<string, int> places, JsonNode? change)
     {
-        string wanted = Require(change, key);
-        int at = Position(Keys(merged, key), change, key);
-        if (at >= 0 && merged[at] is JsonObject present && change is JsonObject changes)
+        string wanted = Require(change);
+        bool known = places.TryGetValue(wanted, out int at);
+        if (known && merged[at].Item is JsonObject present && change is JsonObject changes)
         {
-            merged[at] = mergeItem((JsonObject)present.DeepClone(), changes);
+            merged[at] = (wanted, mergeItem(present, changes));
             return;
         }
 
-        if (at < 0 && wanted.Length > 0)
+        if (!known && wanted.Length > 0)
         {
-            merged.Add(change is JsonObject added ? mergeItem([], added) : change?.DeepClone());
+            places[wanted] = merged.Count;
+            merged.Add((wanted, change is JsonObject added ? mergeItem([], added) : change?.DeepClone()));
         }
     }
 
-    private static string Require(JsonNode? item, string key) => StrategicMergePatch.KeyText(item, key)
+    private string Require(JsonNode? item) => KeyOf(item)
         ?? throw ApiErrors.BadRequest($"map: {(item is null ? "null" : JsonText.ToText(item))} does not contain declared merge key: {key}");
 
-    private static bool StandsBefore(JsonNode? other, JsonNode? named, List<string> before, string key)
+    private string? KeyOf(JsonNode? item) => StrategicMergePatch.KeyText(item, key);
+
+    private static bool StandsBefore(int other, int named) => other >= 0 && named >= 0 && other < named;
+
+    private int Place(Dictionary<string, int> places, JsonNode? item) => KeyOf(item) is string text && places.TryGetValue(text, out int place) ? place : -1;
+
+    // The first of items with the same key counts.
+    private static Dictionary<string, int> Places(IEnumerable<string?> keys)
     {
-        int left = Position(before, other, key);
-        int right = Position(before, named, key);
-        return left >= 0 && right >= 0 && left < right;
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        int at = 0;
+        foreach (string? text in keys)
+        {
+            if (text is not null)
+            {
+                places.TryAdd(text, at);
+            }
+
+            at++;
+        }
+
+        return places;
     }
-
-    private static List<string> Keys(JsonArray items, string key) => [.. items.Select(i => StrategicMergePatch.KeyText(i, key) ?? "")];
-
-    private static int Position(List<string> keys, JsonNode? item, string key) => StrategicMergePatch.KeyText(item, key) is string text ? keys.IndexOf(text) : -1;
 }

@@ -15,10 +15,12 @@ internal static class StrategicMergePatch
     private const string OrderPrefix = "$setElementOrder/";
     private const string RemovePrefix = "$deleteFromPrimitiveList/";
 
-    /// <summary>Merges a patch into an object and returns the result; <paramref name="rules"/> are those of its kind.</summary>
-    public static JsonObject Apply(MergeStructure rules, JsonObject target, JsonObject patch) => Merge(target, patch, rules);
+    /// <summary>
+    /// Merges a patch into an object, which may be changed, and returns the result; <paramref name="rules"/> are those of its kind, <paramref name="work"/> bounds what it may cost.
+    /// </summary>
+    public static JsonObject Apply(MergeStructure rules, JsonObject target, JsonObject patch, PatchWork work) => Merge(target, patch, rules, work);
 
-    private static JsonObject Merge(JsonObject target, JsonObject patch, MergeStructure rules)
+    private static JsonObject Merge(JsonObject target, JsonObject patch, MergeStructure rules, PatchWork work)
     {
         switch (patch.Text(Directive))
         {
@@ -33,7 +35,7 @@ internal static class StrategicMergePatch
         }
 
         Retain(target, patch);
-        RemovePlain(target, patch);
+        RemovePlain(target, patch, work);
         foreach ((string name, JsonNode? change) in patch)
         {
             if (name is Directive or RetainKeys || name.StartsWith(OrderPrefix, StringComparison.Ordinal) || name.StartsWith(RemovePrefix, StringComparison.Ordinal))
@@ -41,34 +43,37 @@ internal static class StrategicMergePatch
                 continue;
             }
 
-            MergeMember(target, name, change, Order(patch, name), rules.Member(name));
+            work.Step();
+            MergeMember(target, name, change, Order(patch, name), (rules.Member(name), work));
         }
 
-        Reorder(target, patch, rules);
+        Reorder(target, patch, rules, work);
         return target;
     }
 
-    private static void MergeMember(JsonObject target, string name, JsonNode? change, JsonArray? order, MergeRule rule)
+    private static void MergeMember(JsonObject target, string name, JsonNode? change, JsonArray? order, (MergeRule Rule, PatchWork Work) how)
     {
         if (change is null)
         {
+            how.Work.Move(target.Count);
             target.Remove(name);
             return;
         }
 
+        MergeStructure inside = how.Rule.Inside;
         switch (target[name], change)
         {
             case (JsonObject inner, JsonObject changes):
-                JsonObject merged = Merge((JsonObject)inner.DeepClone(), changes, rule.Inside);
-                target[name] = merged;
+                Put(target, name, inner, Merge(inner, changes, inside, how.Work));
                 break;
-            case (_, JsonArray changes) when rule.PatchKey is string key:
-                target[name] = StrategicLists.Merge(target[name] as JsonArray ?? [], changes, order, key, (item, patch) => Merge(item, patch, rule.Inside));
+            case (_, JsonArray changes) when how.Rule.PatchKey is string key:
+                var list = new StrategicLists(key, how.Work, (item, patch) => Merge(item, patch, inside, how.Work));
+                target[name] = list.Merge(target[name] as JsonArray ?? [], changes, order);
                 break;
             case (_, JsonObject changes):
                 if (changes.Text(Directive) != "delete")
                 {
-                    target[name] = Merge([], changes, rule.Inside);
+                    target[name] = Merge([], changes, inside, how.Work);
                 }
 
                 break;
@@ -81,8 +86,17 @@ internal static class StrategicMergePatch
         }
     }
 
+    // What was merged in place stands where it stood.
+    private static void Put(JsonObject target, string name, JsonObject before, JsonObject after)
+    {
+        if (!ReferenceEquals(before, after))
+        {
+            target[name] = after;
+        }
+    }
+
     // An order may be given for a list that the patch does not change.
-    private static void Reorder(JsonObject target, JsonObject patch, MergeStructure rules)
+    private static void Reorder(JsonObject target, JsonObject patch, MergeStructure rules, PatchWork work)
     {
         foreach ((string name, JsonNode? order) in patch)
         {
@@ -94,7 +108,7 @@ internal static class StrategicMergePatch
 
             if (rules.Member(member).PatchKey is string key)
             {
-                target[member] = StrategicLists.Order(list, list, wanted, key);
+                target[member] = new StrategicLists(key, work, (item, _) => item).Order(list, list, wanted);
             }
         }
     }
@@ -120,7 +134,7 @@ internal static class StrategicMergePatch
         }
     }
 
-    private static void RemovePlain(JsonObject target, JsonObject patch)
+    private static void RemovePlain(JsonObject target, JsonObject patch, PatchWork work)
     {
         foreach ((string name, JsonNode? values) in patch)
         {
@@ -129,8 +143,10 @@ internal static class StrategicMergePatch
                 continue;
             }
 
-            foreach (JsonNode? item in list.Where(i => removed.Any(r => JsonNode.DeepEquals(r, i))).ToArray())
+            var gone = removed.Select(r => KeyText(r, "")).ToHashSet(StringComparer.Ordinal);
+            foreach (JsonNode? item in list.Where(i => gone.Contains(KeyText(i, ""))).ToArray())
             {
+                work.Move(list.Count);
                 list.Remove(item);
             }
         }

@@ -52,7 +52,7 @@ internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, 
         }
         else
         {
-            (StoredObject? stored, existing) = await store.CreateAsync(call.Kind, call.Namespace, name, value, cancellationToken);
+            (StoredObject? stored, existing) = await store.CreateAsync(call, name, value, cancellationToken);
             if (stored is not null)
             {
                 return stored;

@@ -46,7 +46,7 @@ internal sealed class DeleteVerb(ResourceStore store, AdmissionChain admission, 
         if (MetadataRules.IsReleased(value, call.Kind))
         {
             var last = new StoredObject(stored.Key, stored.Revision, JsonText.ToUtf8(value));
-            return call.DryRun || await store.DeleteAsync(stored, cancellationToken) is not null ? new DeleteResult(last, true) : null;
+            return call.DryRun || await store.DeleteAsync(call, stored, cancellationToken) is not null ? new DeleteResult(last, true) : null;
         }
 
         if (JsonNode.DeepEquals(value, stored.ToNode()))
@@ -59,7 +59,7 @@ internal sealed class DeleteVerb(ResourceStore store, AdmissionChain admission, 
             return new DeleteResult(new StoredObject(stored.Key, stored.Revision, JsonText.ToUtf8(value)), false);
         }
 
-        return await store.UpdateAsync(call.Kind, stored, value, cancellationToken) is StoredObject marked ? new DeleteResult(marked, false) : null;
+        return await store.UpdateAsync(call, stored, value, cancellationToken) is StoredObject marked ? new DeleteResult(marked, false) : null;
     }
 
     private void Mark(ResourceCall call, DeleteOptions options, JsonObject value)

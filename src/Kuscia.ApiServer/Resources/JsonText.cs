@@ -8,15 +8,45 @@ namespace Kuscia.ApiServer.Resources;
 /// <summary>Reads and writes JSON the way the API does: last duplicate wins, numbers keep their text, no needless escapes.</summary>
 internal static class JsonText
 {
+    /// <summary>How deep a request body may be nested; what the server adds around it in the store stays within its own limit.</summary>
+    public const int MaxRequestDepth = 100;
+
+    /// <summary>How many values a request body may hold: each takes far more memory than its text.</summary>
+    public const int MaxRequestValues = 200_000;
+
     private const int MaxDepth = 128;
+
     /// <summary>How compact JSON is written.</summary>
     public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 8 };
     private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 8, Indented = true };
 
     /// <summary>Parses one value; paths of duplicate members are added to <paramref name="duplicates"/>. Throws <see cref="JsonException"/>.</summary>
-    public static JsonNode? Parse(ReadOnlySpan<byte> utf8, List<string>? duplicates = null)
+    public static JsonNode? Parse(ReadOnlySpan<byte> utf8, List<string>? duplicates = null) => Parse(utf8, MaxDepth, duplicates);
+
+    /// <summary>Parses a request body, which may be neither too deep nor of too many values. Throws <see cref="JsonException"/>.</summary>
+    public static JsonNode? ParseRequest(ReadOnlySpan<byte> utf8, List<string>? duplicates = null)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        CheckValues(utf8);
+        return Parse(utf8, MaxRequestDepth, duplicates);
+    }
+
+    private static void CheckValues(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxRequestDepth });
+        int values = 0;
+        while (reader.Read())
+        {
+            bool value = reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject);
+            if (value && ++values > MaxRequestValues)
+            {
+                throw new JsonException($"the body holds more than {MaxRequestValues} values");
+            }
+        }
+    }
+
+    private static JsonNode? Parse(ReadOnlySpan<byte> utf8, int maxDepth, List<string>? duplicates)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
         if (!reader.Read())
         {
             throw new JsonException("unexpected end of JSON input");

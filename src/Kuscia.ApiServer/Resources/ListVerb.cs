@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Shares;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 
@@ -16,12 +17,14 @@ internal sealed class ListVerb(ResourceStore store)
     /// <summary>The objects of the call's kind and namespace.</summary>
     public async Task<ListResult> RunAsync(ResourceCall call, ListParameters parameters, CancellationToken cancellationToken)
     {
-        ListRange range = Range(parameters);
+        ListRange range = Range(parameters, counted: call.Share is not null);
         string prefix = ObjectKeys.Prefix(call.Kind, call.Namespace);
         string? after = range.After is null ? null : prefix + range.After;
         try
         {
-            return await ReadAsync(prefix, after, range, parameters, cancellationToken);
+            return call.Share is null
+                ? await ReadAsync(prefix, after, range, parameters, cancellationToken)
+                : await ReadWithinAsync(call, new LogQuery(prefix) { Revision = range.Revision, AfterKey = after }, range.Limit, parameters.Selection, cancellationToken);
         }
         catch (CompactedException)
         {
@@ -81,7 +84,44 @@ internal sealed class ListVerb(ResourceStore store)
         }
     }
 
-    private ListRange Range(ListParameters parameters)
+    // For a counted caller: a list with a limit is cut by bytes too, one without is refused beyond them.
+    private async Task<ListResult> ReadWithinAsync(ResourceCall call, LogQuery query, long limit, Selection selection, CancellationToken cancellationToken)
+    {
+        ShareOptions share = call.Share?.Options ?? new ShareOptions();
+        var items = new List<StoredObject>();
+        long bytes = 0;
+        string version = "";
+        await foreach (LogPage page in LogPages.ReadAsync(store.Log, query, cancellationToken))
+        {
+            version = page.Revision.ToString(CultureInfo.InvariantCulture);
+            for (int i = 0; i < page.Entries.Count; i++)
+            {
+                StoredObject item = ResourceStore.Decode(page.Entries[i]);
+                if (!selection.IsEverything && !selection.Matches(item))
+                {
+                    continue;
+                }
+
+                items.Add(item);
+                bytes += item.Utf8.Length;
+                call.Answer?.Add(item.Utf8.Length);
+                if (limit == 0 && bytes > share.ListBytes)
+                {
+                    throw ApiErrors.ListTooLarge(call.Kind, share.ListBytes);
+                }
+
+                bool last = i == page.Entries.Count - 1 && !page.More;
+                if (limit > 0 && !last && (items.Count == limit || bytes >= share.PageBytes))
+                {
+                    return new ListResult(new ListMeta(version, new ContinueToken(page.Revision, item.Key[query.Prefix.Length..]).Encode()), items);
+                }
+            }
+        }
+
+        return new ListResult(new ListMeta(version), items);
+    }
+
+    private ListRange Range(ListParameters parameters, bool counted)
     {
         if (parameters.Continue is { Length: > 0 } text)
         {
@@ -98,7 +138,7 @@ internal sealed class ListVerb(ResourceStore store)
         long asked = ListOptionRules.Revision(parameters.ResourceVersion) ?? 0;
         ListOptionRules.NotInFuture(asked, store.Log.CurrentRevision);
         bool exact = parameters.ResourceVersionMatch == "Exact" || (parameters.ResourceVersionMatch is null or "" && asked > 0 && parameters.Limit > 0);
-        return new ListRange(exact ? asked : 0, parameters.ResourceVersion == "0" ? 0 : parameters.Limit, null);
+        return new ListRange(exact ? asked : 0, parameters.ResourceVersion == "0" && !counted ? 0 : parameters.Limit, null);
     }
 
     private sealed record ListRange(long Revision, long Limit, string? After);

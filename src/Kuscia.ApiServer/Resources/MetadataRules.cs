@@ -229,22 +229,32 @@ internal static class MetadataRules
             return;
         }
 
+        var known = new HashSet<string>(StringComparer.Ordinal);
         var doubled = new List<string>();
-        for (int i = owners.Count - 1; i > 0; i--)
+        var single = new List<JsonNode?>();
+        foreach (JsonNode? owner in owners)
         {
-            if (Enumerable.Range(0, i).Any(j => JsonNode.DeepEquals(owners[i], owners[j])))
+            if (known.Add(Canonical(owner)))
             {
-                doubled.Add((owners[i] as JsonObject)?.Text("uid") ?? "");
-                owners.RemoveAt(i);
+                single.Add(owner);
+                continue;
             }
+
+            doubled.Add((owner as JsonObject)?.Text("uid") ?? "");
         }
 
         if (doubled.Count > 0)
         {
+            owners.Clear();
+            meta["ownerReferences"] = new JsonArray([.. single]);
             call.Warnings.Add(".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; "
                 + $"please fix your requests; duplicate UID(s) observed: {string.Join(", ", doubled.Distinct())}");
         }
     }
+
+    private static string Canonical(JsonNode? owner) => owner is JsonObject members
+        ? string.Join('\n', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}:{(m.Value is null ? "null" : JsonText.ToText(m.Value))}"))
+        : owner is null ? "null" : JsonText.ToText(owner);
 
     private static void CheckFinalizers(JsonObject meta, JsonObject oldMeta, ResourceCall call)
     {

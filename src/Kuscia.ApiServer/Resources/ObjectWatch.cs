@@ -1,40 +1,58 @@
 using System.Runtime.CompilerServices;
+using Kuscia.ApiServer.Shares;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Resources;
 
 /// <summary>An open watch on a collection, filtered by its selectors. One reader.</summary>
-internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initial, ListParameters parameters, TimeProvider time) : IDisposable
+internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initial, ListParameters parameters, AnswerReservation? answer, TimeProvider time) : IDisposable
 {
     // Gateways end a stream after 60 s of silence; a bookmark keeps a quiet watch open and its reader's version young.
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromSeconds(25);
 
+    // A batch is what a slow client keeps in memory while it reads.
+    private const int BatchItems = 256;
+    private const int BatchBytes = 1 << 20;
+    private readonly Queue<WatchItem> _initial = new(initial);
+
     /// <summary>
-    /// What happens, in batches: everything that can be had without waiting is one batch. Ends when the time of the watch is over, at a failure (last item) or
-    /// when the log closes.
+    /// What happens, in batches of few bytes; nothing that was given out is kept. Ends when the time of the watch is over, at a failure (last item) or when the log closes.
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<WatchItem>> BatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        DateTimeOffset end = time.GetUtcNow() + Duration();
-        if (initial.Count > 0)
+        // Measured, not taken from the clock, which may be set while the watch is open.
+        long begun = time.GetTimestamp();
+        TimeSpan duration = Duration();
+        while (_initial.Count > 0)
         {
-            yield return initial;
+            yield return TakeInitial();
         }
 
+        answer?.Dispose();
         if (log is null)
         {
             yield break;
         }
 
-        IReadOnlyList<WatchItem> history = await ReplayAsync(log, cancellationToken);
-        if (history.Count > 0)
+        await using IAsyncEnumerator<LogEvent> history = log.ReplayAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        bool more = true;
+        while (more)
         {
-            yield return history;
+            (List<WatchItem> items, more) = await TakeHistoryAsync(history);
+            if (items.Count > 0)
+            {
+                yield return items;
+            }
+
+            if (items is [.., { Failure: not null }])
+            {
+                yield break;
+            }
         }
 
-        while (history is not [.., { Failure: not null }])
+        while (true)
         {
-            Wait outcome = await WaitAsync(log, end, cancellationToken);
+            Wait outcome = await WaitAsync(log, duration - time.GetElapsedTime(begun), cancellationToken);
             IReadOnlyList<WatchItem> batch = outcome switch
             {
                 Wait.Events => Drain(log),
@@ -47,7 +65,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
                 yield return batch;
             }
 
-            if (outcome is Wait.Closed or Wait.Overflow || time.GetUtcNow() >= end)
+            if (outcome is Wait.Closed or Wait.Overflow || time.GetElapsedTime(begun) >= duration)
             {
                 yield break;
             }
@@ -55,20 +73,40 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
     }
 
     /// <inheritdoc/>
-    public void Dispose() => log?.Dispose();
+    public void Dispose()
+    {
+        log?.Dispose();
+        answer?.Dispose();
+    }
 
     private TimeSpan Duration() => parameters.TimeoutSeconds is long seconds and > 0
         ? TimeSpan.FromSeconds(Math.Min(seconds, 86400))
         : TimeSpan.FromSeconds(1800 + System.Security.Cryptography.RandomNumberGenerator.GetInt32(1800));
 
-    private async Task<IReadOnlyList<WatchItem>> ReplayAsync(LogWatch watch, CancellationToken cancellationToken)
+    private List<WatchItem> TakeInitial()
+    {
+        var items = new List<WatchItem>();
+        for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes && _initial.TryDequeue(out WatchItem? item); bytes += item.Object?.Utf8.Length ?? 0)
+        {
+            items.Add(item);
+        }
+
+        return items;
+    }
+
+    private async Task<(List<WatchItem> Items, bool More)> TakeHistoryAsync(IAsyncEnumerator<LogEvent> history)
     {
         var items = new List<WatchItem>();
         try
         {
-            await foreach (LogEvent change in watch.ReplayAsync(cancellationToken))
+            for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes; bytes += history.Current.Entry.Value.Length)
             {
-                Add(items, change);
+                if (!await history.MoveNextAsync())
+                {
+                    return (items, false);
+                }
+
+                Add(items, history.Current);
             }
         }
         catch (CompactedException fault)
@@ -76,13 +114,13 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
             items.Add(WatchItem.Expired($"too old resource version: {fault.Requested} ({fault.Compacted})"));
         }
 
-        return items;
+        return (items, true);
     }
 
     private List<WatchItem> Drain(LogWatch watch)
     {
         var items = new List<WatchItem>();
-        while (items.Count < 256 && watch.TryRead(out LogEvent? change) && change is not null)
+        for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes && watch.TryRead(out LogEvent? change) && change is not null; bytes += change.Entry.Value.Length)
         {
             Add(items, change);
         }
@@ -121,9 +159,8 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
         items.Add(new WatchItem(type, previous ? decoded.Previous : decoded.Current, change.Revision) { Source = decoded, IsPrevious = previous });
     }
 
-    private async Task<Wait> WaitAsync(LogWatch watch, DateTimeOffset end, CancellationToken cancellationToken)
+    private async Task<Wait> WaitAsync(LogWatch watch, TimeSpan rest, CancellationToken cancellationToken)
     {
-        TimeSpan rest = end - time.GetUtcNow();
         TimeSpan pause = rest < BookmarkInterval ? rest : BookmarkInterval;
         if (pause <= TimeSpan.Zero)
         {

@@ -18,7 +18,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
 
         try
         {
-            return new WriteResult(await update.ChangeAsync(call, old => Apply(call, type, patch, old), cancellationToken), false);
+            return new WriteResult(await update.ChangeAsync(call, old => Apply(call, type, patch, old, new PatchWork(cancellationToken)), cancellationToken), false);
         }
         catch (ApiStatusException fault) when (fault.Status is { Reason: "BadRequest" } && fault.Status.Message.Contains(" cannot be handled as a ", StringComparison.Ordinal))
         {
@@ -29,7 +29,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
 
     private async Task<WriteResult> ApplyAsync(ResourceCall call, JsonObject applied, CancellationToken cancellationToken)
     {
-        var apply = new ServerSideApply(call, applied, time);
+        var apply = new ServerSideApply(call, applied, time, cancellationToken);
         apply.Check();
         if (await store.GetAsync(call.Kind, call.Namespace, call.Name, cancellationToken) is null)
         {
@@ -50,16 +50,16 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
         return new WriteResult(await update.ChangeAsync(call, apply.Merge, applies: true, cancellationToken), false);
     }
 
-    private static JsonObject Apply(ResourceCall call, PatchType type, JsonNode? patch, JsonObject target)
+    private static JsonObject Apply(ResourceCall call, PatchType type, JsonNode? patch, JsonObject target, PatchWork work)
     {
         string? version = target.Meta().Text("resourceVersion");
         string? uid = target.Meta().Text("uid");
         string? name = target.Meta().Text("name");
         JsonObject result = type switch
         {
-            PatchType.Json => JsonPatch.Apply(target, patch),
-            PatchType.Strategic => StrategicMergePatch.Apply(MergeRules.Of(call.Kind.Kind.Group, call.Kind.Kind.Kind), target, Members(patch)),
-            _ => Merge(target, patch),
+            PatchType.Json => JsonPatch.Apply(target, patch, work),
+            PatchType.Strategic => StrategicMergePatch.Apply(MergeRules.Of(call.Kind.Kind.Group, call.Kind.Kind.Kind), target, Members(patch), work),
+            _ => Merge(target, patch, work),
         };
         if (result["metadata"] is not JsonObject meta)
         {
@@ -86,9 +86,9 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
         return result;
     }
 
-    private static JsonObject Merge(JsonObject target, JsonNode? patch)
+    private static JsonObject Merge(JsonObject target, JsonNode? patch, PatchWork work)
     {
-        MergePatch.Apply(target, Members(patch));
+        MergePatch.Apply(target, Members(patch), work);
         return target;
     }
 

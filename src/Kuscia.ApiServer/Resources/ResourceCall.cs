@@ -1,4 +1,5 @@
 using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Shares;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;
@@ -37,6 +38,12 @@ internal sealed record ResourceCall(KindDescriptor Kind, UserInfo User)
 
     /// <summary>Throws Forbidden when the caller may not create; asked where another verb (update, apply) would make a new object. Null when nobody needs to ask.</summary>
     public Func<CancellationToken, Task>? EnsureMayCreate { get; init; }
+
+    /// <summary>The caller's share of the server; null for one who is not counted.</summary>
+    public CallerShare? Share { get; init; }
+
+    /// <summary>Counts the bytes of the answer in work; null together with <see cref="Share"/>.</summary>
+    public AnswerReservation? Answer { get; init; }
 
     /// <summary>Texts for warning headers.</summary>
     public List<string> Warnings { get; init; } = [];

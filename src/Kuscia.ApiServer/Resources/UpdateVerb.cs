@@ -106,11 +106,11 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
 
         if (!MetadataRules.IsReleased(value, call.Kind))
         {
-            return await store.UpdateAsync(call.Kind, stored, value, cancellationToken);
+            return await store.UpdateAsync(call, stored, value, cancellationToken);
         }
 
         // The last finalizer is gone: the write is the removal.
-        return await store.DeleteAsync(stored, cancellationToken) is not null ? new StoredObject(stored.Key, stored.Revision, JsonText.ToUtf8(value)) : null;
+        return await store.DeleteAsync(call, stored, cancellationToken) is not null ? new StoredObject(stored.Key, stored.Revision, JsonText.ToUtf8(value)) : null;
     }
 
     private static JsonObject Replacement(ResourceCall call, JsonObject value, JsonObject old)

@@ -135,7 +135,7 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
 
         response.ContentType = format.Yaml ? "application/yaml" : "application/json";
         response.ContentLength = body.Length + (format.Yaml ? 0 : 1);
-        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        await ResponseBody.WriteAsync(response.BodyWriter, body, context.RequestAborted);
         if (!format.Yaml)
         {
             await response.BodyWriter.WriteAsync("\n"u8.ToArray(), context.RequestAborted);

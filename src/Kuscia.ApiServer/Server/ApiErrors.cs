@@ -66,6 +66,14 @@ internal static class ApiErrors
     /// <summary>The body is longer than allowed.</summary>
     public static ApiStatusException TooLarge(long limit) => new(new ApiStatus(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}"));
 
+    /// <summary>The object is larger than the store takes.</summary>
+    public static ApiStatusException ObjectTooLarge(KindDescriptor kind, string name, long size, long limit) =>
+        new(new ApiStatus(413, "RequestEntityTooLarge", $"Request entity too large: {Qualified(kind)} \"{name}\" would have {size} bytes; at most {limit} are stored") { Details = About(kind, name) });
+
+    /// <summary>A list that is asked for in one piece is larger than one answer may be.</summary>
+    public static ApiStatusException ListTooLarge(KindDescriptor kind, long limit) =>
+        new(new ApiStatus(413, "RequestEntityTooLarge", $"Request entity too large: the list of {Qualified(kind)} has more than {limit} bytes; ask for it in pages (limit=500, then continue)") { Details = About(kind, null) });
+
     /// <summary>A failure inside the server.</summary>
     public static ApiStatusException Internal(string message) => new(new ApiStatus(500, "InternalError", message));
 

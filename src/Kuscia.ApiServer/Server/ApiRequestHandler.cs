@@ -1,4 +1,5 @@
 using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Shares;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,8 @@ internal sealed partial class ApiRequestHandler(
     Authenticator authenticator,
     RequestAuthorizer authorizer,
     RequestGate gate,
+    CallerShares shares,
+    LongRequests longRequests,
     ResourceEndpoint resources,
     ReviewEndpoint reviews,
     ServerDocuments documents,
@@ -42,6 +45,10 @@ internal sealed partial class ApiRequestHandler(
         {
             await RefuseAsync(context, new ApiStatus(504, "Timeout", "Timeout: request did not complete within the allotted timeout"));
         }
+        catch (ClientStalledException)
+        {
+            context.Abort();
+        }
         catch (Exception fault)
         {
             Log.Failed(logger, context.Request.Method, context.Request.Path.Value ?? "", fault);
@@ -52,25 +59,56 @@ internal sealed partial class ApiRequestHandler(
     private async Task AnswerAsync(HttpContext context)
     {
         CancellationToken aborted = context.RequestAborted;
-        UserInfo user = await authenticator.AuthenticateAsync(context, aborted)
+        UserInfo caller = await authenticator.AuthenticateAsync(context, aborted)
             ?? throw new ApiStatusException(new ApiStatus(401, "Unauthorized", "Unauthorized"));
         RequestInfo info = RequestInfo.Of(context.Request, catalog);
-        user = await authorizer.ImpersonateAsync(context.Request, user, aborted);
+        UserInfo user = await authorizer.ImpersonateAsync(context.Request, caller, aborted);
         await authorizer.EnsureAllowedAsync(info, user, aborted);
         bool longRunning = info.Verb == "watch" || (info.Subresource == "log" && RequestInfo.Flag(context.Request.Query["follow"]));
-        using RequestGate.Pass pass = gate.Enter(longRunning);
+        CallerShare? share = shares.Of(caller);
+        using RequestGate.Pass pass = gate.Enter(longRunning, share);
         if (longRunning)
         {
-            await RouteAsync(context, info, user, aborted);
+            await FollowAsync(context, info, (caller, user, share), aborted);
             return;
+        }
+
+        if (info.Verb is "create" or "update" or "patch" or "delete" or "deletecollection")
+        {
+            share?.CountWrite();
         }
 
         using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
-        await RouteAsync(context, info, user, either.Token);
+        await RouteAsync(context, info, (user, share), either.Token);
     }
 
-    private async Task RouteAsync(HttpContext context, RequestInfo info, UserInfo user, CancellationToken cancellationToken)
+    // Ends cleanly when the right to it is gone: the client asks again and is told.
+    private async Task FollowAsync(HttpContext context, RequestInfo info, (UserInfo Caller, UserInfo User, CallerShare? Share) who, CancellationToken aborted)
+    {
+        using LongRequest request = longRequests.Add(info, who.Caller, who.User);
+        CancellationToken revoked = request.Revoked;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(revoked, aborted);
+        try
+        {
+            // Rights that went between the first question and here went unseen.
+            await authorizer.EnsureAllowedAsync(info, who.User, either.Token);
+            await RouteAsync(context, info, (who.User, who.Share), either.Token);
+        }
+        catch (OperationCanceledException) when (revoked.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            if (!context.Response.HasStarted)
+            {
+                await RefuseAsync(context, new ApiStatus(403, "Forbidden", "forbidden: the right to this request was withdrawn"));
+            }
+        }
+        finally
+        {
+            longRequests.Remove(request);
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context, RequestInfo info, (UserInfo User, CallerShare? Share) who, CancellationToken cancellationToken)
     {
         if (!info.IsResource)
         {
@@ -78,9 +116,9 @@ internal sealed partial class ApiRequestHandler(
             return;
         }
 
-        if (!await reviews.TryHandleAsync(context, info, user, cancellationToken))
+        if (!await reviews.TryHandleAsync(context, info, who.User, cancellationToken))
         {
-            await resources.HandleAsync(context, info, user, cancellationToken);
+            await resources.HandleAsync(context, info, who, cancellationToken);
         }
     }
 

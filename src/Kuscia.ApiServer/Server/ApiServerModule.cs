@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Local;
 using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Shares;
 using Kuscia.ApiServer.Subresources;
 using Kuscia.Model.Descriptors;
 using Kuscia.Runtime.Modules;
@@ -111,10 +112,10 @@ public sealed class ApiServerModule : IModule
         RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
         ServiceAccountTokens tokens = Own(await signing);
         _certificates = Own(ServerCertificates.Open(_options, _time));
-        var store = new ResourceStore(log);
+        var store = new ResourceStore(log, new Holdings(log, _catalog, _time), _options.MaxObjectBytes);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
         Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time));
-        var subresources = new SubresourceVerbs(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, tokens, _time));
+        var subresources = new SubresourceVerbs(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
         if (_parts.CollectsNamespaces)
@@ -135,12 +136,17 @@ public sealed class ApiServerModule : IModule
         var gate = new RequestGate(_options.MaxInFlight, _options.MaxLongRunning);
         var authenticator = new Authenticator(certificates, tokens, store, _catalog, _time);
         var authorizer = new RequestAuthorizer(rbac);
+        var shares = new CallerShares(_options.Share, _time, _loggers.CreateLogger<CallerShare>());
+        LongRequests longRequests = Own(new LongRequests(store, _catalog, authenticator, authorizer, _time, _loggers.CreateLogger<LongRequests>()));
+        longRequests.Start();
         var resources = new ResourceEndpoint(
             Verbs, authorizer, subresources, new PodLogEndpoint(store, _logs, _time), new ScaleEndpoint(Verbs, answers, bodies), answers, bodies, new WatchEndpoint(Verbs, answers));
         var handler = new ApiRequestHandler(
             authenticator,
             authorizer,
             gate,
+            shares,
+            longRequests,
             resources,
             new ReviewEndpoint(new AccessReviews(rbac), authenticator, answers, bodies),
             new ServerDocuments(_parts.Documents, store, gate, answers),

@@ -1,3 +1,5 @@
+using Kuscia.ApiServer.Shares;
+
 namespace Kuscia.ApiServer.Server;
 
 /// <summary>Settings of the API server.</summary>
@@ -36,6 +38,12 @@ public sealed record ApiServerOptions
     /// <summary>Watches and followed logs at once; default 2000.</summary>
     public int MaxLongRunning { get; init; } = 2000;
 
-    /// <summary>Largest request body in bytes; default 3 MiB.</summary>
-    public long MaxBodyBytes { get; init; } = 3 * 1024 * 1024;
+    /// <summary>Largest request body in bytes; default 6 MiB: a job of 4 MiB, what the server adds, and a patch or line breaks around it.</summary>
+    public long MaxBodyBytes { get; init; } = 6 * 1024 * 1024;
+
+    /// <summary>Largest object that is stored, in bytes; default 5 MiB: a job of 4 MiB with its status and owners of fields.</summary>
+    public long MaxObjectBytes { get; init; } = 5 * 1024 * 1024;
+
+    /// <summary>What one caller may take who is not a member of system:masters.</summary>
+    public ShareOptions Share { get; init; } = new();
 }

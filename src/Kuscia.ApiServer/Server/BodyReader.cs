@@ -73,7 +73,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
         {
             return media switch
             {
-                "application/json" => new RequestBody(JsonText.Parse(body, duplicates), duplicates),
+                "application/json" => new RequestBody(JsonText.ParseRequest(body, duplicates), duplicates),
                 "application/yaml" or "application/x-yaml" or "text/yaml" => ParseYaml(body),
                 _ => throw ApiErrors.UnsupportedMediaType(),
             };
@@ -91,7 +91,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
     {
         var duplicates = new List<string>();
         return body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
-            ? new RequestBody(JsonText.Parse(body, duplicates), duplicates)
+            ? new RequestBody(JsonText.ParseRequest(body, duplicates), duplicates)
             : new RequestBody(YamlText.Parse(Encoding.UTF8.GetString(body)), []);
     }
 

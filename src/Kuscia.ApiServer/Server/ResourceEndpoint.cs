@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Shares;
 using Kuscia.ApiServer.Subresources;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
@@ -13,12 +14,13 @@ internal sealed class ResourceEndpoint(
     ResourceVerbs verbs, RequestAuthorizer authorizer, SubresourceVerbs subresources, PodLogEndpoint logs, ScaleEndpoint scales, AnswerWriter answers, BodyReader bodies, WatchEndpoint watches)
 {
     /// <summary>Answers a request about a resource.</summary>
-    public Task HandleAsync(HttpContext context, RequestInfo info, UserInfo user, CancellationToken cancellationToken)
+    public async Task HandleAsync(HttpContext context, RequestInfo info, (UserInfo User, CallerShare? Share) who, CancellationToken cancellationToken)
     {
         KindDescriptor? kind = info.Kind;
         if (kind is null && info.Group.Length > 0 && verbs.Catalog.All.All(k => k.Kind.Group != info.Group))
         {
-            return ServerDocuments.NotFoundAsync(context, cancellationToken);
+            await ServerDocuments.NotFoundAsync(context, cancellationToken);
+            return;
         }
 
         if (kind is null || info.IsMisplaced)
@@ -28,12 +30,15 @@ internal sealed class ResourceEndpoint(
 
         string? @namespace = kind.Kind.Namespaced ? info.Namespace : null;
         string name = info.Verb is "list" or "watch" or "deletecollection" ? "" : info.Name;
-        var asked = new ResourceCall(kind, user)
+        using AnswerReservation? answer = who.Share is null ? null : new AnswerReservation(who.Share);
+        var asked = new ResourceCall(kind, who.User)
         {
+            Share = who.Share,
+            Answer = answer,
             Namespace = @namespace,
             Name = name,
             Subresource = info.Subresource,
-            EnsureMayCreate = token => authorizer.EnsureAllowedAsync(info with { Verb = "create" }, user, token),
+            EnsureMayCreate = token => authorizer.EnsureAllowedAsync(info with { Verb = "create" }, who.User, token),
         };
         ResourceCall call = EventView.Resolve(asked, verbs.Catalog);
         if (kind.Kind.Namespaced && @namespace is null && (name.Length > 0 || info.Verb == "create"))
@@ -46,7 +51,7 @@ internal sealed class ResourceEndpoint(
             throw ApiErrors.MethodNotAllowed();
         }
 
-        return info.Subresource is null ? MainAsync(context, info, call, cancellationToken) : SubresourceAsync(context, info, call, cancellationToken);
+        await (info.Subresource is null ? MainAsync(context, info, call, cancellationToken) : SubresourceAsync(context, info, call, cancellationToken));
     }
 
     private Task MainAsync(HttpContext context, RequestInfo info, ResourceCall call, CancellationToken cancellationToken)

@@ -54,7 +54,9 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
 
     private async Task<JsonObject> TokenAsync(JsonObject spec, CancellationToken cancellationToken)
     {
-        if (await authenticator.ReviewAsync(spec.Text("token") ?? "", cancellationToken) is not (UserInfo user, ServiceAccountClaims claims))
+        IReadOnlyList<string> asked = spec.Texts("audiences");
+        if (await authenticator.ReviewAsync(spec.Text("token") ?? "", asked.Count > 0 ? asked : ServiceAccountTokens.OwnAudiences, cancellationToken)
+            is not (UserInfo user, IReadOnlyList<string> audiences))
         {
             return new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" };
         }
@@ -63,7 +65,7 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
         {
             ["authenticated"] = true,
             ["user"] = ToJson(user),
-            ["audiences"] = new JsonArray([.. claims.Audiences.Select(a => (JsonNode)a)]),
+            ["audiences"] = new JsonArray([.. audiences.Select(a => (JsonNode)a)]),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
 using Kuscia.Model.Selectors;
@@ -38,55 +39,61 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
         {
             foreach (WatchItem item in batch)
             {
-                frames.Write(context.Response.BodyWriter, item);
+                await SendAsync(context.Response.BodyWriter, frames.Encode(item), cancellationToken);
             }
 
-            await context.Response.BodyWriter.FlushAsync(cancellationToken);
+            await ResponseBody.FlushAsync(context.Response.BodyWriter, nothingWaits: true, cancellationToken);
         }
+    }
+
+    // Small frames share a slice; a large one goes out in slices, so that the listener's buffers stay small however slow the client is.
+    private static async ValueTask SendAsync(PipeWriter output, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        if (frame.Length > ResponseBody.SliceBytes)
+        {
+            await ResponseBody.WriteAsync(output, frame, cancellationToken);
+            return;
+        }
+
+        output.Write(frame.Span);
+        await ResponseBody.FlushAsync(output, nothingWaits: false, cancellationToken);
     }
 
     private sealed class FrameWriter(ResourceCall call, AnswerFormat format, IncludeObject include, AnswerWriter answers)
     {
         private bool _hasColumns;
 
-        public void Write(IBufferWriter<byte> output, WatchItem item)
+        /// <summary>The line of an item.</summary>
+        public ReadOnlyMemory<byte> Encode(WatchItem item)
         {
             if (item.Failure is not null)
             {
-                Line(output, "ERROR", item.Failure.ToJson());
-                return;
+                return Line("ERROR", item.Failure.ToJson());
             }
 
             if (item.Object is not StoredObject value)
             {
-                Line(output, "BOOKMARK", Bookmark(item));
-                return;
+                return Line("BOOKMARK", Bookmark(item));
             }
 
-            switch (format.As)
+            return format.As switch
             {
-                case "Table":
-                    Table(output, item, value);
-                    break;
-                case "PartialObjectMetadata" or "PartialObjectMetadataList":
-                    Line(output, TypeName(item.Type), AnswerWriter.Partial(value, format.Version));
-                    break;
-                case null when call.View is not null:
-                    output.Write(ObjectEvent.Encode(item.Type, EventView.Shown(call, value)));
-                    break;
-                default:
-                    output.Write(item.Frame().Span);
-                    break;
-            }
+                "Table" => Table(item, value),
+                "PartialObjectMetadata" or "PartialObjectMetadataList" => Line(TypeName(item.Type), AnswerWriter.Partial(value, format.Version)),
+                null when call.View is not null => ObjectEvent.Encode(item.Type, EventView.Shown(call, value)),
+                _ => item.Frame(),
+            };
         }
 
-        private void Table(IBufferWriter<byte> output, WatchItem item, StoredObject value)
+        private ReadOnlyMemory<byte> Table(WatchItem item, StoredObject value)
         {
+            var output = new ArrayBufferWriter<byte>(1024);
             output.Write(System.Text.Encoding.ASCII.GetBytes($"{{\"type\":\"{TypeName(item.Type)}\",\"object\":"));
             var meta = new ListMeta(item.Revision.ToString(CultureInfo.InvariantCulture));
             answers.Table(output, new TableRequest(call.Kind, format.Version, include, meta, WithColumns: !_hasColumns), [value]);
             output.Write("}\n"u8);
             _hasColumns = true;
+            return output.WrittenMemory;
         }
 
         private JsonObject Bookmark(WatchItem item)
@@ -113,10 +120,12 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
             return bookmark;
         }
 
-        private static void Line(IBufferWriter<byte> output, string type, JsonObject value)
+        private static ReadOnlyMemory<byte> Line(string type, JsonObject value)
         {
+            var output = new ArrayBufferWriter<byte>(512);
             JsonText.Write(output, new JsonObject { ["type"] = type, ["object"] = value });
             output.Write("\n"u8);
+            return output.WrittenMemory;
         }
 
         private static string TypeName(ObjectEventType type) => type switch

@@ -10,8 +10,6 @@ namespace Kuscia.ApiServer.Server;
 /// <summary>Reads the first YAML document of a body as JSON, and writes JSON as YAML with sorted keys.</summary>
 internal static class YamlText
 {
-    private const int MaxDepth = 100;
-    private const int MaxNodes = 500_000;
 
     /// <summary>The document as JSON. Anchors and aliases are refused: they let a small body grow without bound. Throws <see cref="JsonException"/>.</summary>
     public static JsonNode? Parse(string text)
@@ -50,9 +48,9 @@ internal static class YamlText
 
     private static JsonNode? Read(Parser parser, int depth, ref int nodes)
     {
-        if (depth > MaxDepth || ++nodes > MaxNodes)
+        if (depth > JsonText.MaxRequestDepth || ++nodes > JsonText.MaxRequestValues)
         {
-            throw new JsonException($"yaml: the document is nested deeper than {MaxDepth} or holds more than {MaxNodes} values");
+            throw new JsonException($"yaml: the document is nested deeper than {JsonText.MaxRequestDepth} or holds more than {JsonText.MaxRequestValues} values");
         }
 
         if (parser.Accept<Scalar>(out _))

@@ -42,10 +42,10 @@ internal sealed class ScaleEndpoint(ResourceVerbs verbs, AnswerWriter answers, B
             scale.Meta().Remove("resourceVersion");
             if (media == "application/json-patch+json")
             {
-                return JsonPatch.Apply(scale, body.Value);
+                return JsonPatch.Apply(scale, body.Value, new PatchWork(cancellationToken));
             }
 
-            MergePatch.Apply(scale, body.Value as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: a merge patch is an object"));
+            MergePatch.Apply(scale, body.Value as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: a merge patch is an object"), new PatchWork(cancellationToken));
             return scale;
         };
     }

@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Json;
 
 namespace Kuscia.ApiServer.Subresources;
 
 /// <summary><c>serviceaccounts/NAME/token</c>: issues a bearer token for a service account.</summary>
-internal sealed class TokenRequests(ResourceStore store, ServiceAccountTokens tokens, TimeProvider time)
+internal sealed class TokenRequests(ResourceStore store, KindCatalog catalog, ServiceAccountTokens tokens, TimeProvider time)
 {
     private const long DefaultSeconds = 3600;
     private const long MinSeconds = 600;
@@ -26,7 +27,8 @@ internal sealed class TokenRequests(ResourceStore store, ServiceAccountTokens to
         }
 
         IReadOnlyList<string> audiences = spec.Texts("audiences");
-        (string token, DateTimeOffset expires) = tokens.Issue(account, audiences, TimeSpan.FromSeconds(seconds));
+        BoundObject? bound = await BoundAsync(call, spec["boundObjectRef"] as JsonObject, cancellationToken);
+        (string token, DateTimeOffset expires) = tokens.Issue(account, audiences, bound, TimeSpan.FromSeconds(seconds));
         IReadOnlyList<string> named = audiences.Count > 0 ? audiences : [ServiceAccountTokens.Issuer];
         return new JsonObject
         {
@@ -42,9 +44,30 @@ internal sealed class TokenRequests(ResourceStore store, ServiceAccountTokens to
             {
                 ["audiences"] = new JsonArray([.. named.Select(a => (JsonNode)a)]),
                 ["expirationSeconds"] = seconds,
-                ["boundObjectRef"] = null,
+                ["boundObjectRef"] = spec["boundObjectRef"]?.DeepClone(),
             },
             ["status"] = new JsonObject { ["token"] = token, ["expirationTimestamp"] = KubernetesTimeConverter.ToText(expires) },
         };
+    }
+
+    private async Task<BoundObject?> BoundAsync(ResourceCall call, JsonObject? wanted, CancellationToken cancellationToken)
+    {
+        if (wanted is null)
+        {
+            return null;
+        }
+
+        string kind = wanted.Text("kind") ?? "";
+        string name = wanted.Text("name") ?? "";
+        KindDescriptor? descriptor = kind is "Pod" or "Secret" && wanted.Text("apiVersion") is null or "v1" ? catalog.Find("", "v1", kind == "Pod" ? "pods" : "secrets") : null;
+        if (descriptor is null)
+        {
+            throw ApiErrors.BadRequest($"cannot bind token to object of type {wanted.Text("apiVersion")}, Kind={kind}: only v1 Pod and v1 Secret are supported");
+        }
+
+        StoredObject found = await store.RequireAsync(descriptor, call.Namespace, name, cancellationToken);
+        return wanted.Text("uid") is string uid && uid != found.Uid
+            ? throw ApiErrors.Conflict(descriptor, name, $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated")
+            : new BoundObject(kind, name, found.Uid);
     }
 }

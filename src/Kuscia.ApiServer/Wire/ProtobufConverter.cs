@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Resources;
 
 namespace Kuscia.ApiServer.Wire;
 
@@ -13,13 +14,13 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
     public JsonObject Convert(string message, ReadOnlySpan<byte> bytes)
     {
         var result = new JsonObject();
-        Fill(result, message, bytes, 0);
+        Fill(result, message, bytes, new Walk());
         return result;
     }
 
-    private void Fill(JsonObject target, string message, ReadOnlySpan<byte> bytes, int depth)
+    private void Fill(JsonObject target, string message, ReadOnlySpan<byte> bytes, Walk walk)
     {
-        if (depth > MaxDepth)
+        if (++walk.Depth > MaxDepth)
         {
             throw new WireFormatException($"messages are nested more than {MaxDepth} deep");
         }
@@ -34,27 +35,29 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
                 throw new WireFormatException($"field {number} of {message} is not known; send the object as JSON");
             }
 
-            ReadField(ref reader, target, field, wireType, depth);
+            ReadField(ref reader, target, field, wireType, walk);
         }
+
+        walk.Depth--;
     }
 
-    private void ReadField(ref ProtobufReader reader, JsonObject target, ProtobufField field, int wireType, int depth)
+    private void ReadField(ref ProtobufReader reader, JsonObject target, ProtobufField field, int wireType, Walk walk)
     {
         if (field.Member == "~")
         {
             Expect(wireType, 2, field);
-            Fill(target, field.Type, reader.ReadBytes(), depth + 1);
+            Fill(target, field.Type, reader.ReadBytes(), walk);
             return;
         }
 
         if (field.Shape == ProtobufShape.Map)
         {
             Expect(wireType, 2, field);
-            AddEntry(target, field, reader.ReadBytes(), depth);
+            AddEntry(target, field, reader.ReadBytes(), walk);
             return;
         }
 
-        JsonNode? value = ReadValue(ref reader, field, wireType, depth);
+        JsonNode? value = ReadValue(ref reader, field, wireType, walk);
         if (field.Shape == ProtobufShape.List)
         {
             if (target[field.Member] is not JsonArray list)
@@ -71,8 +74,9 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
         }
     }
 
-    private void AddEntry(JsonObject target, ProtobufField field, ReadOnlySpan<byte> entry, int depth)
+    private void AddEntry(JsonObject target, ProtobufField field, ReadOnlySpan<byte> entry, Walk walk)
     {
+        walk.Count(1);
         string key = "";
         JsonNode? value = null;
         var reader = new ProtobufReader(entry);
@@ -86,7 +90,7 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
                     key = ProtobufSpecials.Text(reader.ReadBytes());
                     break;
                 case 2:
-                    value = ReadValue(ref reader, field, wireType, depth);
+                    value = ReadValue(ref reader, field, wireType, walk);
                     break;
                 default:
                     reader.Skip(wireType);
@@ -103,8 +107,9 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
         map[key] = value ?? (field.Type is "string" or "bytes" ? "" : null);
     }
 
-    private JsonNode? ReadValue(ref ProtobufReader reader, ProtobufField field, int wireType, int depth)
+    private JsonNode? ReadValue(ref ProtobufReader reader, ProtobufField field, int wireType, Walk walk)
     {
+        walk.Count(1);
         switch (field.Type)
         {
             case "int32" or "int64" or "uint32":
@@ -118,11 +123,11 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
                 return JsonValue.Create(reader.ReadDouble());
             default:
                 Expect(wireType, 2, field);
-                return ReadDelimited(reader.ReadBytes(), field, depth);
+                return ReadDelimited(reader.ReadBytes(), field, walk);
         }
     }
 
-    private JsonNode? ReadDelimited(ReadOnlySpan<byte> bytes, ProtobufField field, int depth)
+    private JsonNode? ReadDelimited(ReadOnlySpan<byte> bytes, ProtobufField field, Walk walk)
     {
         switch (field.Type)
         {
@@ -137,12 +142,14 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
             case "intOrString":
                 return ProtobufSpecials.IntOrText(bytes);
             case "strings":
-                return ProtobufSpecials.Strings(bytes);
+                JsonArray texts = ProtobufSpecials.Strings(bytes);
+                walk.Count(texts.Count);
+                return texts;
             case "raw":
                 return ProtobufSpecials.Raw(bytes);
             default:
                 var child = new JsonObject();
-                Fill(child, field.Type, bytes, depth + 1);
+                Fill(child, field.Type, bytes, walk);
                 return child;
         }
     }
@@ -160,6 +167,23 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
         if (actual != expected)
         {
             throw new WireFormatException($"the field {field.Member} has the wire type {actual}, {expected} is expected");
+        }
+    }
+
+    // How far one body has been read: empty messages of two bytes each would fill the memory otherwise.
+    private sealed class Walk
+    {
+        private int _values;
+
+        public int Depth { get; set; }
+
+        public void Count(int values)
+        {
+            _values += values;
+            if (_values > JsonText.MaxRequestValues)
+            {
+                throw new WireFormatException($"the body holds more than {JsonText.MaxRequestValues} values");
+            }
         }
     }
 }

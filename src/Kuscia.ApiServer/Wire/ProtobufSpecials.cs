@@ -101,6 +101,10 @@ internal static class ProtobufSpecials
             if (number == 1 && wireType == 2)
             {
                 list.Add(Text(reader.ReadBytes()));
+                if (list.Count > Resources.JsonText.MaxRequestValues)
+                {
+                    throw new WireFormatException($"a list holds more than {Resources.JsonText.MaxRequestValues} values");
+                }
             }
             else
             {
@@ -127,7 +131,7 @@ internal static class ProtobufSpecials
 
             try
             {
-                value = Resources.JsonText.Parse(reader.ReadBytes());
+                value = Resources.JsonText.ParseRequest(reader.ReadBytes());
             }
             catch (JsonException error)
             {

@@ -29,7 +29,8 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient Admin { get; }
     public HttpClient Anonymous { get; }
 
-    public static async Task<TestServer> StartAsync(IPodLogSource? logs = null, string? folder = null, bool durable = false, bool collectsNamespaces = true)
+    public static async Task<TestServer> StartAsync(
+        IPodLogSource? logs = null, string? folder = null, bool durable = false, bool collectsNamespaces = true, Func<ApiServerOptions, ApiServerOptions>? adapt = null)
     {
         string root = folder ?? Directory.CreateTempSubdirectory("apiserver-").FullName;
         var options = new ApiServerOptions
@@ -43,7 +44,7 @@ internal sealed class TestServer : IAsyncDisposable
         };
         KindCatalog catalog = BuiltInKinds.CreateCatalog();
         ApiServerParts parts = ApiServerParts.For(catalog, TimeProvider.System) with { CollectsNamespaces = collectsNamespaces };
-        var module = new ApiServerModule(options, catalog, parts, logs, TimeProvider.System, NullLoggerFactory.Instance);
+        var module = new ApiServerModule(adapt?.Invoke(options) ?? options, catalog, parts, logs, TimeProvider.System, NullLoggerFactory.Instance);
         await module.StartAsync(CancellationToken.None);
         return new TestServer(module, root, folder is null);
     }
@@ -55,6 +56,17 @@ internal sealed class TestServer : IAsyncDisposable
         string subject = string.Join(", ", groups.Select(g => $"O={g}").Append($"CN={user}"));
         using X509Certificate2 issued = authority.Obtain(Path.Combine(Folder, "tls"), $"client-{user}", new X500DistinguishedName(subject), [], TimeProvider.System);
         return Http(X509CertificateLoader.LoadPkcs12(issued.Export(X509ContentType.Pkcs12), null));
+    }
+
+    /// <summary>A client of a user who may do everything in one namespace, which is made.</summary>
+    public async Task<HttpClient> PartnerAsync(string @namespace, string user = "partner")
+    {
+        const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
+        await Admin.SendJsonAsync("POST", "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{@namespace}}}"}}""");
+        await Admin.SendJsonAsync("POST", $"{Rbac}/namespaces/{@namespace}/roles", """{"metadata":{"name":"all"},"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}""");
+        await Admin.SendJsonAsync("POST", $"{Rbac}/namespaces/{@namespace}/rolebindings",
+            $$$"""{"metadata":{"name":"all"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"all"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{{user}}}"}]}""");
+        return As(user);
     }
 
     /// <summary>A client that sends a bearer token.</summary>
