@@ -6,10 +6,10 @@ namespace Kuscia.ApiServer.Admission;
 /// <summary>What a writer should know although the write is right: shown by clients as a warning.</summary>
 internal static class Notices
 {
-    /// <summary>The notices about a write of the object itself.</summary>
+    /// <summary>The notices about a new object; who changes one knows it already.</summary>
     public static IEnumerable<string> Of(AdmissionRequest request)
     {
-        if (request.Subresource is not null)
+        if (request.Operation != AdmissionOperation.Create)
         {
             yield break;
         }
@@ -19,7 +19,7 @@ internal static class Notices
             yield return $"{request.Kind.Kind.Kind} \"{request.Name}\" {why}";
         }
 
-        if (request.Operation == AdmissionOperation.Create && Misplaced(request) is { } home)
+        if (Misplaced(request) is { } home)
         {
             yield return $"{request.Kind.Kind.Kind} \"{request.Name}\" is in namespace \"{request.Namespace}\", where nothing acts on it: create it in {home}";
         }
