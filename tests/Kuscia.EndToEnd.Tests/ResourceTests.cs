@@ -71,7 +71,7 @@ public sealed class ResourceTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         (int code, string output, string error) = await nodes.Alice.KubectlAsync("apply", "-f", file);
 
         Assert.True(code == 0, output + error);
-        Assert.Contains("Warning: nothing acts on a KusciaJob in namespace default; create it in namespace cross-domain", error, StringComparison.Ordinal);
+        Assert.Contains("Warning: KusciaJob \"elsewhere\" is in namespace \"default\", where nothing acts on it: create it in namespace \"cross-domain\"", error, StringComparison.Ordinal);
         await nodes.Alice.WaitForAsync(Kinds.KusciaJob, new ResourceName("default", "elsewhere"), j => j.Status?.Reason == "WrongNamespace", "told its place", Limit);
     }
 
