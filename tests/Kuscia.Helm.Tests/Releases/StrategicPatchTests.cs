@@ -46,7 +46,7 @@ public sealed class StrategicPatchTests
         """{"metadata":{"finalizers":["c"],"$deleteFromPrimitiveList/finalizers":["a"]}}""")]
     public void Patch_is_what_the_three_states_call_for(string because, string original, string wanted, string live, string expected)
     {
-        JsonObject patch = StrategicPatch.Compute(MergeRules.Of("apps", "Deployment"), Parse(original), Parse(wanted), Parse(live));
+        JsonObject patch = StrategicPatch.Compute(MergeRules.Of("", "Pod"), Parse(original), Parse(wanted), Parse(live));
 
         Assert.True(JsonNode.DeepEquals(Parse(expected), patch), $"{because}: {patch.ToJsonString()}");
     }
@@ -61,11 +61,11 @@ public sealed class StrategicPatchTests
             JsonObject wanted = Pod(random);
             JsonObject live = original;
 
-            JsonObject patch = StrategicPatch.Compute(MergeRules.Of("apps", "Deployment"), original, wanted, live);
+            JsonObject patch = StrategicPatch.Compute(MergeRules.Of("", "Pod"), original, wanted, live);
             JsonObject after = PatchDouble.Apply(live, patch, strategic: true);
 
             Assert.True(JsonNode.DeepEquals(wanted, after), $"{original}\n{wanted}\n{patch}\n{after}");
-            Assert.Empty(StrategicPatch.Compute(MergeRules.Of("apps", "Deployment"), wanted, wanted, after));
+            Assert.Empty(StrategicPatch.Compute(MergeRules.Of("", "Pod"), wanted, wanted, after));
         }
     }
 
