@@ -3,6 +3,7 @@ using Kuscia.Api.Http;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Envelopes;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Kuscia.Runtime.Pods;
 using Microsoft.Extensions.Logging;
@@ -57,12 +58,12 @@ public sealed partial class KusciaApiModule(
         List<Operation> operations = [.. new ApiOperations(options, client, identity, logs, time).All()];
         TokenAccess access = new(token);
         OperationEndpoint external = Endpoint(operations, access.Admit);
-        _external = new ApiListener(options.Address, options.Port, UsesTls ? new ApiTls(options, identity) : null, loggers);
+        _external = new ApiListener(options.Address, options.Port, UsesTls ? new ApiTls(options, identity) : null, new ListenerLimits("KusciaAPI", 16), loggers);
         await StartAsync(_external, external, "ports.kusciaAPI", options.Port, cancellationToken);
         if (options.InternalPort is { } port)
         {
             OperationEndpoint behindGateway = Endpoint(operations, new DomainAccess(options).Admit);
-            _internal = new ApiListener(IPAddress.Loopback, port, null, loggers);
+            _internal = new ApiListener(IPAddress.Loopback, port, null, new ListenerLimits("KusciaAPI for domains", 16) { LocalNamesOnly = true }, loggers);
             await StartAsync(_internal, behindGateway, "ports.kusciaAPIInternal", port, cancellationToken);
         }
 

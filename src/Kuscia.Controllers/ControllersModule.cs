@@ -1,5 +1,6 @@
 using System.Net;
 using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -87,7 +88,7 @@ public sealed class ControllersModule : IModule
 
     private async Task ServeHealthAsync(int port, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(_loggers);
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(_loggers, ListenerLimits.Small("health port of the controllers") with { LocalNamesOnly = true });
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
         _health = builder.Build();
         _health.Run(AnswerAsync);

@@ -3,6 +3,7 @@ using Kuscia.Gateway.Listeners;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -83,17 +84,17 @@ public sealed class GatewayModule(
         ExchangeHandler @internal = new(Side.Internal, options, parts.Table, parts.Internal.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
         bool tls = options.ExternalProtocol != ExternalProtocol.NoTls;
         Listener outer = await Listener.StartAsync(
-            "external listener", EndPoint(options.ExternalAddress, options.ExternalPort), tls ? ExternalCertificate.LoadOrIssue(options, identity, time) : null, options,
+            Listener.ExternalLimits(options), EndPoint(options.ExternalAddress, options.ExternalPort), tls ? ExternalCertificate.LoadOrIssue(options, identity, time) : null, options,
             external.HandleAsync, loggers, time, cancellationToken);
         _listeners.Add(outer);
         Listener inner = await Listener.StartAsync(
-            "internal listener", EndPoint(options.InternalAddress, options.InternalPort), null, options, @internal.HandleAsync, loggers, time, cancellationToken);
+            Listener.InternalLimits(options), EndPoint(options.InternalAddress, options.InternalPort), null, options, @internal.HandleAsync, loggers, time, cancellationToken);
         _listeners.Add(inner);
         (External, Internal) = (outer.EndPoint, inner.EndPoint);
         if (options.AdminPort is { } adminPort)
         {
             _listeners.Add(await Listener.StartAsync(
-                "admin listener", new IPEndPoint(IPAddress.Loopback, adminPort), null, options, AnswerAdminAsync, loggers, time, cancellationToken));
+                ListenerLimits.Small("admin listener") with { LocalNamesOnly = true }, new IPEndPoint(IPAddress.Loopback, adminPort), null, options, AnswerAdminAsync, loggers, time, cancellationToken));
         }
     }
 

@@ -8,11 +8,8 @@ public enum ExternalProtocol
     /// <summary>Clear text.</summary>
     NoTls,
 
-    /// <summary>TLS with the certificate that the node's CA issued.</summary>
+    /// <summary>TLS with the certificate that the node's CA issued. Whether a partner must show a certificate is a matter of its route (<c>authenticationType: MTLS</c>).</summary>
     Tls,
-
-    /// <summary>TLS; with <see cref="GatewayOptions.ExternalClientCa"/> set, partners must show a certificate of that CA.</summary>
-    MutualTls,
 }
 
 /// <summary>Everything the gateway of a node needs to know. Ports may be 0: any free port.</summary>
@@ -38,9 +35,6 @@ public sealed record GatewayOptions
 
     /// <summary>Protection of the external listener.</summary>
     public ExternalProtocol ExternalProtocol { get; init; } = ExternalProtocol.Tls;
-
-    /// <summary>CA whose client certificates the external listener demands under <see cref="ExternalProtocol.MutualTls"/>; null asks for none.</summary>
-    public X509Certificate2? ExternalClientCa { get; init; }
 
     /// <summary>A certificate (with private key) to show instead of the generated one; null generates.</summary>
     public X509Certificate2? ExternalCertificate { get; init; }
@@ -87,7 +81,7 @@ public sealed record GatewayOptions
     /// <summary>Whether the partner's TLS certificate must be signed with the partner's registered domain key; default true.</summary>
     public bool VerifyPeers { get; init; } = true;
 
-    /// <summary>Connections each listener accepts at a time; default 32768.</summary>
+    /// <summary>Connections each listener accepts at a time at most, whatever the limit of open files allows; default 32768.</summary>
     public int MaxConnections { get; init; } = 32768;
 
     /// <summary>Largest total of request headers in bytes; default 60 KiB.</summary>
@@ -96,11 +90,14 @@ public sealed record GatewayOptions
     /// <summary>Largest number of request headers; default 100.</summary>
     public int MaxHeaderCount { get; init; } = 100;
 
-    /// <summary>A request's head must be complete so long after its first byte, and a handshake's body so long after its head; default 30 s.</summary>
-    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>A request's head must be complete so long after its first byte, and a handshake's body so long after its head; default 10 s.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Parallel connections to one upstream address; default 1024.</summary>
     public int MaxConnectionsPerUpstream { get; init; } = 1024;
+
+    /// <summary>What one partner may hold or use at a time.</summary>
+    public PartnerLimits Partners { get; init; } = new();
 
     /// <summary>Version that the 401 answer and the Gateway object show.</summary>
     public string Version { get; init; } = "0.1.0";

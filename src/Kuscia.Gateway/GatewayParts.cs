@@ -1,8 +1,10 @@
+using Kuscia.Gateway.Access;
 using Kuscia.Gateway.Forwarding;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Listeners;
 using Kuscia.Gateway.Probes;
 using Kuscia.Gateway.Routing;
+using Kuscia.Model;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
@@ -22,8 +24,9 @@ internal sealed class GatewayParts : IDisposable
 
     public GatewayParts(GatewayOptions options, IResourceClient client, InformerSet informers, DomainIdentity identity, TimeProvider time, ILoggerFactory loggers)
     {
-        _pool = new UpstreamPool(options, time);
-        _master = new MasterServices(options, time);
+        OutboundBudget budget = new();
+        _pool = new UpstreamPool(options, budget, time);
+        _master = new MasterServices(options, budget, time);
         _proxy = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddHttpForwarder().BuildServiceProvider();
         Sources = new RouteSources(informers, options.DomainId);
@@ -31,8 +34,9 @@ internal sealed class GatewayParts : IDisposable
         TokenCipher cipher = new(identity.PrivateKey);
         PendingTokens pending = new();
         PeerUpstreams peers = new(options, identity, _pool);
-        RouteTableBuilder builder = new(options, identity, cipher, pending, peers, new ServiceModels(_pool), new BandwidthLimits(time), time);
-        Tables = new(Sources, builder, Table, peers, _pool, pending, loggers.CreateLogger<RouteTableLoop>());
+        PartnerShares shares = new(options, Listener.ExternalLimits(options).Resolved(), time);
+        RouteTableBuilder builder = new(options, identity, cipher, pending, peers, new ServiceModels(_pool), new BandwidthLimits(time), shares, time);
+        Tables = new(Sources, builder, Table, peers, _pool, shares, pending, loggers.CreateLogger<RouteTableLoop>());
 
         DomainRouteWriter writer = new(Sources, client);
         PeerRequests requests = new(options, Table, peers, new SchemeProbe(time), time);
@@ -41,14 +45,16 @@ internal sealed class GatewayParts : IDisposable
         HeartbeatBook book = new(time);
         InboundSupervisor inbound = new(options, Sources, writer, book, time, loggers.CreateLogger<InboundSupervisor>());
         HandshakeAcceptor acceptor = new(
-            options, Sources, client, cipher, pending, new HandshakeLimiter(time), time, loggers.CreateLogger<HandshakeAcceptor>());
+            options, Sources, cipher, new TokenCommit(options, Sources, client, cipher, pending, time), new HandshakeLimiter(time), new HandshakeSignature(time), time,
+            loggers.CreateLogger<HandshakeAcceptor>());
         acceptor.Met += routes.PartnerIsAlive;
+        book.Beaten += route => routes.PartnerIsAlive(Sources.Route(route)?.Spec?.Source ?? "");
         Publication publication = new(Sources, Table, new TokenInstallation(options, Sources, Table, writer), client, time, loggers.CreateLogger<Publication>());
         Tables.Replaced += publication.Review;
 
         HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), time);
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
-        OwnServices own = new(options, _master, new AccountTokens(client, time), forwarder, endpoint);
+        OwnServices own = new(options, _master, new AccountTokens(client, options.ApiServerPort is null ? null : informers.For(Kinds.ServiceAccount), time), forwarder, endpoint);
         OutboundRouting outbound = new(options, forwarder);
         External = new ExternalPipeline(options, own, outbound, loggers.CreateLogger<ExternalPipeline>());
         Internal = new InternalPipeline(options, own, outbound);

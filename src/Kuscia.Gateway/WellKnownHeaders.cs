@@ -9,6 +9,7 @@ internal static class WellKnownHeaders
     public const string OriginSource = "Kuscia-Origin-Source";
     public const string TokenRevision = "Kuscia-Token-Revision";
     public const string HandshakeCluster = "Kuscia-Handshake-Cluster";
+    public const string HandshakeSignature = "Kuscia-Handshake-Signature";
     public const string SessionId = "Kuscia-Session-Id";
     public const string RecordBody = "Kuscia-Record-Body";
     public const string ErrorMessage = "Kuscia-Error-Message";

@@ -80,10 +80,11 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public string ConfigFile => Path.Combine(Root, "etc", "conf", "kuscia.yaml");
 
-    public async Task StartAsync()
+    /// <param name="openFiles">Limit of open files (<c>ulimit -n</c>); null leaves the one of the tests.</param>
+    public async Task StartAsync(int? openFiles = null)
     {
         TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = new Process { StartInfo = KusciaProgram.Start(KusciaProgram.Path, "start", "-c", ConfigFile), EnableRaisingEvents = true };
+        _process = new Process { StartInfo = StartInfo(openFiles), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
         _process.ErrorDataReceived += (_, line) => Take(line.Data, ready);
         _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"the node of {Domain} ended before it was ready: {Said}"));
@@ -104,6 +105,10 @@ internal sealed class NodeProcess : IAsyncDisposable
         _http = new HttpMessageInvoker(config.CreateHandler());
         Client = new HttpResourceClient(_http, config.Server);
     }
+
+    private ProcessStartInfo StartInfo(int? openFiles) => openFiles is { } limit
+        ? KusciaProgram.Start("bash", "-c", $"ulimit -n {limit}; exec \"$@\"", "kuscia", KusciaProgram.Path, "start", "-c", ConfigFile)
+        : KusciaProgram.Start(KusciaProgram.Path, "start", "-c", ConfigFile);
 
     /// <summary>Runs a script of the guides against this node.</summary>
     public async Task<string> ScriptAsync(string script, params string[] arguments)

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Kuscia.Gateway.Listeners;
+using Kuscia.Gateway.Routing;
 using Kuscia.Gateway.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 
@@ -28,6 +30,57 @@ public sealed partial class AccessLogTests
 
         Assert.Matches(InternalLine(), sent);
         Assert.Matches(ExternalLine(), received);
+    }
+
+    [Fact]
+    public async Task Answer_of_unknown_length_is_logged_with_its_size()
+    {
+        string logs = Directory.CreateTempSubdirectory("kuscia-access-").FullName;
+        await using (NodePair pair = await NodePair.StartAsync(bob: o => o with { AccessLogDirectory = logs }))
+        {
+            await using TestService service = await TestService.StartAsync(async c =>
+            {
+                await c.Response.WriteAsync("four");
+                await c.Response.Body.FlushAsync();
+                await c.Response.WriteAsync("five5");
+            });
+            await pair.Bob.PublishAsync("web", service.Port);
+            using HttpClient application = pair.Alice.Application();
+            await application.GetStringAsync(new Uri("http://web.bob.svc/"));
+        }
+
+        string line = File.ReadLines(Path.Combine(logs, "external.log")).Single(l => l.Contains("web.bob.svc", StringComparison.Ordinal));
+        Directory.Delete(logs, recursive: true);
+
+        Assert.Matches(" 200 - - 9 [0-9]+ - -$", line);
+    }
+
+    [Fact]
+    public async Task Request_whose_pipeline_fails_in_the_middle_is_logged_and_breaks_off()
+    {
+        string logs = Directory.CreateTempSubdirectory("kuscia-access-").FullName;
+        GatewayOptions options = new() { DomainId = "bob", CertificatesDirectory = logs };
+        await using (AccessLog log = new(logs))
+        {
+            ExchangeHandler handler = new(
+                Side.External, options, new RouteTableState(), FailAsync, log, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            await using TestService gateway = await TestService.StartAsync(handler.HandleAsync);
+            using HttpClient caller = new();
+
+            await Assert.ThrowsAsync<HttpRequestException>(() => caller.GetStringAsync(new Uri($"http://127.0.0.1:{gateway.Port}/broken")));
+        }
+
+        string line = File.ReadLines(Path.Combine(logs, "external.log")).Single();
+        Directory.Delete(logs, recursive: true);
+
+        Assert.Contains("\"GET /broken HTTP/1.1\"", line, StringComparison.Ordinal);
+        Assert.Contains(" 200 UC ", line, StringComparison.Ordinal);
+    }
+
+    private static async Task FailAsync(Exchange exchange)
+    {
+        await exchange.Context.Response.WriteAsync("part");
+        throw new InvalidOperationException("in the middle");
     }
 
     [GeneratedRegex("""^127\.0\.0\.1 - \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+]0000\] alice web\.bob\.svc "POST /p\?q=1%22x HTTP/1\.1" 00112233445566aa [0-9a-f]{16} 200 - 4 \d+ \d+ \d+ \d+ \d+ - -$""")]

@@ -24,24 +24,29 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly ControllersModule _controllers;
     private readonly InterconnectionModule _interconnection;
 
-    public Cluster(string domain, IResourceClient client, Func<string, IResourceClient> hosts, JobOptions? jobs = null)
+    /// <param name="domain">The own domain.</param>
+    /// <param name="client">The own API as the loops reach it.</param>
+    /// <param name="hosts">The APIs of partners as the loops reach them.</param>
+    /// <param name="jobs">How jobs are driven.</param>
+    /// <param name="outside">The own API as users and nodes reach it, when that is another way.</param>
+    public Cluster(string domain, IResourceClient client, Func<string, IResourceClient> hosts, JobOptions? jobs = null, IResourceClient? outside = null)
     {
         Domain = domain;
         LogMemory loggers = Logs;
-        Client = client;
-        Informers = new InformerSet(Client, TimeProvider.System, loggers);
+        Client = outside ?? client;
+        Informers = new InformerSet(client, TimeProvider.System, loggers);
         _controllers = new ControllersModule(
             new ControllersOptions { HealthPort = null },
             [
-                new JobController(jobs ?? new JobOptions(), Client, Informers, TimeProvider.System, loggers),
-                new TaskController(new TaskOptions(), Client, Informers, TimeProvider.System, loggers),
-                new TaskResourceGroupController(new GroupOptions(), Client, Informers, TimeProvider.System, loggers),
-                new GarbageController(Client, Informers, TimeProvider.System, loggers),
-                new SchedulerController(new SchedulerOptions(), Client, Informers, TimeProvider.System, loggers),
+                new JobController(jobs ?? new JobOptions(), client, Informers, TimeProvider.System, loggers),
+                new TaskController(new TaskOptions(), client, Informers, TimeProvider.System, loggers),
+                new TaskResourceGroupController(new GroupOptions(), client, Informers, TimeProvider.System, loggers),
+                new GarbageController(client, Informers, TimeProvider.System, loggers),
+                new SchedulerController(new SchedulerOptions(), client, Informers, TimeProvider.System, loggers),
             ],
             Informers,
             loggers);
-        _interconnection = new InterconnectionModule(new InterconnectionOptions(), Client, Informers, hosts, TimeProvider.System, loggers);
+        _interconnection = new InterconnectionModule(new InterconnectionOptions(), client, Informers, hosts, TimeProvider.System, loggers);
         Agent = new FakeAgent(Client, $"{domain}-node");
     }
 
@@ -58,6 +63,14 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async Task StartAsync(params string[] partners)
     {
+        await PrepareAsync(partners);
+        await StartLoopsAsync();
+        Agent.Start();
+    }
+
+    /// <summary>Makes what a node has after its first start and the registration of its partners.</summary>
+    public async Task PrepareAsync(params string[] partners)
+    {
         await Client.CreateAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = WellKnownNames.CrossDomainNamespace } }, default);
         await AddDomainAsync(Domain, "");
         foreach (string partner in partners)
@@ -71,9 +84,13 @@ internal sealed class Cluster : IAsyncDisposable
 
         await Client.CreateAsync(Kinds.AppImage, Samples.Image("psi-image"), default);
         await AddNodeAsync(Samples.Node($"{Domain}-node", Domain));
+    }
+
+    /// <summary>Starts the loops alone: the node itself runs on when they end.</summary>
+    public async Task StartLoopsAsync()
+    {
         await _controllers.StartAsync(default);
         await _interconnection.StartAsync(default);
-        Agent.Start();
     }
 
     public Task AddDomainAsync(string domain, string role) => Task.WhenAll(

@@ -11,6 +11,11 @@ namespace Kuscia.Interconnection.Tests;
 internal sealed class HeldWatches(IResourceClient inner) : IResourceClient
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _open;
+
+    /// <summary>Completes when the last of the watches that were open has ended.</summary>
+    public Task Left => _left.Task;
 
     public void Hold<T>(ResourceKind<T> kind)
         where T : Resource => _held[kind.Plural] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,14 +33,25 @@ internal sealed class HeldWatches(IResourceClient inner) : IResourceClient
         ResourceKind<T> kind, string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : Resource
     {
-        await foreach (WatchEvent<T> change in inner.WatchAsync(kind, @namespace, options, cancellationToken))
+        Interlocked.Increment(ref _open);
+        try
         {
-            if (_held.TryGetValue(kind.Plural, out TaskCompletionSource? gate))
+            await foreach (WatchEvent<T> change in inner.WatchAsync(kind, @namespace, options, cancellationToken))
             {
-                await gate.Task.WaitAsync(cancellationToken);
-            }
+                if (_held.TryGetValue(kind.Plural, out TaskCompletionSource? gate))
+                {
+                    await gate.Task.WaitAsync(cancellationToken);
+                }
 
-            yield return change;
+                yield return change;
+            }
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _open) == 0)
+            {
+                _left.TrySetResult();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Kuscia.Runtime.Queues;
+using Kuscia.Testing.Clocks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Runtime.Tests;
@@ -82,6 +83,27 @@ public class WorkQueueTests
         queue.Queue.Add("a");
 
         await again.Task.WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task Sooner_time_counts_after_the_clock_was_set_forward()
+    {
+        SettableClock clock = new();
+        TaskCompletionSource worked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using Running queue = new(new WorkQueue<string>(
+            "test",
+            (_, _) =>
+            {
+                worked.SetResult();
+                return Task.FromResult<TimeSpan?>(null);
+            },
+            new WorkQueueOptions(), clock, NullLogger.Instance));
+        queue.Queue.AddAfter("a", TimeSpan.FromHours(1));
+
+        clock.Set(TimeSpan.FromDays(3));
+        queue.Queue.AddAfter("a", TimeSpan.FromMilliseconds(1));
+
+        await worked.Task.WaitAsync(Limit);
     }
 
     private static Running Run(Func<string, CancellationToken, Task<TimeSpan?>> handler) =>

@@ -17,7 +17,7 @@ internal sealed partial class NodeRegistration(AgentOptions options, string runt
     private static readonly TimeSpan TakenRetry = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<Condition> _written = [];
-    private DateTimeOffset _writtenAt;
+    private long _writtenAt;
     private volatile bool _ready;
 
     /// <summary>Creates the Node or takes it over from an earlier start; waits while another machine owns the name.</summary>
@@ -69,7 +69,7 @@ internal sealed partial class NodeRegistration(AgentOptions options, string runt
             await Task.Delay(options.Timing.NodeStatus, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await RefreshAsync(force: time.GetUtcNow() - _writtenAt >= options.Timing.NodeStatusForced, cancellationToken);
+                await RefreshAsync(force: time.GetElapsedTime(_writtenAt) >= options.Timing.NodeStatusForced, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -158,7 +158,7 @@ internal sealed partial class NodeRegistration(AgentOptions options, string runt
         }
 
         _written = conditions;
-        _writtenAt = time.GetUtcNow();
+        _writtenAt = time.GetTimestamp();
     }
 
     private static partial class Log

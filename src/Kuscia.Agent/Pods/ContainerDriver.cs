@@ -11,6 +11,7 @@ namespace Kuscia.Agent.Pods;
 internal sealed class ContainerDriver(PodKey key, PodServices services, Action wake)
 {
     private const int LostExitCode = 137;
+    private const int MaxImageFailures = 3;
 
     public IReadOnlyList<ContainerSlot> Init { get; private set; } = [];
 
@@ -129,7 +130,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
             DelayRestart(pod, slot, exit);
         }
 
-        TimeSpan wait = slot.NotBefore - services.Time.GetUtcNow();
+        TimeSpan wait = slot.Rest - services.Time.GetElapsedTime(slot.RestSince);
         return wait > TimeSpan.Zero ? wait : await StartAsync(pod, slot, cancellationToken);
     }
 
@@ -142,7 +143,10 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
 
         TimeSpan lasted = exit.FinishedAt - (slot.Run?.StartedAt ?? exit.FinishedAt);
         TimeSpan backOff = RestartDecision.BackOff(slot.Attempts, lasted, services.Options.Timing);
-        slot.NotBefore = exit.FinishedAt + backOff;
+
+        // What is over of it, by the clock; a clock that was set in between makes it no longer than it is.
+        TimeSpan left = exit.FinishedAt + backOff - services.Time.GetUtcNow();
+        slot.RestFor(left < backOff ? left : backOff, services.Time);
         slot.Waiting = new ContainerStateWaiting
         {
             Reason = "CrashLoopBackOff",
@@ -176,7 +180,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         {
             services.Events.Warning(pod, "Failed", $"Error: {e.Message}");
             slot.Waiting = new ContainerStateWaiting { Reason = "CreateContainerConfigError", Message = e.Message };
-            slot.NotBefore = services.Time.GetUtcNow() + services.Options.Timing.PodSync / 5;
+            slot.RestFor(services.Options.Timing.PodSync / 5, services.Time);
             return services.Options.Timing.PodSync / 5;
         }
         catch (ContainerStartException e)
@@ -190,10 +194,16 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
     private TimeSpan WaitForImage(Pod pod, ContainerSlot slot, string why)
     {
         TimeSpan backOff = RestartDecision.BackOff(slot.ImageFailures + 2, TimeSpan.Zero, services.Options.Timing);
-        string reason = slot.Spec.ImagePullPolicy == RestartDecision.Never ? "ErrImageNeverPull" : slot.ImageFailures == 0 ? "ErrImagePull" : "ImagePullBackOff";
+        string reason = slot.Spec.ImagePullPolicy == RestartDecision.Never ? "ErrImageNeverPull" : slot.ImageFailures switch
+        {
+            0 => "ErrImagePull",
+            <= MaxImageFailures => "ImagePullBackOff",
+            // There is no registry to wait for: tasks end by this reason instead of waiting for ever.
+            _ => "RegistryUnavailable",
+        };
         slot.ImageFailures++;
         slot.Waiting = new ContainerStateWaiting { Reason = reason, Message = why };
-        slot.NotBefore = services.Time.GetUtcNow() + backOff;
+        slot.RestFor(backOff, services.Time);
         services.Events.Warning(pod, "Failed", $"Failed to pull image: {why}");
         return backOff;
     }

@@ -26,8 +26,18 @@ internal sealed class ContainerSlot(Container spec, bool isInit)
     /// <summary>Why the container waits; null when it runs or has ended for good.</summary>
     public ContainerStateWaiting? Waiting { get; set; }
 
-    /// <summary>No start before this time.</summary>
-    public DateTimeOffset NotBefore { get; set; }
+    /// <summary>No start for so long, measured from <see cref="RestSince"/>.</summary>
+    public TimeSpan Rest { get; private set; }
+
+    /// <summary>Timestamp at which the rest began.</summary>
+    public long RestSince { get; private set; }
+
+    /// <summary>Begins a rest before the next start.</summary>
+    public void RestFor(TimeSpan rest, TimeProvider time)
+    {
+        Rest = rest;
+        RestSince = time.GetTimestamp();
+    }
 
     /// <summary>Image problems in a row.</summary>
     public int ImageFailures { get; set; }

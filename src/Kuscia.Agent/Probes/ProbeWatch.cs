@@ -83,6 +83,9 @@ internal sealed class ProbeWatch(ContainerProbes probes, ContainerRun run, Probe
     private async Task RepeatAsync(string name, ProbeSpec spec, Action<ProbeSpec, bool, string> report, Func<bool> done)
     {
         TimeSpan first = run.StartedAt + spec.InitialDelay - time.GetUtcNow();
+
+        // A clock that was set back since the start makes the delay no longer than it is.
+        first = first < spec.InitialDelay ? first : spec.InitialDelay;
         await Task.Delay(first > TimeSpan.Zero ? first : TimeSpan.Zero, time, _stop.Token);
         int inRow = 0;
         bool last = false;

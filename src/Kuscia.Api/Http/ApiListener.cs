@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Api.Http;
 
 /// <summary>One socket of the API.</summary>
-internal sealed class ApiListener(IPAddress address, int port, ApiTls? tls, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class ApiListener(IPAddress address, int port, ApiTls? tls, ListenerLimits limits, ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
 
@@ -37,7 +38,7 @@ internal sealed class ApiListener(IPAddress address, int port, ApiTls? tls, ILog
 
     public async Task StartAsync(RequestDelegate handler, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers, limits);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         _application = builder.Build();
         _application.Run(handler);

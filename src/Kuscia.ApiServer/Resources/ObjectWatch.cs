@@ -20,7 +20,9 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<WatchItem>> BatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        DateTimeOffset end = time.GetUtcNow() + Duration();
+        // Measured, not taken from the clock, which may be set while the watch is open.
+        long begun = time.GetTimestamp();
+        TimeSpan duration = Duration();
         while (_initial.Count > 0)
         {
             yield return TakeInitial();
@@ -50,7 +52,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
         while (true)
         {
-            Wait outcome = await WaitAsync(log, end, cancellationToken);
+            Wait outcome = await WaitAsync(log, duration - time.GetElapsedTime(begun), cancellationToken);
             IReadOnlyList<WatchItem> batch = outcome switch
             {
                 Wait.Events => Drain(log),
@@ -63,7 +65,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
                 yield return batch;
             }
 
-            if (outcome is Wait.Closed or Wait.Overflow || time.GetUtcNow() >= end)
+            if (outcome is Wait.Closed or Wait.Overflow || time.GetElapsedTime(begun) >= duration)
             {
                 yield break;
             }
@@ -157,9 +159,8 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
         items.Add(new WatchItem(type, previous ? decoded.Previous : decoded.Current, change.Revision) { Source = decoded, IsPrevious = previous });
     }
 
-    private async Task<Wait> WaitAsync(LogWatch watch, DateTimeOffset end, CancellationToken cancellationToken)
+    private async Task<Wait> WaitAsync(LogWatch watch, TimeSpan rest, CancellationToken cancellationToken)
     {
-        TimeSpan rest = end - time.GetUtcNow();
         TimeSpan pause = rest < BookmarkInterval ? rest : BookmarkInterval;
         if (pause <= TimeSpan.Zero)
         {

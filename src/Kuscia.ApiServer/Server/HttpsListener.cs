@@ -1,4 +1,5 @@
 using System.Net;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,7 +31,7 @@ internal sealed class HttpsListener : IAsyncDisposable
     public static async Task<HttpsListener> StartAsync(
         ApiServerOptions options, ServerCertificates certificates, RequestDelegate handler, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers, new ListenerLimits("API server", 8));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
         WebApplication application = builder.Build();

@@ -58,7 +58,7 @@ internal static class DomainDataGrantReconciler
         around.Author is not { Spec: { Role: not Partner } } ? $"{spec.Author} is no domain of this control plane, which serves the grants of its own domains only"
         : around.Data is null ? $"DomainData \"{spec.DomainDataID}\" does not exist in {spec.Author}; register it first"
         : around.Data.Spec?.Author != spec.Author ? $"DomainData \"{spec.DomainDataID}\" belongs to {around.Data.Spec?.Author}; only its owner can grant it"
-        : SystemNamespaces.Contains(spec.GrantDomain) || SystemNamespaces.Contains(Destination(spec, around.Grantee)) ? $"{spec.GrantDomain} is a system namespace and no domain"
+        : DomainNames.IsSystem(spec.GrantDomain ?? "") || DomainNames.IsSystem(Destination(spec, around.Grantee)) ? $"{spec.GrantDomain} is a system namespace and no domain"
         : around.Grantee is null ? $"there is no Domain {spec.GrantDomain}; register it first"
         : !around.DestinationIsDomain ? $"there is no Domain {Destination(spec, around.Grantee)}, the master of {spec.GrantDomain}; register it first"
         : null;

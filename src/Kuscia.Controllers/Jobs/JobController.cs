@@ -44,7 +44,7 @@ public sealed partial class JobController : IController
         _parties = new PartyDirectory(client, informers);
         _dataUse = new DataUseReader(client, informers, time);
         _routes = informers.For(Kinds.ClusterDomainRoute);
-        _silence = new PartnerSilence(_routes, _parties);
+        _silence = new PartnerSilence(_routes, _parties, time);
         _reconciler = new JobReconciler(options, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
         _logger = loggers.CreateLogger("Kuscia.Controllers.Jobs");
         _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, _logger)

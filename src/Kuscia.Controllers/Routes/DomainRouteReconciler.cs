@@ -17,6 +17,9 @@ internal sealed class DomainRouteReconciler(Func<int, int> random)
     // A token is kept a while after its end: the source may be just about to roll.
     private static readonly TimeSpan ExpiryGrace = TimeSpan.FromMinutes(2);
 
+    // Clocks of the instances of a domain differ a little.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
     private const int KeptTokens = 2;
 
     /// <param name="route">The DomainRoute; its namespace tells which end it is.</param>
@@ -119,8 +122,11 @@ internal sealed class DomainRouteReconciler(Func<int, int> random)
             return !string.IsNullOrEmpty(revision.Token) && now - revision.RevisionTime > ExpiryGrace;
         }
 
-        return period > TimeSpan.Zero && (now - revision.RevisionTime >= period || now >= revision.ExpirationTime);
+        return period > TimeSpan.Zero && (now - revision.RevisionTime >= period || now >= revision.ExpirationTime || IsOfFuture(revision, now));
     }
+
+    // Issued before the clock was set back: its age would count as young for as long as the clock was wrong.
+    private static bool IsOfFuture(RouteToken revision, DateTimeOffset now) => revision.RevisionTime - now > ClockTolerance;
 
     private static TimeSpan? NextRoll(RouteToken revision, DomainRouteSpec spec, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ namespace Kuscia.Controllers.Tasks;
 internal sealed class TaskCaches(IResourceClient client, InformerSet informers, TimeProvider time)
 {
     private readonly PartyDirectory _parties = new(client, informers);
-    private readonly PartnerSilence _silence = new(informers.For(Kinds.ClusterDomainRoute), new PartyDirectory(client, informers));
+    private readonly PartnerSilence _silence = new(informers.For(Kinds.ClusterDomainRoute), new PartyDirectory(client, informers), time);
 
     private readonly IInformer<KusciaJob> _jobs = informers.For(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace);
     private readonly DataUseReader _dataUse = new(client, informers, time);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +37,7 @@ internal sealed class MeshListener : IAsyncDisposable
     public static async Task<MeshListener> StartAsync(DataMeshOptions options, DomainIdentity identity, RequestDelegate handler, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         X509Certificate2? certificate = options.DisableTls ? null : Issue(options, identity);
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers, new ListenerLimits("DataMesh", 16));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, identity, certificate));
         WebApplication application = builder.Build();

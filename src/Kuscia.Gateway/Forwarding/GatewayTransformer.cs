@@ -11,6 +11,9 @@ internal sealed class GatewayTransformer(Exchange exchange, ForwardTarget target
     // The receiver decodes and normalises the path by its own rules; rewriting it here would change signatures and escaped slashes.
     private static readonly UriCreationOptions KeepPath = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    // A longer answer may break off in the middle: what was sent is counted.
+    private const long LargeBody = 64 * 1024;
+
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -27,16 +30,32 @@ internal sealed class GatewayTransformer(Exchange exchange, ForwardTarget target
         }
     }
 
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is not null)
         {
             exchange.FromUpstream = true;
             exchange.ResponseStarted = time.GetTimestamp();
+            if (exchange.Options.AccessLogDirectory is not null && proxyResponse.Content.Headers.ContentLength is null or > LargeBody)
+            {
+                httpContext.Response.Body = new CountedStream(httpContext.Response.Body, exchange);
+            }
         }
 
-        return base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (hasBody && proxyResponse is not null && IsStream(httpContext.Request.Method, proxyResponse))
+        {
+            // A watch may be silent for long: its caller must see that it stands.
+            await httpContext.Response.Body.FlushAsync(cancellationToken);
+        }
+
+        return hasBody;
     }
+
+    // Over HTTP/2 a head may be the whole answer (gRPC, "Trailers-Only"), which must stay one frame.
+    private static bool IsStream(string method, HttpResponseMessage response) =>
+        response.Version.Major == 1 && response.Content.Headers.ContentLength is null && !HttpMethods.IsHead(method)
+        && (int)response.StatusCode is >= 200 and not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
 
     private static string PathAndQuery(HttpContext context)
     {

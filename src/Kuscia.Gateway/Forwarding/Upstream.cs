@@ -9,31 +9,20 @@ internal sealed class Upstream : IDisposable
     private static readonly TimeSpan Ejection = TimeSpan.FromSeconds(30);
 
     private readonly UpstreamConnector _connector;
+    private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
-    private long _ejectedUntil;
+    private long _ejected;
 
-    public Upstream(UpstreamSpec spec, GatewayOptions options, TimeProvider time)
+    public Upstream(UpstreamSpec spec, GatewayOptions options, OutboundBudget budget, TimeProvider time)
     {
         Spec = spec;
         BaseAddress = "http://" + spec.Authority;
+        _options = options;
         _time = time;
-        _connector = new UpstreamConnector(spec, time);
-        Invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = true,
-            ConnectTimeout = options.ConnectTimeout,
-            ConnectCallback = _connector.ConnectAsync,
-            MaxConnectionsPerServer = options.MaxConnectionsPerUpstream,
-            MaxResponseHeadersLength = options.MaxHeaderBytes / 1024,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(900),
-            PooledConnectionLifetime = TimeSpan.FromHours(1),
-            ResponseDrainTimeout = TimeSpan.FromSeconds(2),
-        });
+        _connector = new UpstreamConnector(spec, budget, time);
+        Invoker = new HttpMessageInvoker(new StreamingHandler(
+            Handler(_connector.ConnectAsync),
+            () => Handler(async (context, cancellationToken) => new DuplexStream(await _connector.ConnectAsync(context, cancellationToken)))));
     }
 
     public UpstreamSpec Spec { get; }
@@ -44,13 +33,35 @@ internal sealed class Upstream : IDisposable
     public HttpMessageInvoker Invoker { get; }
 
     /// <summary>The last connection attempt failed a moment ago.</summary>
-    public bool IsEjected => _time.GetUtcNow().Ticks < Volatile.Read(ref _ejectedUntil);
+    public bool IsEjected => Volatile.Read(ref _ejected) is not 0 and var since && _time.GetElapsedTime(since) < Ejection;
 
-    public void Eject() => Volatile.Write(ref _ejectedUntil, (_time.GetUtcNow() + Ejection).Ticks);
+    public void Eject() => Volatile.Write(ref _ejected, _time.GetTimestamp());
+
+    /// <summary>Ends every connection with what is under way on it.</summary>
+    public void Abort() => _connector.Abort();
 
     public void Dispose()
     {
         Invoker.Dispose();
         _connector.Dispose();
     }
+
+    private SocketsHttpHandler Handler(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) => new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = _options.ConnectTimeout,
+        ConnectCallback = connect,
+
+        // The control plane is shared by all partners, each of whom has its own bound: a common one would let one partner take the places of all.
+        MaxConnectionsPerServer = Spec.IsControlPlane ? int.MaxValue : _options.MaxConnectionsPerUpstream,
+        MaxResponseHeadersLength = _options.MaxHeaderBytes / 1024,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(900),
+        PooledConnectionLifetime = TimeSpan.FromHours(1),
+        ResponseDrainTimeout = TimeSpan.FromSeconds(2),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -8,9 +9,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace Kuscia.Gateway.Forwarding;
 
 /// <summary>Opens connections to one upstream, stage by stage, so that a failure names its stage.</summary>
-internal sealed class UpstreamConnector(UpstreamSpec spec, TimeProvider time) : IDisposable
+internal sealed class UpstreamConnector(UpstreamSpec spec, OutboundBudget budget, TimeProvider time) : IDisposable
 {
     private readonly X509Certificate2? _clientCertificate = ReadClientCertificate(spec);
+    private readonly ConcurrentDictionary<TrackedStream, bool> _open = new();
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -22,6 +24,15 @@ internal sealed class UpstreamConnector(UpstreamSpec spec, TimeProvider time) : 
         }
 
         return await SecureAsync(network, context.InitialRequestMessage.Version.Major >= 2, cancellationToken);
+    }
+
+    /// <summary>Ends every connection.</summary>
+    public void Abort()
+    {
+        foreach (TrackedStream stream in _open.Keys)
+        {
+            stream.Dispose();
+        }
     }
 
     public void Dispose() => _clientCertificate?.Dispose();
@@ -46,6 +57,33 @@ internal sealed class UpstreamConnector(UpstreamSpec spec, TimeProvider time) : 
 
     private async Task<NetworkStream> DialAsync(IPAddress[] addresses, CancellationToken cancellationToken)
     {
+        if (!budget.TryEnter())
+        {
+            throw new UpstreamException(
+                ConnectStage.Connected, "TooManyConnections", $"this gateway holds {budget.Most} connections and opens no more; a higher limit of open files (ulimit -n) raises that");
+        }
+
+        try
+        {
+            TrackedStream stream = new(await ConnectAsync(addresses, cancellationToken), Closed);
+            _open[stream] = true;
+            return stream;
+        }
+        catch
+        {
+            budget.Leave();
+            throw;
+        }
+    }
+
+    private void Closed(TrackedStream stream)
+    {
+        _open.TryRemove(stream, out _);
+        budget.Leave();
+    }
+
+    private async Task<Socket> ConnectAsync(IPAddress[] addresses, CancellationToken cancellationToken)
+    {
         Exception? last = null;
         foreach (IPAddress address in addresses)
         {
@@ -54,7 +92,7 @@ internal sealed class UpstreamConnector(UpstreamSpec spec, TimeProvider time) : 
             {
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
                 await socket.ConnectAsync(new IPEndPoint(address, spec.Port), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
+                return socket;
             }
             catch (Exception e)
             {

@@ -1,14 +1,14 @@
 namespace Kuscia.Gateway.Forwarding;
 
 /// <summary>Keeps one <see cref="Upstream"/> per spec as long as a route table refers to it. Thread-safe.</summary>
-internal sealed class UpstreamPool(GatewayOptions options, TimeProvider time) : IDisposable
+internal sealed class UpstreamPool(GatewayOptions options, OutboundBudget budget, TimeProvider time) : IDisposable
 {
     // A request that still holds an older table may begin to use an upstream a moment after the table was replaced.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<UpstreamSpec, Upstream> _upstreams = [];
-    private readonly Dictionary<UpstreamSpec, DateTimeOffset> _retired = [];
+    private readonly Dictionary<UpstreamSpec, long> _retired = [];
 
     public Upstream Get(UpstreamSpec spec)
     {
@@ -17,7 +17,7 @@ internal sealed class UpstreamPool(GatewayOptions options, TimeProvider time) : 
             _retired.Remove(spec);
             if (!_upstreams.TryGetValue(spec, out Upstream? upstream))
             {
-                upstream = new Upstream(spec, options, time);
+                upstream = new Upstream(spec, options, budget, time);
                 _upstreams[spec] = upstream;
             }
 
@@ -25,22 +25,32 @@ internal sealed class UpstreamPool(GatewayOptions options, TimeProvider time) : 
         }
     }
 
-    /// <summary>Closes, after a grace period, the idle connections of everything not in use; requests under way end normally.</summary>
+    /// <summary>
+    /// Closes what is not in use: connections to a domain without any route at once, with what is under way on them; others after a grace period, when requests
+    /// under way have ended.
+    /// </summary>
     public void Retain(IReadOnlySet<UpstreamSpec> inUse)
     {
         lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            HashSet<string> domains = [.. inUse.Select(s => s.Domain).OfType<string>()];
             foreach (UpstreamSpec spec in _upstreams.Keys.Where(s => !inUse.Contains(s)).ToList())
             {
-                if (_retired.TryAdd(spec, now) || now - _retired[spec] < Grace)
+                bool isGone = spec.Domain is { } domain && !domains.Contains(domain);
+                if (!isGone && (_retired.TryAdd(spec, time.GetTimestamp()) || time.GetElapsedTime(_retired[spec]) < Grace))
                 {
                     continue;
                 }
 
                 _retired.Remove(spec);
-                _upstreams.Remove(spec, out Upstream? gone);
-                gone?.Dispose();
+                if (_upstreams.Remove(spec, out Upstream? gone))
+                {
+                    gone.Dispose();
+                    if (isGone)
+                    {
+                        gone.Abort();
+                    }
+                }
             }
         }
     }

@@ -24,6 +24,9 @@ internal sealed record UpstreamSpec(string Host, int Port)
     /// <summary>The domain that answers there, for messages; null for local upstreams.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>The own API server, KusciaAPI or reporter.</summary>
+    public bool IsControlPlane { get; init; }
+
     /// <summary>Registered public key of the partner (base64 of PEM) under <see cref="UpstreamTls.Pinned"/>.</summary>
     public string? PinnedKey { get; init; }
 

@@ -41,7 +41,8 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
             },
         };
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, HandshakeJsonContext.Default.HandshakeRequest);
-        PeerResult result = await requests.SendAsync(spec, HttpMethod.Post, body, [], cancellationToken);
+        KeyValuePair<string, string?> signature = new(WellKnownHeaders.HandshakeSignature, HandshakeSignature.Sign(identity.PrivateKey, spec.Destination ?? "", body));
+        PeerResult result = await requests.SendAsync(spec, HttpMethod.Post, body, [signature], cancellationToken);
         return Read(result, spec, ownPart);
     }
 

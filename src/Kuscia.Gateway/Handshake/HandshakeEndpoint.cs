@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Kuscia.Gateway.Listeners;
+using Kuscia.Gateway.Routing;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Handshake;
@@ -22,22 +24,43 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
 
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         {
-            await WriteAsync(context, states.Answer(context.Request.Headers), HandshakeJsonContext.Default.HandshakeState);
+            (HandshakeState state, bool isProven) = states.Answer(context.Request.Headers);
+            if (isProven)
+            {
+                Vouch(exchange);
+            }
+
+            await WriteAsync(context, state, HandshakeJsonContext.Default.HandshakeState);
             return;
         }
 
-        if (await ReadInTimeAsync(context) is not { } request)
+        if (await ReadInTimeAsync(context) is not { } call)
         {
             await LocalAnswer.WriteAsync(exchange, StatusCodes.Status400BadRequest, "direct_response", "the body is no handshake request\n");
             return;
         }
 
-        HandshakeResponse answer = await acceptor.AcceptAsync(request, context.RequestAborted);
-        await WriteAsync(context, answer, HandshakeJsonContext.Default.HandshakeResponse);
+        if (await acceptor.AcceptAsync(call, context.RequestAborted) is { } answer)
+        {
+            await WriteAsync(context, answer, HandshakeJsonContext.Default.HandshakeResponse);
+            return;
+        }
+
+        await LocalAnswer.TooManyRequestsAsync(exchange, "too many handshakes from this address or in the name of this domain");
+    }
+
+    // The connection on which a partner's gateway asks is its own: it stays open, and ends with the partner's admission.
+    private static void Vouch(Exchange exchange)
+    {
+        if (exchange.Side == Side.External && exchange.Context.Features.Get<ConnectionStanding>() is { } standing
+            && exchange.Table.Sources.TryGetValue(exchange.Source, out SourceModel? sender))
+        {
+            sender.Share.Owns(standing, HttpProtocol.IsHttp2(exchange.Context.Request.Protocol));
+        }
     }
 
     // Nobody has shown a token yet: who sends slowly does not keep the connection.
-    private async Task<HandshakeRequest?> ReadInTimeAsync(HttpContext context)
+    private async Task<HandshakeCall?> ReadInTimeAsync(HttpContext context)
     {
         using CancellationTokenSource limit = new(options.HeaderTimeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
@@ -51,7 +74,7 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
         }
     }
 
-    private static async Task<HandshakeRequest?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    private static async Task<HandshakeCall?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         if (context.Request.ContentLength > MaxBody)
         {
@@ -72,7 +95,10 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
 
         try
         {
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), HandshakeJsonContext.Default.HandshakeRequest);
+            byte[] bytes = body.ToArray();
+            return JsonSerializer.Deserialize(bytes, HandshakeJsonContext.Default.HandshakeRequest) is { } request
+                ? new HandshakeCall(request, bytes, context.Request.Headers[WellKnownHeaders.HandshakeSignature], context.Connection.RemoteIpAddress)
+                : null;
         }
         catch (JsonException)
         {

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Kuscia.Gateway.Handshake;
 
-/// <summary>When each source last showed that it holds the token in force. Kept in memory; thread-safe.</summary>
+/// <summary>
+/// When each source last showed that it holds the token in force. A sign of life without the token is none, whoever sends it: partners that send none are not
+/// watched. Kept in memory; thread-safe.
+/// </summary>
 internal sealed class HeartbeatBook(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Heartbeat> _beats = new(StringComparer.Ordinal);
@@ -12,15 +15,9 @@ internal sealed class HeartbeatBook(TimeProvider time)
 
     public Heartbeat? Last(string routeName) => _beats.GetValueOrDefault(routeName);
 
-    public void Beat(string routeName, long revision, bool proven)
+    public void Beat(string routeName, long revision)
     {
-        Heartbeat? last = Last(routeName);
-        if (!proven && last is { Proven: true } && last.Revision == revision)
-        {
-            return;
-        }
-
-        _beats[routeName] = new Heartbeat(revision, time.GetUtcNow(), proven);
+        _beats[routeName] = new Heartbeat(revision, time.GetUtcNow(), time.GetTimestamp());
         Beaten?.Invoke(routeName);
     }
 
@@ -28,4 +25,7 @@ internal sealed class HeartbeatBook(TimeProvider time)
 }
 
 /// <summary>One sign of life of a source.</summary>
-internal sealed record Heartbeat(long Revision, DateTimeOffset At, bool Proven);
+/// <param name="Revision">Of the token shown.</param>
+/// <param name="At">For people.</param>
+/// <param name="Timestamp">For measuring how long ago it was.</param>
+internal sealed record Heartbeat(long Revision, DateTimeOffset At, long Timestamp);

@@ -24,7 +24,7 @@ internal sealed class InboundSupervisor
     private readonly DomainRouteWriter _writer;
     private readonly HeartbeatBook _book;
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _started;
+    private readonly long _started;
     private readonly WorkQueue<string> _queue;
 
     public InboundSupervisor(GatewayOptions options, RouteSources sources, DomainRouteWriter writer, HeartbeatBook book, TimeProvider time, ILogger<InboundSupervisor> logger)
@@ -34,7 +34,7 @@ internal sealed class InboundSupervisor
         _writer = writer;
         _book = book;
         _time = time;
-        _started = time.GetUtcNow();
+        _started = time.GetTimestamp();
         _queue = new WorkQueue<string>("domain-route-heartbeat", HandleAsync, new WorkQueueOptions { MinBackoff = TimeSpan.FromMilliseconds(200) }, time, logger);
     }
 
@@ -87,10 +87,9 @@ internal sealed class InboundSupervisor
             return null;
         }
 
-        // After a start the sources get one full time-out before they count as silent.
         DateTimeOffset now = _time.GetUtcNow();
-        DateTimeOffset newest = Latest(last?.At, recorded) ?? _started;
-        bool alive = now - Latest(newest, _started) < _options.Timing.HeartbeatTimeout;
+        DateTimeOffset newest = last?.At ?? recorded ?? now;
+        bool alive = IsAlive(last, recorded, now);
         Condition verdict = alive && last is not null
             ? RouteConditions.Made(route.Status?.Conditions, RouteConditions.HeartbeatType, "True", "Succeeded", "", now)
             : RouteConditions.Made(route.Status?.Conditions, RouteConditions.HeartbeatType, "False", "HeartBeatTimeout",
@@ -101,7 +100,7 @@ internal sealed class InboundSupervisor
         }
 
         int index = last is null ? -1 : IndexOf(tokens, last.Revision);
-        bool writeBeat = index >= 0 && last is not null && !(last.At - tokens[index].HeartBeatTime < Refresh(now));
+        bool writeBeat = index >= 0 && last is not null && !IsWritten(last, tokens[index], now);
         if (!writeBeat && RouteConditions.Same(route.Status?.Conditions, [verdict]))
         {
             return null;
@@ -112,6 +111,26 @@ internal sealed class InboundSupervisor
             ["conditions"] = RouteConditions.ToJson([verdict]),
             ["tokenStatus"] = new JsonObject { ["tokens"] = Tokens(tokens, index, last) },
         };
+    }
+
+    /// <summary>
+    /// What this instance heard is measured; what another instance wrote is believed when it lies in the time-out before now. After a start the sources get one full
+    /// time-out before they count as silent.
+    /// </summary>
+    private bool IsAlive(Heartbeat? last, DateTimeOffset? recorded, DateTimeOffset now)
+    {
+        TimeSpan limit = _options.Timing.HeartbeatTimeout;
+        TimeSpan? age = now - recorded;
+        return (last is not null && _time.GetElapsedTime(last.Timestamp) < limit)
+            || _time.GetElapsedTime(_started) < limit
+            || (age >= TimeSpan.Zero && age < limit);
+    }
+
+    // A time from the future was written before the clock was set back.
+    private bool IsWritten(Heartbeat last, RouteToken token, DateTimeOffset now)
+    {
+        TimeSpan? behind = last.At - token.HeartBeatTime;
+        return token.HeartBeatTime <= now && behind < Refresh(now);
     }
 
     private TimeSpan Refresh(DateTimeOffset now)
@@ -135,6 +154,4 @@ internal sealed class InboundSupervisor
 
         return -1;
     }
-
-    private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 }

@@ -1,37 +1,62 @@
 namespace Kuscia.Gateway.Handshake;
 
-/// <summary>What the supervisor of a route remembers between two looks.</summary>
-internal sealed class RouteMemory
+/// <summary>What the supervisor of a route remembers between two looks. Spans are measured, not taken from the clock, which may be set.</summary>
+internal sealed class RouteMemory(TimeProvider time)
 {
+    private long _attempted = time.GetTimestamp();
+    private long _confirmed = time.GetTimestamp();
+    private TimeSpan _pause = TimeSpan.Zero;
+
     /// <summary>The specification last seen; a change makes the next attempt due at once.</summary>
     public string? Fingerprint { get; set; }
 
     /// <summary>Failed attempts since the last success.</summary>
-    public int Failures { get; set; }
-
-    /// <summary>Not before this time is the partner asked again.</summary>
-    public DateTimeOffset NextAttempt { get; set; }
-
-    /// <summary>Last time the partner confirmed the token (or, without token, answered); start of the watch before.</summary>
-    public DateTimeOffset LastConfirmed { get; set; }
+    public int Failures { get; private set; }
 
     /// <summary>The revision that was last confirmed.</summary>
     public long ConfirmedRevision { get; set; }
 
-    public bool IsDue(DateTimeOffset now) => now >= NextAttempt;
+    public bool IsDue => Wait == TimeSpan.Zero;
+
+    /// <summary>How long until the partner is asked again.</summary>
+    public TimeSpan Wait
+    {
+        get
+        {
+            TimeSpan left = _pause - time.GetElapsedTime(_attempted);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The same as a time, for people.</summary>
+    public DateTimeOffset NextAttempt => time.GetUtcNow() + Wait;
+
+    /// <summary>Since the partner confirmed the token (or, without token, answered), or since it is watched.</summary>
+    public TimeSpan Unconfirmed => time.GetElapsedTime(_confirmed);
 
     /// <summary>Waits longer after each failure, up to a limit; never gives up.</summary>
-    public void Failed(DateTimeOffset now, GatewayTiming timing)
+    public void Failed(GatewayTiming timing)
     {
         double factor = Math.Pow(2, Math.Min(Failures, 16));
         Failures++;
-        NextAttempt = now + TimeSpan.FromTicks((long)Math.Min(timing.FirstRetry.Ticks * factor, timing.MaxRetry.Ticks));
+        _attempted = time.GetTimestamp();
+        _pause = TimeSpan.FromTicks((long)Math.Min(timing.FirstRetry.Ticks * factor, timing.MaxRetry.Ticks));
     }
 
-    public void Succeeded(DateTimeOffset now, GatewayTiming timing)
+    public void Succeeded(GatewayTiming timing)
     {
         Failures = 0;
-        LastConfirmed = now;
-        NextAttempt = now + timing.ProbeInterval;
+        _attempted = _confirmed = time.GetTimestamp();
+        _pause = timing.ProbeInterval;
+    }
+
+    /// <summary>Asks again after this span at the latest, counted from the last attempt.</summary>
+    public void HurryUp(TimeSpan longest) => _pause = _pause < longest ? _pause : longest;
+
+    /// <summary>Begins anew: the next attempt is due at once.</summary>
+    public void Reset()
+    {
+        Failures = 0;
+        _pause = TimeSpan.Zero;
     }
 }

@@ -58,8 +58,9 @@ internal sealed partial class RouteSupervisor
         string name = $"{_options.DomainId}-{domain}";
         if (_memories.TryGetValue(name, out RouteMemory? memory) && memory.Failures > 0)
         {
-            memory.NextAttempt = _time.GetUtcNow();
-            _queue.Add(name);
+            // Not at once at each call: a partner could make this node call it as often as it likes.
+            memory.HurryUp(_options.Timing.ProbeInterval);
+            _queue.AddAfter(name, memory.Wait);
         }
     }
 
@@ -82,12 +83,11 @@ internal sealed partial class RouteSupervisor
             return null;
         }
 
-        RouteMemory memory = _memories.GetOrAdd(name, _ => new RouteMemory { LastConfirmed = _time.GetUtcNow() });
+        RouteMemory memory = _memories.GetOrAdd(name, _ => new RouteMemory(_time));
         Refresh(memory, route, spec);
-        DateTimeOffset now = _time.GetUtcNow();
         if (!RouteFacts.NeedsHandshake(spec))
         {
-            return memory.IsDue(now) ? await ReachAsync(name, spec, memory, cancellationToken) : memory.NextAttempt - now;
+            return memory.IsDue ? await ReachAsync(name, spec, memory, cancellationToken) : memory.Wait;
         }
 
         return route.Status?.TokenStatus is { } tokens && tokens.RevisionInitializer == _options.InstanceName
@@ -98,16 +98,14 @@ internal sealed partial class RouteSupervisor
     private async Task<TimeSpan?> TendTokenAsync(
         string name, DomainRoute route, DomainRouteSpec spec, DomainRouteTokenStatus tokens, RouteMemory memory, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-
         (IReadOnlyList<string> texts, long newest) = RouteFacts.Tokens(route, _cipher, _pending);
         // A token written for a key this domain had before is none.
         bool hasToken = tokens.RevisionToken?.Token is { Length: > 0 } recorded && (texts.Count > 0 || _cipher.Decrypt(recorded, RouteFacts.TokenLength) is not null);
         bool wantsToken = !hasToken && _pending.Find(name) is null;
         bool unconfirmed = !wantsToken && texts.Count > 0 && memory.ConfirmedRevision != newest && memory.Failures == 0;
-        if (!memory.IsDue(now) && !unconfirmed && !(wantsToken && memory.Failures == 0))
+        if (!memory.IsDue && !unconfirmed && !(wantsToken && memory.Failures == 0))
         {
-            return memory.NextAttempt - now;
+            return memory.Wait;
         }
 
         if (wantsToken)
@@ -124,8 +122,7 @@ internal sealed partial class RouteSupervisor
         if (memory.Fingerprint != fingerprint)
         {
             memory.Fingerprint = fingerprint;
-            memory.Failures = 0;
-            memory.NextAttempt = default;
+            memory.Reset();
         }
     }
 
@@ -154,7 +151,7 @@ internal sealed partial class RouteSupervisor
         string cipher = _cipher.EncryptToSelf(token.Token);
         _pending.Put(name, new PendingToken(route.Metadata.Uid, token.Revision, cipher, Convert.ToBase64String(token.Token)));
         Log.Agreed(_logger, name, token.Revision);
-        memory.Succeeded(_time.GetUtcNow(), _options.Timing);
+        memory.Succeeded(_options.Timing);
         await _writer.UpdateAsync(name, current => current.Metadata.Uid == route.Metadata.Uid ? AgreedPatch(current, spec, token, cipher) : null, cancellationToken);
         return TimeSpan.Zero;
     }
@@ -189,7 +186,7 @@ internal sealed partial class RouteSupervisor
         {
             case TokenState.TokenReady:
                 memory.ConfirmedRevision = revision;
-                memory.Succeeded(_time.GetUtcNow(), _options.Timing);
+                memory.Succeeded(_options.Timing);
                 await HealthyAsync(name, cancellationToken);
                 return _options.Timing.ProbeInterval;
             case TokenState.TokenNotFound or TokenState.NoAuthentication:
@@ -208,7 +205,7 @@ internal sealed partial class RouteSupervisor
             ? new(ConnectStage.TokenAgreed, "PartnerHasNoRoute", $"{spec.Destination} has no route {name} (any more): on {spec.Destination} add domain {spec.Source} with its certificate")
             : new(ConnectStage.TokenAgreed, "TokenNotFound", $"{spec.Destination} does not know token revision {revision} (its route was made anew); a new token is agreed");
         Log.StartAnew(_logger, name, revision, state);
-        memory.Failed(_time.GetUtcNow(), _options.Timing);
+        memory.Failed(_options.Timing);
         _pending.Drop(name);
         await _writer.UpdateAsync(
             name,
@@ -219,7 +216,7 @@ internal sealed partial class RouteSupervisor
                 ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, failure, memory.NextAttempt, _time.GetUtcNow())),
             },
             cancellationToken);
-        return memory.NextAttempt - _time.GetUtcNow();
+        return memory.Wait;
     }
 
     /// <summary>Routes without token are fine when the partner's gateway answers.</summary>
@@ -231,7 +228,7 @@ internal sealed partial class RouteSupervisor
             return await FailedAsync(name, memory, failure, TimeSpan.Zero, cancellationToken);
         }
 
-        memory.Succeeded(_time.GetUtcNow(), _options.Timing);
+        memory.Succeeded(_options.Timing);
         await HealthyAsync(name, cancellationToken);
         return _options.Timing.ProbeInterval;
     }
@@ -250,17 +247,16 @@ internal sealed partial class RouteSupervisor
     /// <summary>Records a failure. With a token in force it counts only after <paramref name="tolerance"/>; without one at once.</summary>
     private async Task<TimeSpan?> FailedAsync(string name, RouteMemory memory, RouteFailure? failure, TimeSpan? tolerance, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        memory.Failed(now, _options.Timing);
+        memory.Failed(_options.Timing);
         if (tolerance is not null)
         {
             // A probe costs little: an established route is asked at least at the normal interval.
-            memory.NextAttempt = new DateTimeOffset(Math.Min(memory.NextAttempt.Ticks, (now + _options.Timing.ProbeInterval).Ticks), TimeSpan.Zero);
+            memory.HurryUp(_options.Timing.ProbeInterval);
         }
 
-        if (failure is null || now - memory.LastConfirmed < (tolerance ?? TimeSpan.Zero))
+        if (failure is null || memory.Unconfirmed < (tolerance ?? TimeSpan.Zero))
         {
-            return memory.NextAttempt - now;
+            return memory.Wait;
         }
 
         Log.Failed(_logger, name, memory.Failures, failure.Stage, failure.Message);
@@ -269,9 +265,9 @@ internal sealed partial class RouteSupervisor
             route => new JsonObject
             {
                 ["isDestinationUnreachable"] = tolerance is not null || (route.Status?.IsDestinationUnreachable ?? false),
-                ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, failure, memory.NextAttempt, now)),
+                ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, failure, memory.NextAttempt, _time.GetUtcNow())),
             },
             cancellationToken);
-        return memory.NextAttempt - _time.GetUtcNow();
+        return memory.Wait;
     }
 }

@@ -10,14 +10,17 @@ namespace Kuscia.Gateway.Handshake;
 /// <summary>Answers the probes of sources: is the token revision you hold in force here? A good probe is a heartbeat.</summary>
 internal sealed class TokenStates(GatewayOptions options, RouteSources sources, TokenCipher cipher, PendingTokens pending, HeartbeatBook heartbeats)
 {
-    public HandshakeState Answer(IHeaderDictionary headers)
+    /// <summary>The answer, and whether the one who asks has shown the token in force.</summary>
+    public (HandshakeState State, bool IsProven) Answer(IHeaderDictionary headers)
     {
         string source = headers[WellKnownHeaders.OriginSource].ToString() is { Length: > 0 } origin ? origin : headers[WellKnownHeaders.Source].ToString();
-        return new HandshakeState { Namespace = options.DomainId, State = (int)StateOf(source, headers) };
+        TokenState state = StateOf(source, headers, out bool isProven);
+        return (new HandshakeState { Namespace = options.DomainId, State = (int)state }, isProven);
     }
 
-    private TokenState StateOf(string source, IHeaderDictionary headers)
+    private TokenState StateOf(string source, IHeaderDictionary headers, out bool isProven)
     {
+        isProven = false;
         if (source.Length is 0 or > 63)
         {
             return TokenState.DomainIdInputInvalid;
@@ -42,7 +45,8 @@ internal sealed class TokenStates(GatewayOptions options, RouteSources sources, 
 
         if (pending.Find(name) is { } waiting && waiting.Revision == revision && waiting.RouteUid == route.Metadata.Uid)
         {
-            return Heard(name, revision, headers, [waiting.Token]);
+            isProven = Heard(name, revision, headers, waiting.Token);
+            return TokenState.TokenReady;
         }
 
         RouteToken? token = route.Status?.TokenStatus?.Tokens?.LastOrDefault(t => t.Revision == revision);
@@ -59,22 +63,24 @@ internal sealed class TokenStates(GatewayOptions options, RouteSources sources, 
         byte[]? bytes = cipher.Decrypt(token.Token, RouteFacts.TokenLength);
 
         // Written for a key this domain had before: nobody can use it any more, and only a new handshake helps.
-        return bytes is null ? TokenState.TokenNotFound : Heard(name, revision, headers, [Convert.ToBase64String(bytes)]);
+        if (bytes is null)
+        {
+            return TokenState.TokenNotFound;
+        }
+
+        isProven = Heard(name, revision, headers, Convert.ToBase64String(bytes));
+        return TokenState.TokenReady;
     }
 
-    // A probe that carries a token proves who sends it. Older peers send none: they are believed until one with a token was seen for this revision.
-    private TokenState Heard(string name, long revision, IHeaderDictionary headers, IReadOnlyList<string> tokens)
+    // Who asks without the token is told the state all the same (older peers do), but that is no sign of life: anybody can write a name into a header.
+    private bool Heard(string name, long revision, IHeaderDictionary headers, string token)
     {
-        string shown = headers[WellKnownHeaders.Token].ToString();
-        if (shown.Length == 0)
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(token), Encoding.ASCII.GetBytes(headers[WellKnownHeaders.Token].ToString())))
         {
-            heartbeats.Beat(name, revision, proven: false);
-        }
-        else if (tokens.Any(t => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(t), Encoding.ASCII.GetBytes(shown))))
-        {
-            heartbeats.Beat(name, revision, proven: true);
+            return false;
         }
 
-        return TokenState.TokenReady;
+        heartbeats.Beat(name, revision);
+        return true;
     }
 }

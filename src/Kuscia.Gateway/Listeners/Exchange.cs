@@ -1,3 +1,4 @@
+using Kuscia.Gateway.Access;
 using Kuscia.Gateway.Routing;
 using Microsoft.AspNetCore.Http;
 
@@ -36,6 +37,15 @@ internal sealed class Exchange(HttpContext context, Side side, RouteTable table,
     /// <summary>The authenticated entry of the sender; null on the internal listener.</summary>
     public SourceModel? Sender { get; set; }
 
+    /// <summary>The share of the sender that this request holds a place of; null when it holds none.</summary>
+    public PartnerShare? Share { get; set; }
+
+    /// <summary>Whether it also holds a place of a request to the control plane, and of a watch.</summary>
+    public (bool Request, bool Watch) Control { get; set; }
+
+    /// <summary>Bytes of the answer's body when its head does not tell them.</summary>
+    public long BytesSent { get; set; }
+
     public TraceContext Trace { get; set; } = TraceContext.None;
 
     /// <summary>Why the gateway itself answered; null when it did not.</summary>
@@ -49,6 +59,21 @@ internal sealed class Exchange(HttpContext context, Side side, RouteTable table,
 
     /// <summary>Response flags of the access log, for example <c>UF</c>; <c>-</c> for none.</summary>
     public string Flags { get; set; } = "-";
+
+    /// <summary>Gives the places back.</summary>
+    public void Release()
+    {
+        if (Share is { } share)
+        {
+            if (Control.Request)
+            {
+                share.EndControl(Control.Watch);
+            }
+
+            share.End();
+            Share = null;
+        }
+    }
 
     /// <summary>How the gateway signs error messages: <c>domain/instance/listener</c>.</summary>
     public string Signature => $"{Options.DomainId}/{Options.InstanceName}/{(Side == Side.External ? "external" : "internal")}";

@@ -64,7 +64,8 @@ internal static class ExternalCertificate
     private static bool IsGood(X509Certificate2 certificate, DomainIdentity identity, List<string> dns, List<IPAddress> addresses, DateTimeOffset now)
     {
         TimeSpan life = certificate.NotAfter - certificate.NotBefore;
-        return now.UtcDateTime < certificate.NotBefore.ToUniversalTime() + (life * 2 / 3)
+        return certificate.NotBefore.ToUniversalTime() <= now.UtcDateTime
+            && now.UtcDateTime < certificate.NotBefore.ToUniversalTime() + (life * 2 / 3)
             && CertificateSignature.IsSignedBy(certificate, identity.PrivateKey)
             && dns.TrueForAll(n => certificate.MatchesHostname(n))
             && addresses.TrueForAll(a => certificate.MatchesHostname(a.ToString()));

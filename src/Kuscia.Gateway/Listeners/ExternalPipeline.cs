@@ -1,6 +1,7 @@
 using System.Text;
 using Kuscia.Gateway.Access;
 using Kuscia.Gateway.Routing;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,11 @@ internal sealed partial class ExternalPipeline(GatewayOptions options, OwnServic
             return LocalAnswer.UnauthorizedAsync(exchange);
         }
 
+        if (Overdrawn(exchange) is { } limit)
+        {
+            return LocalAnswer.TooManyRequestsAsync(exchange, $"domain {exchange.Source} may have {limit} here");
+        }
+
         ForgedHeaders.Remove(headers);
         return own.Owns(exchange.Host) ? DeliverAsync(exchange) : PassAsync(exchange);
     }
@@ -46,18 +52,46 @@ internal sealed partial class ExternalPipeline(GatewayOptions options, OwnServic
 
         if (!sender.Admits(exchange.Context.Connection.RemoteIpAddress))
         {
-            Log.AddressRefused(logger, exchange.Source, exchange.Context.Connection.RemoteIpAddress);
+            if (sender.Share.Warnings.Allows(out long heldBack))
+            {
+                Log.AddressRefused(logger, exchange.Source, exchange.Context.Connection.RemoteIpAddress, heldBack);
+            }
+
             return false;
         }
 
         if (sender.Certificates is { } wanted && !ShowsCertificate(exchange, sender, wanted))
         {
-            Log.CertificateRefused(logger, exchange.Source, exchange.Context.Connection.ClientCertificate?.Subject ?? "none");
+            if (sender.Share.Warnings.Allows(out long heldBack))
+            {
+                Log.CertificateRefused(logger, exchange.Source, Shown(exchange.Context.Connection.ClientCertificate?.Subject ?? "none"), heldBack);
+            }
+
             return false;
         }
 
         exchange.Sender = sender;
         return true;
+    }
+
+    /// <summary>Takes the places that the request needs of its sender's share; null when there are, else the limit that is reached.</summary>
+    private string? Overdrawn(Exchange exchange)
+    {
+        PartnerShare share = exchange.Sender?.Share ?? throw new InvalidOperationException("the sender was found before");
+        bool isHttp2 = HttpProtocol.IsHttp2(exchange.Context.Request.Protocol);
+        string? limit = exchange.Context.Features.Get<ConnectionStanding>() is { } standing && !share.Owns(standing, isHttp2)
+            ? $"{share.Connections} connections"
+            : share.Begin();
+        if (limit is null)
+        {
+            exchange.Share = share;
+        }
+        else if (share.Warnings.Allows(out long heldBack))
+        {
+            Log.LimitReached(logger, exchange.Source, limit, heldBack);
+        }
+
+        return limit;
     }
 
     // Signatures take long to verify: once per connection and version of the route.
@@ -84,7 +118,11 @@ internal sealed partial class ExternalPipeline(GatewayOptions options, OwnServic
             return own.ServeAsync(exchange);
         }
 
-        Log.OriginRefused(logger, exchange.Source, Shown(exchange.Origin), exchange.Host.Text);
+        if (exchange.Sender?.Share.Warnings.Allows(out long heldBack) == true)
+        {
+            Log.OriginRefused(logger, exchange.Source, Shown(exchange.Origin), exchange.Host.Text, heldBack);
+        }
+
         exchange.Detail = $"domain {exchange.Source} may not speak for another domain here: there is no route {exchange.Origin}-{options.DomainId} through {exchange.Source}";
         return LocalAnswer.WriteAsync(exchange, StatusCodes.Status403Forbidden, "origin_refused", "");
     }
@@ -97,7 +135,11 @@ internal sealed partial class ExternalPipeline(GatewayOptions options, OwnServic
         }
 
         // The same answer as for a domain nobody knows: a partner cannot find out whom else this node is connected with.
-        Log.PassageRefused(logger, Shown(exchange.Origin), exchange.Host.Text, exchange.Source);
+        if (exchange.Sender?.Share.Warnings.Allows(out long heldBack) == true)
+        {
+            Log.PassageRefused(logger, Shown(exchange.Origin), exchange.Host.Text, exchange.Source, heldBack);
+        }
+
         return LocalAnswer.ServiceNotFoundAsync(exchange);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -33,7 +34,23 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Where it really listens.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <param name="what">What the listener is, for messages, for example <c>external listener</c>.</param>
+    /// <summary>What the external listener may hold. Its server says who is known: a token was shown.</summary>
+    public static ListenerLimits ExternalLimits(GatewayOptions options) => new("external listener", 4)
+    {
+        MaxConnections = options.MaxConnections,
+        Trust = ConnectionTrust.ByServer,
+        HeadLimit = options.HeaderTimeout,
+    };
+
+    /// <summary>What the internal listener may hold: whoever reaches it may use it.</summary>
+    public static ListenerLimits InternalLimits(GatewayOptions options) => new("internal listener", 8)
+    {
+        MaxConnections = options.MaxConnections,
+        Trust = ConnectionTrust.FirstRequest,
+        HeadLimit = options.HeaderTimeout,
+    };
+
+    /// <param name="limits">What the listener is, for messages, and what it may hold.</param>
     /// <param name="bind">Address and port; port 0 takes a free one.</param>
     /// <param name="certificate">Server certificate; null for clear text.</param>
     /// <param name="options">Limits and client CA.</param>
@@ -42,10 +59,10 @@ internal sealed class Listener : IAsyncDisposable
     /// <param name="time">Clock.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<Listener> StartAsync(
-        string what, IPEndPoint bind, X509Certificate2? certificate, GatewayOptions options, RequestDelegate handler, ILoggerFactory loggers, TimeProvider time,
+        ListenerLimits limits, IPEndPoint bind, X509Certificate2? certificate, GatewayOptions options, RequestDelegate handler, ILoggerFactory loggers, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers);
+        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers, limits);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, bind, certificate, options, time));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         WebApplication application = builder.Build();
@@ -57,7 +74,7 @@ internal sealed class Listener : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new ModuleStartException($"the gateway's {what} cannot listen on {bind}: {e.Message.TrimEnd('.')}; free the port or configure another address or port (ports below 1024 need root)", e);
+            throw new ModuleStartException($"the gateway's {limits.Name} cannot listen on {bind}: {e.Message.TrimEnd('.')}; free the port or configure another address or port (ports below 1024 need root)", e);
         }
 
         string address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Single() ?? bind.ToString();
@@ -78,8 +95,6 @@ internal sealed class Listener : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
@@ -97,30 +112,18 @@ internal sealed class Listener : IAsyncDisposable
         });
     }
 
-    private static HttpsConnectionAdapterOptions Https(X509Certificate2 certificate, GatewayOptions options)
+    private static HttpsConnectionAdapterOptions Https(X509Certificate2 certificate, GatewayOptions options) => new()
     {
-        bool demand = options is { ExternalProtocol: ExternalProtocol.MutualTls, ExternalClientCa: not null };
-        return new HttpsConnectionAdapterOptions
-        {
-            ServerCertificate = certificate,
-            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CheckCertificateRevocation = false,
+        ServerCertificate = certificate,
+        SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        HandshakeTimeout = options.HeaderTimeout,
+        CheckCertificateRevocation = false,
 
-            // A stranger's certificate must not make this node fetch what it points to.
-            OnAuthenticate = static (_, tls) => tls.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-            ClientCertificateMode = demand ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.AllowCertificate,
+        // A stranger's certificate must not make this node fetch what it points to.
+        OnAuthenticate = static (_, tls) => tls.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
 
-            // Without a CA for all, the route of the source decides what its certificate is worth (authenticationType MTLS).
-            ClientCertificateValidation = (client, _, _) => !demand || (options.ExternalClientCa is { } ca && ChainsTo(client, ca)),
-        };
-    }
-
-    private static bool ChainsTo(X509Certificate2 certificate, X509Certificate2 ca)
-    {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(ca);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
-    }
+        // Whoever has a certificate may show it; the route of the source decides whether one is needed and what it is worth (authenticationType MTLS).
+        ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+        ClientCertificateValidation = static (_, _, _) => true,
+    };
 }

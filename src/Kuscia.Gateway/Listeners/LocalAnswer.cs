@@ -17,7 +17,9 @@ internal static class LocalAnswer
     }
 
     /// <summary>No such service or route, or none that this caller may see. The gRPC form carries <c>grpc-status: 14</c> (UNAVAILABLE).</summary>
-    public static Task ServiceNotFoundAsync(Exchange exchange)
+    public static Task ServiceNotFoundAsync(Exchange exchange) => NotFoundAsync(exchange, "");
+
+    private static Task NotFoundAsync(Exchange exchange, string body)
     {
         exchange.Flags = "NR";
         exchange.Detail = $"Service \"{exchange.Host.Text}\" not found.";
@@ -26,7 +28,7 @@ internal static class LocalAnswer
             exchange.Context.Response.Headers["grpc-status"] = "14";
         }
 
-        return WriteAsync(exchange, StatusCodes.Status404NotFound, "direct_response", "");
+        return WriteAsync(exchange, StatusCodes.Status404NotFound, "direct_response", body);
     }
 
     /// <summary>The service exists, but not for this caller or path.</summary>
@@ -41,6 +43,26 @@ internal static class LocalAnswer
     {
         exchange.Detail = "CONNECT is not supported; send the request itself to this address with its Host";
         return WriteAsync(exchange, StatusCodes.Status405MethodNotAllowed, "direct_response", "");
+    }
+
+    /// <summary>The sender is beyond its share; the reason names the limit.</summary>
+    public static Task TooManyRequestsAsync(Exchange exchange, string reason)
+    {
+        exchange.Flags = "RL";
+        exchange.Detail = reason;
+        exchange.Context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(exchange, StatusCodes.Status429TooManyRequests, "partner_limit", reason + "; try again in a moment\n");
+    }
+
+    /// <summary>The host is none that the internal listener answers.</summary>
+    public static Task ForeignHostAsync(Exchange exchange) => NotFoundAsync(
+        exchange, $"the internal listener answers SERVICE.DOMAIN.svc, names of own services and the addresses of this node, not \"{exchange.Host.Text}\"\n");
+
+    /// <summary>A browser sent it for a page of another site.</summary>
+    public static Task ForeignPageAsync(Exchange exchange)
+    {
+        exchange.Detail = "requests that a browser sends for a page of another site are not answered here";
+        return WriteAsync(exchange, StatusCodes.Status403Forbidden, "foreign_page", exchange.Detail + "\n");
     }
 
     public static Task NoHealthyUpstreamAsync(Exchange exchange)

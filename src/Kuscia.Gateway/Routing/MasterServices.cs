@@ -8,7 +8,7 @@ internal sealed class MasterServices : IDisposable
 {
     private readonly Regex? _apiWhitelist;
 
-    public MasterServices(GatewayOptions options, TimeProvider time)
+    public MasterServices(GatewayOptions options, OutboundBudget budget, TimeProvider time)
     {
         if (!options.OwnsControlPlane)
         {
@@ -19,14 +19,15 @@ internal sealed class MasterServices : IDisposable
         {
             UpstreamSpec spec = new("127.0.0.1", apiPort)
             {
+                IsControlPlane = true,
                 Tls = options.ApiServerCa is null ? UpstreamTls.None : UpstreamTls.Authority,
                 CaPem = options.ApiServerCa?.ExportCertificatePem(),
             };
-            ApiServer = new Upstream(spec, options, time);
+            ApiServer = new Upstream(spec, options, budget, time);
         }
 
-        KusciaApi = Loopback(options.KusciaApiInternalPort, options, time);
-        Reporter = Loopback(options.ReporterPort, options, time);
+        KusciaApi = Loopback(options.KusciaApiInternalPort, options, budget, time);
+        Reporter = Loopback(options.ReporterPort, options, budget, time);
         _apiWhitelist = Compile(options.ApiWhitelist);
     }
 
@@ -46,8 +47,8 @@ internal sealed class MasterServices : IDisposable
         Reporter?.Dispose();
     }
 
-    private static Upstream? Loopback(int? port, GatewayOptions options, TimeProvider time) =>
-        port is { } number ? new Upstream(new UpstreamSpec("127.0.0.1", number), options, time) : null;
+    private static Upstream? Loopback(int? port, GatewayOptions options, OutboundBudget budget, TimeProvider time) =>
+        port is { } number ? new Upstream(new UpstreamSpec("127.0.0.1", number) { IsControlPlane = true }, options, budget, time) : null;
 
     private static Regex? Compile(IReadOnlyList<string> patterns) =>
         patterns.Count == 0 ? null : new Regex(@"\A(?:" + string.Join('|', patterns.Select(p => $"(?:{p})")) + @")\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);

@@ -24,21 +24,39 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
     public Task ServeAsync(Exchange exchange)
     {
         // The bare names of the control plane are none: an own Service may have them.
-        if (exchange.Host.Domain is not null)
+        return exchange.Host.Domain is null ? ServiceAsync(exchange) : exchange.Host.Service switch
         {
-            switch (exchange.Host.Service)
-            {
-                case "apiserver" when master.ApiServer is { } api:
-                    return ApiServerAsync(exchange, api);
-                case "kusciaapi" when master.KusciaApi is { } kusciaApi:
-                    return forwarder.SendAsync(exchange, Target(exchange, kusciaApi, "127.0.0.1"));
-                case "reporter" when master.Reporter is { } reporter:
-                    return forwarder.SendAsync(exchange, Target(exchange, reporter, "127.0.0.1"));
-            }
+            "apiserver" when master.ApiServer is { } api => ControlAsync(exchange, () => ApiServerAsync(exchange, api)),
+            "kusciaapi" when master.KusciaApi is { } kusciaApi => ControlAsync(exchange, () => forwarder.SendAsync(exchange, Target(exchange, kusciaApi, "127.0.0.1"))),
+            "reporter" when master.Reporter is { } reporter => ControlAsync(exchange, () => forwarder.SendAsync(exchange, Target(exchange, reporter, "127.0.0.1"))),
+            _ => ServiceAsync(exchange),
+        };
+    }
+
+    /// <summary>Serves a request to the control plane within the share of the partner that sends it.</summary>
+    private static Task ControlAsync(Exchange exchange, Func<Task> serve)
+    {
+        if (exchange.Share is not { } share)
+        {
+            return serve();
         }
 
-        return ServiceAsync(exchange);
+        bool isWatch = IsWatch(exchange.Context.Request);
+        if (share.BeginControl(isWatch) is { } limit)
+        {
+            return LocalAnswer.TooManyRequestsAsync(exchange, $"domain {share.Source} may have {limit} here");
+        }
+
+        exchange.Control = (true, isWatch);
+        return serve();
     }
+
+    // As the API server reads it: "watch" and "follow" without a value, or with one that is not false.
+    private static bool IsWatch(HttpRequest request) =>
+        request.QueryString.HasValue && (IsSet(request.Query, "watch") || IsSet(request.Query, "follow"));
+
+    private static bool IsSet(IQueryCollection query, string key) =>
+        query.TryGetValue(key, out Microsoft.Extensions.Primitives.StringValues values) && values.ToString() is not ("0" or "false" or "False" or "FALSE" or "f" or "F");
 
     private async Task ApiServerAsync(Exchange exchange, Upstream api)
     {
@@ -49,6 +67,7 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
         }
 
         ForwardTarget target = Target(exchange, api, "127.0.0.1") with { Http2 = false };
+        using CancellationTokenRegistration ends = exchange.Sender is { } sender ? accounts.OnRevoked(sender.Source, exchange.Context.Abort) : default;
         if (exchange.Side == Side.External)
         {
             // A partner acts as the account that its route names or as its own, never as one of its choice.

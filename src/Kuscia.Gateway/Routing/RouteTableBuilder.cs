@@ -9,7 +9,8 @@ namespace Kuscia.Gateway.Routing;
 
 /// <summary>Makes the route table from the DomainRoutes and Services of the own namespace.</summary>
 internal sealed class RouteTableBuilder(
-    GatewayOptions options, DomainIdentity identity, TokenCipher cipher, PendingTokens pending, PeerUpstreams peers, ServiceModels services, BandwidthLimits limits, TimeProvider time)
+    GatewayOptions options, DomainIdentity identity, TokenCipher cipher, PendingTokens pending, PeerUpstreams peers, ServiceModels services, BandwidthLimits limits,
+    PartnerShares shares, TimeProvider time)
 {
     public RouteTable Build(RouteSources sources)
     {
@@ -64,13 +65,14 @@ internal sealed class RouteTableBuilder(
 
         if (spec.Destination == options.DomainId)
         {
-            inbound[spec.Source ?? ""] = Inbound(spec, tokens, needsToken);
+            inbound[spec.Source ?? ""] = Inbound(route, spec, [.. tokens.Select(Encoding.ASCII.GetBytes)], needsToken);
         }
     }
 
-    private SourceModel Inbound(DomainRouteSpec spec, IReadOnlyList<string> tokens, bool needsToken) => new(spec.Source ?? "")
+    private SourceModel Inbound(DomainRoute route, DomainRouteSpec spec, IReadOnlyList<byte[]> tokens, bool needsToken) => new(spec.Source ?? "")
     {
-        Tokens = [.. tokens.Select(Encoding.ASCII.GetBytes)],
+        Share = shares.For(route, tokens),
+        Tokens = tokens,
         AcceptsAny = !needsToken,
         Authorization = AuthorizationOf(spec),
         Headers = [.. (spec.RequestHeadersToAdd ?? new Dictionary<string, string>()).Where(h => !IsAuthorization(h.Key)).Select(h => new KeyValuePair<string, string?>(h.Key, h.Value))],

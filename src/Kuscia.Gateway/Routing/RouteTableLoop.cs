@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kuscia.Gateway.Access;
 using Kuscia.Gateway.Forwarding;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Model.Resources;
@@ -8,8 +9,8 @@ namespace Kuscia.Gateway.Routing;
 
 /// <summary>Builds a new table whenever something it is made of changed, and puts it in force. Bursts of changes make one table.</summary>
 internal sealed partial class RouteTableLoop(
-    RouteSources sources, RouteTableBuilder builder, RouteTableState state, PeerUpstreams peers, UpstreamPool pool, PendingTokens pending,
-    ILogger<RouteTableLoop> logger)
+    RouteSources sources, RouteTableBuilder builder, RouteTableState state, PeerUpstreams peers, UpstreamPool pool, PartnerShares shares,
+    PendingTokens pending, ILogger<RouteTableLoop> logger)
 {
     private readonly Lock _gate = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -53,6 +54,9 @@ internal sealed partial class RouteTableLoop(
             {
                 RouteTable table = builder.Build(sources);
                 state.Replace(table);
+
+                // After that, so that nobody comes back by the table before.
+                shares.Retain(table.Sources);
                 pool.Retain(InUse(table));
             }
         }

@@ -7,6 +7,9 @@ namespace Kuscia.Gateway.Routing;
 /// <summary>What a source domain must show to come in, and what is added to its requests to the API server.</summary>
 internal sealed record SourceModel(string Source)
 {
+    /// <summary>What it holds of this gateway.</summary>
+    public required PartnerShare Share { get; init; }
+
     /// <summary>Accepted tokens as they travel (base64 text in ASCII bytes).</summary>
     public required IReadOnlyList<byte[]> Tokens { get; init; }
 

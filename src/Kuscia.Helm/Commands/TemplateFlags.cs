@@ -30,7 +30,7 @@ internal sealed class TemplateFlags
 
     public bool Validates(ParseResult result) => result.GetValue(validate);
 
-    public string[] ShowOnly(ParseResult result) => [.. (result.GetValue(showOnly) ?? []).SelectMany(list => list.Split(','))];
+    public string[] ShowOnly(ParseResult result) => result.GetValue(showOnly) ?? [];
 
     /// <summary>The folder to write to; null for the output.</summary>
     public string? Folder(ParseResult result, string name) =>

@@ -18,6 +18,6 @@ public abstract class FunctionContext
     /// <summary>Renders a named template to text.</summary>
     public abstract string Include(string name, object? data);
 
-    /// <summary>Renders text as a template of its own; the data is a map, or a map of a named type.</summary>
-    public abstract string Tpl(string text, object data);
+    /// <summary>Renders text as a template of its own.</summary>
+    public abstract string Tpl(string text, object? data);
 }

@@ -120,6 +120,18 @@ public static class GoValue
         }
     }
 
+    /// <summary>A number in the integer type of another one.</summary>
+    internal static object SameInteger(object example, long number) => example switch
+    {
+        long => number,
+        int => (int)number,
+        byte => (byte)number,
+        uint => (uint)number,
+        ulong => (ulong)number,
+        nuint => (nuint)number,
+        _ => (nint)number,
+    };
+
     /// <summary>Reaches the map or list inside an object that is one.</summary>
     internal static object? Contents(object? value) => value is IGoObject { Underlying: { } underlying } ? underlying : value;
 

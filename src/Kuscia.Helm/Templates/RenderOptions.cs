@@ -35,7 +35,7 @@ public sealed record RenderOptions
     /// <summary>Fills a span with random bytes for random text, UUIDs, keys and salts; default the cryptographic generator.</summary>
     public Action<Memory<byte>> Random { get; init; } = static memory => RandomNumberGenerator.Fill(memory.Span);
 
-    /// <summary>Answers <c>getHostByName</c>; null refuses it.</summary>
+    /// <summary>Answers <c>getHostByName</c>; null gives an empty text for every name.</summary>
     public Func<string, string>? ResolveHost { get; init; }
 
     /// <summary>The limits of one rendering.</summary>

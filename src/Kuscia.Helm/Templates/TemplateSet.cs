@@ -57,13 +57,16 @@ public sealed class TemplateSet
 
     internal TemplateScope Scope => _scope;
 
+    /// <summary>Parses a text; the error is worded as Go does.</summary>
+    internal ParsedFile ParseText(string name, string text) => text.Length <= RenderLimits.MaxSource
+        ? TemplateParser.Parse(name, text, _functions)
+        : throw new TemplateException(TemplateFailure.Limit, $"template {name} has {text.Length} characters, more than the {RenderLimits.MaxSource} that are read");
+
     internal ParsedFile ParseFile(string name, string text)
     {
-        if (text.Length > RenderLimits.MaxSource)
-            throw new TemplateException(TemplateFailure.Limit, $"template {name} has {text.Length} characters, more than the {RenderLimits.MaxSource} that are read");
         try
         {
-            return TemplateParser.Parse(name, text, _functions);
+            return ParseText(name, text);
         }
         catch (TemplateSyntaxException error)
         {

@@ -41,7 +41,7 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>
         VersionParts parts = VersionParts.Read(text, start, char.IsAsciiDigit);
         if (parts.End != text.Length || parts.Major.Length == 0)
         {
-            fault = "Invalid Semantic Version";
+            fault = "invalid semantic version";
             return false;
         }
 
@@ -54,7 +54,7 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>
 
         if (parts.PreRelease.Split('.').Any(part => part.Length > 1 && part[0] == '0' && part.All(char.IsAsciiDigit)))
         {
-            fault = "Version segment starts with 0";
+            fault = "version segment starts with 0";
             return false;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Versions;
 
@@ -60,7 +61,7 @@ internal sealed class VersionConstraint
             VersionParts parts = ReadVersion(text, at);
             if (parts.Major.Length == 0)
             {
-                fault = $"improper constraint: {text}";
+                fault = $"improper constraint: {GoQuote.Quote(text)}";
                 return false;
             }
 

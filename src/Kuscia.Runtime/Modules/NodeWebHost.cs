@@ -1,4 +1,6 @@
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,13 +12,18 @@ namespace Kuscia.Runtime.Modules;
 /// <summary>The bare web host that every listener of a node starts from.</summary>
 public static class NodeWebHost
 {
-    /// <summary>Kestrel and nothing else: no configuration files, no console, only warnings logged, and no interest in signals.</summary>
-    public static WebApplicationBuilder CreateBuilder(ILoggerFactory loggers)
+    /// <summary>Kestrel and nothing else: no configuration files, no console, only warnings logged, no interest in signals, and connections within limits.</summary>
+    /// <param name="loggers">Where warnings go.</param>
+    /// <param name="limits">What the listener may hold; default those of a small one.</param>
+    public static WebApplicationBuilder CreateBuilder(ILoggerFactory loggers, ListenerLimits? limits = null)
     {
+        limits ??= ListenerLimits.Small("listener");
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new QuietLoggers(loggers)));
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         builder.WebHost.UseKestrelCore();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory>(new BoundedListenerFactory(limits, TimeProvider.System, loggers)));
+        builder.Services.AddSingleton<IStartupFilter>(new ListenerGuard(limits));
         return builder;
     }
 

@@ -18,7 +18,7 @@ public sealed partial class WorkQueue<TKey>(
     private readonly HashSet<TKey> _active = [];
     private readonly HashSet<TKey> _again = [];
     private readonly Dictionary<TKey, int> _failures = [];
-    private readonly Dictionary<TKey, (ITimer Timer, DateTimeOffset Due)> _delayed = [];
+    private readonly Dictionary<TKey, (ITimer Timer, long Due)> _delayed = [];
     private bool _stopped;
 
     /// <inheritdoc/>
@@ -76,8 +76,9 @@ public sealed partial class WorkQueue<TKey>(
 
         lock (_gate)
         {
-            DateTimeOffset due = time.GetUtcNow() + delay;
-            if (_stopped || (_delayed.TryGetValue(key, out (ITimer Timer, DateTimeOffset Due) pending) && pending.Due <= due))
+            // Measured, not taken from the clock: a clock that is set back must not make a key wait until it comes round again.
+            long due = time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
+            if (_stopped || (_delayed.TryGetValue(key, out (ITimer Timer, long Due) pending) && pending.Due <= due))
             {
                 return;
             }
@@ -183,7 +184,7 @@ public sealed partial class WorkQueue<TKey>(
     {
         lock (_gate)
         {
-            if (_delayed.Remove(key, out (ITimer Timer, DateTimeOffset Due) pending))
+            if (_delayed.Remove(key, out (ITimer Timer, long Due) pending))
             {
                 pending.Timer.Dispose();
             }

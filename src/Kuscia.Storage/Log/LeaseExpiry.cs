@@ -7,7 +7,7 @@ namespace Kuscia.Storage.Log;
 internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, ILogger<LeaseExpiry> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
-    private readonly PriorityQueue<LogEntry, DateTimeOffset> _due = new();
+    private readonly PriorityQueue<LogEntry, long> _due = new();
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
@@ -48,7 +48,8 @@ internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, IL
     {
         lock (_lock)
         {
-            _due.Enqueue(entry with { Value = default }, time.GetUtcNow().AddSeconds(entry.LeaseSeconds));
+            // Measured, not taken from the clock: a clock that is set back would keep what has run out.
+            _due.Enqueue(entry with { Value = default }, time.GetTimestamp() + (entry.LeaseSeconds * time.TimestampFrequency));
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, IL
     {
         lock (_lock)
         {
-            return _due.TryPeek(out LogEntry? entry, out DateTimeOffset at) && at <= time.GetUtcNow() ? _due.Dequeue() ?? entry : null;
+            return _due.TryPeek(out LogEntry? entry, out long at) && at <= time.GetTimestamp() ? _due.Dequeue() ?? entry : null;
         }
     }
 

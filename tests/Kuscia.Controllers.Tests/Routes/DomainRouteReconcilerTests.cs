@@ -57,6 +57,19 @@ public sealed class DomainRouteReconcilerTests
     }
 
     [Fact]
+    public void Token_from_before_the_clock_was_set_back_is_issued_anew()
+    {
+        RouteToken future = Token(3, ready: true) with { RevisionTime = Now.AddDays(3), ExpirationTime = Now.AddDays(4) };
+        DomainRoute route = Route("alice", new DomainRouteTokenStatus { RevisionInitializer = "g", RevisionToken = future, Tokens = [Token(2, true), future] }, period: 300);
+
+        DomainRoutePlan plan = _reconciler.Reconcile(route, [Gateway("g", 0)], Now);
+
+        JsonNode? revision = plan.StatusPatch?["status"]?["tokenStatus"]?["revisionToken"];
+        Assert.False((bool?)revision?["isReady"]);
+        Assert.Equal("2026-01-01T12:00:00Z", (string?)revision?["revisionTime"]);
+    }
+
+    [Fact]
     public void Roll_blanks_the_token_and_keeps_the_revision_and_the_tokens_in_force()
     {
         RouteToken old = Token(3, ready: true) with { RevisionTime = Now.AddSeconds(-300) };

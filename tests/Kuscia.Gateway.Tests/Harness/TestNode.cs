@@ -33,21 +33,24 @@ internal sealed class TestNode : IAsyncDisposable
 
     private ApiServerModule? _server;
 
-    private TestNode(string domain, string? keyOf)
+    private TestNode(string domain, string? keyOf, TimeProvider time)
     {
         Domain = domain;
+        Time = time;
         string certificates = Directory.CreateDirectory(Path.Combine(_folder, "certs")).FullName;
         foreach ((string name, string text) in Certificates.GetValueOrDefault(keyOf ?? domain) ?? new Dictionary<string, string>())
         {
             KeyFiles.Write(Path.Combine(certificates, name), text);
         }
 
-        Identity = DomainIdentity.Load(domain, Keys.GetOrAdd(keyOf ?? domain, _ => RsaKeys.Generate()), Path.Combine(_folder, "certs"), TimeProvider.System);
+        Identity = DomainIdentity.Load(domain, Keys.GetOrAdd(keyOf ?? domain, _ => RsaKeys.Generate()), Path.Combine(_folder, "certs"), time);
     }
 
     public CapturedLog Log { get; } = new();
 
     public string Domain { get; }
+
+    public TimeProvider Time { get; }
 
     public string Folder => _folder;
 
@@ -65,9 +68,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IPEndPoint Internal => Gateway.Internal!; // started
 
-    public static async Task<TestNode> StartAsync(string domain, Func<GatewayOptions, GatewayOptions>? configure = null, string? keyOf = null, bool realApi = false)
+    public static async Task<TestNode> StartAsync(string domain, Func<GatewayOptions, GatewayOptions>? configure = null, string? keyOf = null, bool realApi = false, TimeProvider? time = null)
     {
-        TestNode node = new(domain, keyOf);
+        TestNode node = new(domain, keyOf, time ?? TimeProvider.System);
         await node.StartApiAsync(realApi);
         await node.Api.CreateAsync(Kinds.Domain, new Domain
         {
@@ -76,9 +79,9 @@ internal sealed class TestNode : IAsyncDisposable
         }, CancellationToken.None);
         IController[] controllers =
         [
-            new DomainController(new DomainOptions { ControlPlaneDomain = domain }, node.Api, node.Informers, TimeProvider.System, node.Log),
-            new ClusterDomainRouteController(node.Api, node.Informers, TimeProvider.System, node.Log),
-            new DomainRouteController(node.Api, node.Informers, TimeProvider.System, node.Log),
+            new DomainController(new DomainOptions { ControlPlaneDomain = domain }, node.Api, node.Informers, node.Time, node.Log),
+            new ClusterDomainRouteController(node.Api, node.Informers, node.Time, node.Log),
+            new DomainRouteController(node.Api, node.Informers, node.Time, node.Log),
         ];
         node._controllers.AddRange(controllers.Select(c => Task.Run(() => c.RunAsync(node._stop.Token))));
         GatewayOptions options = new()
@@ -245,6 +248,13 @@ internal sealed class TestNode : IAsyncDisposable
         }
     }
 
+    /// <summary>The token that this node's gateway shows on a route.</summary>
+    public async Task<string> TokenAsync(string route)
+    {
+        DomainRoute? found = await Api.GetAsync(Kinds.DomainRoute, new ResourceName(Domain, route), CancellationToken.None);
+        return Convert.ToBase64String(new Kuscia.Gateway.Handshake.TokenCipher(Identity.PrivateKey).Decrypt(found?.Status?.TokenStatus?.Tokens?[^1].Token, 32) ?? []);
+    }
+
     /// <summary>A client of an application of this node: every request goes to the internal listener.</summary>
     public HttpClient Application() => new(Dialer());
 
@@ -297,17 +307,17 @@ internal sealed class TestNode : IAsyncDisposable
                     KubeconfigPath = Path.Combine(_folder, "kubeconfig"),
                     Durable = false,
                 },
-                BuiltInKinds.CreateCatalog(), null, TimeProvider.System, Log);
+                BuiltInKinds.CreateCatalog(), null, Time, Log);
             await _server.StartAsync(CancellationToken.None);
         }
 
-        Api = _server is null ? new MemoryResourceClient(TimeProvider.System) : _server.Client;
-        Informers = new InformerSet(Api, TimeProvider.System, Log);
+        Api = _server is null ? new MemoryResourceClient(Time) : _server.Client;
+        Informers = new InformerSet(Api, Time, Log);
     }
 
     private async Task StartGatewayAsync()
     {
-        Gateway = new GatewayModule(Options, Api, Informers, Identity, TimeProvider.System, Log);
+        Gateway = new GatewayModule(Options, Api, Informers, Identity, Time, Log);
         await Gateway.StartAsync(CancellationToken.None);
     }
 

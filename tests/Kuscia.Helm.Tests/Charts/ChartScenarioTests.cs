@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Releases;
 using Kuscia.Helm.Templates;
+using Kuscia.Helm.Tests.Vectors;
 using Kuscia.Helm.Values;
 using Xunit.Abstractions;
 
@@ -17,9 +18,14 @@ public sealed class ChartScenarioTests(ITestOutputHelper output)
         get
         {
             TheoryData<string, string> all = [];
+            IReadOnlyDictionary<string, string> notFollowed = VectorFile.NotFollowed("charts");
             foreach ((string chart, JsonElement scenario) in All())
             {
-                all.Add(chart, scenario.GetProperty("name").GetString()!);
+                string name = scenario.GetProperty("name").GetString()!; // not null: every scenario has a name
+                if (!notFollowed.ContainsKey($"{chart}/{name}"))
+                {
+                    all.Add(chart, name);
+                }
             }
 
             return all;
@@ -58,7 +64,7 @@ public sealed class ChartScenarioTests(ITestOutputHelper output)
     public void No_scenario_is_lost()
     {
         int count = All().Count();
-        output.WriteLine($"charts: {count} of {count} scenarios run");
+        output.WriteLine($"charts: {count - VectorFile.NotFollowed("charts").Count} of {count} scenarios run");
 
         Assert.Equal(24, count);
     }

@@ -23,6 +23,9 @@ internal sealed class ChartServer : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>How the index is written; its byte order mark comes first.</summary>
+    public Encoding IndexEncoding { get; set; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>Starts a server on loopback, or one that is reached by the name of the machine.</summary>
     public static async Task<ChartServer> StartAsync(string host = "127.0.0.1")
     {
@@ -77,7 +80,7 @@ internal sealed class ChartServer : IAsyncDisposable
             return;
         }
 
-        byte[]? found = path == "/charts/index.yaml" ? Encoding.UTF8.GetBytes(index.ToString()) : files.GetValueOrDefault(path);
+        byte[]? found = path == "/charts/index.yaml" ? [.. IndexEncoding.GetPreamble(), .. IndexEncoding.GetBytes(index.ToString())] : files.GetValueOrDefault(path);
         context.Response.StatusCode = found is null ? 404 : 200;
         await context.Response.Body.WriteAsync(found ?? []);
     }

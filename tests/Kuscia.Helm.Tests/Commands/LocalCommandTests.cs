@@ -91,7 +91,7 @@ public sealed class LocalCommandTests : IDisposable
     [InlineData("path \"./nothing\" not found", "template", "./nothing")]
     [InlineData("expected at most two arguments, unexpected arguments: c, d", "template", "a", "b", "c", "d")]
     [InlineData("cannot set --generate-name and also specify a name", "template", "a", "b", "--generate-name")]
-    [InlineData("invalid kube version 'one': Invalid Semantic Version", "template", "a", "b", "--kube-version", "one")]
+    [InlineData("invalid kube version 'one': invalid semantic version", "template", "a", "b", "--kube-version", "one")]
     [InlineData("INSTALLATION FAILED: must either provide a name or specify --generate-name", "install", "x")]
     public async Task Wrong_use_is_explained(string expected, params string[] arguments)
     {

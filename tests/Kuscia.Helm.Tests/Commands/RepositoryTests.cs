@@ -1,3 +1,4 @@
+using System.Text;
 using Kuscia.Helm.Tests.Charts;
 
 namespace Kuscia.Helm.Tests.Commands;
@@ -35,6 +36,18 @@ public sealed class RepositoryTests : IAsyncLifetime
         Assert.Equal("", helm.Error);
         Assert.Equal(0, code);
         Assert.Contains($"version: {expected}\n", helm.Output);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public async Task An_index_may_start_with_a_byte_order_mark(string encoding)
+    {
+        server.IndexEncoding = Encoding.GetEncoding(encoding);
+
+        Assert.Equal(0, await helm.RunAsync("show", "chart", "web", "--repo", server.Address));
+
+        Assert.Contains("version: 1.10.0\n", helm.Output);
     }
 
     [Fact]
@@ -246,7 +259,7 @@ public sealed class RepositoryTests : IAsyncLifetime
         Assert.Contains("v: 3.0.0\na: 1\napp: seven\n", helm.Output);
         Assert.Contains("s: true\n", helm.Output);
         Assert.Equal(1, await helm.RunAsync("package", folder, "--version", "three"));
-        Assert.Equal("Error: Invalid Semantic Version: \"three\" is not a version of a chart\n", helm.Error);
+        Assert.Equal("Error: invalid semantic version: \"three\" is not a version of a chart\n", helm.Error);
     }
 
     [Fact]

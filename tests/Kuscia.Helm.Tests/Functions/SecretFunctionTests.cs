@@ -88,12 +88,7 @@ public sealed class SecretFunctionTests
     }
 
     [Fact]
-    public void Looking_up_hosts_needs_the_callers_leave()
-    {
-        TemplateException error = Assert.Throws<TemplateException>(() => Render("{{ getHostByName \"example.com\" }}"));
-
-        Assert.Contains("looking up the host example.com is not allowed while rendering", error.Message, StringComparison.Ordinal);
-    }
+    public void Looking_up_hosts_needs_the_callers_leave() => Assert.Equal("[]", Render("[{{ getHostByName \"example.com\" }}]"));
 
     private static string Render(string template, ValueMap? data = null, int seed = 7)
     {

@@ -22,6 +22,19 @@ public sealed class KubeConfigTests : IDisposable
         Assert.Equal(("https://a:1", "team", "abc"), (connection.Server, connection.Namespace, connection.Token!()));
     }
 
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public void A_byte_order_mark_changes_nothing(string encoding)
+    {
+        string file = Path.Combine(root.FullName, "config");
+        File.WriteAllText(file, Config("token: abc"), Encoding.GetEncoding(encoding));
+
+        KubeConnection connection = KubeConfig.Find(file, null, static _ => null);
+
+        Assert.Equal(("https://a:1", "abc"), (connection.Server, connection.Token!()));
+    }
+
     [Fact]
     public void Files_of_the_environment_are_merged_and_the_first_wins()
     {

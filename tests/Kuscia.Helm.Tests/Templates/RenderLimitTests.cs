@@ -66,7 +66,7 @@ public sealed class RenderLimitTests
 
         Assert.Equal("web 3 true", Render("{{ .o.Name }} {{ .o.Add 1 2 }} {{ .o.Has \"x\" }}", RenderOptions.Default, data));
         TemplateException error = Assert.Throws<TemplateException>(() => Render("{{ .o.Nope }}", RenderOptions.Default, data));
-        Assert.Equal("template: t:1:5: executing \"t\" at <.o.Nope>: can't evaluate field Nope in type *test.Sample", error.Message);
+        Assert.Equal("template: t:1:5: executing \"t\" at <.o.Nope>: can't evaluate field Nope in type interface {}", error.Message);
     }
 
     private static string Render(string template, RenderOptions options, ValueMap? data = null)

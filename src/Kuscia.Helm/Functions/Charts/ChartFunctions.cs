@@ -1,6 +1,5 @@
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Templates.Evaluation;
-using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Functions.Charts;
 
@@ -10,7 +9,7 @@ internal static class ChartFunctions
     public static IEnumerable<GoFunction> Rows =>
     [
         new("include", "string,any", static (c, a) => c.Include((string)a[0]!, a[1])),
-        new("tpl", "string,values", static (c, a) => c.Tpl((string)a[0]!, a[1] ?? new ValueMap())),
+        new("tpl", "string,any", static (c, a) => c.Tpl((string)a[0]!, a[1])),
         new("required", "string,any", static (c, a) => Required(c, (string)a[0]!, a[1])),
         new("fail", "string", static (c, a) => Fail(c, (string)a[0]!)),
         new("lookup", "string,string,string,string", static (c, a) => Lookup(c, a)),
@@ -26,8 +25,7 @@ internal static class ChartFunctions
             return "";
         }
 
-        // The message is a format without arguments.
-        throw new FunctionException(GoFormat.Sprintf(HelmErrorText.Wrap(message)));
+        throw new FunctionException(HelmErrorText.Wrap(message));
     }
 
     private static string Fail(FunctionContext context, string message)

@@ -31,8 +31,8 @@ internal static class DataFunctions
     /// <summary>Those that both stages of KubeFATE share with Helm.</summary>
     public static IEnumerable<GoFunction> TextRows =>
     [
-        new("fromJson", "string", static (_, a) => MapOrError(() => JsonMap((string)a[0]!))),
-        new("fromJsonArray", "string", static (_, a) => ListOrError(() => JsonList((string)a[0]!))),
+        new("fromJson", "string", static (_, a) => IsNull((string)a[0]!) ? NilValue.Map() : MapOrError(() => JsonMap((string)a[0]!))),
+        new("fromJsonArray", "string", static (_, a) => IsNull((string)a[0]!) ? NilValue.List() : ListOrError(() => JsonList((string)a[0]!))),
         new("toToml", "any", static (_, a) => TomlWriter.WriteOrError(a[0])),
     ];
 
@@ -77,6 +77,8 @@ internal static class DataFunctions
             return "";
         }
     }
+
+    private static bool IsNull(string json) => json.AsSpan().Trim(" \t\r\n") is "null";
 
     private static ValueMap JsonMap(string text) => HelmYaml.FromJson(text) switch
     {

@@ -12,8 +12,8 @@ internal static class ListFunctions
         new("tuple", "...any", static (_, a) => new List<object?>(a)),
         .. Both("first", "any", static (_, a) => Conversions.ToList(a[0], "Cannot find first on type") is { Count: > 0 } list ? list[0] : null),
         .. Both("last", "any", static (_, a) => Conversions.ToList(a[0], "Cannot find last on type") is { Count: > 0 } list ? list[list.Count - 1] : null),
-        .. Both("rest", "any", static (_, a) => Part(Conversions.ToList(a[0], "Cannot find rest on type"), 1, 0)),
-        .. Both("initial", "any", static (_, a) => Part(Conversions.ToList(a[0], "Cannot find initial on type"), 0, 1)),
+        .. Both("rest", "any", static (_, a) => PartOrNil(Conversions.ToList(a[0], "Cannot find rest on type"), 1, 0)),
+        .. Both("initial", "any", static (_, a) => PartOrNil(Conversions.ToList(a[0], "Cannot find initial on type"), 0, 1)),
         .. Both("append", "any,any", static (_, a) => Push(a[0], a[1])),
         .. Both("push", "any,any", static (_, a) => Push(a[0], a[1])),
         .. Both("prepend", "any,any", static (_, a) => Prepend(a[0], a[1])),
@@ -29,6 +29,10 @@ internal static class ListFunctions
 
     private static IEnumerable<GoFunction> Both(string name, string signature, FunctionCode code) =>
         [new(name, signature, code), new("must" + char.ToUpperInvariant(name[0]) + name[1..], signature, code)];
+
+    // Nothing is left of an empty list but nil.
+    private static object PartOrNil(IList list, int skipStart, int skipEnd) =>
+        list.Count == 0 ? NilValue.List() : Part(list, skipStart, skipEnd);
 
     private static List<object?> Part(IList list, int skipStart, int skipEnd)
     {
@@ -137,7 +141,7 @@ internal static class ListFunctions
         return chunks;
     }
 
-    private static List<object?> Concat(object?[] lists)
+    private static object Concat(object?[] lists)
     {
         List<object?> joined = [];
         foreach (object? value in lists)
@@ -148,6 +152,6 @@ internal static class ListFunctions
                 joined.Add(element);
         }
 
-        return joined;
+        return joined.Count > 0 ? joined : NilValue.List();
     }
 }

@@ -83,7 +83,9 @@ internal static class MapFunctions
         string[] keys = Array.ConvertAll(arguments[..^2], static key => key as string ?? throw Mismatch(key, "string"));
         foreach (string key in keys)
         {
-            ValueMap map = value is ValueMap { Type: MapType.Interface } found ? found : throw Mismatch(value, "map[string]interface {}");
+            ValueMap map = (value as NilValue)?.Underlying as ValueMap ?? value as ValueMap ?? throw Mismatch(value, "map[string]interface {}");
+            if (map.Type != MapType.Interface)
+                throw Mismatch(value, "map[string]interface {}");
             if (!map.TryGetValue(key, out value))
                 return arguments[^2];
         }

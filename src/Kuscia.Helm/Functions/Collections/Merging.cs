@@ -4,7 +4,7 @@ using Kuscia.Helm.Templates.Evaluation;
 
 namespace Kuscia.Helm.Functions.Collections;
 
-/// <summary>Merging of maps into the first one, as the library mergo 0.3.12 does it; nested values are shared, not copied.</summary>
+/// <summary>Merging of maps into the first one, as the library mergo 1.0 does it; nested values are shared, not copied.</summary>
 internal static class Merging
 {
     private const int MaxDepth = 1_000;
@@ -51,13 +51,16 @@ internal static class Merging
 
             if (GoValue.Contents(entry.Value) is ValueMap nested && GoValue.Contents(old) is ValueMap nestedTarget)
                 Into(nestedTarget, nested, overwrite, depth + 1);
-            else if (entry.Value is IList && (overwrite || targetWasEmpty))
+            else if (GoValue.Contents(entry.Value) is IList && (overwrite || targetWasEmpty))
                 target[entry.Key] = entry.Value;
-            // A map or list never replaces something that is not empty.
-            if (present && !Conversions.IsEmpty(old) && GoValue.Contents(entry.Value) is ValueMap or IList)
+            // Two maps or two lists are merged already.
+            if (present && !Conversions.IsEmpty(old) && IsSameKind(entry.Value, old))
                 continue;
             if (overwrite || !present || Conversions.IsEmpty(old))
                 target[entry.Key] = entry.Value;
         }
     }
+
+    private static bool IsSameKind(object? left, object? right) =>
+        (GoValue.Contents(left), GoValue.Contents(right)) is (ValueMap, ValueMap) or (IList, IList);
 }

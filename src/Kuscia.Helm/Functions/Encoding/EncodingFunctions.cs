@@ -14,6 +14,7 @@ internal static class EncodingFunctions
         new("b32enc", "string", static (_, a) => Base32.Encode(GoText.ToBytes((string)a[0]!))),
         new("b32dec", "string", static (_, a) => Base32.TryDecode((string)a[0]!, out byte[] bytes, out string error) ? GoText.FromBytes(bytes) : error),
         new("sha1sum", "string", static (_, a) => Sha1((string)a[0]!)),
+        new("sha512sum", "string", static (_, a) => Convert.ToHexStringLower(SHA512.HashData(GoText.ToBytes((string)a[0]!)))),
         new("sha256sum", "string", static (_, a) => Convert.ToHexStringLower(SHA256.HashData(GoText.ToBytes((string)a[0]!)))),
         new("adler32sum", "string", static (_, a) => Adler32(GoText.ToBytes((string)a[0]!)).ToString(CultureInfo.InvariantCulture)),
     ];

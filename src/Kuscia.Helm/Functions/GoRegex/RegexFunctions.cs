@@ -1,4 +1,5 @@
 using System.Text;
+using Kuscia.Helm.Templates;
 using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Functions.GoRegex;
@@ -14,7 +15,7 @@ internal static class RegexFunctions
         .. Both("regexFindAll", "string,string,int", static (c, r, a) => FindAll(c, r, (string)a[1]!, (nint)a[2]!)),
         .. Both("regexReplaceAll", "string,string,string", static (c, r, a) => r.Replace((string)a[1]!, (string)a[2]!, false, c)),
         .. Both("regexReplaceAllLiteral", "string,string,string", static (c, r, a) => r.Replace((string)a[1]!, (string)a[2]!, true, c)),
-        .. Both("regexSplit", "string,string,int", static (c, r, a) => r.Split((string)a[1]!, (nint)a[2]!, c)),
+        .. Both("regexSplit", "string,string,int", static (c, r, a) => (nint)a[2]! == 0 ? NilValue.Texts() : r.Split((string)a[1]!, (nint)a[2]!, c)),
         new("regexQuoteMeta", "string", static (_, a) => QuoteMeta((string)a[0]!)),
     ];
 
@@ -54,7 +55,7 @@ internal static class RegexFunctions
         return regexp.IsMatch(text, context);
     }
 
-    private static List<string> FindAll(FunctionContext context, GoRegexp regexp, string text, long count)
+    private static object FindAll(FunctionContext context, GoRegexp regexp, string text, long count)
     {
         List<string> found = [];
         foreach (RegexMatch match in regexp.FindAll(text, count, [], context))
@@ -63,7 +64,7 @@ internal static class RegexFunctions
             found.Add(text[match.Start..match.End]);
         }
 
-        return found;
+        return found.Count > 0 ? found : NilValue.Texts();
     }
 
     private static string QuoteMeta(string text)

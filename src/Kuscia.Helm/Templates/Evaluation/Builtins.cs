@@ -88,6 +88,10 @@ internal static class Builtins
             throw new FunctionException($"cannot index slice/array with type {GoValue.TypeName(index)}");
         if (at < 0)
             throw new FunctionException($"index out of range: {at}");
-        return at < length ? (int)at : throw new FunctionException($"reflect: {kind} index out of range");
+        if (at < length)
+            return (int)at;
+        // Go compares with the room of the slice, which grows by doubling, and only then fails over the index itself.
+        bool beyond = length == 0 || at > (long)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length);
+        throw new FunctionException(beyond && kind == "slice" ? $"index out of range: {at}" : $"reflect: {kind} index out of range");
     }
 }

@@ -79,7 +79,7 @@ internal static class Comparison
         if (kind == Kind.Unsigned && other == Kind.Int)
             return Signed(right) >= 0 && Unsigned(left) == Unsigned(right);
         if (left is not null && right is not null)
-            throw new FunctionException(Incompatible);
+            throw new FunctionException($"{Incompatible}: {GoValue.TypeName(left)} and {GoValue.TypeName(right)}");
         return false;
     }
 

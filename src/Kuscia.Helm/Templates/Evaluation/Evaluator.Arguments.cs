@@ -73,6 +73,8 @@ internal sealed partial class Evaluator
         // A map of a named type is assignable to the plain type, and is of that type from there on.
         if (type is GoParameter.GoMap && value.Value is IGoObject { Underlying: ValueMap { Type: MapType.Interface } named })
             return Cell.Concrete(named);
+        if (type is GoParameter.GoList && value.Value is NilValue { Underlying: List<object?> empty })
+            return Cell.Concrete(empty);
         bool fits = type switch
         {
             GoParameter.GoString => value.Value is string,

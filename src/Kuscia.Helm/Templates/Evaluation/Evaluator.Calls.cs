@@ -30,26 +30,7 @@ internal sealed partial class Evaluator
         return output.ToString();
     }
 
-    public override string Tpl(string text, object data)
-    {
-        ValueMap values = GoValue.Contents(data) as ValueMap ?? [];
-        if (PathValue(values, "BasePath") is null)
-            throw new FunctionException($"cannot retrieve Template.Basepath from values inside tpl function: {text}: \"BasePath\" is not a value");
-        if (PathValue(values, "Name") is not string file)
-            throw new FunctionException($"cannot retrieve Template.Name from values inside tpl function: {text}: \"Name\" is not a value");
-        return _session.Tpl(text, file, data);
-    }
-
-    private static object? PathValue(ValueMap values, string name)
-    {
-        object? template = GoValue.Contents(values["Template"]);
-        return template switch
-        {
-            ValueMap map => map[name],
-            IGoObject item when item.TryGetField(name, out object? value) => value,
-            _ => null,
-        };
-    }
+    public override string Tpl(string text, object? data) => _session.Tpl(text, _scope, data);
 
     private Cell Function(Cell dot, IdentifierNode node, Node command, CallArguments arguments)
     {

@@ -113,7 +113,7 @@ internal sealed partial class Evaluator
         if (receiver.Value is ValueMap map)
             return MapField(map, name, arguments);
         if (receiver.Value is IGoObject item)
-            return ObjectField(dot, item, node, name, arguments);
+            return ObjectField(dot, item, receiver.TypeName, node, name, arguments);
         throw Fail($"can't evaluate field {name} in type {receiver.TypeName}");
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class Evaluator
         };
     }
 
-    private Cell ObjectField(Cell dot, IGoObject item, Node node, string name, CallArguments arguments)
+    private Cell ObjectField(Cell dot, IGoObject item, string type, Node node, string name, CallArguments arguments)
     {
         if (item.FindMethod(name) is { } method)
             return Call(dot, method, node, arguments);
@@ -144,6 +144,6 @@ internal sealed partial class Evaluator
 
         if (item.Underlying is ValueMap map)
             return MapField(map, name, arguments);
-        throw Fail($"can't evaluate field {name} in type {item.TypeName}");
+        throw Fail($"can't evaluate field {name} in type {type}");
     }
 }

@@ -146,6 +146,7 @@ internal sealed partial class Evaluator : FunctionContext
             null => false,
             ValueMap map => RangeMap(map, node),
             IList list => RangeList(list, node),
+            _ when GoValue.TryInteger(value, out long count) => RangeNumber(value, count, node),
             _ => throw Fail($"range can't iterate over {GoFormat.Show(value)}"),
         };
         if (!any && node.Otherwise is not null)
@@ -180,6 +181,20 @@ internal sealed partial class Evaluator : FunctionContext
         }
 
         return true;
+    }
+
+    // Counts from zero in the type of the number.
+    private bool RangeNumber(object number, long count, BranchNode node)
+    {
+        if (node.Pipe.Declarations.Count > 1)
+            throw Fail($"can't use {count} to iterate over more than one variable");
+        for (long i = 0; i < count; i++)
+        {
+            if (Round(Cell.Invalid, Cell.Concrete(GoValue.SameInteger(number, i)), node) == Flow.Break)
+                break;
+        }
+
+        return count > 0;
     }
 
     private Flow Round(Cell index, Cell element, BranchNode node)

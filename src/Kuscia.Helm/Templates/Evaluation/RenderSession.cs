@@ -9,10 +9,10 @@ namespace Kuscia.Helm.Templates.Evaluation;
 internal sealed class RenderSession(RenderOptions options, TemplateSet set, CancellationToken cancellationToken)
 {
     private const string NoValue = "<no value>";
+    private const string TplName = "gotpl";
     private const int StepsBetweenChecks = 4096;
 
     private readonly long _startedAt = options.Clock.GetTimestamp();
-    private readonly Dictionary<string, TemplateScope> _tplScopes = new(StringComparer.Ordinal);
     private long _steps;
     private long _nextCheck = StepsBetweenChecks;
     private long _output;
@@ -24,7 +24,7 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
     {
         try
         {
-            return RenderIn(scope, name, data);
+            return RenderIn(scope, scope.Find(name) ?? throw new FunctionException(HelmErrorText.NoTemplate(name)), data);
         }
         catch (TemplateLimitException error)
         {
@@ -69,23 +69,25 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
             throw new TemplateLimitException($"rendering stopped: more than {Options.Limits.MaxOutput} characters of output; shorten the values or raise the limit on output");
     }
 
-    /// <summary>Renders text as a template of its own; the other files are visible, except the one it stands for.</summary>
-    public string Tpl(string text, string file, object data)
+    /// <summary>Renders text as a template of its own, behind the templates in force; what it defines ends with it.</summary>
+    public string Tpl(string text, TemplateScope scope, object? data)
     {
         if (++_tplDepth > Options.Limits.MaxTplDepth)
             throw new TemplateLimitException($"rendering stopped: tpl calls itself more than {Options.Limits.MaxTplDepth} times; look for a value that renders itself");
         ChargeOutput(text.Length);
-        if (!_tplScopes.TryGetValue(file, out TemplateScope? rest))
-            _tplScopes[file] = rest = set.Scope.Without(file);
         string failure;
         try
         {
-            ParsedFile parsed = StackGuard.IsLow ? StackGuard.OnFreshStack(() => set.ParseFile(file, text)) : set.ParseFile(file, text);
-            return RenderIn(rest.Behind(parsed), file, data);
+            ParsedFile parsed = StackGuard.IsLow ? StackGuard.OnFreshStack(() => set.ParseText(TplName, text)) : set.ParseText(TplName, text);
+            return RenderIn(scope.Before(parsed), parsed.Definitions.First(static definition => definition.Name == TplName), data);
+        }
+        catch (TemplateSyntaxException error)
+        {
+            failure = $"cannot parse template {GoQuote.Quote(text)}: {error.Message}";
         }
         catch (Exception error) when (error is TemplateException or FunctionException)
         {
-            failure = error.Message;
+            failure = $"error during tpl function execution for {GoQuote.Quote(text)}: {error.Message}";
         }
         finally
         {
@@ -93,12 +95,11 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
         }
 
         // Thrown outside of the handler, see Evaluator.Call.
-        throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {failure}");
+        throw new FunctionException(failure);
     }
 
-    private string RenderIn(TemplateScope scope, string name, object? data)
+    private string RenderIn(TemplateScope scope, Definition definition, object? data)
     {
-        Definition definition = scope.Find(name) ?? throw new FunctionException(HelmErrorText.NoTemplate(name));
         StringBuilder output = new();
         Evaluator evaluator = new(this, scope, definition, output, data);
         try
@@ -107,7 +108,7 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
         }
         catch (TemplateExecutionException error)
         {
-            string message = Options.HelmErrors ? HelmErrorText.CleanExecution(name, error.Message) : error.Message;
+            string message = Options.HelmErrors ? HelmErrorText.CleanExecution(definition.Name, error.Message) : error.Message;
             throw new TemplateException(TemplateFailure.Execution, message, error);
         }
 

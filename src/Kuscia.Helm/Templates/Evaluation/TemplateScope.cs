@@ -7,13 +7,13 @@ internal sealed class TemplateScope
 {
     private readonly List<ParsedFile> _files = [];
     private readonly Dictionary<string, Definition> _definitions = new(StringComparer.Ordinal);
-    private readonly TemplateScope? _later;
+    private readonly TemplateScope? _earlier;
 
     public TemplateScope()
     {
     }
 
-    private TemplateScope(TemplateScope later) => _later = later;
+    private TemplateScope(TemplateScope earlier) => _earlier = earlier;
 
     public void Add(ParsedFile file)
     {
@@ -29,25 +29,12 @@ internal sealed class TemplateScope
     public Definition? Find(string name)
     {
         Definition? own = _definitions.GetValueOrDefault(name);
-        Definition? later = _later?.Find(name);
-        return later is null || (later.IsEmpty && own is not null) ? own : later;
+        Definition? earlier = own is null || own.IsEmpty ? _earlier?.Find(name) : null;
+        return earlier is not null && (own is null || !earlier.IsEmpty) ? earlier : own;
     }
 
-    /// <summary>The scope without one file: what tpl adds behind its own text.</summary>
-    public TemplateScope Without(string file)
-    {
-        TemplateScope rest = new();
-        foreach (ParsedFile parsed in _files)
-        {
-            if (parsed.Name != file)
-                rest.Add(parsed);
-        }
-
-        return rest;
-    }
-
-    /// <summary>A scope of one text followed by this one, whose definitions win.</summary>
-    public TemplateScope Behind(ParsedFile file)
+    /// <summary>A scope of this one followed by one text, whose definitions win.</summary>
+    public TemplateScope Before(ParsedFile file)
     {
         TemplateScope scope = new(this);
         scope.Add(file);

@@ -73,8 +73,9 @@ internal static class GoNumber
         }
 
         bool hex = body.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        if (body.Contains('_', StringComparison.Ordinal) && (!hex || !UnderscoresAreFine(body)))
+        if (!UnderscoresAreFine(body))
             return false;
+        body = hex ? body : body.Replace("_", "", StringComparison.Ordinal);
         double magnitude;
         if (hex ? !TryHexFloat(body[2..].Replace("_", "", StringComparison.Ordinal), out magnitude) : !TryDecimal(body, out magnitude))
             return false;

@@ -179,8 +179,8 @@ internal sealed partial class TemplateParser
     private WordNode Else()
     {
         Token next = PeekNonSpace();
-        // "else if" is left for the branch, which reads it as else with an if inside.
-        if (next.Type == TokenType.If)
+        // "else if" and "else with" are left for the branch, which reads them as else with a branch inside.
+        if (next.Type is TokenType.If or TokenType.With)
             return new WordNode(_source, next.Position, NodeType.Else);
         return new WordNode(_source, Expect(TokenType.RightDelimiter, "else").Position, NodeType.Else);
     }
@@ -203,13 +203,14 @@ internal sealed partial class TemplateParser
 
     private ListNode ElseList(NodeType type, Node end)
     {
-        if (type == NodeType.If && Peek().Type == TokenType.If)
+        bool chained = (type == NodeType.If && Peek().Type == TokenType.If) || (type == NodeType.With && Peek().Type == TokenType.With);
+        if (chained)
         {
             Next();
             if (++_nesting > MaxNesting)
                 throw Fail($"actions are nested deeper than {MaxNesting}");
             ListNode list = new(_source, end.Position);
-            list.Nodes.Add(Branch(NodeType.If, "if"));
+            list.Nodes.Add(Branch(type, type == NodeType.If ? "if" : "with"));
             _nesting--;
             return list;
         }

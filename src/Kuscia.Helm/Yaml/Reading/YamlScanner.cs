@@ -62,17 +62,11 @@ internal sealed partial class YamlScanner
     {
         switch (c)
         {
-            case '[':
-                OpenFlow(YamlTokenKind.FlowSequenceStart);
+            case '[' or '{':
+                OpenFlow(c == '[' ? YamlTokenKind.FlowSequenceStart : YamlTokenKind.FlowMappingStart);
                 break;
-            case '{':
-                OpenFlow(YamlTokenKind.FlowMappingStart);
-                break;
-            case ']':
-                CloseFlow(YamlTokenKind.FlowSequenceEnd);
-                break;
-            case '}':
-                CloseFlow(YamlTokenKind.FlowMappingEnd);
+            case ']' or '}':
+                CloseFlow(c == ']' ? YamlTokenKind.FlowSequenceEnd : YamlTokenKind.FlowMappingEnd);
                 break;
             case ',':
                 FlowEntry();
@@ -86,11 +80,8 @@ internal sealed partial class YamlScanner
             case ':' when IsIndicator():
                 Value();
                 break;
-            case '*':
-                Named(YamlTokenKind.Alias);
-                break;
-            case '&':
-                Named(YamlTokenKind.Anchor);
+            case '*' or '&':
+                Named(c == '*' ? YamlTokenKind.Alias : YamlTokenKind.Anchor);
                 break;
             case '!':
                 Tag();
