@@ -76,7 +76,7 @@ public sealed partial class AgentModule : IModule
         ProcessLauncher.CheckMachine();
         CreateDirectories();
         NodeCapacity capacity = CapacityProbe.Detect(_options);
-        ProcessRuntime runtime = new(_options.SandboxDirectory, _time, _loggers.CreateLogger<ProcessRuntime>());
+        ProcessRuntime runtime = new(_options.SandboxDirectory, ControlGroups.Detect(_options.ControlGroupMount), _time, _loggers.CreateLogger<ProcessRuntime>());
         _registration = new NodeRegistration(_options, runtime.Name, capacity, _client, _time, _loggers.CreateLogger<NodeRegistration>());
         await _registration.RegisterAsync(cancellationToken);
 

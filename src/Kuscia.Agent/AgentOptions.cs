@@ -57,6 +57,9 @@ public sealed record AgentOptions
     /// <summary>True leaves task processes running when the agent stops, to be adopted by the next start; default false: they are stopped with the node.</summary>
     public bool KeepTasksOnStop { get; init; }
 
+    /// <summary>Where the control groups of this machine are mounted; default <c>/sys/fs/cgroup</c>.</summary>
+    public string ControlGroupMount { get; init; } = "/sys/fs/cgroup";
+
     internal string SandboxDirectory => Path.Combine(RootDirectory, "sandbox");
 
     internal string StdoutDirectory => Path.Combine(RootDirectory, "var", "stdout", "pods");

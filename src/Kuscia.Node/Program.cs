@@ -24,7 +24,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(invocation);
 }
-catch (Exception e) when (e is CommandException or ConfigException or ModuleStartException or ResourceException)
+catch (Exception e) when (e is CommandException or ConfigException or ConfigFileException or ModuleStartException or ResourceException)
 {
     await Console.Error.WriteLineAsync($"error: {e.Message}");
     return 1;

@@ -30,7 +30,7 @@ public sealed class KubectlOperationTests(ServerFixture server) : IClassFixture<
             Kinds.Node, new Node { Metadata = new ObjectMeta { Name = "tainted" }, Spec = new NodeSpec { Taints = [new Taint { Key = "agent", Effect = "NoSchedule" }] } }, CancellationToken.None);
 
         Assert.Equal("node/tainted tainted\n", await kubectl.OutputAsync("taint nodes tainted k=v:NoSchedule"));
-        Assert.Equal("agent k", await kubectl.OutputAsync("get node tainted -o", "jsonpath={.spec.taints[*].key}"));
+        Assert.Equal("k agent", await kubectl.OutputAsync("get node tainted -o", "jsonpath={.spec.taints[*].key}"));
         Assert.Equal("node/tainted untainted\n", await kubectl.OutputAsync("taint nodes tainted k-"));
         Assert.Equal("agent", await kubectl.OutputAsync("get node tainted -o", "jsonpath={.spec.taints[*].key}"));
     }

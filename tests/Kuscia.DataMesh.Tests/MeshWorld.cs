@@ -52,10 +52,19 @@ public sealed class MeshWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>A call with a certificate of the node's CA, as a task makes it.</summary>
+    /// <summary>A call with a certificate of the node's CA that is no pod's.</summary>
     public async Task<JsonObject> CallAsync(string path, string body)
     {
         using HttpResponseMessage response = await SendAsync(path, body, _certificate.Value);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+    }
+
+    /// <summary>A call with the certificate that the agent gives to a pod.</summary>
+    public async Task<JsonObject> CallAsPodAsync(string pod, string path, string body)
+    {
+        using X509Certificate2 certificate = Identity.Issue(new CertificateRequestSpec { CommonName = pod, OrganizationalUnit = "external", Client = true }).Certificate;
+        using HttpResponseMessage response = await SendAsync(path, body, certificate);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }

@@ -33,6 +33,18 @@ public class MetadataTests
     }
 
     [Fact]
+    public async Task Default_source_comes_back_when_somebody_deletes_it()
+    {
+        await using MeshWorld world = await MeshWorld.StartAsync();
+        DomainDataSource first = await WaitForDefaultAsync(world);
+
+        Assert.True(await world.Client.DeleteAsync(Kinds.DomainDataSource, first.Identity, null, CancellationToken.None));
+
+        DomainDataSource second = await WaitForDefaultAsync(world);
+        Assert.NotEqual(first.Metadata.Uid, second.Metadata.Uid);
+    }
+
+    [Fact]
     public async Task Default_source_is_made_encrypted_and_its_query_returns_the_directory()
     {
         await using MeshWorld world = await MeshWorld.StartAsync();

@@ -91,4 +91,29 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("KUSCIA_HOME", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Missing_configuration_says_how_to_make_one()
+    {
+        string file = Path.Combine(_folder, "missing.yaml");
+
+        (int code, _, string error) = await KusciaProgram.RunAsync(KusciaProgram.Start(KusciaProgram.Path, "start", "-c", file), TimeSpan.FromSeconds(60));
+
+        Assert.Equal((1, $"error: {file} does not exist; make one with `kuscia init --mode autonomy --domain NAME > kuscia.yaml` and start with `kuscia start -c kuscia.yaml`"), (code, error.Trim()));
+    }
+
+    [Fact]
+    public async Task Another_domain_on_an_old_root_is_refused_with_both_names()
+    {
+        await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);
+        await node.StartAsync();
+        await node.StopAsync();
+        string config = await File.ReadAllTextAsync(node.ConfigFile);
+        await File.WriteAllTextAsync(node.ConfigFile, config.Replace("domainID: alice", "domainID: carol", StringComparison.Ordinal));
+
+        (int code, _, string error) = await KusciaProgram.RunAsync(KusciaProgram.Start(KusciaProgram.Path, "start", "-c", node.ConfigFile), TimeSpan.FromSeconds(60));
+
+        Assert.Equal(1, code);
+        Assert.Contains($"{node.Root} is the root of domain 'alice', but domainID is 'carol'", error, StringComparison.Ordinal);
+    }
 }

@@ -47,6 +47,11 @@ public class InitCommandTests
     [InlineData("peer", "alice", "runc", "", "--mode")]
     [InlineData("autonomy", "Alice", "runc", "", "--domain")]
     [InlineData("autonomy", "master", "runc", "", "--domain")]
+    [InlineData("autonomy", "a.b", "runc", "", "--domain")]
+    [InlineData("autonomy", "a..b", "runc", "", "--domain")]
+    [InlineData("autonomy", "kube-x", "runc", "", "--domain")]
+    [InlineData("autonomy", "default", "runc", "", "--domain")]
+    [InlineData("master", "cross-domain", "runc", "", "--domain")]
     [InlineData("autonomy", "alice", "RunP", "", "--runtime")]
     [InlineData("autonomy", "alice", "runp", "SSL", "--protocol")]
     public void Faulty_flag_is_named(string mode, string domain, string runtime, string protocol, string flag)

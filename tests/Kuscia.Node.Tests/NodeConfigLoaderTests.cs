@@ -77,20 +77,65 @@ public class NodeConfigLoaderTests
     [Fact]
     public void Unknown_keys_are_kept_for_a_warning()
     {
-        NodeConfig config = NodeConfigLoader.Parse(Good + "loglevel: DEBUG\n", "a.yaml", _ => null);
+        NodeConfig config = NodeConfigLoader.Parse(Good + "loglevel: DEBUG\nprts: {external: 1}\nsomething: 1\nports: {extrenal: 2000, gate: 1}\n", "a.yaml", _ => null);
 
-        Assert.Equal(["loglevel"], config.UnknownKeys);
+        Assert.Equal(
+            [new UnknownKey("loglevel", "logLevel"), new UnknownKey("prts", "ports"), new UnknownKey("something", null), new UnknownKey("ports.extrenal", "ports.external"), new UnknownKey("ports.gate", null)],
+            config.UnknownKeys);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_exist_is_told_with_the_way_to_make_one()
+    {
+        string path = Path.Combine(Path.GetTempPath(), "no-such-folder", "missing.yaml");
+
+        ConfigFileException failure = Assert.Throws<ConfigFileException>(() => NodeConfigLoader.Load(path, _ => null));
+
+        Assert.Equal($"{path} does not exist; make one with `kuscia init --mode autonomy --domain NAME > kuscia.yaml` and start with `kuscia start -c kuscia.yaml`", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("", "is empty; make one with `kuscia init")]
+    [InlineData(" \n\n", "is empty; make one with `kuscia init")]
+    [InlineData("\u0000\u0001", "is no text file")]
+    [InlineData("just words", "it must be a YAML mapping")]
+    public void A_file_with_other_content_is_told_what_it_is(string content, string expected)
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, content);
+
+        Exception failure = Assert.ThrowsAny<Exception>(() => NodeConfigLoader.Load(path, _ => null));
+        File.Delete(path);
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_and_bytes_that_are_no_text_are_told_as_such()
+    {
+        string folder = Directory.CreateTempSubdirectory("kuscia-config-").FullName;
+        string file = Path.Combine(folder, "latin1.yaml");
+        File.WriteAllBytes(file, [0x6d, 0xe9, 0x21]);
+
+        ConfigFileException ofFolder = Assert.Throws<ConfigFileException>(() => NodeConfigLoader.Load(folder, _ => null));
+        ConfigFileException ofFile = Assert.Throws<ConfigFileException>(() => NodeConfigLoader.Load(file, _ => null));
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal($"{folder} is a folder, not a configuration file; name the file, for example {Path.Combine(folder, "kuscia.yaml")}", ofFolder.Message);
+        Assert.Equal($"{file} is no UTF-8 text; save it as UTF-8", ofFile.Message);
     }
 
     [Theory]
     [InlineData("master")]
     [InlineData("cross-domain")]
+    [InlineData("default")]
+    [InlineData("kube-x")]
     public void Reserved_domain_ids_are_refused(string id)
     {
         string text = Good.Replace("domainID: alice", $"domainID: {id}", StringComparison.Ordinal);
 
         ConfigException failure = Assert.Throws<ConfigException>(() => NodeConfigLoader.Parse(text, "a.yaml", _ => null));
 
-        Assert.Contains("reserved", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to the system", failure.Message, StringComparison.Ordinal);
     }
 }

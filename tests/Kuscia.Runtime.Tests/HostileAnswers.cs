@@ -59,7 +59,7 @@ internal static class HostileAnswers
         yield return ("bookmark without a version", Ok(Event("BOOKMARK", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{}}""")), "bookmark without a resourceVersion");
         yield return ("expired for ever", Ok(Event("ERROR", """{"kind":"Status","code":410,"message":"too old"}""")), "too old");
         yield return ("error that is no status", Ok(Event("ERROR", "[]")), "the watch ended with an error");
-        yield return ("error with a text as code", Ok(Event("ERROR", """{"code":"x","message":"\u001b[31mred\u0007\r\nline\u202e"}""")), "[31mred   line");
+        yield return ("error with a text as code", Ok(Event("ERROR", """{"code":"x","message":"\u001b[31mred\u0007\r\nline\u202e"}""")), "[31mred line");
         yield return ("too many small values", Ok(Event("ADDED", $"[{string.Join(',', Enumerable.Repeat("{}", 40_000))}]")), "too many small values");
         yield return ("event without end", Chunked(Endless("{\"type\":\"ADDED\",\"object\":\"", "x")), "one event of the watch is larger than 131072 bytes");
         yield return ("event drop by drop", Chunked(Dripping), "not complete after");

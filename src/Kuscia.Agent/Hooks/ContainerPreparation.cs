@@ -37,6 +37,7 @@ internal sealed class ContainerPreparation(NodeEnvironment node, PodEnvironment 
             Links = content.Links,
             Scratch = content.Scratch,
             LogPath = logs.File(PodKey.Of(pod), container.Name, attempt),
+            Limits = ContainerLimits.Of(container),
         };
     }
 }

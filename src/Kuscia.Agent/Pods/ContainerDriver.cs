@@ -11,6 +11,7 @@ namespace Kuscia.Agent.Pods;
 internal sealed class ContainerDriver(PodKey key, PodServices services, Action wake)
 {
     private const int LostExitCode = 137;
+    private const int MaxImageFailures = 3;
 
     public IReadOnlyList<ContainerSlot> Init { get; private set; } = [];
 
@@ -193,7 +194,13 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
     private TimeSpan WaitForImage(Pod pod, ContainerSlot slot, string why)
     {
         TimeSpan backOff = RestartDecision.BackOff(slot.ImageFailures + 2, TimeSpan.Zero, services.Options.Timing);
-        string reason = slot.Spec.ImagePullPolicy == RestartDecision.Never ? "ErrImageNeverPull" : slot.ImageFailures == 0 ? "ErrImagePull" : "ImagePullBackOff";
+        string reason = slot.Spec.ImagePullPolicy == RestartDecision.Never ? "ErrImageNeverPull" : slot.ImageFailures switch
+        {
+            0 => "ErrImagePull",
+            <= MaxImageFailures => "ImagePullBackOff",
+            // There is no registry to wait for: tasks end by this reason instead of waiting for ever.
+            _ => "RegistryUnavailable",
+        };
         slot.ImageFailures++;
         slot.Waiting = new ContainerStateWaiting { Reason = reason, Message = why };
         slot.RestFor(backOff, services.Time);

@@ -32,7 +32,7 @@ internal sealed partial class PodWorker
         _services = services;
         _containers = new ContainerDriver(_key, services, Wake);
         _startTime = services.Time.GetUtcNow();
-        _withoutEffect = SpecReview.WithoutEffect(pod);
+        _withoutEffect = SpecReview.WithoutEffect(pod, services.Runtime.HeldLimits.Keys);
     }
 
     /// <summary>The newest known state of the pod.</summary>

@@ -46,7 +46,9 @@ internal static class SpecReview
     }
 
     /// <summary>Paths of members that have no effect here, each with its reason.</summary>
-    public static IReadOnlyList<string> WithoutEffect(Pod pod)
+    /// <param name="pod">The pod.</param>
+    /// <param name="held">Resources whose limits the runtime holds containers to.</param>
+    public static IReadOnlyList<string> WithoutEffect(Pod pod, IEnumerable<string> held)
     {
         PodSpec spec = pod.Spec ?? new PodSpec();
         List<string> notes = [];
@@ -72,19 +74,20 @@ internal static class SpecReview
 
         foreach (Container container in Containers(pod))
         {
-            AddContainer(notes, container);
+            AddContainer(notes, container, [.. held]);
         }
 
         return notes;
     }
 
-    private static void AddContainer(List<string> notes, Container container)
+    private static void AddContainer(List<string> notes, Container container, string[] held)
     {
         string place = $"containers[{container.Name}]";
         notes.AddRange((container.Extra ?? new Dictionary<string, JsonElement>()).Where(e => !PlainContainerMembers.Contains(e.Key) && !IsEmpty(e.Value)).Select(e => $"{place}.{e.Key}"));
-        if (container.Resources?.Limits is { Count: > 0 } limits)
+        string[] loose = [.. (container.Resources?.Limits?.Keys ?? []).Except(held, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (loose.Length > 0)
         {
-            notes.Add($"{place}.resources.limits of {string.Join(", ", limits.Keys.Order(StringComparer.Ordinal))} (processes are counted against the node, not held to their limits)");
+            notes.Add($"{place}.resources.limits of {string.Join(", ", loose)} (processes are counted against the node, not held to these limits)");
         }
 
         if (container.TerminationMessagePath is { Length: > 0 } path && path != "/dev/termination-log")

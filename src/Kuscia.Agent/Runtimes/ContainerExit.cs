@@ -2,11 +2,12 @@ namespace Kuscia.Agent.Runtimes;
 
 /// <summary>How a container ended.</summary>
 /// <param name="Code">Exit code; 128 + n for signal n; 128 when it could not be started.</param>
-/// <param name="Reason"><c>Completed</c>, <c>Error</c>, <c>StartError</c> or <c>ContainerStatusUnknown</c>.</param>
+/// <param name="Reason"><c>Completed</c>, <c>Error</c>, <c>OOMKilled</c>, <c>StartError</c> or <c>ContainerStatusUnknown</c>.</param>
 /// <param name="FinishedAt">When it ended.</param>
 /// <param name="Message">What a user should know beside the log; null for nothing.</param>
 internal sealed record ContainerExit(int Code, string Reason, DateTimeOffset FinishedAt, string? Message = null)
 {
+    public const string OutOfMemory = "OOMKilled";
     public const string StartError = "StartError";
     public const string Lost = "ContainerStatusUnknown";
 

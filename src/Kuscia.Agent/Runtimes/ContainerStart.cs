@@ -19,6 +19,9 @@ internal sealed record ContainerStart
     /// <summary>Directories that live as long as the pod and are shared by its containers.</summary>
     public IReadOnlyList<ContainerScratch> Scratch { get; init; } = [];
     public required string LogPath { get; init; }
+
+    /// <summary>What it may use at most.</summary>
+    public ContainerLimits Limits { get; init; } = ContainerLimits.None;
 }
 
 /// <summary>A file to be put into the container.</summary>

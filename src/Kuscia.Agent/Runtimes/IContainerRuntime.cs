@@ -6,6 +6,9 @@ internal interface IContainerRuntime
     /// <summary>Value of the node label <c>kuscia.secretflow/runtime</c>.</summary>
     string Name { get; }
 
+    /// <summary>Resources whose limits containers are held to, for example <c>memory</c>, each with how.</summary>
+    IReadOnlyDictionary<string, string> HeldLimits { get; }
+
     /// <summary>Pods that left something behind on this machine, from this or an earlier life of the node.</summary>
     IReadOnlyList<PodKey> KnownPods();
 

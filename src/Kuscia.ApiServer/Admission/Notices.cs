@@ -1,15 +1,15 @@
 using Kuscia.ApiServer.Resources;
-using Kuscia.Model;
+using Kuscia.Model.Meta;
 
 namespace Kuscia.ApiServer.Admission;
 
 /// <summary>What a writer should know although the write is right: shown by clients as a warning.</summary>
 internal static class Notices
 {
-    /// <summary>The notices about a write of the object itself.</summary>
+    /// <summary>The notices about a new object; who changes one knows it already.</summary>
     public static IEnumerable<string> Of(AdmissionRequest request)
     {
-        if (request.Subresource is not null)
+        if (request.Operation != AdmissionOperation.Create)
         {
             yield break;
         }
@@ -19,10 +19,17 @@ internal static class Notices
             yield return $"{request.Kind.Kind.Kind} \"{request.Name}\" {why}";
         }
 
-        bool newJob = request.Operation == AdmissionOperation.Create && request.Kind.Kind is { Group: Kinds.KusciaGroup, Kind: "KusciaJob" };
-        if (newJob && request.Namespace is not (null or WellKnownNames.CrossDomainNamespace))
+        if (Misplaced(request) is { } home)
         {
-            yield return $"KusciaJob \"{request.Name}\" is in namespace \"{request.Namespace}\", where nothing runs it: create jobs in namespace \"{WellKnownNames.CrossDomainNamespace}\"";
+            yield return $"{request.Kind.Kind.Kind} \"{request.Name}\" is in namespace \"{request.Namespace}\", where nothing acts on it: create it in {home}";
         }
     }
+
+    // Stored all the same: a peer of other make may act on it.
+    private static string? Misplaced(AdmissionRequest request) => request.Kind switch
+    {
+        { HomeNamespace: { } home } when request.Namespace is { } @namespace && @namespace != home => $"namespace \"{home}\"",
+        { IsOfDomain: true } when DomainNames.IsSystem(request.Namespace ?? "") => "the namespace of the domain that it is for",
+        _ => null,
+    };
 }

@@ -64,7 +64,7 @@ internal sealed partial class CallerShare
     /// <summary>Counts a write that is asked for; throws TooManyRequests.</summary>
     public void CountWrite()
     {
-        if (_writes.Wait is { Ticks: > 0 } wait)
+        if (_writes.WaitForOne() is { Ticks: > 0 } wait)
         {
             throw Beyond("writes a second", _options.WritesPerSecond.ToString(CultureInfo.InvariantCulture), wait);
         }
@@ -75,7 +75,7 @@ internal sealed partial class CallerShare
     /// <summary>Throws TooManyRequests when the bytes of revisions are used up.</summary>
     public void EnsureRevisionBytes()
     {
-        if (_revisions.Wait is { Ticks: > 0 } wait)
+        if (_revisions.WaitForOne() is { Ticks: > 0 } wait)
         {
             throw Beyond($"bytes of revisions within {_options.RevisionWindow.TotalMinutes:0.#} minutes", Number(_options.RevisionBytes), wait);
         }

@@ -20,16 +20,14 @@ internal sealed class TokenBucket(double capacity, double perSecond, TimeProvide
         }
     }
 
-    /// <summary>How long to wait until something is there again; zero when something is.</summary>
-    public TimeSpan Wait
+    /// <summary>How long to wait until one is there; zero when it is.</summary>
+    public TimeSpan WaitForOne()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                Refill();
-                return _missing < capacity ? TimeSpan.Zero : TimeSpan.FromSeconds((_missing - capacity + 1) / perSecond);
-            }
+            Refill();
+            double lacking = _missing + 1 - capacity;
+            return lacking <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(lacking / perSecond);
         }
     }
 

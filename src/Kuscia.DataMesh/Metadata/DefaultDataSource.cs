@@ -7,9 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Kuscia.DataMesh.Metadata;
 
-/// <summary>Makes the built-in local data source of the domain, and tries until it exists.</summary>
+/// <summary>Makes the built-in local data source of the domain, tries until it exists, and makes it again when it is deleted: tasks fail without it.</summary>
 internal sealed partial class DefaultDataSource(IResourceClient client, DataSourceSecrets secrets, DataMeshOptions options, TimeProvider time, ILogger<DefaultDataSource> logger)
 {
+    // Who replaces an object deletes it and makes it again: they shall not find it made meanwhile.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Works until cancelled.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -17,13 +21,18 @@ internal sealed partial class DefaultDataSource(IResourceClient client, DataSour
             try
             {
                 Directory.CreateDirectory(options.DataDirectory);
-                await client.CreateAsync(Kinds.DomainDataSource, Build(), cancellationToken);
-                Log.Created(logger, options.DataDirectory);
-                return;
-            }
-            catch (ResourceException e) when (e.IsAlreadyExists)
-            {
-                return;
+                ResourceList<DomainDataSource> present = await client.ListAsync(Kinds.DomainDataSource, options.DomainId, ListOptions.All, cancellationToken);
+                if (!present.Items.Any(IsDefault))
+                {
+                    await CreateAsync(cancellationToken);
+                    continue;
+                }
+
+                if (await IsGoneAsync(present.ResourceVersion, cancellationToken))
+                {
+                    await Task.Delay(Pause, time, cancellationToken);
+                    continue;
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -37,6 +46,36 @@ internal sealed partial class DefaultDataSource(IResourceClient client, DataSour
             await Task.Delay(options.DefaultSourceRetry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CreateAsync(Kinds.DomainDataSource, Build(), cancellationToken);
+            Log.Created(logger, options.DataDirectory);
+        }
+        catch (ResourceException e) when (e.IsAlreadyExists)
+        {
+            // Somebody was faster.
+        }
+    }
+
+    // True once it is deleted; false when the watch ended before.
+    private async Task<bool> IsGoneAsync(string version, CancellationToken cancellationToken)
+    {
+        ListOptions after = ListOptions.All with { ResourceVersion = version };
+        await foreach (WatchEvent<DomainDataSource> change in client.WatchAsync(Kinds.DomainDataSource, options.DomainId, after, cancellationToken))
+        {
+            if (change.Type == WatchEventType.Deleted && IsDefault(change.Resource))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsDefault(DomainDataSource source) => source.Metadata.Name == WellKnownNames.DefaultDataSource;
 
     private DomainDataSource Build() => new()
     {
@@ -66,7 +105,7 @@ internal sealed partial class DefaultDataSource(IResourceClient client, DataSour
         [LoggerMessage(5201, LogLevel.Information, "The default data source is made; its directory is {Directory}")]
         public static partial void Created(ILogger logger, string directory);
 
-        [LoggerMessage(5202, LogLevel.Warning, "Data source {Name} could not be made and is tried again in {Seconds} s: {Error}")]
+        [LoggerMessage(5202, LogLevel.Warning, "Data source {Name} could not be made, or not be watched, and is tried again in {Seconds} s: {Error}")]
         public static partial void Failed(ILogger logger, string name, double seconds, string error);
     }
 }

@@ -29,16 +29,24 @@ internal sealed class HostClient(IResourceClient inner, HostHealth health, TimeP
         string call = $"watch {kind.Plural}";
         long begin = time.GetTimestamp();
         bool heard = false;
-        await using IAsyncEnumerator<WatchEvent<T>> events = inner.WatchAsync(kind, @namespace, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveAsync(call, events, cancellationToken))
+        health.Opened(call);
+        try
         {
-            if (!heard)
+            await using IAsyncEnumerator<WatchEvent<T>> events = inner.WatchAsync(kind, @namespace, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await MoveAsync(call, events, cancellationToken))
             {
-                heard = true;
-                health.Succeeded(call);
-            }
+                if (!heard)
+                {
+                    heard = true;
+                    health.Succeeded(call);
+                }
 
-            yield return events.Current;
+                yield return events.Current;
+            }
+        }
+        finally
+        {
+            health.Closed(call);
         }
 
         if (!heard && time.GetElapsedTime(begin) < ShortWatch)

@@ -17,11 +17,14 @@ internal static class ResourceSync
     public static SummaryResourceStatus Publish(SummaryResourceStatus? entry, TaskResource standIn)
     {
         string phase = standIn.Status?.Phase ?? "";
-        SummaryResourceStatus current = entry ?? new SummaryResourceStatus { Role = standIn.Spec?.Role ?? "", Phase = "" };
+        // What is said about another stand-in says nothing about this one.
+        SummaryResourceStatus current = entry is not null && (string.IsNullOrEmpty(entry.HostTaskResourceName) || entry.HostTaskResourceName == standIn.Metadata.Name)
+            ? entry
+            : new SummaryResourceStatus { Role = standIn.Spec?.Role ?? "", Phase = "" };
         bool newer = standIn.Metadata.ResourceVersion != current.HostTaskResourceVersion || current.HostTaskResourceName != standIn.Metadata.Name;
         bool tells = phase switch
         {
-            TaskResourcePhase.Reserving => current.Phase is null or "" or TaskResourcePhase.Pending or TaskResourcePhase.Failed,
+            TaskResourcePhase.Reserving => current.Phase is null or "" or TaskResourcePhase.Pending or TaskResourcePhase.Reserving or TaskResourcePhase.Failed,
             TaskResourcePhase.Failed or TaskResourcePhase.Schedulable => true,
             _ => false,
         };

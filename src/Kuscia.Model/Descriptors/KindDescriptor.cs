@@ -35,6 +35,12 @@ public sealed record KindDescriptor
     /// <summary>What a user should know who writes an object of this kind that nothing acts upon yet, as one sentence; null when a part of the system does.</summary>
     public string? StoredOnly { get; init; }
 
+    /// <summary>The only namespace in which objects of this kind are acted on; null for kinds that have none.</summary>
+    public string? HomeNamespace { get; init; }
+
+    /// <summary>True for kinds whose objects belong into the namespace of a domain.</summary>
+    public bool IsOfDomain { get; init; }
+
     /// <summary>OpenAPI v3 schema of the object, derived when it is first asked for; null means any object.</summary>
     public JsonObject? Schema
     {

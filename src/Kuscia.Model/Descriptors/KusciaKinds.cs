@@ -74,6 +74,15 @@ internal static class KusciaKinds
             [new("MinReservedMembers", "integer", ".spec.minReservedMembers"), .. ReservationColumns]),
     ];
 
+    // Copies for partners lie in the partners' namespaces; they are made by the node itself.
+    private static readonly HashSet<ResourceKind> CrossDomain = [Kinds.KusciaJob, Kinds.KusciaTask, Kinds.KusciaDeployment];
+
+    private static readonly HashSet<ResourceKind> OfDomains =
+    [
+        Kinds.DomainAppImage, Kinds.DomainData, Kinds.DomainDataGrant, Kinds.DomainDataSource, Kinds.DomainRoute, Kinds.Gateway, Kinds.KusciaDeploymentSummary,
+        Kinds.KusciaJobSummary, Kinds.KusciaTaskSummary, Kinds.TaskResource,
+    ];
+
     private static KindDescriptor Custom<T>(
         SchemaBuilder schemas, ResourceKind<T> kind, string singular, string? shortName, bool hasStatus, PrinterColumn[]? columns = null)
         where T : Resource
@@ -83,6 +92,8 @@ internal static class KusciaKinds
         {
             Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"],
             HasStatusSubresource = hasStatus,
+            HomeNamespace = CrossDomain.Contains(kind) ? WellKnownNames.CrossDomainNamespace : null,
+            IsOfDomain = OfDomains.Contains(kind),
             Columns = columns ?? [],
         };
     }

@@ -5,7 +5,6 @@ using System.Text;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Node.Configuration;
 
 namespace Kuscia.Node.Commands;
 
@@ -29,7 +28,7 @@ internal static class DomainCommand
 
     private static async Task AddAsync(string id, string role, string protocol, string master, CancellationToken cancellationToken)
     {
-        CheckArguments(id, role, protocol);
+        CheckArguments(id, role, protocol, master);
         using NodeRoot root = NodeRoot.Open();
         bool partner = role == "p2p";
         Domain domain = new()
@@ -47,11 +46,16 @@ internal static class DomainCommand
         await root.ApplyAsync(Kinds.Domain, domain, cancellationToken);
     }
 
-    private static void CheckArguments(string id, string role, string protocol)
+    private static void CheckArguments(string id, string role, string protocol, string master)
     {
-        if (!NodeConfigLoader.IsName(id) || id == "master")
+        if (DomainNames.Fault(id) is { } fault)
         {
-            throw new CommandException($"DOMAIN_ID: '{id}' is not allowed; it must match ^[a-z0-9]([a-z0-9.-]{{0,61}}[a-z0-9])?$ and must not be 'master'");
+            throw new CommandException($"DOMAIN_ID: {fault}");
+        }
+
+        if (master.Length > 0 && DomainNames.Fault(master) is { } masterFault)
+        {
+            throw new CommandException($"MASTER_DOMAIN: {masterFault}");
         }
 
         if (role is not ("" or "p2p"))

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using Kuscia.Model.Meta;
 using Kuscia.Node.Configuration;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Modules;
@@ -16,7 +17,7 @@ internal static class InitCommand
     public static Command Create()
     {
         Option<string> mode = new("--mode") { Description = "Master, Lite or Autonomy", DefaultValueFactory = _ => "" };
-        Option<string> domain = new("--domain", "-d") { Description = "domain ID: 1 to 63 lower-case letters, digits, '-' or '.'", DefaultValueFactory = _ => "" };
+        Option<string> domain = new("--domain", "-d") { Description = "domain ID: 1 to 63 lower-case letters, digits and '-'", DefaultValueFactory = _ => "" };
         Option<string> runtime = new("--runtime", "-r") { Description = "how tasks run: runc, runk or runp", DefaultValueFactory = _ => "runc" };
         Option<string> keyFile = new("--domain-key-file", "-f") { Description = "PEM file with the RSA key to use; a fresh key is made without it", DefaultValueFactory = _ => "" };
         Option<string> logLevel = new("--log-level", "-l") { Description = "DEBUG, INFO or WARN", DefaultValueFactory = _ => "INFO" };
@@ -114,9 +115,9 @@ internal static class InitCommand
             "autonomy" => NodeMode.Autonomy,
             _ => throw new CommandException($"--mode: Unsupported mode '{request.Mode}'; it must be Master, Lite or Autonomy"),
         };
-        if (!NodeConfigLoader.IsName(request.Domain) || request.Domain == "master")
+        if (DomainNames.Fault(request.Domain) is { } fault)
         {
-            throw new CommandException($"--domain: '{request.Domain}' is not allowed; it must match ^[a-z0-9]([a-z0-9.-]{{0,61}}[a-z0-9])?$ and must not be 'master'");
+            throw new CommandException($"--domain: {fault}");
         }
 
         if (mode != NodeMode.Master && request.Runtime is not ("runc" or "runk" or "runp"))

@@ -3,7 +3,6 @@ using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Node.Configuration;
 using Kuscia.Node.Samples;
 
 namespace Kuscia.Node.Commands;
@@ -20,7 +19,12 @@ internal static class JobCommand
             Description = "limit between the parties in KiB/s; 0 for none",
             DefaultValueFactory = _ => ExamplePsiJob.GuideBandwidth,
         };
-        Command create = new("example", "Submit the two-party PSI job of the guides") { example, name, bandwidth };
+        Option<string> output = new("--output")
+        {
+            Description = $"id of the result; default {ExamplePsiJob.GuideOutput}, or JOB_NAME-output when that is taken",
+            DefaultValueFactory = _ => "",
+        };
+        Command create = new("example", "Submit the two-party PSI job of the guides") { example, name, bandwidth, output };
         create.SetAction(async (result, cancellationToken) =>
         {
             string app = result.GetValue(example) switch
@@ -30,13 +34,13 @@ internal static class JobCommand
                 { } other => throw new CommandException($"EXAMPLE: '{other}' is not allowed; it must be PSI or NSJAIL_PSI (usage: create_example_job.sh [PSI|NSJAIL_PSI] [JOB_NAME])"),
                 null => throw new CommandException("EXAMPLE is missing"),
             };
-            await SubmitAsync(app, result.GetValue(name) ?? "", result.GetValue(bandwidth), cancellationToken);
+            await SubmitAsync(app, result.GetValue(name) ?? "", result.GetValue(bandwidth), result.GetValue(output) ?? "", cancellationToken);
             return 0;
         });
         return new Command("job", "Jobs") { create };
     }
 
-    private static async Task SubmitAsync(string appImage, string name, long bandwidth, CancellationToken cancellationToken)
+    private static async Task SubmitAsync(string appImage, string name, long bandwidth, string output, CancellationToken cancellationToken)
     {
         if (bandwidth < 0)
         {
@@ -46,9 +50,10 @@ internal static class JobCommand
         string job = name.Length > 0
             ? name
             : "secretflow-task-" + TimeProvider.System.GetLocalNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
-        if (!NodeConfigLoader.IsName(job))
+        // The example's task is JOB_NAME-single-psi.
+        if ((IdentifierRules.Job.Fault(job) ?? IdentifierRules.Task.Fault(ExamplePsiJob.TaskId(job))) is { } fault)
         {
-            throw new CommandException($"JOB_NAME: '{job}' is not allowed; it must be a lower-case DNS name of at most 63 characters");
+            throw new CommandException($"JOB_NAME: '{job}' is not allowed; with its task, {ExamplePsiJob.TaskId(job)}, {fault}");
         }
 
         using NodeRoot root = NodeRoot.Open();
@@ -59,8 +64,20 @@ internal static class JobCommand
             throw new CommandException($"JOB_NAME: a job '{job}' exists already and runs only once; choose another name, or delete it first: kubectl delete kj {job} -n {WellKnownNames.CrossDomainNamespace}");
         }
 
-        await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage, bandwidth), cancellationToken);
+        // A job writes new ids and files only; the example is run again and again.
+        bool taken = output.Length == 0 && await root.Client.GetAsync(Kinds.DomainData, new ResourceName(self, ExamplePsiJob.GuideOutput), cancellationToken) is not null;
+        output = output.Length > 0 ? output : taken ? $"{job}-output" : ExamplePsiJob.GuideOutput;
+        if (!NodeConfigLoader.IsName(output))
+        {
+            throw new CommandException($"--output: '{output}' is not allowed; it must be a lower-case DNS name of at most 63 characters");
+        }
+
+        await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage, bandwidth, output), cancellationToken);
         await Console.Out.WriteLineAsync($"Job '{job}' created successfully. You can use the following command to view the status of the job: kubectl get kj -n {WellKnownNames.CrossDomainNamespace}");
+        if (output != ExamplePsiJob.GuideOutput)
+        {
+            await Console.Out.WriteLineAsync($"The result will be DomainData '{output}' in var/storage/data/{output}.csv.");
+        }
     }
 
     private static async Task<string> SelfDomainAsync(NodeRoot root, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Node.Configuration;
 
 namespace Kuscia.Node.Commands;
 
@@ -42,11 +41,11 @@ internal static class RouteCommand
     private static async Task JoinAsync(string self, string host, string endpoint, string protocol, string token, string transit, CancellationToken cancellationToken)
     {
         RouteEndpoint target = ParseEndpoint(endpoint);
-        foreach ((string argument, string id) in (ReadOnlySpan<(string, string)>)[("SELF_DOMAIN_ID", self), ("HOST_DOMAIN_ID", host)])
+        foreach ((string argument, string id) in (ReadOnlySpan<(string, string)>)[("SELF_DOMAIN_ID", self), ("HOST_DOMAIN_ID", host), .. transit.Length == 0 ? [] : new[] { ("-x", transit) }])
         {
-            if (!NodeConfigLoader.IsName(id))
+            if (DomainNames.Fault(id) is { } fault)
             {
-                throw new CommandException($"{argument}: '{id}' is no domain ID");
+                throw new CommandException($"{argument}: {fault}");
             }
         }
 

@@ -30,6 +30,7 @@ internal static class StartCommand
         NodeConfig config = NodeConfigLoader.Load(path, Environment.GetEnvironmentVariable);
         NodeFolders.Prepare(config);
         using RootLock root = RootLock.Take(config);
+        RootIdentity.Require(config);
         NodePorts.Check(config);
         using NodeLog log = NodeLog.Open(config, hotReload ? path : null);
         foreach (string warning in Warnings(config))
@@ -58,9 +59,9 @@ internal static class StartCommand
 
     private static IEnumerable<string> Warnings(NodeConfig config)
     {
-        foreach (string key in config.UnknownKeys)
+        foreach (UnknownKey unknown in config.UnknownKeys)
         {
-            yield return $"{key} is no key of kuscia.yaml; it has no effect";
+            yield return $"{unknown.Key} is no key of kuscia.yaml; it has no effect{(unknown.Nearest is { } nearest ? $" (did you mean {nearest}?)" : "")}";
         }
 
         if (config.Mode == NodeMode.Autonomy && config.Runtime != "runp")

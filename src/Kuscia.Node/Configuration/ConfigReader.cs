@@ -16,6 +16,8 @@ internal sealed class ConfigReader
     private readonly YamlMappingNode _root;
     private readonly Func<string, string?> _environment;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
     private ConfigReader(YamlMappingNode root, Func<string, string?> environment)
     {
@@ -39,7 +41,7 @@ internal sealed class ConfigReader
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
-            throw new ConfigException(source, [new ConfigFault("(document)", "the text", "it must be a YAML mapping of keys; `kuscia init` prints a complete one")]);
+            throw new ConfigException(source, [new ConfigFault("(document)", "the text", "it must be a YAML mapping, lines of `key: value`; `kuscia init` prints a complete one")]);
         }
 
         return new ConfigReader(root, environment);
@@ -48,7 +50,7 @@ internal sealed class ConfigReader
     /// <summary>The text of a scalar, or null when it is absent or empty.</summary>
     public string? Text(string key, string? variable = null)
     {
-        _known.Add(key.Split('.')[0]);
+        Ask(key);
         if (variable is not null && _environment(variable) is { Length: > 0 } value)
         {
             return value;
@@ -127,7 +129,7 @@ internal sealed class ConfigReader
 
     public IReadOnlyList<string> TextList(string key)
     {
-        _known.Add(key.Split('.')[0]);
+        Ask(key);
         switch (Find(key))
         {
             case null or YamlScalarNode { Value: null or "" or "null" }:
@@ -140,18 +142,49 @@ internal sealed class ConfigReader
         }
     }
 
-    /// <summary>Marks top-level keys that other modes use or that are accepted without effect here.</summary>
+    /// <summary>Marks keys that other modes use or that are accepted without effect here; of a block so marked any member is accepted.</summary>
     public void Accept(params ReadOnlySpan<string> keys)
     {
         foreach (string key in keys)
         {
-            _known.Add(key);
+            Ask(key);
+            _open.Add(key);
         }
     }
 
-    /// <summary>Top-level keys that nobody asked for.</summary>
-    public IReadOnlyList<string> UnknownKeys() =>
-        [.. _root.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "").Where(k => !_known.Contains(k))];
+    private void Ask(string key)
+    {
+        _known.Add(key.Split('.')[0]);
+        _asked.Add(key);
+    }
+
+    /// <summary>Keys that nobody asked for, at the top and in the blocks that are read here.</summary>
+    public IReadOnlyList<UnknownKey> UnknownKeys()
+    {
+        List<UnknownKey> unknown = [];
+        foreach ((YamlNode key, YamlNode value) in _root.Children)
+        {
+            string name = (key as YamlScalarNode)?.Value ?? "";
+            string[] members = [.. _asked.Where(a => a.StartsWith(name + ".", StringComparison.Ordinal)).Select(a => a[(name.Length + 1)..])];
+            if (!_known.Contains(name))
+            {
+                unknown.Add(new UnknownKey(name, NearestKey.To(name, _known)));
+            }
+            else if (members.Length > 0 && value is YamlMappingNode block && !_open.Contains(name))
+            {
+                unknown.AddRange(UnknownMembers(name, block, members));
+            }
+        }
+
+        return unknown;
+    }
+
+    private static IEnumerable<UnknownKey> UnknownMembers(string block, YamlMappingNode mapping, string[] members)
+    {
+        string[] known = [.. members.Select(m => m.Split('.')[0]).Distinct()];
+        return mapping.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "").Where(k => !known.Contains(k))
+            .Select(k => new UnknownKey($"{block}.{k}", NearestKey.To(k, known) is { } near ? $"{block}.{near}" : null));
+    }
 
     public void Fault(string key, string value, string allowed) =>
         Faults.Add(new ConfigFault(key, value.Length > MaxShownValue ? value[..MaxShownValue] + "…" : value.Length == 0 ? "(empty)" : value, allowed));

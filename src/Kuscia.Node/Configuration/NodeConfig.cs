@@ -47,7 +47,7 @@ internal sealed record NodeConfig
     public int LogMaxAgeDays { get; init; } = 30;
 
     /// <summary>Keys of the file that no part of the node reads.</summary>
-    public IReadOnlyList<string> UnknownKeys { get; init; } = [];
+    public IReadOnlyList<UnknownKey> UnknownKeys { get; init; } = [];
 
     public string CertsDirectory => Path.Combine(RootDirectory, "var", "certs");
 

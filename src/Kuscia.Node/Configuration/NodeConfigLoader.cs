@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Kuscia.Model.Meta;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Modules;
 
@@ -16,23 +17,10 @@ internal static partial class NodeConfigLoader
     private static readonly string[] ElsewhereKeys =
     [
         "clusterToken", "liteDeployToken", "masterEndpoint", "runk", "image", "dataMesh", "agent", "confManager", "debug", "debugPort",
-        "metricUpdatePeriod", "domainRoute", "secretBackends",
+        "metricUpdatePeriod", "domainRoute", "secretBackends", "kusciaAPI", "garbageCollection", "capacity.ephemeralStorage",
     ];
 
-    public static NodeConfig Load(string path, Func<string, string?> environment)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException(path, [new ConfigFault("--config", path, $"it must be a readable file: {e.Message} Make one with `kuscia init --mode autonomy --domain NAME > kuscia.yaml`")]);
-        }
-
-        return Parse(text, path, environment);
-    }
+    public static NodeConfig Load(string path, Func<string, string?> environment) => Parse(ConfigFile.Read(path), path, environment);
 
     public static NodeConfig Parse(string text, string source, Func<string, string?> environment)
     {
@@ -80,22 +68,15 @@ internal static partial class NodeConfigLoader
         return config with { UnknownKeys = reader.UnknownKeys() };
     }
 
-    /// <summary>Whether a text may name a domain, a node or another object.</summary>
-    public static bool IsName(string text) => NamePattern().IsMatch(text);
-
     private static string DomainId(ConfigReader reader)
     {
-        string? id = reader.Text("domainID");
-        if (id is null || !IsName(id))
+        string id = reader.Text("domainID") ?? "";
+        if (DomainNames.Fault(id) is { } fault)
         {
-            reader.Fault("domainID", id ?? "", "it must be 1 to 63 lower-case letters, digits, '-' or '.', beginning and ending with a letter or digit");
-        }
-        else if (id is "master" or "default" or "kube-system" or "kube-public" or "kube-node-lease" or "cross-domain")
-        {
-            reader.Fault("domainID", id, "this name is reserved; choose another one");
+            reader.Fault("domainID", id, fault);
         }
 
-        return id ?? "";
+        return id;
     }
 
     private static string DomainKey(ConfigReader reader)
@@ -128,9 +109,9 @@ internal static partial class NodeConfigLoader
     {
         string? given = reader.Text("nodeName", "KUSCIA_NODE_NAME");
         string name = given ?? Environment.MachineName.ToLowerInvariant().Replace('_', '-');
-        if (!IsName(name))
+        if (IdentifierRules.Node.Fault(name) is { } fault)
         {
-            reader.Fault("nodeName", name, "it must be a lower-case DNS name of at most 63 characters (default: the host name; environment: KUSCIA_NODE_NAME)");
+            reader.Fault("nodeName", name, $"{fault} (default: the host name; environment: KUSCIA_NODE_NAME)");
         }
 
         return name;
@@ -217,9 +198,6 @@ internal static partial class NodeConfigLoader
             .SelectMany(i => i.GetIPProperties().UnicastAddresses)
             .Select(a => a.Address)
             .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;
-
-    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?\z")]
-    private static partial Regex NamePattern();
 
     [GeneratedRegex(@"\A[+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?\z")]
     private static partial Regex QuantityPattern();

@@ -29,7 +29,10 @@ internal sealed class FirstResourcesModule(IResourceClient client, DomainIdentit
 
     public Task Completion => _completion.Task;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => EnsureAsync(cancellationToken);
+
+    /// <summary>Makes what is missing.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await EnsureAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = WellKnownNames.CrossDomainNamespace } }, cancellationToken);
         await EnsureAsync(Kinds.Namespace, OwnNamespace(), cancellationToken);

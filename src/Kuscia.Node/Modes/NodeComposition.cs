@@ -38,6 +38,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private readonly ApiServerModule _apiServer;
     private readonly Lazy<InformerSet> _informers;
     private readonly HttpMessageInvoker _internalListener;
+    private readonly Lazy<FirstResourcesModule> _firstResources;
 
     private NodeComposition(NodeConfig config, ILoggerFactory loggers, TimeProvider time)
     {
@@ -47,6 +48,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         _identity = DomainIdentity.Load(config.DomainId, config.DomainKeyData, config.CertsDirectory, time);
         _apiServer = CreateApiServer();
         _informers = new Lazy<InformerSet>(() => new InformerSet(_apiServer.Client, time, loggers));
+        _firstResources = new Lazy<FirstResourcesModule>(() => new FirstResourcesModule(_apiServer.Client, _identity));
         _internalListener = new HttpMessageInvoker(InternalListenerHandler());
         Modules = Compose();
     }
@@ -64,15 +66,11 @@ internal sealed class NodeComposition : IAsyncDisposable
         return new NodeComposition(config, loggers, time);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (_informers.IsValueCreated)
-        {
-            await _informers.Value.DisposeAsync();
-        }
-
         _internalListener.Dispose();
         _identity.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private string Protocol => _config.Protocol ?? "MTLS";
@@ -81,8 +79,8 @@ internal sealed class NodeComposition : IAsyncDisposable
     {
         List<IModule> modules =
         [
-            _apiServer,
-            new DeferredModule("resources", ["apiserver"], () => new FirstResourcesModule(_apiServer.Client, _identity)),
+            new ApiServerWithCaches(_apiServer, _informers),
+            new DeferredModule("resources", ["apiserver"], () => _firstResources.Value),
             new DeferredModule("gateway", ["apiserver"], CreateGateway),
             new DeferredModule("controllers", ["resources"], CreateControllers),
             new DeferredModule("interconnection", ["controllers", "gateway"], CreateInterconnection),
@@ -149,6 +147,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             new JobGarbageController(
                 new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, client, informers, _time, _loggers.CreateLogger<JobGarbageController>()),
             new DomainDataGrantController(client, informers, _time, _loggers),
+            new MisplacedController(client, informers, _time, _loggers),
+            new FirstResourcesController(_firstResources.Value, informers, _time, _loggers),
         ];
         return new ControllersModule(new ControllersOptions { HealthPort = _config.Ports.Controllers }, controllers, informers, _loggers);
     }

@@ -11,8 +11,11 @@ internal static class ExamplePsiJob
     /// <summary>What the guides' job limits the traffic between its parties to, in KiB/s.</summary>
     public const long GuideBandwidth = 100;
 
-    /// <summary>The job; <paramref name="bandwidth"/> is in KiB/s, 0 for no limit.</summary>
-    public static KusciaJob Create(string name, string initiator, string appImage, long bandwidth) => new()
+    /// <summary>Id of the result, and with <c>.csv</c> its file, in the guides.</summary>
+    public const string GuideOutput = "psi-output";
+
+    /// <summary>The job; <paramref name="bandwidth"/> is in KiB/s, 0 for no limit; <paramref name="output"/> must be new on both sides.</summary>
+    public static KusciaJob Create(string name, string initiator, string appImage, long bandwidth, string output = GuideOutput) => new()
     {
         Metadata = new ObjectMeta { Name = name, Namespace = WellKnownNames.CrossDomainNamespace },
         Spec = new KusciaJobSpec
@@ -24,16 +27,19 @@ internal static class ExamplePsiJob
             [
                 new KusciaTaskTemplate
                 {
-                    TaskID = $"{name}-single-psi",
+                    TaskID = TaskId(name),
                     Alias = "single-psi",
                     Priority = 100,
                     AppImage = appImage,
-                    TaskInputConfig = InputConfig().ToJsonString(),
+                    TaskInputConfig = InputConfig(output).ToJsonString(),
                     Parties = [Party("alice", "bob", bandwidth), Party("bob", "alice", bandwidth)],
                 },
             ],
         },
     };
+
+    /// <summary>The id of its only task.</summary>
+    public static string TaskId(string job) => $"{job}-single-psi";
 
     private static JobParty Party(string domain, string other, long bandwidth) => new()
     {
@@ -41,7 +47,7 @@ internal static class ExamplePsiJob
         BandwidthLimits = bandwidth == 0 ? null : [new BandwidthLimit { DestinationID = other, LimitKBps = bandwidth }],
     };
 
-    private static JsonObject InputConfig() => new()
+    private static JsonObject InputConfig(string output) => new()
     {
         ["sf_datasource_config"] = new JsonObject { ["bob"] = new JsonObject { ["id"] = "default-data-source" }, ["alice"] = new JsonObject { ["id"] = "default-data-source" } },
         ["sf_cluster_desc"] = new JsonObject
@@ -52,8 +58,8 @@ internal static class ExamplePsiJob
         },
         ["sf_node_eval_param"] = EvalParam(),
         ["sf_input_ids"] = Texts("alice-table", "bob-table"),
-        ["sf_output_ids"] = Texts("psi-output", "psi-output"),
-        ["sf_output_uris"] = Texts("psi-output.csv", "psi-output.csv"),
+        ["sf_output_ids"] = Texts(output, output),
+        ["sf_output_uris"] = Texts($"{output}.csv", $"{output}.csv"),
     };
 
     private static JsonObject Device(string kind, JsonObject config) => new()

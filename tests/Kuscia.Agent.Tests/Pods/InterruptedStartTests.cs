@@ -17,7 +17,7 @@ public sealed class InterruptedStartTests : IDisposable
 
     public InterruptedStartTests()
     {
-        _runtime = new ProcessRuntime(_root, TimeProvider.System, NullLogger<ProcessRuntime>.Instance);
+        _runtime = new ProcessRuntime(_root, ControlGroups.Detect(_root), TimeProvider.System, NullLogger<ProcessRuntime>.Instance);
         _directory = new SandboxDirectory(_root, Pod).CreateContainer("main", Id, 0);
         SandboxDirectory.Write(_directory, new ProcessRecord
         {
@@ -88,6 +88,6 @@ public sealed class InterruptedStartTests : IDisposable
     private System.Diagnostics.Process Launch(string script)
     {
         Dictionary<string, string> environment = new() { ["PATH"] = "/usr/bin:/bin", ["KUSCIA_CONTAINER_ID"] = Id };
-        return ProcessLauncher.Start(["/bin/sh", "-c", script], environment, _root, LogPath, SandboxDirectory.ExitPath(_directory));
+        return ProcessLauncher.Start(["/bin/sh", "-c", script], environment, _root, LogPath, SandboxDirectory.ExitPath(_directory), new ProcessConfinement([], 0));
     }
 }

@@ -18,7 +18,7 @@ public class SpecReviewTests
             "wishes", "true", s => s with { Extra = Members("""{"runtimeClassName":"gvisor","hostAliases":[{"ip":"10.0.0.1"}],"shareProcessNamespace":false}"""), DnsPolicy = "None" },
             c => c with
             {
-                Resources = new ResourceRequirements { Limits = new Dictionary<string, IntOrString> { ["memory"] = IntOrString.FromString("1Mi") } },
+                Resources = new ResourceRequirements { Limits = new Dictionary<string, IntOrString> { ["kuscia.io/bandwidth"] = IntOrString.FromString("1"), ["memory"] = IntOrString.FromString("1Gi") } },
                 SecurityContext = Json("""{"privileged":false,"runAsUser":1000}"""),
                 Extra = Members("""{"stdin":true,"tty":false}"""),
             }));
@@ -26,7 +26,7 @@ public class SpecReviewTests
         Pod pod = await world.WaitForPhaseAsync("wishes", "Succeeded");
         string told = pod.Status!.Conditions!.Single(c => c.Type == "FieldsHonoured").Message!;
         Assert.All(
-            ["spec.runtimeClassName", "spec.hostAliases", "spec.dnsPolicy=None", "containers[main].resources.limits of memory", "containers[main].securityContext.runAsUser", "containers[main].stdin"],
+            ["spec.runtimeClassName", "spec.hostAliases", "spec.dnsPolicy=None", "containers[main].resources.limits of kuscia.io/bandwidth (processes", "containers[main].securityContext.runAsUser", "containers[main].stdin"],
             member => Assert.Contains(member, told, StringComparison.Ordinal));
         Assert.DoesNotContain("shareProcessNamespace", told, StringComparison.Ordinal);
         Assert.DoesNotContain("privileged", told, StringComparison.Ordinal);

@@ -193,7 +193,7 @@ public sealed class AgentWorld : IAsyncDisposable
             await StopAgentAsync();
         }
 
-        Runtimes.RunP.ProcessRuntime runtime = new(Path.Combine(Root, "sandbox"), TimeProvider.System, NullLogger<Runtimes.RunP.ProcessRuntime>.Instance);
+        Runtimes.RunP.ProcessRuntime runtime = new(Path.Combine(Root, "sandbox"), Runtimes.RunP.ControlGroups.Detect(Options.ControlGroupMount), TimeProvider.System, NullLogger<Runtimes.RunP.ProcessRuntime>.Instance);
         foreach (Runtimes.PodKey pod in runtime.KnownPods())
         {
             runtime.Remove(pod);

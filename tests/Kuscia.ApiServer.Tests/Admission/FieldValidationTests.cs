@@ -11,7 +11,7 @@ namespace Kuscia.ApiServer.Tests.Admission;
 public sealed class FieldValidationTests
 {
     private const string Job = """
-        {"apiVersion":"kuscia.secretflow/v1alpha1","kind":"KusciaJob","metadata":{"name":"j","namespace":"n"},
+        {"apiVersion":"kuscia.secretflow/v1alpha1","kind":"KusciaJob","metadata":{"name":"j","namespace":"cross-domain"},
          "spec":{"initiator":"alice","newer":1,"tasks":[{"alias":"t","appImage":"i","taskInputConfig":"{}","parties":[{"domainID":"alice","resources":{"limits":{"cpu":"1"}}}]}]}}
         """;
 
@@ -38,6 +38,19 @@ public sealed class FieldValidationTests
 
         Assert.Equal(["unknown field \"spec.newer\""], request.Warnings);
         Assert.Equal(1, (int)request.Object["spec"]!["newer"]!);
+    }
+
+    [Theory]
+    [InlineData("KusciaJob", "default", """{"initiator":"a","tasks":[{"alias":"t","appImage":"i","taskInputConfig":"","parties":[{"domainID":"a"}]}]}""", "KusciaJob \"x\" is in namespace \"default\", where nothing acts on it: create it in namespace \"cross-domain\"")]
+    [InlineData("DomainData", "cross-domain", """{"author":"a","dataSource":"d","name":"n","relativeURI":"u","type":"table","vendor":"manual"}""", "DomainData \"x\" is in namespace \"cross-domain\", where nothing acts on it: create it in the namespace of the domain that it is for")]
+    public void An_object_in_a_namespace_where_nothing_acts_on_it_is_warned_of(string kind, string @namespace, string spec, string expected)
+    {
+        AdmissionRequest request = Request(
+            $$"""{"apiVersion":"kuscia.secretflow/v1alpha1","kind":"{{kind}}","metadata":{"name":"x","namespace":"{{@namespace}}"},"spec":{{spec}} }""", FieldValidation.Warn);
+
+        Admission.Admit(request);
+
+        Assert.Equal([expected], request.Warnings);
     }
 
     [Fact]
@@ -98,6 +111,7 @@ public sealed class FieldValidationTests
         {
             Kind = VectorFile.KindOf(parsed),
             Operation = old is null ? AdmissionOperation.Create : AdmissionOperation.Update,
+            Namespace = (string?)parsed["metadata"]!["namespace"],
             Name = (string)parsed["metadata"]!["name"]!,
             Object = parsed,
             OldObject = old is null ? null : (JsonObject)JsonNode.Parse(old)!,

@@ -39,6 +39,21 @@ public sealed class NoticeTests
         Assert.False(answer.Headers.Contains("Warning"));
     }
 
+    [Theory]
+    [InlineData("default", 1)]
+    [InlineData("cross-domain", 0)]
+    public async Task A_job_outside_cross_domain_is_stored_with_a_warning(string @namespace, int warnings)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces", """{"metadata":{"name":"cross-domain"}}""");
+
+        using HttpResponseMessage answer = await PostAsync(server, $"/apis/kuscia.secretflow/v1alpha1/namespaces/{@namespace}/kusciajobs",
+            """{"metadata":{"name":"j"},"spec":{"initiator":"alice","tasks":[{"alias":"a","taskInputConfig":"{}","appImage":"i","parties":[{"domainID":"alice"}]}]}}""");
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(warnings, answer.Headers.TryGetValues("Warning", out IEnumerable<string>? told) ? told.Count() : 0);
+    }
+
     private static async Task<HttpResponseMessage> PostAsync(TestServer server, string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");

@@ -87,6 +87,43 @@ public sealed class DataMeshCatalogTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_output_id_that_this_task_did_not_make_is_refused_before_anything_is_computed()
+    {
+        _mesh.AddTable("psi-output", "alice", "psi-output.csv");
+
+        PsiException e = await Assert.ThrowsAsync<PsiException>(() => LocateAsync(new TaskConfig(), 0));
+
+        Assert.Equal(ExitCode.Output, e.Code);
+        Assert.Contains("output id psi-output is taken", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_output_path_that_exists_is_refused_before_anything_is_computed(bool folder)
+    {
+        _ = folder ? Directory.CreateDirectory(_folder.File("psi-output.csv")).FullName : _folder.Write("psi-output.csv", "precious");
+
+        PsiException e = await Assert.ThrowsAsync<PsiException>(() => LocateAsync(new TaskConfig(), 0));
+
+        Assert.Equal(ExitCode.Output, e.Code);
+        Assert.Contains("output psi-output.csv exists", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_result_of_an_earlier_run_of_the_same_task_may_be_replaced()
+    {
+        _ = _folder.Write("psi-output.csv", "of the run before");
+        TaskModel task = TaskConfigReader.Parse(new TaskConfig().Text(0));
+        _mesh.AddTable("psi-output", "alice", "psi-output.csv");
+        _mesh.Tables["psi-output"]["attributes"] = new JsonObject { ["task_id"] = task.TaskId };
+
+        DataLocation location = await LocateAsync(new TaskConfig(), 0);
+
+        Assert.True(location.MayReplace);
+    }
+
+    [Fact]
     public async Task The_result_is_registered_with_its_columns_and_their_types()
     {
         TaskModel task = TaskConfigReader.Parse(new TaskConfig().Text(0));

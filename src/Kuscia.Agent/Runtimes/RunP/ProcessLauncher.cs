@@ -11,12 +11,21 @@ namespace Kuscia.Agent.Runtimes.RunP;
 internal static class ProcessLauncher
 {
     // The handler (not "ignore") is reset in the child by exec, so the program gets the signal and the shell lives to record its end.
-    // The last line ends what is left of the group, the shell included.
+    // The last line ends what is left of the group, the shell included. Control groups are joined, and limits set, before the program begins: its
+    // children inherit both. 125 says that it was not started.
     private const string Script = """
         exec >>"$1" 2>&1 </dev/null
         exit_file=$2
         : >"$exit_file"
-        shift 2
+        joins=$3
+        kbytes=$4
+        shift 4
+        for join in $joins; do
+          echo $$ >"$join" || exit 125
+        done
+        if [ "$kbytes" -gt 0 ]; then
+          ulimit -d "$kbytes" || exit 125
+        fi
         trap : HUP INT QUIT TERM USR1 USR2
         "$@"
         echo $? >"$exit_file"
@@ -35,10 +44,11 @@ internal static class ProcessLauncher
     }
 
     /// <summary>Starts the command; the process id is also the id of its group and session.</summary>
-    public static Process Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string directory, string logPath, string exitPath)
+    public static Process Start(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string directory, string logPath, string exitPath, ProcessConfinement confinement)
     {
         ProcessStartInfo info = new(Setsid() ?? "setsid") { WorkingDirectory = directory, UseShellExecute = false };
-        foreach (string argument in (string[])["/bin/sh", "-c", Script, "container", logPath, exitPath])
+        foreach (string argument in (string[])["/bin/sh", "-c", Script, "container", logPath, exitPath, string.Join(' ', confinement.Joins), confinement.DataKibibytes.ToString(CultureInfo.InvariantCulture)])
         {
             info.ArgumentList.Add(argument);
         }

@@ -5,8 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Agent.Runtimes.RunP;
 
 /// <summary>Runs containers as plain processes of this user in directories of their own.</summary>
-internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider time, ILogger<ProcessRuntime> logger) : IContainerRuntime
+/// <param name="sandboxRoot">Directory of the sandboxes.</param>
+/// <param name="groups">The control groups that this user may make.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where starts are logged.</param>
+internal sealed partial class ProcessRuntime(string sandboxRoot, ControlGroups groups, TimeProvider time, ILogger<ProcessRuntime> logger) : IContainerRuntime
 {
+    private const long KibibyteBytes = 1024;
+
     private static readonly TimeSpan AdoptedPollPeriod = TimeSpan.FromMilliseconds(300);
     private const int KilledCode = 137;
 
@@ -16,6 +22,16 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
 
     /// <inheritdoc/>
     public string Name => "runp";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> HeldLimits { get; } = Held(groups);
+
+    private static Dictionary<string, string> Held(ControlGroups groups)
+    {
+        Dictionary<string, string> held = groups.Held.ToDictionary(h => h, _ => "by a control group");
+        held.TryAdd("memory", "for each process by RLIMIT_DATA");
+        return held;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<PodKey> KnownPods() => SandboxDirectory.Pods(sandboxRoot);
@@ -87,11 +103,18 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
         CreateLog(start.LogPath);
         SandboxDirectory.Write(directory, intent);
-        Process process = ProcessLauncher.Start([program, .. start.Command.Skip(1)], environment, working, start.LogPath, SandboxDirectory.ExitPath(directory));
+        Process process = ProcessLauncher.Start([program, .. start.Command.Skip(1)], environment, working, start.LogPath, SandboxDirectory.ExitPath(directory), Confine(intent.Id, start.Limits));
         ProcessRecord record = intent with { ProcessId = process.Id, StartTicks = ProcessTable.StartTicks(process.Id) ?? 0 };
         SandboxDirectory.Write(directory, record);
         LogStarted(start.Pod.Name, start.Container, process.Id);
         return RunOf(record, Task.Run(() => WatchChildAsync(process, directory, record), CancellationToken.None));
+    }
+
+    // Where no control group can be made, each process of the container gets the limit for itself.
+    private ProcessConfinement Confine(string id, ContainerLimits limits)
+    {
+        long data = limits.MemoryBytes is { } bytes && !groups.Held.Contains("memory") ? Math.Max(1, bytes / KibibyteBytes) : 0;
+        return new ProcessConfinement(limits.IsNone ? [] : groups.Create(id, limits), data);
     }
 
     /// <inheritdoc/>
@@ -130,6 +153,7 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         foreach ((_, ProcessRecord record) in sandbox.Runs())
         {
             KillAll(record);
+            groups.Remove(record.Id);
         }
 
         SandboxDirectory.Delete(sandbox.Path);
@@ -221,7 +245,7 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         }
 
         KillAll(record);
-        return ExitOf(directory, launcherCode);
+        return Ended(record, ExitOf(directory, launcherCode));
     }
 
     private async Task<ContainerExit> WatchAdoptedAsync(string directory, ProcessRecord record)
@@ -232,7 +256,16 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, TimeProvider ti
         }
 
         KillAll(record);
-        return ExitOf(directory, KilledCode);
+        return Ended(record, ExitOf(directory, KilledCode));
+    }
+
+    private ContainerExit Ended(ProcessRecord record, ContainerExit exit)
+    {
+        bool starved = exit.Code != 0 && groups.WasOutOfMemory(record.Id);
+        groups.Remove(record.Id);
+        return starved
+            ? exit with { Reason = ContainerExit.OutOfMemory, Message = "the container needed more memory than its limit; raise resources.memory of the party or the limit in the AppImage" }
+            : exit;
     }
 
     private ContainerExit ExitOf(string directory, int? launcherCode)
