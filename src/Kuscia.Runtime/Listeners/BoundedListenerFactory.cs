@@ -15,18 +15,24 @@ internal sealed class BoundedListenerFactory(ListenerLimits limits, TimeProvider
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        Socket socket = Listen(endpoint);
+        ILogger logger = loggers.CreateLogger("Kuscia.Listeners");
+        return ValueTask.FromResult<IConnectionListener>(new BoundedListener(socket, limits, new ConnectionShares(limits, time, logger), time, logger));
+    }
+
+    private static Socket Listen(EndPoint endpoint)
+    {
+        Socket? socket = null;
         try
         {
+            socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(Backlog);
+            return socket;
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new AddressInUseException(e.Message, e);
         }
-
-        ILogger logger = loggers.CreateLogger("Kuscia.Listeners");
-        return ValueTask.FromResult<IConnectionListener>(new BoundedListener(socket, limits, new ConnectionShares(limits, time, logger), time, logger));
     }
 }
