@@ -29,6 +29,9 @@ public sealed class MemoryResourceClient : IResourceClient, IDisposable
     /// <summary>Another way to the same server, which can be cut by itself.</summary>
     public MemoryResourceClient AnotherWay() => new(_store);
 
+    /// <summary>Watches that are open now, over all ways to the server.</summary>
+    public int OpenWatches => _store.OpenWatches;
+
     /// <summary>While true every call fails as if the network were gone, and open watches break.</summary>
     public bool Unreachable
     {
