@@ -11,6 +11,11 @@ internal sealed class BoundedListenerFactory(ListenerLimits limits, TimeProvider
 {
     private const int Backlog = 512;
 
+    // tcp(7): TCP_USER_TIMEOUT, in milliseconds, for bytes that are sent and not acknowledged; keep-alive alone counts only while nothing is sent.
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+    private const int UnacknowledgedLimit = 60_000;
+
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -26,6 +31,7 @@ internal sealed class BoundedListenerFactory(ListenerLimits limits, TimeProvider
         try
         {
             socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            NoticeVanished(socket);
             socket.Listen(Backlog);
             return socket;
         }
@@ -34,5 +40,18 @@ internal sealed class BoundedListenerFactory(ListenerLimits limits, TimeProvider
             socket?.Dispose();
             throw new AddressInUseException(e.Message, e);
         }
+    }
+
+    // Connections take these settings over from the listening socket: one whose other end vanished without a word is ended after about a minute, and with it
+    // whatever streamed into it.
+    private static void NoticeVanished(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+        Span<byte> milliseconds = stackalloc byte[sizeof(int)];
+        BitConverter.TryWriteBytes(milliseconds, UnacknowledgedLimit);
+        socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, milliseconds);
     }
 }
