@@ -50,7 +50,7 @@ public sealed class RootTests : IAsyncLifetime
         string store = Path.Combine(Node.Root, "var", "k3s", "server", "db", "state.db");
         File.Delete(store + "-wal");
 
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(Node.StartAsync);
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Node.StartAsync());
         (int checkCode, string found, _) = await StoreAsync("check");
         (int repairCode, string repaired, string error) = await StoreAsync("repair");
         await Node.StartAsync();
