@@ -10,6 +10,8 @@ namespace Kuscia.Node.Commands;
 /// <summary><c>kuscia job example</c>: what <c>scripts/user/create_example_job.sh</c> does.</summary>
 internal static class JobCommand
 {
+    private static readonly IdentifierRule OutputRule = new(IdentifierForm.Subdomain, 63, "names a DomainData object and its file");
+
     public static Command Create()
     {
         Argument<string> example = new("EXAMPLE") { Description = "PSI or NSJAIL_PSI", DefaultValueFactory = _ => "PSI" };
@@ -66,10 +68,10 @@ internal static class JobCommand
 
         // A job writes new ids and files only; the example is run again and again.
         bool taken = output.Length == 0 && await root.Client.GetAsync(Kinds.DomainData, new ResourceName(self, ExamplePsiJob.GuideOutput), cancellationToken) is not null;
-        output = output.Length > 0 ? output : taken ? $"{job}-output" : ExamplePsiJob.GuideOutput;
-        if (!NodeConfigLoader.IsName(output))
+        output = output.Length > 0 ? output : taken ? $"{(job.Length > 56 ? job[..56] : job)}-output" : ExamplePsiJob.GuideOutput;
+        if (OutputRule.Fault(output) is { } wrong)
         {
-            throw new CommandException($"--output: '{output}' is not allowed; it must be a lower-case DNS name of at most 63 characters");
+            throw new CommandException($"--output: '{output}' is not allowed; {wrong}");
         }
 
         await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage, bandwidth, output), cancellationToken);
