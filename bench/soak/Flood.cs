@@ -27,14 +27,24 @@ internal sealed class Flood : IAsyncDisposable
     private readonly ConcurrentBag<RawConnection> _held = [];
     private readonly string _text = new('x', 64 * 1024);
     private readonly Func<Intruder> _intruder;
+    private readonly Func<Intruder> _shaker;
     private Task _running = Task.CompletedTask;
 
-    private Flood(Func<Intruder> intruder) => _intruder = intruder;
+    private Flood(Func<Intruder> intruder, Func<Intruder> shaker)
+    {
+        _intruder = intruder;
+        _shaker = shaker;
+    }
 
     /// <summary>Makes the hostile party a partner of the victim and begins.</summary>
     public static async Task<Flood> StartAsync(NodeProcess victim, PartnerKey key, HostileHost host, X509Certificate2 certificate)
     {
-        await AdmitAsync(victim, key, host.Endpoint);
+        await AdmitAsync(victim, key);
+        await victim.Client.CreateAsync(Kinds.ClusterDomainRoute, Route(victim.Domain, key.Domain, host.Endpoint), CancellationToken.None);
+
+        // Handshakes change the token: another partner does those.
+        PartnerKey shaker = key.Named($"{key.Domain}-2");
+        await AdmitAsync(victim, shaker);
         await using Intruder first = new(key, victim.Domain, new Uri(victim.Endpoint), certificate);
         long begin = TimeProvider.System.GetTimestamp();
         while (await first.HandshakeAsync() is { } failure)
@@ -48,7 +58,9 @@ internal sealed class Flood : IAsyncDisposable
         }
 
         host.Break(BrokenAnswers.FloodsOfEvents[0], context => context.Request.Query["watch"] == "true");
-        Flood flood = new(() => new Intruder(key, victim.Domain, new Uri(victim.Endpoint), certificate) { Token = first.Token });
+        Flood flood = new(
+            () => new Intruder(key, victim.Domain, new Uri(victim.Endpoint), certificate) { Token = first.Token },
+            () => new Intruder(shaker, victim.Domain, new Uri(victim.Endpoint), certificate));
         flood._running = flood.RunAsync();
         return flood;
     }
@@ -83,7 +95,7 @@ internal sealed class Flood : IAsyncDisposable
         SendAsync("grants", 5, (i, n) => i.SendAsync("POST", Path("domaindatagrants"), Object("DomainDataGrant", $"flood-{n.ToString(CultureInfo.InvariantCulture)}", ""))),
         SendAsync("lists", 20, (i, _) => i.SendAsync("GET", Path("kusciajobsummaries"))),
         SendAsync("foreign", 20, (i, _) => i.SendAsync("GET", "/api/v1/namespaces/alice/secrets")),
-        SendAsync("handshakes", 10, async (i, _) => await i.HandshakeAsync() is null ? RawAnswer.None with { Status = 200 } : RawAnswer.None with { Status = 500 }),
+        SendAsync("handshakes", 10, _shaker, async (i, _) => await i.HandshakeAsync() is null ? RawAnswer.None with { Status = 200 } : RawAnswer.None with { Status = 500 }),
         HoldAsync("watches", Watches, i => i.Compose("GET", Path("kusciajobsummaries") + "?watch=true")),
         HoldAsync("idle", IdleConnections, _ => []),
         HoldAsync("slow", 50, i => i.Compose("POST", Path("kusciajobsummaries"), "{}", headers: [("Content-Length", "1000000")])));
@@ -93,9 +105,11 @@ internal sealed class Flood : IAsyncDisposable
     private static string Object(string kind, string name, string text) =>
         $$$"""{"apiVersion":"kuscia.secretflow/v1alpha1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}","annotations":{"text":"{{{text}}}"}},"spec":{"author":"alice","domainDataID":"x","grantDomain":"bob","name":"x","type":"table","relativeURI":"x","dataSource":"x"}}""";
 
-    private async Task SendAsync(string what, int perSecond, Func<Intruder, long, Task<RawAnswer>> send)
+    private Task SendAsync(string what, int perSecond, Func<Intruder, long, Task<RawAnswer>> send) => SendAsync(what, perSecond, _intruder, send);
+
+    private async Task SendAsync(string what, int perSecond, Func<Intruder> sender, Func<Intruder, long, Task<RawAnswer>> send)
     {
-        await using Intruder intruder = _intruder();
+        await using Intruder intruder = sender();
         using PeriodicTimer beat = new(TimeSpan.FromSeconds(1.0 / perSecond), TimeProvider.System);
         for (long n = 0; await NextAsync(beat); n++)
         {
@@ -162,7 +176,7 @@ internal sealed class Flood : IAsyncDisposable
         }
     }
 
-    private static async Task AdmitAsync(NodeProcess victim, PartnerKey key, Uri endpoint)
+    private static async Task AdmitAsync(NodeProcess victim, PartnerKey key)
     {
         Domain domain = new()
         {
@@ -179,7 +193,6 @@ internal sealed class Flood : IAsyncDisposable
         await victim.Client.CreateAsync(Kinds.Domain, domain, CancellationToken.None);
         await victim.WaitForAsync(
             Kinds.DomainRoute, new ResourceName(victim.Domain, $"{key.Domain}-{victim.Domain}"), r => r.Spec?.TokenConfig?.SourcePublicKey is not null, "given its keys", Ready);
-        await victim.Client.CreateAsync(Kinds.ClusterDomainRoute, Route(victim.Domain, key.Domain, endpoint), CancellationToken.None);
     }
 
     private static ClusterDomainRoute Route(string source, string destination, Uri endpoint) => new()
