@@ -23,7 +23,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     public IEnumerable<Operation> All() =>
     [
-        HealthOperation.Create(Json, ErrorCodes.Unexpected),
+        HealthOperation.Create(Json, ErrorCodes.Unexpected, () => null),
         Operation.Create<WriteDomainDataRequest, DomainDataIdData>(Prefix + "domaindata/create", Json, Codes.CreateData, (r, _, ct) => _data.CreateAsync(r, options.DomainId, ct)),
         Operation.Create<WriteDomainDataRequest>(Prefix + "domaindata/update", Json, Codes.UpdateData, (r, _, ct) => _data.UpdateAsync(r, options.DomainId, ct)),
         Operation.Create<DomainDataKey>(Prefix + "domaindata/delete", Json, Codes.DeleteData, (r, _, ct) => _data.DeleteAsync(r, options.DomainId, ct)),
