@@ -67,9 +67,9 @@ internal static class JobCommand
         // A job writes new ids and files only; the example is run again and again.
         bool taken = output.Length == 0 && await root.Client.GetAsync(Kinds.DomainData, new ResourceName(self, ExamplePsiJob.GuideOutput), cancellationToken) is not null;
         output = output.Length > 0 ? output : taken ? $"{job}-output" : ExamplePsiJob.GuideOutput;
-        if (!NodeConfigLoader.IsName(output))
+        if (IdentifierRules.DomainData.Fault(output) is { } outputFault)
         {
-            throw new CommandException($"--output: '{output}' is not allowed; it must be a lower-case DNS name of at most 63 characters");
+            throw new CommandException($"--output: '{output}' is not allowed; {outputFault}");
         }
 
         await root.ApplyAsync(Kinds.KusciaJob, ExamplePsiJob.Create(job, self == "bob" ? "bob" : "alice", appImage, bandwidth, output), cancellationToken);
