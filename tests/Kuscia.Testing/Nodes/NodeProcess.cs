@@ -81,8 +81,10 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public string ConfigFile => Path.Combine(Root, "etc", "conf", "kuscia.yaml");
 
+    public Task StartAsync() => StartAsync(null);
+
     /// <param name="openFiles">Limit of open files (<c>ulimit -n</c>); null leaves the one of the tests.</param>
-    public async Task StartAsync(int? openFiles = null)
+    public async Task StartAsync(int? openFiles)
     {
         TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = StartInfo(openFiles), EnableRaisingEvents = true };
