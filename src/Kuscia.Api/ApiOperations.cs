@@ -25,7 +25,7 @@ internal sealed class ApiOperations(KusciaApiOptions options, IResourceClient cl
         DataSourceSecrets secrets = new(identity, config);
         return
         [
-            HealthOperation.Create(ApiJsonContext.Default, ErrorCodes.Unexpected),
+            HealthOperation.Create(ApiJsonContext.Default, ErrorCodes.Unexpected, options.Fault),
             .. new DomainOperations(client, identity).All(),
             .. new RouteOperations(client).All(),
             .. new DomainDataOperations(client, secrets, options).All(),

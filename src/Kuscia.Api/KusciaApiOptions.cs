@@ -35,6 +35,9 @@ public sealed record KusciaApiOptions
     /// <summary>Largest request body in bytes; default 4 MiB.</summary>
     public long MaxRequestBytes { get; init; } = 4L << 20;
 
+    /// <summary>Why the node does not work although it serves, for <c>/healthZ</c>; null while it works.</summary>
+    public Func<string?> Fault { get; init; } = static () => null;
+
     /// <summary>True on a master, which has no data, tasks and logs of its own and where any domain may initiate jobs.</summary>
     public bool ControlPlaneOnly { get; init; }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kuscia.Node.Commands;
 using Kuscia.Node.Configuration;
+using Kuscia.Node.Modes;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Modules;
 
@@ -13,10 +14,17 @@ RootCommand root = new("A whole privacy-computing node in one program.")
     DataCommand.Create(),
     JobCommand.Create(),
     KeyCommand.Create(),
+    StoreCommand.Create(),
     DemoCommand.Create(),
     KubectlCommand.Create(),
     Kuscia.Helm.Commands.HelmCommand.Create(Console.Out, Console.Error, Console.OpenStandardInput()),
 };
+
+// What helm and kubectl write belongs to the user's own work and follows the user's own mask.
+if (args is not ["helm" or "kubectl", ..])
+{
+    FileModes.OwnerOnly();
+}
 
 // SIGTERM and SIGINT cancel the command, which then has this long to put things in order.
 InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };

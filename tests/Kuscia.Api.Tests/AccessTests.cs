@@ -14,6 +14,16 @@ public class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal("""{"status":{"code":0,"message":"success","details":[]},"data":{"ready":true}}""", answer.ToJsonString());
     }
 
+    [Fact]
+    public async Task Health_of_a_node_that_does_not_work_says_why()
+    {
+        await using Owned faulty = await Owned.StartAsync(options => options with { Fault = () => "the disk is full" });
+
+        JsonNode answer = await faulty.PostAsync("/healthZ", "{}");
+
+        Assert.Equal("""{"status":{"code":0,"message":"the disk is full","details":[]},"data":{"ready":false}}""", answer.ToJsonString());
+    }
+
     [Theory]
     [InlineData("wrong")]
     [InlineData("0123456789abcdef0123456789abcdef")]

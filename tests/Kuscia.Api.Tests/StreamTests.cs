@@ -108,6 +108,51 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task Watches_of_callers_that_vanished_leave_nothing_behind()
+    {
+        await using Owned api = await Owned.StartAsync();
+        using HttpClient client = api.Api.CreateClient();
+        List<HttpResponseMessage> watches = [];
+        for (int i = 0; i < 10; i++)
+        {
+            watches.Add((await OpenAsync(client, "/api/v1/job/watch", "{}")).Response);
+        }
+
+        await AwaitWatchesAsync(api, 20);
+        watches.ForEach(w => w.Dispose());
+
+        await AwaitWatchesAsync(api, 0);
+    }
+
+    [Fact]
+    public async Task Watch_of_a_caller_that_reads_nothing_is_ended_when_more_waits_than_the_connection_holds()
+    {
+        await using Owned api = await Owned.StartAsync();
+        await api.PostAsync("/api/v1/job/create", Job("one"));
+        using HttpClient client = api.Api.CreateClient();
+        (HttpResponseMessage response, _) = await OpenAsync(client, "/api/v1/job/watch", "{}");
+        using HttpResponseMessage unread = response;
+
+        for (int i = 0; i < 200; i++)
+        {
+            JsonObject change = new() { ["status"] = new JsonObject { ["message"] = $"{i} {new string('x', 128 << 10)}" } };
+            await api.Store.PatchAsync(Kinds.KusciaJob, new ResourceName("cross-domain", "one"), change, "status", CancellationToken.None);
+        }
+
+        await AwaitWatchesAsync(api, 0);
+    }
+
+    private static async Task AwaitWatchesAsync(Owned api, int wanted)
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        while (api.Store.OpenWatches != wanted)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < TimeSpan.FromSeconds(60), $"{api.Store.OpenWatches} watches are open instead of {wanted}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
+    [Fact]
     public async Task Log_comes_in_messages_of_at_most_100_lines()
     {
         await using Owned api = await Owned.StartAsync();

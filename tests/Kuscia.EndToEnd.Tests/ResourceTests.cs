@@ -31,21 +31,31 @@ public sealed class ResourceTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         }
     }
 
-    [Theory]
-    [InlineData("alice")]
-    [InlineData("bob")]
-    public async Task Job_that_is_too_large_for_a_node_is_refused_with_numbers_in_the_answer(string tooSmall)
+    [Fact]
+    public async Task Job_that_is_too_large_for_the_own_node_is_refused_with_numbers_in_the_answer()
     {
-        string id = $"too-large-for-{tooSmall}";
-        await TwoNodes.RegisterEngineAsync(id, "true", nodes.Alice, nodes.Bob);
+        await nodes.RegisterEngineAsync("too-large", "true");
         using NodeApi api = new(nodes.Alice);
 
-        await api.PostAsync("/api/v1/job/create", Job(id, id, "1", "64Mi", tooSmall, "1000"));
+        await api.PostAsync("/api/v1/job/create", Job("too-large", "too-large", "1", "64Mi", "alice", "1000"));
 
-        await TwoNodes.AwaitJobAsync(nodes.Alice, id, Limit, JobPhase.Failed);
-        JsonNode answer = await api.PostAsync("/api/v1/job/query", new JsonObject { ["job_id"] = id });
-        string message = answer["data"]!["status"]!["err_msg"]!.GetValue<string>();
-        Assert.Contains($"0 of 1 pods fit on empty nodes: node {tooSmall}-node has too little cpu: 1k wanted", message, StringComparison.Ordinal);
+        await TwoNodes.AwaitJobAsync(nodes.Alice, "too-large", Limit, JobPhase.Failed);
+        Assert.Contains("0 of 1 pods fit on empty nodes: node alice-node has too little cpu: 1k wanted", await MessageAsync(api, "too-large"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Job_that_is_too_large_for_a_partner_is_refused_with_the_numbers_there_and_the_reason_here()
+    {
+        await nodes.RegisterEngineAsync("too-large-there", "true");
+        using NodeApi alice = new(nodes.Alice);
+        using NodeApi bob = new(nodes.Bob);
+
+        await alice.PostAsync("/api/v1/job/create", Job("too-large-there", "too-large-there", "1", "64Mi", "bob", "1000"));
+
+        await TwoNodes.AwaitJobAsync(nodes.Alice, "too-large-there", Limit, JobPhase.Failed);
+        await TwoNodes.AwaitJobAsync(nodes.Bob, "too-large-there", Limit, JobPhase.Failed);
+        Assert.Contains("bob: has too little room for the resources asked of it", await MessageAsync(alice, "too-large-there"), StringComparison.Ordinal);
+        Assert.Contains("node bob-node has too little cpu: 1k wanted", await MessageAsync(bob, "too-large-there"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +81,7 @@ public sealed class ResourceTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         (int code, string output, string error) = await nodes.Alice.KubectlAsync("apply", "-f", file);
 
         Assert.True(code == 0, output + error);
-        Assert.Contains("Warning: nothing acts on a KusciaJob in namespace default; create it in namespace cross-domain", error, StringComparison.Ordinal);
+        Assert.Contains("Warning: KusciaJob \"elsewhere\" is in namespace \"default\", where nothing acts on it: create it in namespace \"cross-domain\"", error, StringComparison.Ordinal);
         await nodes.Alice.WaitForAsync(Kinds.KusciaJob, new ResourceName("default", "elsewhere"), j => j.Status?.Reason == "WrongNamespace", "told its place", Limit);
     }
 
@@ -84,6 +94,12 @@ public sealed class ResourceTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.True(code == 0 && imageCode == 0, output + error + imageOutput + imageError);
         await nodes.Bob.WaitForAsync(Kinds.DomainDataSource, new ResourceName("bob", "default-data-source"), _ => true, "made again", Limit);
         await nodes.Bob.WaitForAsync(Kinds.AppImage, ResourceName.Cluster("secretflow-image"), _ => true, "made again", Limit);
+    }
+
+    private static async Task<string> MessageAsync(NodeApi api, string job)
+    {
+        JsonNode answer = await api.PostAsync("/api/v1/job/query", new JsonObject { ["job_id"] = job });
+        return answer["data"]!["status"]!["err_msg"]!.GetValue<string>();
     }
 
     private static JsonObject Job(string id, string image, string cpu, string memory, string? greedy = null, string greed = "") => new()

@@ -83,6 +83,29 @@ public sealed partial class AccessLogTests
         throw new InvalidOperationException("in the middle");
     }
 
+    [Fact]
+    public async Task A_disk_that_was_full_loses_lines_but_not_the_log()
+    {
+        string folder = Directory.CreateTempSubdirectory("kuscia-access-").FullName;
+        string path = Path.Combine(folder, "a.log");
+        File.CreateSymbolicLink(path, "/dev/full");
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        await using (AccessLog log = new(folder))
+        {
+            log.Add("a.log", new string('x', 2000));
+            File.Delete(path);
+            while (!File.Exists(path) || new FileInfo(path).Length == 0)
+            {
+                log.Add("a.log", "kept");
+                await Task.Delay(10, limit.Token);
+            }
+        }
+
+        string[] lines = await File.ReadAllLinesAsync(path);
+        Directory.Delete(folder, recursive: true);
+        Assert.All(lines, l => Assert.Equal("kept", l));
+    }
+
     [GeneratedRegex("""^127\.0\.0\.1 - \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+]0000\] alice web\.bob\.svc "POST /p\?q=1%22x HTTP/1\.1" 00112233445566aa [0-9a-f]{16} 200 - 4 \d+ \d+ \d+ \d+ \d+ - -$""")]
     private static partial Regex InternalLine();
 

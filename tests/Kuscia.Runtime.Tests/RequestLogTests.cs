@@ -48,6 +48,31 @@ public sealed class RequestLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_was_full_loses_lines_but_not_the_log()
+    {
+        File.CreateSymbolicLink(LogPath, "/dev/full");
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        await using RequestLog log = new(new RequestLogOptions { Path = LogPath });
+        log.Add(Entry("/lost", new string('x', 2000)));
+
+        File.Delete(LogPath);
+        while (!File.Exists(LogPath) || new FileInfo(LogPath).Length == 0)
+        {
+            log.Add(Entry("/kept", "{}"));
+            await Task.Delay(10, limit.Token);
+        }
+
+        Assert.Contains("/kept", await ReadSharedAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ReadSharedAsync()
+    {
+        await using FileStream file = new(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using StreamReader reader = new(file);
+        return await reader.ReadToEndAsync();
+    }
+
+    [Fact]
     public async Task Full_file_is_rotated_and_the_oldest_goes()
     {
         await using (RequestLog log = new(new RequestLogOptions { Path = LogPath, MaxFiles = 3, MaxFileBytes = 500 }))

@@ -1,4 +1,5 @@
 using Kuscia.Storage.Log;
+using Kuscia.Testing.Time;
 using Microsoft.Data.Sqlite;
 
 namespace Kuscia.Storage.Tests;

@@ -4,11 +4,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Storage.Tests;
 
-/// <summary>The process that <see cref="CrashTests"/> kills: writes keys one after another and prints the number of each acknowledged one.</summary>
+/// <summary>The processes that tests start: the one that <see cref="CrashTests"/> kills writes keys one after another and prints the number of each acknowledged one.</summary>
 internal static class CrashWriter
 {
     private static async Task<int> Main(string[] args)
     {
+        if (args is ["fill-disk", string folder])
+        {
+            return await DiskFiller.RunAsync(folder);
+        }
+
         var options = new RevisionLogOptions { Path = args[0], Durable = true };
         await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         for (int i = 0; i < 1_000_000; i++)

@@ -1,4 +1,5 @@
 using System.Text;
+using Kuscia.Storage.Dialects;
 using Kuscia.Storage.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,11 +12,21 @@ internal sealed class LogFolder : IDisposable
 
     public string File => Path.Combine(Root, "db", "state.db");
 
-    public Task<RevisionLog> OpenAsync(TimeProvider? time = null, int watchCapacity = 4096, bool durable = false) => RevisionLog.OpenAsync(
-        new RevisionLogOptions { Path = File, Durable = durable, WatchCapacity = watchCapacity, CompactionBatch = 3, RetainedRevisions = 5 },
-        time ?? TimeProvider.System,
-        NullLoggerFactory.Instance,
-        CancellationToken.None);
+    public RevisionLogOptions Options => new() { Path = File, Durable = false, CompactionBatch = 3, RetainedRevisions = 5 };
+
+    public Task<RevisionLog> OpenAsync(TimeProvider? time = null, int watchCapacity = 4096, bool durable = false) =>
+        OpenAsync(Options with { Durable = durable, WatchCapacity = watchCapacity }, time);
+
+    public static Task<RevisionLog> OpenAsync(RevisionLogOptions options, TimeProvider? time = null) =>
+        RevisionLog.OpenAsync(options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
+    /// <summary>Opens the log over a dialect that fails as the test wants.</summary>
+    public async Task<(RevisionLog Log, FaultyDialect Faults)> OpenFaultyAsync(TimeProvider? time = null)
+    {
+        var faults = new FaultyDialect(new SqliteDialect(Options));
+        RevisionLog log = await RevisionLog.OpenAsync(faults, Options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        return (log, faults);
+    }
 
     public static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

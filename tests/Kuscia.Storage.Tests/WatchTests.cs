@@ -75,6 +75,23 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_watcher_is_closed_too_when_a_few_large_events_wait()
+    {
+        using var folder = new LogFolder();
+        await using RevisionLog log = await LogFolder.OpenAsync(folder.Options with { WatchBytes = 1 << 20 });
+        using LogWatch slow = log.Watch("/registry/", log.CurrentRevision);
+        using LogWatch reading = log.Watch("/registry/", log.CurrentRevision);
+        for (int i = 0; i < 4; i++)
+        {
+            await log.CreateAsync($"/registry/{i}", new byte[2 << 20], 0, CancellationToken.None);
+            Assert.True(reading.TryRead(out _));
+        }
+
+        Assert.True(slow.IsClosed);
+        Assert.False(reading.IsClosed);
+    }
+
+    [Fact]
     public async Task A_watcher_that_is_cut_keeps_no_events()
     {
         using var folder = new LogFolder();

@@ -27,12 +27,31 @@ internal sealed class KeyReserve(TimeProvider time)
             await Task.Delay(Patience, time, cancellationToken);
             while (await _ready.Writer.WaitToWriteAsync(cancellationToken))
             {
-                _ready.Writer.TryWrite(await Task.Factory.StartNew(MakeAside, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                if (await TryMakeAsync(cancellationToken) is { } key)
+                {
+                    _ready.Writer.TryWrite(key);
+                    continue;
+                }
+
+                await Task.Delay(Patience, time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The node stops; the keys were never used.
+        }
+    }
+
+    // A machine without threads or entropy for a moment: pods make their keys on the spot meanwhile.
+    private static async Task<RSA?> TryMakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Factory.StartNew(MakeAside, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or CryptographicException)
+        {
+            return null;
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed partial class LogKeeper(AgentOptions options, TimeProvider time,
                 _sizes.TryUpdate(log, 0, size);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             LogFailed(log, e);
         }

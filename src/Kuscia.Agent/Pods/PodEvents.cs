@@ -40,7 +40,7 @@ internal sealed partial class PodEvents(IResourceClient client, string nodeName,
         {
             await client.CreateAsync(Kinds.Event, item, cancellationToken);
         }
-        catch (Exception e) when (e is ResourceException or HttpRequestException or IOException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Log.Dropped(logger, item.Reason ?? "", e.Message);
         }

@@ -79,6 +79,19 @@ internal sealed class ProbeWatch(ContainerProbes probes, ContainerRun run, Probe
         }
     }
 
+    // A probe that cannot even be tried has failed; it must not end all further ones.
+    private async Task<ProbeResult> AskAsync(ProbeSpec spec)
+    {
+        try
+        {
+            return await prober.AskAsync(spec.Handler, run, spec.Timeout, _stop.Token);
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            return ProbeResult.Failure(e.Message);
+        }
+    }
+
     // Reports a change only after as many equal results in a row as the threshold of that side asks for.
     private async Task RepeatAsync(string name, ProbeSpec spec, Action<ProbeSpec, bool, string> report, Func<bool> done)
     {
@@ -91,7 +104,7 @@ internal sealed class ProbeWatch(ContainerProbes probes, ContainerRun run, Probe
         bool last = false;
         while (!done())
         {
-            ProbeResult result = await prober.AskAsync(spec.Handler, run, spec.Timeout, _stop.Token);
+            ProbeResult result = await AskAsync(spec);
             inRow = inRow > 0 && last == result.Ok ? inRow + 1 : 1;
             last = result.Ok;
             if (!result.Ok && (inRow == 1 || inRow == spec.FailureThreshold))

@@ -16,7 +16,7 @@ namespace Kuscia.Api.Jobs;
 /// </summary>
 internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions options, TimeProvider time)
 {
-    private const int MaxWaiting = 256;
+    private const int MaxWaiting = 64;
     private static readonly byte[] Heartbeat = StreamMessages.Of(new WatchJobEvent { Type = 4 });
 
     public IEnumerable<Operation> All() => [Operation.CreateStream<WatchJobRequest>("/api/v1/job/watch", ApiJsonContext.Default, WatchAsync)];
@@ -29,19 +29,18 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using ITimer? limit = request.TimeoutSeconds > 0 ? time.CreateTimer(_ => Cancel(end), null, LimitOf(request), Timeout.InfiniteTimeSpan) : null;
         Channel<WatchEvent<Resource>> changes = Channel.CreateBounded<WatchEvent<Resource>>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-        ResourceList<KusciaTask> tasks = await client.ListAsync(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace, ListOptions.All, end.Token);
-        ResourceList<KusciaJob> jobs = await client.ListAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, ListOptions.All, end.Token);
+        (JobWatchView view, string tasksVersion) = await ViewAsync(caller, end.Token);
+        (IReadOnlyList<KusciaJob> present, string jobsVersion) = await JobsAsync(end.Token);
         // The caller learns at once that the watch stands, also when there is nothing to tell.
         await send(ReadOnlyMemory<byte>.Empty, end.Token);
-        JobWatchView view = new(caller, tasks.Items);
         Task[] watches =
         [
-            FollowAsync(Kinds.KusciaTask, tasks.ResourceVersion, changes.Writer, end.Token),
-            FollowAsync(Kinds.KusciaJob, jobs.ResourceVersion, changes.Writer, end.Token),
+            FollowAsync(Kinds.KusciaTask, tasksVersion, changes.Writer, end.Token),
+            FollowAsync(Kinds.KusciaJob, jobsVersion, changes.Writer, end.Token),
         ];
         try
         {
-            foreach (KusciaJob job in jobs.Items)
+            foreach (KusciaJob job in present)
             {
                 await SendAsync(view.Apply(new WatchEvent<Resource>(WatchEventType.Added, job)), send, end.Token);
             }
@@ -57,6 +56,19 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
             await end.CancelAsync();
             await Task.WhenAll(watches);
         }
+    }
+
+    // Methods of their own, so that the whole lists are let go: the watch may last for days.
+    private async Task<(JobWatchView View, string Version)> ViewAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        ResourceList<KusciaTask> tasks = await client.ListAsync(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace, ListOptions.All, cancellationToken);
+        return (new JobWatchView(caller, tasks.Items), tasks.ResourceVersion);
+    }
+
+    private async Task<(IReadOnlyList<KusciaJob> Jobs, string Version)> JobsAsync(CancellationToken cancellationToken)
+    {
+        ResourceList<KusciaJob> jobs = await client.ListAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, ListOptions.All, cancellationToken);
+        return ([.. jobs.Items.Select(j => (KusciaJob)JobWatchView.Slim(j))], jobs.ResourceVersion);
     }
 
     // Timers reach no further than this.
@@ -119,7 +131,7 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
             ListOptions after = ListOptions.All with { ResourceVersion = version };
             await foreach (WatchEvent<T> change in client.WatchAsync(kind, WellKnownNames.CrossDomainNamespace, after, cancellationToken))
             {
-                await changes.WriteAsync(new WatchEvent<Resource>(change.Type, change.Resource), cancellationToken);
+                await changes.WriteAsync(new WatchEvent<Resource>(change.Type, JobWatchView.Slim(change.Resource)), cancellationToken);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ResourceException or HttpRequestException or ChannelClosedException)

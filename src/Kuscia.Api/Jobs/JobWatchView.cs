@@ -11,7 +11,15 @@ namespace Kuscia.Api.Jobs;
 internal sealed class JobWatchView(Caller caller, IEnumerable<KusciaTask> tasks)
 {
     private readonly Dictionary<string, KusciaJob> _jobs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, KusciaTask> _tasks = tasks.ToDictionary(t => t.Metadata.Name ?? "", StringComparer.Ordinal);
+    private readonly Dictionary<string, KusciaTask> _tasks = tasks.ToDictionary(t => t.Metadata.Name ?? "", t => (KusciaTask)Slim(t), StringComparer.Ordinal);
+
+    /// <summary>The object without what no status tells: configurations of tasks are megabytes, and every watcher keeps its jobs.</summary>
+    public static Resource Slim(Resource resource) => resource switch
+    {
+        KusciaJob { Spec.Tasks: { } tasks } job => job with { Spec = job.Spec with { Tasks = [.. tasks.Select(t => t with { TaskInputConfig = null })] } },
+        KusciaTask { Spec: { } spec } task => task with { Spec = new KusciaTaskSpec { Initiator = spec.Initiator } },
+        _ => resource,
+    };
 
     /// <summary>The message for the watcher; null when the change does not concern it.</summary>
     public WatchJobEvent? Apply(WatchEvent<Resource> change) => change switch

@@ -81,6 +81,8 @@ internal sealed class RbacAuthorizer : IDisposable
             watch.Dispose();
         }
 
+        // A load that fails below is begun anew by the next decision.
+        _watches = [];
         _roles.Clear();
         _bindings.Clear();
         long revision = _store.Log.CurrentRevision;

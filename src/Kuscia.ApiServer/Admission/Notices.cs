@@ -1,5 +1,5 @@
 using Kuscia.ApiServer.Resources;
-using Kuscia.Model;
+using Kuscia.Model.Meta;
 
 namespace Kuscia.ApiServer.Admission;
 
@@ -19,10 +19,17 @@ internal static class Notices
             yield return $"{request.Kind.Kind.Kind} \"{request.Name}\" {why}";
         }
 
-        bool job = request.Kind.Kind is { Group: Kinds.KusciaGroup, Kind: "KusciaJob" };
-        if (job && request.Namespace is not (null or WellKnownNames.CrossDomainNamespace))
+        if (Misplaced(request) is { } home)
         {
-            yield return $"KusciaJob \"{request.Name}\" is in namespace \"{request.Namespace}\", where nothing runs it: create jobs in namespace \"{WellKnownNames.CrossDomainNamespace}\"";
+            yield return $"{request.Kind.Kind.Kind} \"{request.Name}\" is in namespace \"{request.Namespace}\", where nothing acts on it: create it in {home}";
         }
     }
+
+    // Stored all the same: a peer of other make may act on it.
+    private static string? Misplaced(AdmissionRequest request) => request.Kind switch
+    {
+        { HomeNamespace: { } home } when request.Namespace is { } @namespace && @namespace != home => $"namespace \"{home}\"",
+        { IsOfDomain: true } when DomainNames.IsSystem(request.Namespace ?? "") => "the namespace of the domain that it is for",
+        _ => null,
+    };
 }

@@ -5,7 +5,6 @@ using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Server;
 using Kuscia.ApiServer.Wire;
 using Kuscia.Model.Descriptors;
-using Kuscia.Model.Meta;
 
 namespace Kuscia.ApiServer.Admission;
 
@@ -51,21 +50,7 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
         {
             throw ApiErrors.Invalid(request.Kind, request.Name, causes);
         }
-
-        if (request is { Operation: AdmissionOperation.Create, Subresource: null } && Misplaced(request) is { } warning)
-        {
-            request.Warnings.Add(HeaderText(warning));
-        }
     }
-
-    // Stored all the same: a peer of other make may act on it.
-    private static string? Misplaced(AdmissionRequest request) => request.Kind switch
-    {
-        { HomeNamespace: { } home } when request.Namespace is { } @namespace && @namespace != home => $"nothing acts on a {request.Kind.Kind.Kind} in namespace {request.Namespace}; create it in namespace {home}",
-        { IsOfDomain: true } when DomainNames.IsSystem(request.Namespace ?? "") =>
-            $"nothing acts on a {request.Kind.Kind.Kind} in namespace {request.Namespace}; create it in the namespace of the domain that it is for",
-        _ => null,
-    };
 
     private static void ApplyDefaults(AdmissionRequest request)
     {

@@ -13,6 +13,7 @@ using Kuscia.ApiServer.Subresources;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Local;
 
@@ -139,7 +140,8 @@ public sealed class LocalResourceClient : IResourceClient
     {
         if (item.Object is StoredObject value)
         {
-            return new WatchEvent<T>((WatchEventType)(int)item.Type, Read(kind, value));
+            T resource = item is { Source: { } shared, IsPrevious: false } ? shared.Typed(o => Read(kind, o)) : Read(kind, value);
+            return new WatchEvent<T>((WatchEventType)(int)item.Type, resource);
         }
 
         string bookmark = string.Create(CultureInfo.InvariantCulture,
@@ -171,6 +173,11 @@ public sealed class LocalResourceClient : IResourceClient
         catch (ApiStatusException refused)
         {
             throw Translate(refused.Status);
+        }
+        catch (StoreException fault)
+        {
+            // As over HTTP.
+            throw new ResourceException(HttpStatusCode.InternalServerError, "InternalError", $"Internal error occurred: {fault.Message}");
         }
     }
 

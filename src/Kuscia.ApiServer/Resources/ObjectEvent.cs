@@ -8,6 +8,7 @@ internal sealed class ObjectEvent
 {
     private readonly byte[]?[] _frames = new byte[]?[3];
     private readonly Lazy<StoredObject> _previous;
+    private object? _typed;
 
     private ObjectEvent(LogEvent change)
     {
@@ -27,6 +28,20 @@ internal sealed class ObjectEvent
 
     /// <summary>The shared decoded form of a row.</summary>
     public static ObjectEvent Of(LogEvent change) => change.View(c => new ObjectEvent(c));
+
+    /// <summary>The object after the change as a record, read once for all watchers of this process that want the same type.</summary>
+    public T Typed<T>(Func<StoredObject, T> read)
+        where T : class
+    {
+        if (Volatile.Read(ref _typed) is T known)
+        {
+            return known;
+        }
+
+        T typed = read(Current);
+        Interlocked.CompareExchange(ref _typed, typed, null);
+        return typed;
+    }
 
     /// <summary>The line of a watch stream.</summary>
     public ReadOnlyMemory<byte> Frame(ObjectEventType type, bool previous)

@@ -26,6 +26,7 @@ public sealed class ApiServerModule : IModule
     private readonly Stack<object> _owned = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LocalResourceClient? _client;
+    private RevisionLog? _log;
     private ServerCertificates? _certificates;
     private HttpsListener? _listener;
 
@@ -59,6 +60,9 @@ public sealed class ApiServerModule : IModule
 
     /// <summary>The real port; 0 before the start.</summary>
     public int Port => _listener?.Port ?? 0;
+
+    /// <summary>Why the store takes no writes now; null while it does.</summary>
+    public string? StoreFault => _log?.Fault?.Message;
 
     /// <summary>Path of the administrator's kubeconfig.</summary>
     public string KubeconfigPath => _options.KubeconfigPath;
@@ -110,6 +114,7 @@ public sealed class ApiServerModule : IModule
         Task<ServiceAccountTokens> signing = Task.Run(() => ServiceAccountTokens.Open(_options.TlsDirectory, _time), cancellationToken);
         var logOptions = new RevisionLogOptions { Path = _options.DatabasePath, Durable = _options.Durable };
         RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
+        _log = log;
         ServiceAccountTokens tokens = Own(await signing);
         _certificates = Own(ServerCertificates.Open(_options, _time));
         var store = new ResourceStore(log, new Holdings(log, _catalog, _time), _options.MaxObjectBytes);

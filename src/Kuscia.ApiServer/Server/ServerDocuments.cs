@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
+using Kuscia.Storage.Log;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Server;
@@ -60,10 +61,11 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
         }
     }
 
-    // Ready means that the store answers; it carries the name by which scripts ask for it.
+    // Ready means that the store answers and takes writes; it carries the name by which scripts ask for it.
     private async Task HealthAsync(HttpContext context, string name, string check, CancellationToken cancellationToken)
     {
-        bool good = await store.Log.GetAsync("/registry/health", cancellationToken) is not null;
+        string? fault = await StoreFaultAsync(cancellationToken);
+        bool good = fault is null;
         string[] excluded = [.. context.Request.Query["exclude"].OfType<string>()];
         bool passed = good || excluded.Contains("etcd") || check == "ping";
         if (passed && !context.Request.Query.ContainsKey("verbose"))
@@ -76,11 +78,24 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
         foreach (string one in Checks.Where(c => check.Length == 0 || c == check))
         {
             bool fine = one == "ping" || good;
-            text.Append(excluded.Contains(one) ? $"[+]{one} excluded: ok\n" : fine ? $"[+]{one} ok\n" : $"[-]{one} failed: the store does not answer\n");
+            text.Append(excluded.Contains(one) ? $"[+]{one} excluded: ok\n" : fine ? $"[+]{one} ok\n" : $"[-]{one} failed: {fault}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{name} check {(passed ? "passed" : "failed")}\n");
         await TextAsync(context, passed ? 200 : 500, text.ToString(), cancellationToken);
+    }
+
+    private async Task<string?> StoreFaultAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            bool answers = await store.Log.GetAsync("/registry/health", cancellationToken) is not null;
+            return store.Log.Fault is { } fault ? $"the store takes no writes since {fault.Since:O}: {fault.Message}" : answers ? null : "the store does not answer";
+        }
+        catch (StoreException fault)
+        {
+            return fault.Message;
+        }
     }
 
     private static JsonObject Version() => new()
@@ -104,6 +119,7 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
         (int shorts, int longs) = gate.InFlight;
         Gauge("kuscia_apiserver_requests_inflight", "Requests in work.", shorts);
         Gauge("kuscia_apiserver_watches", "Open watches and followed logs.", longs);
+        Gauge("kuscia_storage_writable", "1 while the store takes writes, 0 after a fault.", store.Log.Fault is null ? 1 : 0);
         Gauge("kuscia_storage_revision", "Newest revision of the store.", store.Log.CurrentRevision);
         Gauge("kuscia_storage_compacted_revision", "Revision up to which history is compacted.", store.Log.CompactedRevision);
         Gauge("process_resident_memory_bytes", "Resident memory of the process.", Environment.WorkingSet);

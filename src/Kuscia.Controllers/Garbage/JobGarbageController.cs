@@ -27,7 +27,7 @@ public sealed partial class JobGarbageController(JobGarbageOptions options, IRes
             {
                 await CollectAsync(cancellationToken);
             }
-            catch (Exception e) when (e is ResourceException or HttpRequestException or IOException)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 Log.Failed(logger, e.Message);
             }

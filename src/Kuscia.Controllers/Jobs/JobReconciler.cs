@@ -190,7 +190,8 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
             draft.SetAnnotation(WellKnownAnnotations.InterconnSelfParties, PartyNames.Join(draft.View.OwnParties));
         }
 
-        string message = $"Validate job failed, {cause}";
+        // The cause may name several texts of a partner, each short enough by itself.
+        string message = PrintableLine.Of($"Validate job failed, {cause}");
         draft.Status = draft.Status with
         {
             Phase = JobPhase.Failed,

@@ -17,7 +17,7 @@ internal static class TaskAdmission
         ? []
         : [.. plan.Own.Select(p => (p.DomainId, Refusal: nodes.TooSmall(p.DomainId, Demand(p), p.MinReservedPods)))
             .Where(p => p.Refusal is not null)
-            .Select(p => $"resource-check no node status available for domain {p.DomainId}: {p.Refusal}")];
+            .Select(p => $"{FailureReasons.NoRoomPrefix} for domain {p.DomainId}: {p.Refusal}")];
 
     private static ResourceAmounts Demand(PartyPlan party) => ResourceAmounts.OfContainers(party.Containers.Select(c => c.Resources));
 
@@ -38,7 +38,7 @@ internal static class TaskAdmission
 
             if (nodes.Place(party.DomainId, Demand(party), party.MinReservedPods) is { } refusal)
             {
-                yield return $"resource-check no node status available for domain {party.DomainId}: {refusal}";
+                yield return $"{FailureReasons.NoRoomPrefix} for domain {party.DomainId}: {refusal}";
             }
         }
     }

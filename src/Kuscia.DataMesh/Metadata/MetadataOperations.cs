@@ -24,7 +24,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     public IEnumerable<Operation> All() =>
     [
-        HealthOperation.Create(Json, ErrorCodes.Unexpected),
+        HealthOperation.Create(Json, ErrorCodes.Unexpected, () => null),
         Operation.Create<WriteDomainDataRequest, DomainDataIdData>(Prefix + "domaindata/create", Json, Codes.CreateData, CreateAsync),
         Operation.Create<WriteDomainDataRequest>(Prefix + "domaindata/update", Json, Codes.UpdateData, UpdateAsync),
         Operation.Create<DomainDataKey>(Prefix + "domaindata/delete", Json, Codes.DeleteData, DeleteAsync),

@@ -45,17 +45,45 @@ internal sealed class AccessLog : IAsyncDisposable
                     Append(files, entry.File, entry.Line);
                 }
 
-                foreach (FileStream file in files.Values)
+                foreach (string name in files.Keys.ToArray())
                 {
-                    file.Flush();
+                    Try(files, name, static file => file.Flush());
                 }
             }
         }
         finally
         {
-            foreach (FileStream file in files.Values)
+            foreach (string name in files.Keys.ToArray())
             {
-                await file.DisposeAsync();
+                Try(files, name, static file => file.Dispose());
+            }
+        }
+    }
+
+    // A full disk must not stop the traffic nor the log: the file is opened anew by the next line.
+    private static void Try(Dictionary<string, FileStream> files, string name, Action<FileStream> act)
+    {
+        try
+        {
+            act(files[name]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            GiveUp(files, name);
+        }
+    }
+
+    private static void GiveUp(Dictionary<string, FileStream> files, string name)
+    {
+        if (files.Remove(name, out FileStream? broken))
+        {
+            try
+            {
+                broken.Dispose();
+            }
+            catch (IOException)
+            {
+                // What it still held is lost.
             }
         }
     }
@@ -77,12 +105,19 @@ internal sealed class AccessLog : IAsyncDisposable
 
             file.Write(Encoding.UTF8.GetBytes(line + "\n"));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // A full disk must not stop the traffic; the next line tries again.
-            files.Remove(name);
+            GiveUp(files, name);
         }
     }
 
-    private FileStream Open(string name) => new(Path.Combine(_directory, name), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 16384);
+    private FileStream Open(string name) => new(Path.Combine(_directory, name), new FileStreamOptions
+    {
+        Mode = FileMode.Append,
+        Access = FileAccess.Write,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 16384,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+    });
 }

@@ -59,15 +59,14 @@ internal sealed partial class RouteTableLoop(
                 shares.Retain(table.Sources);
                 pool.Retain(InUse(table));
             }
+
+            Replaced?.Invoke();
         }
         catch (Exception e)
         {
             // The table in force stays; the next change builds again.
             Log.NotBuilt(logger, e);
-            return;
         }
-
-        Replaced?.Invoke();
     }
 
     private void Signal() => _signal.Writer.TryWrite(true);

@@ -104,15 +104,19 @@ internal sealed class HostClient(IResourceClient inner, HostHealth health, TimeP
         }
     }
 
+    // About one object these are answers, and the caller decides again; no list and no watch is answered so.
+    private static bool IsOrdinary(string call, ResourceException answer) =>
+        !call.StartsWith("list ", StringComparison.Ordinal) && !call.StartsWith("watch ", StringComparison.Ordinal)
+        && (answer.IsConflict || answer.IsAlreadyExists || answer.IsNotFound);
+
     private Exception Told(string call, Exception e)
     {
         string message = PrintableLine.Of(e.Message);
         switch (e)
         {
-            case ResourceException { IsConflict: true } or ResourceException { IsAlreadyExists: true } or ResourceException { IsNotFound: true }:
-                // Ordinary answers; the caller decides again.
+            case ResourceException answer when IsOrdinary(call, answer):
                 health.Succeeded(call);
-                return new ResourceException(((ResourceException)e).StatusCode, PrintableLine.Of(((ResourceException)e).Reason), message);
+                return new ResourceException(answer.StatusCode, PrintableLine.Of(answer.Reason), message);
             case ResourceException refused:
                 health.Failed(call, $"{(int)refused.StatusCode} {message}");
                 return new ResourceException(refused.StatusCode, PrintableLine.Of(refused.Reason), message);

@@ -40,6 +40,9 @@ public static class IdentifierRules
     public static IdentifierRule BandwidthDestination { get; } =
         new(IdentifierForm.Domain, BandwidthDestinationLength, "ends the key of an annotation, bandwidth-limit-DOMAIN, of at most 63 characters");
 
+    /// <summary>The id of a table, model or report.</summary>
+    public static IdentifierRule DomainData { get; } = new(IdentifierForm.Subdomain, Label, "names a DomainData object and is a label of its grants");
+
     /// <summary>The name of a node.</summary>
     public static IdentifierRule Node { get; } = new(IdentifierForm.Subdomain, Label, "names a Node object and is a label value");
 

@@ -18,6 +18,9 @@ public static partial class FailureReasons
     /// <summary>No process was started.</summary>
     public const string NotStarted = "could not be started";
 
+    /// <summary>The nodes of the domain are too small, or too busy, for what was asked of them; how large they are is not told.</summary>
+    public const string NoRoom = "has too little room for the resources asked of it";
+
     /// <summary>The domain does not let the task read or write what it names.</summary>
     public const string Refused = "its inputs or outputs were refused";
 
@@ -33,7 +36,10 @@ public static partial class FailureReasons
     /// <summary>What begins the local sentence of a part that was refused its data.</summary>
     public const string RefusedPrefix = "refused: ";
 
-    private static readonly string[] Whole = [Stopped, EndedWithTask, NotStarted, Refused, NotHeard, Over, Failed];
+    /// <summary>What begins the local sentence of a part that found no room.</summary>
+    public const string NoRoomPrefix = "resource-check no node status available";
+
+    private static readonly string[] Whole = [Stopped, EndedWithTask, NotStarted, NoRoom, Refused, NotHeard, Over, Failed];
 
     /// <summary>A process ended with an exit code.</summary>
     public static string Exited(int code) => $"exited with code {code.ToString(CultureInfo.InvariantCulture)}";
@@ -53,6 +59,7 @@ public static partial class FailureReasons
 
         return sentence.StartsWith(RefusedPrefix, StringComparison.Ordinal) ? Refused
             : sentence.StartsWith(EndedWithTask, StringComparison.Ordinal) ? EndedWithTask
+            : sentence.StartsWith(NoRoomPrefix, StringComparison.Ordinal) ? NoRoom
             : ExitCode().Match(sentence) is { Success: true } exit ? exit.Value
             : sentence.Contains(" has not been heard since ", StringComparison.Ordinal) ? NotHeard
             : sentence.StartsWith("pod ", StringComparison.Ordinal) ? Failed

@@ -10,8 +10,6 @@ namespace Kuscia.Node.Commands;
 /// <summary><c>kuscia job example</c>: what <c>scripts/user/create_example_job.sh</c> does.</summary>
 internal static class JobCommand
 {
-    private static readonly IdentifierRule OutputRule = new(IdentifierForm.Subdomain, 63, "names a DomainData object and its file");
-
     public static Command Create()
     {
         Argument<string> example = new("EXAMPLE") { Description = "PSI or NSJAIL_PSI", DefaultValueFactory = _ => "PSI" };
@@ -69,7 +67,7 @@ internal static class JobCommand
         // A job writes new ids and files only; the example is run again and again.
         bool taken = output.Length == 0 && await root.Client.GetAsync(Kinds.DomainData, new ResourceName(self, ExamplePsiJob.GuideOutput), cancellationToken) is not null;
         output = output.Length > 0 ? output : taken ? $"{(job.Length > 56 ? job[..56] : job)}-output" : ExamplePsiJob.GuideOutput;
-        if (OutputRule.Fault(output) is { } wrong)
+        if (IdentifierRules.DomainData.Fault(output) is { } wrong)
         {
             throw new CommandException($"--output: '{output}' is not allowed; {wrong}");
         }

@@ -29,11 +29,12 @@ internal static class StartCommand
         long begin = Stopwatch.GetTimestamp();
         NodeConfig config = NodeConfigLoader.Load(path, Environment.GetEnvironmentVariable);
         NodeFolders.Prepare(config);
-        using RootLock root = RootLock.Take(config);
+        using RootLock root = RootLock.Take(config.RootDirectory);
         RootIdentity.Require(config);
+        IReadOnlyList<string> open = NodeFolders.Tighten(config);
         NodePorts.Check(config);
         using NodeLog log = NodeLog.Open(config, hotReload ? path : null);
-        foreach (string warning in Warnings(config))
+        foreach (string warning in Warnings(config, open))
         {
             await Console.Error.WriteLineAsync($"warning: {warning}");
         }
@@ -57,8 +58,13 @@ internal static class StartCommand
         return 0;
     }
 
-    private static IEnumerable<string> Warnings(NodeConfig config)
+    private static IEnumerable<string> Warnings(NodeConfig config, IReadOnlyList<string> open)
     {
+        if (open.Count > 0)
+        {
+            yield return $"{open[0]}{(open.Count > 1 ? $" and {open.Count - 1} more" : "")} may be readable by other users of this machine and belong to another user; run the node as the owner of its root";
+        }
+
         foreach (UnknownKey unknown in config.UnknownKeys)
         {
             yield return $"{unknown.Key} is no key of kuscia.yaml; it has no effect{(unknown.Nearest is { } nearest ? $" (did you mean {nearest}?)" : "")}";

@@ -100,7 +100,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         ApiServerOptions options = new()
         {
             Port = _config.Ports.ApiServer,
-            DatabasePath = Path.Combine(_config.RootDirectory, "var", "k3s", "server", "db", "state.db"),
+            DatabasePath = NodeFolders.StorePath(_config.RootDirectory),
             TlsDirectory = Path.Combine(_config.RootDirectory, "var", "k3s", "server", "tls"),
             KubeconfigPath = Path.Combine(_config.RootDirectory, "etc", "kubeconfig"),
             Hosts = [_config.HostAddress.ToString()],
@@ -193,6 +193,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             CertsDirectory = _config.CertsDirectory,
             ExtraNames = [_config.HostAddress.ToString(), .. _config.KusciaApiSans],
             ControlPlaneOnly = _config.Mode == NodeMode.Master,
+            Fault = () => _apiServer.StoreFault,
             LogPath = Path.Combine(_config.LogDirectory, "kusciaapi.log"),
             LogMaxFiles = _config.LogMaxFiles,
             LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,

@@ -8,6 +8,13 @@ internal static class NodeFolders
 {
     private static readonly string[] Folders = ["etc/conf", "var/certs", "var/logs", "var/stdout", "var/tmp", "var/storage/data", "var/k3s/server/db"];
 
+    // Folders with keys, certificates and the store, which holds secrets.
+    private static readonly string[] KeyFolders = ["etc", "var/certs", "var/k3s"];
+    private static readonly string[] DataFolders = ["var/logs", "var/stdout", "var/tmp", "var/storage"];
+
+    /// <summary>The database of a node's store.</summary>
+    public static string StorePath(string root) => Path.Combine(root, "var", "k3s", "server", "db", "state.db");
+
     public static void Prepare(NodeConfig config)
     {
         foreach (string folder in Folders)
@@ -23,6 +30,13 @@ internal static class NodeFolders
             }
         }
 
-        File.SetUnixFileMode(Path.Combine(config.RootDirectory, "var/certs"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Takes away what other users of the machine may do with the node's files; returns what could not be changed.</summary>
+    public static IReadOnlyList<string> Tighten(NodeConfig config) =>
+    [
+        .. KeyFolders.SelectMany(f => FileModes.Tighten(Path.Combine(config.RootDirectory, f), hasKeys: true)),
+        .. DataFolders.SelectMany(f => FileModes.Tighten(Path.Combine(config.RootDirectory, f), hasKeys: false)),
+        .. FileModes.TightenAlone(Path.Combine(config.RootDirectory, "var")),
+    ];
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kuscia.Node.Configuration;
 using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Modes;
@@ -13,9 +12,9 @@ internal sealed class RootLock : IDisposable
 
     /// <summary>Takes the root of a node.</summary>
     /// <exception cref="ModuleStartException">Another node holds it, or it cannot be written.</exception>
-    public static RootLock Take(NodeConfig config)
+    public static RootLock Take(string rootDirectory)
     {
-        string path = Path.Combine(config.RootDirectory, "var", "node.lock");
+        string path = Path.Combine(rootDirectory, "var", "node.lock");
         FileStream file;
         try
         {
@@ -24,11 +23,11 @@ internal sealed class RootLock : IDisposable
         catch (IOException e)
         {
             throw new ModuleStartException(
-                $"another node runs in {config.RootDirectory} ({path} is locked); stop it first, or give this one a root of its own with the key rootDir or the environment variable KUSCIA_HOME", e);
+                $"another node runs in {rootDirectory} ({path} is locked); stop it first, or give this one a root of its own with the key rootDir or the environment variable KUSCIA_HOME", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ModuleStartException($"cannot write {path}: {e.Message} Run the node as the user that owns {config.RootDirectory}", e);
+            throw new ModuleStartException($"cannot write {path}: {e.Message} Run the node as the user that owns {rootDirectory}", e);
         }
 
         file.SetLength(0);

@@ -3,6 +3,18 @@ namespace Kuscia.Psi.Program;
 /// <summary>A file that appears under its name only when it is complete and on disk.</summary>
 internal sealed class OutputFile : IAsyncDisposable
 {
+    // Results are no business of other users of the machine.
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly FileStreamOptions Options = new()
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        Share = FileShare.Read,
+        BufferSize = 256 << 10,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+    };
+
     private readonly string _path;
     private readonly string _temporary;
     private readonly FileStream _stream;
@@ -27,10 +39,10 @@ internal sealed class OutputFile : IAsyncDisposable
         try
         {
             string folder = Path.GetDirectoryName(path) ?? "/";
-            _ = Directory.CreateDirectory(folder);
+            _ = Directory.CreateDirectory(folder, FolderMode);
             RemoveLeftovers(folder, Path.GetFileName(path));
             string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-            return new(path, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 256 << 10));
+            return new(path, temporary, new FileStream(temporary, Options));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

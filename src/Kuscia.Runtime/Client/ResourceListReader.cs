@@ -40,18 +40,28 @@ internal sealed class ResourceListReader<T>(ResourceKind<T> kind, string? @names
         }
 
         int before = _items.Count;
-        if (page.TryGetProperty("items", out JsonElement array) && array.ValueKind == JsonValueKind.Array)
+        if (page.TryGetProperty("items", out JsonElement array) && array.ValueKind != JsonValueKind.Null)
         {
-            foreach (JsonElement item in array.EnumerateArray())
-            {
-                Add(item);
-            }
+            AddAll(array);
         }
 
         page.TryGetProperty("metadata", out JsonElement metadata);
         TakeVersion(ObjectReader.TextOf(metadata, "resourceVersion"));
         TakeContinue(ObjectReader.TextOf(metadata, "continue"), isEmpty: _items.Count == before);
         return true;
+    }
+
+    private void AddAll(JsonElement array)
+    {
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            throw BadAnswer.Malformed($"the items of the {kind.Kind}List are a JSON {array.ValueKind} instead of an array");
+        }
+
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            Add(item);
+        }
     }
 
     private void Add(JsonElement item)

@@ -69,12 +69,39 @@ public sealed class RequestLog : IAsyncDisposable
                     file = Append(file, line);
                 }
 
-                file?.Flush();
+                file = Flush(file);
             }
         }
         finally
         {
+            Close(file);
+        }
+    }
+
+    private static FileStream? Flush(FileStream? file)
+    {
+        try
+        {
+            file?.Flush();
+            return file;
+        }
+        catch (IOException)
+        {
+            // A full disk must not stop the log: the file is opened anew by the next line.
+            Close(file);
+            return null;
+        }
+    }
+
+    private static void Close(FileStream? file)
+    {
+        try
+        {
             file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What it still held is lost.
         }
     }
 
@@ -102,7 +129,7 @@ public sealed class RequestLog : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A full disk must not stop the API; the next line tries again.
-            file?.Dispose();
+            Close(file);
             return null;
         }
     }

@@ -4,6 +4,7 @@ namespace Kuscia.Storage.Dialects;
 /// The SQL of one database. Rules of the table: id is the revision; a creation has created=1, create_revision=0 and as prev_revision the id of the
 /// deletion before it or 0; an update carries the id it replaces in prev_revision; a deletion has deleted=1 and repeats the last value. (name,
 /// prev_revision) is unique, so two writers cannot both replace the same row. Writing calls come from one task at a time, reading calls from many.
+/// After any call that throws the next one works on a new connection.
 /// </summary>
 internal interface IDialect : IAsyncDisposable
 {
@@ -13,8 +14,13 @@ internal interface IDialect : IAsyncDisposable
     /// <summary>The newest revision and the revision up to which history is compacted.</summary>
     Task<(long Current, long Compacted)> RevisionsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs all writes in one transaction; on return they are durable.</summary>
+    /// <summary>
+    /// Runs all writes in one transaction; on return they are durable. When it throws, all of them are stored or none: only the table knows which.
+    /// </summary>
     Task<IReadOnlyList<AppendOutcome>> CommitAsync(IReadOnlyList<PendingAppend> batch, CancellationToken cancellationToken);
+
+    /// <summary>Writes something durably that changes nothing: throws when the store cannot be written.</summary>
+    Task ProbeAsync(CancellationToken cancellationToken);
 
     /// <summary>The newest row of a key, deletions included.</summary>
     Task<LogRow?> LatestAsync(string key, CancellationToken cancellationToken);
@@ -31,6 +37,8 @@ internal interface IDialect : IAsyncDisposable
     /// <summary>Live rows that carry a lease.</summary>
     Task<IReadOnlyList<LogRow>> LeasedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Records <paramref name="through"/> as compacted and removes what rows (<paramref name="after"/>, <paramref name="through"/>] supersede.</summary>
+    /// <summary>
+    /// Records <paramref name="through"/> as compacted and removes what rows (<paramref name="after"/>, <paramref name="through"/>] supersede, in one transaction.
+    /// </summary>
     Task CompactAsync(long after, long through, CancellationToken cancellationToken);
 }

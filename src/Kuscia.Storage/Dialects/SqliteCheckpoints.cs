@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
 namespace Kuscia.Storage.Dialects;
@@ -7,7 +8,7 @@ namespace Kuscia.Storage.Dialects;
 /// Moves the write-ahead log into the database file beside the writer, which would otherwise stand still for it in the middle of a commit. When the log has grown
 /// although, the writer moves the short rest itself between two transactions, so that the log begins anew.
 /// </summary>
-internal sealed class SqliteCheckpoints(string path, bool durable) : IAsyncDisposable
+internal sealed class SqliteCheckpoints(RevisionLogOptions options) : IAsyncDisposable
 {
     private const long EveryBytes = 4 << 20;
     private const long LongBytes = 32 << 20;
@@ -20,13 +21,13 @@ internal sealed class SqliteCheckpoints(string path, bool durable) : IAsyncDispo
     /// <summary>Begins to work.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
 
-    /// <summary>Called by the writer after a commit of about this many bytes.</summary>
-    public void Committed(long bytes, SqliteSession writer)
+    /// <summary>Called by the writer after a commit of about this many bytes. Never throws: the commit stands.</summary>
+    public void Committed(long bytes, SqliteSession? writer)
     {
-        if (_rest)
+        if (_rest && writer is not null)
         {
             _rest = false;
-            writer.Run(Passive);
+            TryMove(writer);
         }
 
         _written += bytes;
@@ -51,15 +52,27 @@ internal sealed class SqliteCheckpoints(string path, bool durable) : IAsyncDispo
             _wanted.Reader.TryRead(out _);
             try
             {
-                using SqliteSession session = SqliteSession.Open(path, durable, write: true);
+                using SqliteSession session = SqliteSession.Open(options, SessionRole.Checkpoint);
                 session.Run(Passive);
-                var log = new FileInfo(path + "-wal");
+                var log = new FileInfo(options.Path + "-wal");
                 _rest = log.Exists && log.Length > LongBytes;
             }
-            catch (Exception fault) when (fault is SqliteException or IOException)
+            catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)
             {
                 // A full disk shows at the next commit, where somebody is told of it.
             }
+        }
+    }
+
+    private static void TryMove(SqliteSession writer)
+    {
+        try
+        {
+            writer.Run(Passive);
+        }
+        catch (SqliteException)
+        {
+            // As above; the log grows meanwhile.
         }
     }
 }

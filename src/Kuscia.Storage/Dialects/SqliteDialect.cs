@@ -4,17 +4,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Kuscia.Storage.Dialects;
 
-/// <summary>The log in a SQLite file: one writing connection, a few reading ones (WAL lets both work at once).</summary>
-internal sealed class SqliteDialect(string path, bool durable) : IDialect
+/// <summary>The log in a SQLite file: one writing connection, a few reading ones (WAL lets both work at once). A connection that failed is not used again.</summary>
+internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
 {
     private const int MaxReaders = 4;
     private const int RowOverhead = 4096;
+    private readonly string _path = options.Path;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private readonly SemaphoreSlim _readers = new(MaxReaders, MaxReaders);
-    private readonly SqliteCheckpoints _checkpoints = new(path, durable);
+    private readonly SqliteCheckpoints _checkpoints = new(options);
     private SqliteSession? _writer;
-
-    private SqliteSession Writer => _writer ?? throw new InvalidOperationException("the store is not open");
+    private SqliteMark? _mark;
 
     /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken)
@@ -22,38 +22,38 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
         try
         {
             SQLitePCL.Batteries_V2.Init();
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is string folder)
+            if (Path.GetDirectoryName(Path.GetFullPath(_path)) is string folder)
             {
                 Directory.CreateDirectory(folder);
             }
 
-            CreateForOwnerOnly();
-            _writer = SqliteSession.Open(path, durable, write: true);
-            using SqliteTransaction transaction = _writer.Begin();
-            using SqliteCommand schema = new(SqliteStatements.Schema, transaction.Connection, transaction);
-            schema.ExecuteNonQuery();
-            if (SqliteSession.Number(_writer.Command($"SELECT COUNT(*) FROM kine WHERE name = '{SqliteStatements.CompactKey}'", transaction)) == 0)
-            {
-                _writer.Command(SqliteStatements.InsertCompacted, transaction).ExecuteNonQuery();
-            }
-
-            transaction.Commit();
-            _writer.Run("PRAGMA wal_autocheckpoint = 0");
+            // The journal files inherit the mode of the database file, so it must be right before the first write.
+            OwnFile.Ensure(_path);
+            SqliteCheck.Start(options);
+            Write(PrepareTable);
+            _mark = SqliteMark.Open(_path);
             _checkpoints.Start();
             return Task.CompletedTask;
         }
-        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (SqliteFaults.IsKnown(fault))
         {
-            _writer?.Dispose();
-            _writer = null;
-            throw new StoreException(Trouble(fault), fault);
+            throw SqliteFaults.Translate(_path, fault);
         }
     }
 
-    // SQLITE_CORRUPT and SQLITE_NOTADB.
-    private string Trouble(Exception fault) => fault is SqliteException { SqliteErrorCode: 11 or 26 }
-        ? $"the store {path} is damaged or no SQLite database ({fault.Message.TrimEnd('.')}); put a backup in its place, or move it away to begin with an empty store"
-        : $"the store {path} cannot be written: {fault.Message.TrimEnd('.')}; check that the folder exists, is writable for this user and has free space";
+    private static bool PrepareTable(SqliteSession writer)
+    {
+        using SqliteTransaction transaction = writer.Begin();
+        using SqliteCommand schema = new(SqliteStatements.Schema, transaction.Connection, transaction);
+        schema.ExecuteNonQuery();
+        if (SqliteSession.Number(writer.Command($"SELECT COUNT(*) FROM kine WHERE name = '{SqliteStatements.CompactKey}'", transaction)) == 0)
+        {
+            writer.Command(SqliteStatements.InsertCompacted, transaction).ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        return true;
+    }
 
     /// <inheritdoc/>
     public Task<(long Current, long Compacted)> RevisionsAsync(CancellationToken cancellationToken) => ReadAsync(
@@ -62,21 +62,25 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
     /// <inheritdoc/>
     public Task<IReadOnlyList<AppendOutcome>> CommitAsync(IReadOnlyList<PendingAppend> batch, CancellationToken cancellationToken)
     {
-        var outcomes = new List<AppendOutcome>(batch.Count);
-        long bytes = 0;
-        using (SqliteTransaction transaction = Writer.Begin())
-        {
-            foreach (PendingAppend append in batch)
-            {
-                outcomes.Add(Append(append, transaction));
-                bytes += RowOverhead + ((append.Value?.Length ?? 0) * 2L);
-            }
-
-            transaction.Commit();
-        }
-
-        _checkpoints.Committed(bytes, Writer);
+        (List<AppendOutcome> outcomes, long bytes) = WriteTranslated(writer => Commit(writer, batch));
+        long last = outcomes.LastOrDefault(o => o.Written is not null)?.Written?.Id ?? 0;
+        _mark?.Advance(last);
+        _checkpoints.Committed(bytes, _writer);
         return Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
+    }
+
+    /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        WriteTranslated(static writer =>
+        {
+            using SqliteTransaction transaction = writer.Begin();
+            writer.Command(SqliteStatements.ProbeBegin, transaction).ExecuteNonQuery();
+            writer.Command(SqliteStatements.ProbeEnd, transaction).ExecuteNonQuery();
+            transaction.Commit();
+            return true;
+        });
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -105,14 +109,15 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
     /// <inheritdoc/>
     public Task CompactAsync(long after, long through, CancellationToken cancellationToken)
     {
-        using (SqliteTransaction transaction = Writer.Begin())
+        WriteTranslated(writer =>
         {
-            Writer.Command(SqliteStatements.SetCompacted, transaction, ("$through", through)).ExecuteNonQuery();
-            Writer.Command(SqliteStatements.Superseded, transaction, ("$after", after), ("$through", through)).ExecuteNonQuery();
+            using SqliteTransaction transaction = writer.Begin();
+            writer.Command(SqliteStatements.SetCompacted, transaction, ("$through", through)).ExecuteNonQuery();
+            int removed = writer.Command(SqliteStatements.Superseded, transaction, ("$after", after), ("$through", through)).ExecuteNonQuery();
             transaction.Commit();
-        }
-
-        _checkpoints.Committed((through - after) * RowOverhead / 2, Writer);
+            return removed;
+        });
+        _checkpoints.Committed((through - after) * RowOverhead / 2, _writer);
         return Task.CompletedTask;
     }
 
@@ -127,12 +132,56 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
 
         _writer?.Dispose();
         _writer = null;
+        _mark?.Dispose();
         _readers.Dispose();
     }
 
-    private AppendOutcome Append(PendingAppend append, SqliteTransaction transaction)
+    private static (List<AppendOutcome> Outcomes, long Bytes) Commit(SqliteSession writer, IReadOnlyList<PendingAppend> batch)
     {
-        LogRow? latest = SqliteSession.Rows(Writer.Command(SqliteStatements.Latest, transaction, ("$name", append.Key))).FirstOrDefault();
+        var outcomes = new List<AppendOutcome>(batch.Count);
+        long bytes = 0;
+        using SqliteTransaction transaction = writer.Begin();
+        foreach (PendingAppend append in batch)
+        {
+            outcomes.Add(Append(writer, append, transaction));
+            bytes += RowOverhead + ((append.Value?.Length ?? 0) * 2L);
+        }
+
+        transaction.Commit();
+        return (outcomes, bytes);
+    }
+
+    private T WriteTranslated<T>(Func<SqliteSession, T> work)
+    {
+        try
+        {
+            return Write(work);
+        }
+        catch (Exception fault) when (SqliteFaults.IsKnown(fault))
+        {
+            throw SqliteFaults.Translate(_path, fault);
+        }
+    }
+
+    // A connection whose transaction failed may hold half of it, or refuse every further one.
+    private T Write<T>(Func<SqliteSession, T> work)
+    {
+        SqliteSession writer = _writer ??= SqliteSession.Open(options, SessionRole.Writer);
+        try
+        {
+            return work(writer);
+        }
+        catch
+        {
+            _writer = null;
+            writer.Discard();
+            throw;
+        }
+    }
+
+    private static AppendOutcome Append(SqliteSession writer, PendingAppend append, SqliteTransaction transaction)
+    {
+        LogRow? latest = SqliteSession.Rows(writer.Command(SqliteStatements.Latest, transaction, ("$name", append.Key))).FirstOrDefault();
         LogRow? live = latest is { Deleted: false } ? latest : null;
         if ((live?.Id ?? 0) != append.ExpectedRevision || (live is null && append.Value is null))
         {
@@ -145,10 +194,10 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
         long createRevision = live?.ToEntry().CreateRevision ?? 0;
         ReadOnlyMemory<byte> old = live?.Value ?? default;
         var row = new LogRow(0, append.Key, created, deleted, createRevision, latest?.Id ?? 0, append.LeaseSeconds, value, old);
-        return new AppendOutcome(row with { Id = Insert(row, transaction) }, null);
+        return new AppendOutcome(row with { Id = Insert(writer, row, transaction) }, null);
     }
 
-    private long Insert(LogRow row, SqliteTransaction transaction) => SqliteSession.Number(Writer.Command(
+    private static long Insert(SqliteSession writer, LogRow row, SqliteTransaction transaction) => SqliteSession.Number(writer.Command(
         SqliteStatements.Insert,
         transaction,
         ("$name", row.Name),
@@ -169,19 +218,11 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
         await _readers.WaitAsync(cancellationToken);
         try
         {
-            if (!_idleReaders.TryTake(out SqliteSession? session))
-            {
-                session = SqliteSession.Open(path, durable, write: false);
-            }
-
-            try
-            {
-                return read(session);
-            }
-            finally
-            {
-                _idleReaders.Add(session);
-            }
+            return Read(read);
+        }
+        catch (Exception fault) when (SqliteFaults.IsKnown(fault))
+        {
+            throw SqliteFaults.Translate(_path, fault);
         }
         finally
         {
@@ -189,15 +230,23 @@ internal sealed class SqliteDialect(string path, bool durable) : IDialect
         }
     }
 
-    // The journal files inherit the mode of the database file, so it must be right before the first write.
-    private void CreateForOwnerOnly()
+    private T Read<T>(Func<SqliteSession, T> read)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
+        if (!_idleReaders.TryTake(out SqliteSession? session))
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            session = SqliteSession.Open(options, SessionRole.Reader);
         }
 
-        new FileStream(path, options).Dispose();
+        try
+        {
+            T result = read(session);
+            _idleReaders.Add(session);
+            return result;
+        }
+        catch
+        {
+            session.Discard();
+            throw;
+        }
     }
 }

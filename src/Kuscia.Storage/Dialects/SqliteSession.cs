@@ -1,37 +1,98 @@
+using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
 namespace Kuscia.Storage.Dialects;
 
+/// <summary>What a connection is for.</summary>
+internal enum SessionRole
+{
+    /// <summary>Reads alone.</summary>
+    Reader,
+
+    /// <summary>Reads a store that nobody else may have open, and leaves its files as they are: without this, the last one to close moves the journal into the database.</summary>
+    Inspector,
+
+    /// <summary>The one that appends.</summary>
+    Writer,
+
+    /// <summary>Moves the write-ahead log into the file.</summary>
+    Checkpoint,
+}
+
 /// <summary>One connection with its prepared commands; used by one caller at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+    private const int NoCheckpointOnClose = 1006;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens a connection in WAL mode.</summary>
-    public static SqliteSession Open(string path, bool durable, bool write)
+    public static SqliteSession Open(RevisionLogOptions options, SessionRole role)
     {
         var settings = new SqliteConnectionStringBuilder
         {
-            DataSource = path,
-            Mode = write ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            DataSource = options.Path,
+            Mode = IsWriting(role) ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 10,
         };
-        var connection = new SqliteConnection(settings.ToString());
-        connection.Open();
-        var session = new SqliteSession(connection);
-        session.Run("PRAGMA busy_timeout = 10000");
-        if (write)
+        var session = new SqliteSession(new SqliteConnection(settings.ToString()));
+        try
         {
-            session.Run("PRAGMA journal_mode = WAL");
-            session.Run(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-            session.Run("PRAGMA journal_size_limit = 16777216");
+            session._connection.Open();
+            session.Run("PRAGMA busy_timeout = 10000");
+            if (role == SessionRole.Inspector)
+            {
+                SQLitePCL.raw.sqlite3_db_config(session._connection.Handle, NoCheckpointOnClose, 1, out _);
+            }
+            else if (role != SessionRole.Reader)
+            {
+                session.PrepareWriting(options, role);
+            }
+
+            return session;
+        }
+        catch
+        {
+            session.Discard();
+            throw;
+        }
+    }
+
+    private static bool IsWriting(SessionRole role) => role is SessionRole.Writer or SessionRole.Checkpoint;
+
+    private void PrepareWriting(RevisionLogOptions options, SessionRole role)
+    {
+        Run("PRAGMA journal_mode = WAL");
+        Run(options.Durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        Run("PRAGMA journal_size_limit = 16777216");
+        if (options.MaxBytes > 0)
+        {
+            long pages = options.MaxBytes / Math.Max(512, Number(Command("PRAGMA page_size", null)));
+            Run(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
         }
 
-        return session;
+        if (role == SessionRole.Writer)
+        {
+            Run("PRAGMA wal_autocheckpoint = 0");
+        }
+    }
+
+    /// <summary>Closes a connection that failed, whatever state it is in.</summary>
+    public void Discard()
+    {
+        try
+        {
+            Dispose();
+        }
+        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+        {
+            // What it held open is rolled back when the file is opened next.
+        }
     }
 
     /// <summary>Begins a transaction that holds the write lock.</summary>
@@ -84,6 +145,16 @@ internal sealed class SqliteSession : IDisposable
         }
 
         return rows;
+    }
+
+    /// <summary>The rows of a query, one after the other.</summary>
+    public static IEnumerable<LogRow> Stream(SqliteCommand command)
+    {
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return Row(reader);
+        }
     }
 
     /// <summary>The single number of a query.</summary>

@@ -60,6 +60,28 @@ internal static class SqliteStatements
         INSERT INTO kine (name, created, deleted, create_revision, prev_revision, lease, value, old_value) VALUES ('{CompactKey}', 1, 0, 0, 0, 0, x'', NULL)
         """;
 
+    /// <summary>Takes a few pages in the row of the compacted revision; with <see cref="ProbeEnd"/> in one transaction nothing is changed, but pages are written.</summary>
+    public const string ProbeBegin = $"UPDATE kine SET old_value = zeroblob(16384) WHERE name = '{CompactKey}'";
+
+    public const string ProbeEnd = $"UPDATE kine SET old_value = NULL WHERE name = '{CompactKey}'";
+
+    public const string Everything = $"SELECT {StateColumns} FROM kine NOT INDEXED ORDER BY id";
+
+    public const string Range = $"SELECT {StateColumns} FROM kine NOT INDEXED WHERE id > $after AND id <= $through ORDER BY id";
+
+    public const string Ids = "SELECT id FROM kine NOT INDEXED WHERE id > $after ORDER BY id";
+
+    public const string Sequence = "SELECT seq FROM sqlite_sequence WHERE name = 'kine'";
+
+    public const string InsertWithId = """
+        INSERT INTO kine (id, name, created, deleted, create_revision, prev_revision, lease, value, old_value)
+        VALUES ($id, $name, $created, 0, $create, $prev, $lease, $value, NULL)
+        """;
+
+    public const string HasTable = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'kine'";
+
+    public const string RowsAfter = "SELECT COUNT(*) FROM kine WHERE id > $after AND id <= $through";
+
     public const string SetCompacted = $"UPDATE kine SET prev_revision = $through WHERE name = '{CompactKey}'";
 
     public const string Superseded = $"""

@@ -1,16 +1,32 @@
 using System.Threading.Channels;
 using Kuscia.Storage.Dialects;
+using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Storage.Log;
 
-/// <summary>The one writer: takes all writes that wait, commits them in one transaction, hands out their events, then answers the callers.</summary>
-internal sealed class CommitLoop(IDialect dialect, WatchHub hub, LeaseExpiry leases, int batchSize) : IAsyncDisposable
+/// <summary>
+/// The one writer: takes all writes that wait, commits them in one transaction, hands out their events, then answers the callers. After a fault the table is
+/// asked what became of the writes before anybody is told, and the store is tried until it can be written again.
+/// </summary>
+internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHub hub, int batchSize, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private const int QueueCapacity = 4096;
-    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
+    private static readonly TimeSpan MendPause = TimeSpan.FromSeconds(1);
+
+    // Twelve looks in about eight seconds: a caller of the API still waits then.
+    private const int Looks = 12;
+    private static readonly TimeSpan FirstLookPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestLookPause = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<CommitWork> _queue = Channel.CreateBounded<CommitWork>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private Task _loop = Task.CompletedTask;
+    private volatile StoreFault? _fault;
+    private bool _behind;
+
+    /// <summary>Set while the store does not take writes.</summary>
+    public StoreFault? Fault => _fault;
 
     /// <summary>Begins to commit.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
@@ -38,7 +54,7 @@ internal sealed class CommitLoop(IDialect dialect, WatchHub hub, LeaseExpiry lea
         await _loop;
     }
 
-    private async ValueTask EnqueueAsync(Work work, CancellationToken cancellationToken)
+    private async ValueTask EnqueueAsync(CommitWork work, CancellationToken cancellationToken)
     {
         try
         {
@@ -53,10 +69,10 @@ internal sealed class CommitLoop(IDialect dialect, WatchHub hub, LeaseExpiry lea
     private async Task RunAsync()
     {
         var appends = new List<AppendWork>(batchSize);
-        while (await _queue.Reader.WaitToReadAsync())
+        while (await WaitAsync())
         {
             StepWork? step = null;
-            while (step is null && appends.Count < batchSize && _queue.Reader.TryRead(out Work? work))
+            while (step is null && appends.Count < batchSize && _queue.Reader.TryRead(out CommitWork? work))
             {
                 step = work as StepWork;
                 if (work is AppendWork append)
@@ -67,10 +83,42 @@ internal sealed class CommitLoop(IDialect dialect, WatchHub hub, LeaseExpiry lea
 
             await CommitAsync(appends);
             appends.Clear();
-            if (step is not null)
+            if (step is not null && await step.RunAsync() is Exception fault)
             {
-                await step.RunAsync();
+                SetFault(fault);
             }
+        }
+    }
+
+    // Without a fault this is only a look at the queue; with one the store is tried while nobody writes.
+    private async ValueTask<bool> WaitAsync()
+    {
+        if (_fault is null && !_behind)
+        {
+            return await _queue.Reader.WaitToReadAsync();
+        }
+
+        Task<bool> waiting = _queue.Reader.WaitToReadAsync().AsTask();
+        while (await Task.WhenAny(waiting, Task.Delay(MendPause, time)) != waiting)
+        {
+            await MendAsync();
+        }
+
+        return await waiting;
+    }
+
+    private async Task MendAsync()
+    {
+        try
+        {
+            await tail.CatchUpAsync([]);
+            _behind = false;
+            await dialect.ProbeAsync(CancellationToken.None);
+            ClearFault();
+        }
+        catch (Exception fault)
+        {
+            SetFault(fault);
         }
     }
 
@@ -81,21 +129,96 @@ internal sealed class CommitLoop(IDialect dialect, WatchHub hub, LeaseExpiry lea
             return;
         }
 
+        PendingAppend[] appends = [.. batch.Select(w => w.Append)];
         IReadOnlyList<AppendOutcome> outcomes;
         try
         {
-            outcomes = await dialect.CommitAsync([.. batch.Select(w => w.Append)], CancellationToken.None);
+            outcomes = await dialect.CommitAsync(appends, CancellationToken.None);
         }
         catch (Exception fault)
         {
-            var told = new StoreException($"the store could not commit: {fault.Message}; check the free space and the permissions of its folder", fault);
-            batch.ForEach(w => w.Result.TrySetException(told));
+            SetFault(fault);
+            _behind = true;
+            await SettleAsync(batch, appends, fault);
             return;
         }
 
-        LogEvent[] events = [.. outcomes.Where(o => o.Written is not null).Select(o => o.Written!.ToEvent())]; // not null: filtered
-        leases.Track(events);
-        hub.Publish(events);
+        await PublishAsync([.. outcomes.Where(o => o.Written is not null).Select(o => o.Written!)]); // not null: filtered
+        Answer(batch, outcomes);
+    }
+
+    private async Task PublishAsync(LogRow[] rows)
+    {
+        try
+        {
+            await tail.PublishAsync(rows);
+            _behind = false;
+            ClearFault();
+        }
+        catch (Exception fault)
+        {
+            // The writes are durable; their events come as soon as the table can be read.
+            _behind = true;
+            SetFault(fault);
+        }
+    }
+
+    // Nobody is told that a write failed before the table has said so.
+    private async Task SettleAsync(List<AppendWork> batch, PendingAppend[] appends, Exception fault)
+    {
+        var seen = new List<LogRow>();
+        TimeSpan pause = FirstLookPause;
+        for (int look = 0; look < Looks; look++)
+        {
+            try
+            {
+                await tail.CatchUpAsync(seen);
+                _behind = false;
+                if (await AmbiguousCommit.LookUpAsync(appends, seen, dialect) is { } outcomes)
+                {
+                    Answer(batch, outcomes);
+                }
+                else
+                {
+                    Refuse(batch, new StoreException($"the store could not commit: {fault.Message}; check the free space and the permissions of its folder", fault));
+                }
+
+                return;
+            }
+            catch (Exception unreadable)
+            {
+                SetFault(unreadable);
+            }
+
+            await Task.Delay(pause, time);
+            pause = pause * 2 < LongestLookPause ? pause * 2 : LongestLookPause;
+        }
+
+        Refuse(batch, new StoreException($"the store failed in a commit and cannot be read: whether the write was stored is not known ({fault.Message})", fault) { IsOutcomeUnknown = true });
+    }
+
+    private void SetFault(Exception fault)
+    {
+        if (_fault is null)
+        {
+            _fault = new StoreFault(fault.Message, time.GetUtcNow());
+            Log.Failed(logger, fault.Message);
+        }
+    }
+
+    private void ClearFault()
+    {
+        if (_fault is not null)
+        {
+            _fault = null;
+            Log.Mended(logger);
+        }
+    }
+
+    private static void Refuse(List<AppendWork> batch, StoreException fault) => batch.ForEach(w => w.Result.TrySetException(fault));
+
+    private void Answer(List<AppendWork> batch, IReadOnlyList<AppendOutcome> outcomes)
+    {
         for (int i = 0; i < batch.Count; i++)
         {
             batch[i].Result.TrySetResult(ToResult(outcomes[i]));
@@ -106,30 +229,12 @@ internal sealed class CommitLoop(IDialect dialect, WatchHub hub, LeaseExpiry lea
         ? new AppendResult(true, row.Id, row.Deleted ? null : row.ToEntry())
         : new AppendResult(false, hub.Published, outcome.Obstacle?.ToEntry());
 
-    private abstract class Work;
-
-    private sealed class AppendWork(PendingAppend append) : Work
+    private static partial class Log
     {
-        public PendingAppend Append { get; } = append;
+        [LoggerMessage(1203, LogLevel.Error, "The store takes no writes: {Fault}; it is tried again every second")]
+        public static partial void Failed(ILogger logger, string fault);
 
-        public TaskCompletionSource<AppendResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private sealed class StepWork(Func<Task> step) : Work
-    {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public async Task RunAsync()
-        {
-            try
-            {
-                await step();
-                Done.TrySetResult();
-            }
-            catch (Exception fault)
-            {
-                Done.TrySetException(fault);
-            }
-        }
+        [LoggerMessage(1204, LogLevel.Information, "The store takes writes again")]
+        public static partial void Mended(ILogger logger);
     }
 }

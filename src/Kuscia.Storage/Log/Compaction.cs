@@ -11,6 +11,8 @@ internal sealed partial class Compaction(
     private readonly SemaphoreSlim _single = new(1, 1);
     private Task _loop = Task.CompletedTask;
     private long _compacted;
+    private bool _uncertain;
+    private bool _failing;
 
     /// <summary>History up to here is gone.</summary>
     public long Compacted => Volatile.Read(ref _compacted);
@@ -29,7 +31,7 @@ internal sealed partial class Compaction(
         try
         {
             long target = Math.Min(revision, hub.Published - 1);
-            while (Compacted < target)
+            while (Compacted < target || _uncertain)
             {
                 long through = Math.Min(Compacted + options.CompactionBatch, target);
                 await commits.RunBetweenAsync(() => StepAsync(through), cancellationToken);
@@ -50,20 +52,21 @@ internal sealed partial class Compaction(
         _single.Dispose();
     }
 
-    // Readers must know first that rows may vanish: they check the mark after reading.
+    // Readers must know first that rows may vanish: they check the mark after reading. After a fault the table alone knows whether they did.
     private async Task StepAsync(long through)
     {
+        if (_uncertain)
+        {
+            Volatile.Write(ref _compacted, (await dialect.RevisionsAsync(CancellationToken.None)).Compacted);
+            _uncertain = false;
+            return;
+        }
+
         long before = Compacted;
         Volatile.Write(ref _compacted, through);
-        try
-        {
-            await dialect.CompactAsync(before, through, CancellationToken.None);
-        }
-        catch
-        {
-            Volatile.Write(ref _compacted, before);
-            throw;
-        }
+        _uncertain = true;
+        await dialect.CompactAsync(before, through, CancellationToken.None);
+        _uncertain = false;
     }
 
     private async Task RunAsync()
@@ -90,10 +93,15 @@ internal sealed partial class Compaction(
         try
         {
             await CompactAsync(target, _stop.Token);
+            _failing = false;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Log.Failed(logger, target, fault);
+            if (!_failing)
+            {
+                _failing = true;
+                Log.Failed(logger, target, fault);
+            }
         }
     }
 

@@ -7,10 +7,13 @@ namespace Kuscia.Storage.Log;
 internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, ILogger<LeaseExpiry> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    // By timestamps, which no change of the wall clock moves.
     private readonly PriorityQueue<LogEntry, long> _due = new();
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
+    private bool _failing;
 
     /// <summary>Takes up the leases found in the table and begins to watch the clock.</summary>
     public void Start(IEnumerable<LogRow> leased)
@@ -44,12 +47,13 @@ internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, IL
     }
 
     // Only key, revision and time are needed: the value would keep memory alive until the lease ends.
-    private void Add(LogEntry entry)
+    private void Add(LogEntry entry) => Enqueue(entry with { Value = default }, time.GetTimestamp() + (entry.LeaseSeconds * time.TimestampFrequency));
+
+    private void Enqueue(LogEntry entry, long due)
     {
         lock (_lock)
         {
-            // Measured, not taken from the clock: a clock that is set back would keep what has run out.
-            _due.Enqueue(entry with { Value = default }, time.GetTimestamp() + (entry.LeaseSeconds * time.TimestampFrequency));
+            _due.Enqueue(entry, due);
         }
     }
 
@@ -57,7 +61,7 @@ internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, IL
     {
         lock (_lock)
         {
-            return _due.TryPeek(out LogEntry? entry, out long at) && at <= time.GetTimestamp() ? _due.Dequeue() ?? entry : null;
+            return _due.TryPeek(out _, out long at) && at <= time.GetTimestamp() ? _due.Dequeue() : null;
         }
     }
 
@@ -68,10 +72,8 @@ internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, IL
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                while (TakeDue() is LogEntry entry)
+                while (TakeDue() is LogEntry entry && await ExpireAsync(entry))
                 {
-                    // A key renewed meanwhile is at another revision and stays.
-                    await log.DeleteAsync(entry.Key, entry.ModRevision, _stop.Token);
                 }
             }
         }
@@ -79,15 +81,34 @@ internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, IL
         {
             // The log closes.
         }
-        catch (Exception fault) when (fault is StoreException or ObjectDisposedException)
+    }
+
+    // False ends the round: what is due waits for the next one.
+    private async Task<bool> ExpireAsync(LogEntry entry)
+    {
+        try
         {
-            Log.Stopped(logger, fault);
+            // A key renewed meanwhile is at another revision and stays.
+            await log.DeleteAsync(entry.Key, entry.ModRevision, _stop.Token);
+            _failing = false;
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Enqueue(entry, time.GetTimestamp());
+            if (!_failing)
+            {
+                _failing = true;
+                Log.Failed(logger, entry.Key, fault.Message);
+            }
+
+            return false;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1201, LogLevel.Error, "Leases are no longer expired: the store fails")]
-        public static partial void Stopped(ILogger logger, Exception fault);
+        [LoggerMessage(1201, LogLevel.Warning, "The lease of {Key} ran out, but it could not be deleted: {Fault}; tried again every 5 s")]
+        public static partial void Failed(ILogger logger, string key, string fault);
     }
 }

@@ -31,20 +31,20 @@ public sealed class LogWatch : IDisposable
         get
         {
             long published = _hub.Published;
-            return _replayed && !_subscription.Reader.TryPeek(out _) ? Math.Max(published, _after) : null;
+            return _replayed && !_subscription.HasWaiting ? Math.Max(published, _after) : null;
         }
     }
 
     /// <summary>True when no further event will come: the log was closed or the reader was too slow.</summary>
-    public bool IsClosed => _subscription.Reader.Completion.IsCompleted;
+    public bool IsClosed => _subscription.IsClosed;
 
     /// <summary>Waits until an event can be read without waiting; false when the log was closed. Throws <see cref="WatchOverflowException"/> for a reader too slow.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _subscription.Reader.WaitToReadAsync(cancellationToken);
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _subscription.WaitAsync(cancellationToken);
 
     /// <summary>The next live event if one is there. Only after <see cref="ReplayAsync"/> has been read to its end.</summary>
     public bool TryRead(out LogEvent? change)
     {
-        while (_subscription.Reader.TryRead(out change))
+        while (_subscription.TryRead(out change))
         {
             if (change.Revision > _after)
             {

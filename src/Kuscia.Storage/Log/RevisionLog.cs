@@ -9,7 +9,12 @@ namespace Kuscia.Storage.Log;
 /// </summary>
 public sealed class RevisionLog : IAsyncDisposable
 {
-    private const string HealthKey = "/registry/health";
+    /// <summary>The key that every store has.</summary>
+    internal const string HealthKey = "/registry/health";
+
+    /// <summary>Its value.</summary>
+    internal static readonly ReadOnlyMemory<byte> HealthValue = "{\"health\":\"true\"}"u8.ToArray();
+
     private readonly IDialect _dialect;
     private readonly WatchHub _hub;
     private readonly CommitLoop _commits;
@@ -19,9 +24,9 @@ public sealed class RevisionLog : IAsyncDisposable
     private RevisionLog(IDialect dialect, RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         _dialect = dialect;
-        _hub = new WatchHub(options.WatchCapacity);
+        _hub = new WatchHub(options.WatchCapacity, options.WatchBytes);
         _leases = new LeaseExpiry(this, time, loggers.CreateLogger<LeaseExpiry>());
-        _commits = new CommitLoop(dialect, _hub, _leases, options.CommitBatch);
+        _commits = new CommitLoop(dialect, new LogTail(dialect, _hub, _leases), _hub, options.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
         _compaction = new Compaction(dialect, _commits, _hub, options, time, loggers.CreateLogger<Compaction>());
     }
 
@@ -31,16 +36,32 @@ public sealed class RevisionLog : IAsyncDisposable
     /// <summary>History up to and including this revision may be gone; the state at exactly this revision can still be read.</summary>
     public long CompactedRevision => _compaction.Compacted;
 
+    /// <summary>Set while the store does not take writes; it is tried every second until it does.</summary>
+    public StoreFault? Fault => _commits.Fault;
+
     /// <summary>Opens (and creates) the log and starts its background work. Throws <see cref="StoreException"/> when the file cannot be used.</summary>
-    public static async Task<RevisionLog> OpenAsync(RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static Task<RevisionLog> OpenAsync(RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
-        var dialect = new SqliteDialect(options.Path, options.Durable);
-        await dialect.OpenAsync(cancellationToken);
+        return OpenAsync(new SqliteDialect(options), options, time, loggers, cancellationToken);
+    }
+
+    /// <summary>The same over another dialect, which the log owns.</summary>
+    internal static async Task<RevisionLog> OpenAsync(IDialect dialect, RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
         var log = new RevisionLog(dialect, options, time, loggers);
-        await log.StartAsync(cancellationToken);
-        return log;
+        try
+        {
+            await dialect.OpenAsync(cancellationToken);
+            await log.StartAsync(cancellationToken);
+            return log;
+        }
+        catch
+        {
+            await log.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Writes a key that must not exist. <paramref name="leaseSeconds"/> above 0 deletes it again after that time.</summary>
@@ -128,6 +149,6 @@ public sealed class RevisionLog : IAsyncDisposable
         _compaction.Start(compacted);
         _commits.Start();
         _leases.Start(await _dialect.LeasedAsync(cancellationToken));
-        await CreateAsync(HealthKey, "{\"health\":\"true\"}"u8.ToArray(), 0, cancellationToken);
+        await CreateAsync(HealthKey, HealthValue, 0, cancellationToken);
     }
 }

@@ -9,6 +9,9 @@ public sealed record RevisionLogOptions
     /// <summary>True (default) returns from a write only when it is on the disk; false leaves the last writes to the operating system.</summary>
     public bool Durable { get; init; } = true;
 
+    /// <summary>Most bytes that the file may take; 0 (default) is limited by the disk alone. A full file refuses writes until history is compacted.</summary>
+    public long MaxBytes { get; init; }
+
     /// <summary>How often history is compacted; default 5 minutes. What is younger than this is kept.</summary>
     public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -20,6 +23,9 @@ public sealed record RevisionLogOptions
 
     /// <summary>Events that a watcher may fall behind before it is closed; default 4096.</summary>
     public int WatchCapacity { get; init; } = 4096;
+
+    /// <summary>Bytes of events that may wait for a watcher before it is closed; default 64 MiB.</summary>
+    public long WatchBytes { get; init; } = 64L << 20;
 
     /// <summary>Writes that share one transaction at most; default 256.</summary>
     public int CommitBatch { get; init; } = 256;

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace Kuscia.Storage.Log;
 
 /// <summary>Hands every committed event, in order, to all watchers whose prefix it has. A watcher that is full is closed, never waited for.</summary>
-internal sealed class WatchHub(int capacity)
+internal sealed class WatchHub(int capacity, long maxBytes)
 {
     private readonly Lock _lock = new();
     private readonly List<Subscription> _subscriptions = [];
@@ -16,19 +17,18 @@ internal sealed class WatchHub(int capacity)
     /// <summary>Sets the revision found at start.</summary>
     public void Start(long revision) => Volatile.Write(ref _published, revision);
 
-    /// <summary>Hands out the events of one transaction.</summary>
+    /// <summary>Hands out events in order, each once: those handed out before are left out.</summary>
     public void Publish(IReadOnlyList<LogEvent> events)
     {
         lock (_lock)
         {
             foreach (LogEvent change in events)
             {
-                Deliver(change);
-            }
-
-            if (events.Count > 0)
-            {
-                Volatile.Write(ref _published, events[^1].Revision);
+                if (change.Revision > Published)
+                {
+                    Deliver(change);
+                    Volatile.Write(ref _published, change.Revision);
+                }
             }
         }
     }
@@ -39,7 +39,7 @@ internal sealed class WatchHub(int capacity)
         lock (_lock)
         {
             from = Published;
-            var subscription = new Subscription(this, prefix, capacity);
+            var subscription = new Subscription(this, prefix, capacity, maxBytes);
             if (_closed)
             {
                 subscription.Complete(null);
@@ -72,7 +72,7 @@ internal sealed class WatchHub(int capacity)
                 continue;
             }
 
-            subscription.Cut(new WatchOverflowException(subscription.Prefix, capacity));
+            subscription.Cut(new WatchOverflowException(subscription.Prefix, capacity, maxBytes));
             _subscriptions.RemoveAt(i);
         }
     }
@@ -86,16 +86,47 @@ internal sealed class WatchHub(int capacity)
     }
 
     /// <summary>The place of one watcher.</summary>
-    internal sealed class Subscription(WatchHub hub, string prefix, int capacity) : IDisposable
+    internal sealed class Subscription(WatchHub hub, string prefix, int capacity, long maxBytes) : IDisposable
     {
         private readonly Channel<LogEvent> _channel = Channel.CreateBounded<LogEvent>(
             new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
 
+        private long _bytes;
+
         public string Prefix { get; } = prefix;
 
-        public ChannelReader<LogEvent> Reader => _channel.Reader;
+        /// <summary>True when no further event will come.</summary>
+        public bool IsClosed => _channel.Reader.Completion.IsCompleted;
 
-        public bool TryWrite(LogEvent change) => _channel.Writer.TryWrite(change);
+        /// <summary>True while an event waits for the reader.</summary>
+        public bool HasWaiting => _channel.Reader.TryPeek(out _);
+
+        public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _channel.Reader.WaitToReadAsync(cancellationToken);
+
+        public bool TryRead([NotNullWhen(true)] out LogEvent? change)
+        {
+            if (!_channel.Reader.TryRead(out change))
+            {
+                return false;
+            }
+
+            Interlocked.Add(ref _bytes, -SizeOf(change));
+            return true;
+        }
+
+        // One event may be larger than all that may wait.
+        public bool TryWrite(LogEvent change)
+        {
+            long size = SizeOf(change);
+            long waiting = Interlocked.Read(ref _bytes);
+            if ((waiting > 0 && waiting + size > maxBytes) || !_channel.Writer.TryWrite(change))
+            {
+                return false;
+            }
+
+            Interlocked.Add(ref _bytes, size);
+            return true;
+        }
 
         /// <summary>Ends it at once: what the reader did not fetch is let go, as it has to list again anyway.</summary>
         public void Cut(Exception fault)
@@ -105,6 +136,8 @@ internal sealed class WatchHub(int capacity)
             {
             }
         }
+
+        private static long SizeOf(LogEvent change) => change.Entry.Value.Length + change.PreviousValue.Length;
 
         public void Complete(Exception? fault) => _channel.Writer.TryComplete(fault);
 

@@ -41,8 +41,8 @@ public sealed class FieldValidationTests
     }
 
     [Theory]
-    [InlineData("KusciaJob", "default", """{"initiator":"a","tasks":[{"alias":"t","appImage":"i","taskInputConfig":"","parties":[{"domainID":"a"}]}]}""", "nothing acts on a KusciaJob in namespace default; create it in namespace cross-domain")]
-    [InlineData("DomainData", "cross-domain", """{"author":"a","dataSource":"d","name":"n","relativeURI":"u","type":"table","vendor":"manual"}""", "nothing acts on a DomainData in namespace cross-domain; create it in the namespace of the domain that it is for")]
+    [InlineData("KusciaJob", "default", """{"initiator":"a","tasks":[{"alias":"t","appImage":"i","taskInputConfig":"","parties":[{"domainID":"a"}]}]}""", "KusciaJob \"x\" is in namespace \"default\", where nothing acts on it: create it in namespace \"cross-domain\"")]
+    [InlineData("DomainData", "cross-domain", """{"author":"a","dataSource":"d","name":"n","relativeURI":"u","type":"table","vendor":"manual"}""", "DomainData \"x\" is in namespace \"cross-domain\", where nothing acts on it: create it in the namespace of the domain that it is for")]
     public void An_object_in_a_namespace_where_nothing_acts_on_it_is_warned_of(string kind, string @namespace, string spec, string expected)
     {
         AdmissionRequest request = Request(

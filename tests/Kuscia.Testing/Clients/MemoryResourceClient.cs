@@ -37,6 +37,9 @@ public sealed class MemoryResourceClient : IResourceClient, IDisposable
     /// <summary>Takes a kind again.</summary>
     public void Accept(ResourceKind kind) => _refused.TryRemove(kind.Plural, out _);
 
+    /// <summary>Watches that are open now, over all ways to the server.</summary>
+    public int OpenWatches => _store.OpenWatches;
+
     /// <summary>While true every call fails as if the network were gone, and open watches break.</summary>
     public bool Unreachable
     {

@@ -157,6 +157,18 @@ internal sealed class MemoryStore(TimeProvider time)
         return channel;
     }
 
+    /// <summary>Watches that are open now.</summary>
+    public int OpenWatches
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _watchers.Count;
+            }
+        }
+    }
+
     public void Unwatch(Channel<MemoryChange> channel)
     {
         lock (_gate)

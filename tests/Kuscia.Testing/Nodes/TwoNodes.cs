@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Xunit;
 
-namespace Kuscia.EndToEnd.Tests;
+namespace Kuscia.Testing.Nodes;
 
 /// <summary>alice and bob, authorised both ways, each with its table: the state after the preparations of the peer-to-peer guide.</summary>
 public sealed class TwoNodes : IAsyncLifetime
@@ -16,13 +17,13 @@ public sealed class TwoNodes : IAsyncLifetime
     private NodeProcess? _alice;
     private NodeProcess? _bob;
 
-    internal NodeProcess Alice => _alice ?? throw new InvalidOperationException("not started");
+    public NodeProcess Alice => _alice ?? throw new InvalidOperationException("not started");
 
-    internal NodeProcess Bob => _bob ?? throw new InvalidOperationException("not started");
+    public NodeProcess Bob => _bob ?? throw new InvalidOperationException("not started");
 
-    internal IReadOnlyList<NodeProcess> Both => [Alice, Bob];
+    public IReadOnlyList<NodeProcess> Both => [Alice, Bob];
 
-    internal static ResourceName Job(string name) => new(WellKnownNames.CrossDomainNamespace, name);
+    public static ResourceName Job(string name) => new(WellKnownNames.CrossDomainNamespace, name);
 
     public async Task InitializeAsync()
     {
@@ -54,14 +55,14 @@ public sealed class TwoNodes : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal static async Task IntroduceAsync(NodeProcess self, NodeProcess peer)
+    public static async Task IntroduceAsync(NodeProcess self, NodeProcess peer)
     {
         File.Copy(Path.Combine(peer.Certs, "domain.crt"), Path.Combine(self.Certs, $"{peer.Domain}.domain.crt"), overwrite: true);
         await self.ScriptAsync("deploy/add_domain.sh", peer.Domain, "p2p");
         await self.ScriptAsync("deploy/join_to_host.sh", self.Domain, peer.Domain, peer.Endpoint);
     }
 
-    internal async Task AwaitRoutesAsync()
+    public async Task AwaitRoutesAsync()
     {
         foreach ((NodeProcess self, NodeProcess peer) in new[] { (Alice, Bob), (Bob, Alice) })
         {
@@ -72,11 +73,11 @@ public sealed class TwoNodes : IAsyncLifetime
     }
 
     /// <summary>Waits until the job has one of the phases on a node.</summary>
-    internal static Task<KusciaJob> AwaitJobAsync(NodeProcess node, string job, TimeSpan limit, params string[] phases) =>
+    public static Task<KusciaJob> AwaitJobAsync(NodeProcess node, string job, TimeSpan limit, params string[] phases) =>
         node.WaitForAsync(Kinds.KusciaJob, Job(job), j => phases.Contains(j.Status?.Phase), string.Join(" or ", phases), limit);
 
     /// <summary>A job of one task for both parties with an engine of the test.</summary>
-    internal static KusciaJob JobOf(string name, string appImage, params string[] parties) => new()
+    public static KusciaJob JobOf(string name, string appImage, params string[] parties) => new()
     {
         Metadata = new ObjectMeta { Name = name, Namespace = WellKnownNames.CrossDomainNamespace },
         Spec = new KusciaJobSpec
@@ -98,10 +99,10 @@ public sealed class TwoNodes : IAsyncLifetime
     };
 
     /// <summary>Registers a shell script as an engine on both nodes.</summary>
-    internal Task RegisterEngineAsync(string name, string script) => RegisterEngineAsync(name, script, Alice, Bob);
+    public Task RegisterEngineAsync(string name, string script) => RegisterEngineAsync(name, script, Alice, Bob);
 
     /// <summary>Registers a shell script as an engine on some nodes.</summary>
-    internal static async Task RegisterEngineAsync(string name, string script, params NodeProcess[] nodes)
+    public static async Task RegisterEngineAsync(string name, string script, params NodeProcess[] nodes)
     {
         AppImage image = new()
         {
@@ -131,7 +132,7 @@ public sealed class TwoNodes : IAsyncLifetime
     }
 
     /// <summary>What the task of a job and its pods say.</summary>
-    internal static async Task<string> TaskTextAsync(NodeProcess node, KusciaJob job)
+    public static async Task<string> TaskTextAsync(NodeProcess node, KusciaJob job)
     {
         KusciaTask? task = await node.Client.GetAsync(Kinds.KusciaTask, Job(job.Spec?.Tasks?[0].TaskID ?? ""), CancellationToken.None);
         IEnumerable<string?> pods = (task?.Status?.PodStatuses?.Values ?? []).Select(p => $"{p.Message} {p.TerminationLog}");

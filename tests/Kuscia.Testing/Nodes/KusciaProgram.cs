@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Kuscia.EndToEnd.Tests;
+namespace Kuscia.Testing.Nodes;
 
 /// <summary>The built program, run as users run it.</summary>
-internal static class KusciaProgram
+public static class KusciaProgram
 {
     /// <summary>The executable that the build put beside the tests.</summary>
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "kuscia");

@@ -4,18 +4,19 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
+using Xunit;
 
-namespace Kuscia.EndToEnd.Tests;
+namespace Kuscia.Testing.Nodes;
 
 /// <summary>An engine that notes each of its starts in the root of its node, logs on and on, and ends when the test opens its gate.</summary>
-internal sealed class GatedEngine
+public sealed class GatedEngine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly TwoNodes _nodes;
+    private readonly IReadOnlyList<NodeProcess> _nodes;
 
-    private GatedEngine(TwoNodes nodes, string name)
+    private GatedEngine(IReadOnlyList<NodeProcess> nodes, string name)
     {
         _nodes = nodes;
         Name = name;
@@ -24,7 +25,9 @@ internal sealed class GatedEngine
     /// <summary>Name of the AppImage, the job and its task.</summary>
     public string Name { get; }
 
-    public static async Task<GatedEngine> RegisterAsync(TwoNodes nodes, string name, int exitCode)
+    public static Task<GatedEngine> RegisterAsync(TwoNodes nodes, string name, int exitCode) => RegisterAsync(nodes.Both, name, exitCode);
+
+    public static async Task<GatedEngine> RegisterAsync(IReadOnlyList<NodeProcess> nodes, string name, int exitCode)
     {
         string script = $"""
             root=$KUSCIA_CONTAINER_ROOT/../../../..
@@ -36,7 +39,7 @@ internal sealed class GatedEngine
             exit {exitCode}
             """;
         // "$$" is how a pod writes a dollar sign.
-        await nodes.RegisterEngineAsync(name, script.Replace("$", "$$", StringComparison.Ordinal));
+        await TwoNodes.RegisterEngineAsync(name, script.Replace("$", "$$", StringComparison.Ordinal), [.. nodes]);
         return new GatedEngine(nodes, name);
     }
 
@@ -46,7 +49,7 @@ internal sealed class GatedEngine
 
     public void Open()
     {
-        foreach (NodeProcess node in _nodes.Both)
+        foreach (NodeProcess node in _nodes)
         {
             File.WriteAllText(Path.Combine(node.Root, $"gate.{Name}"), "");
         }
@@ -79,8 +82,7 @@ internal sealed class GatedEngine
     {
         foreach (NodeProcess node in nodes)
         {
-            string root = $"KUSCIA_CONTAINER_ROOT={node.Root}/sandbox/{node.Domain}_{Name}";
-            await UntilAsync(() => Task.FromResult(!AnyProcess(root)), () => $"a process of {Name} is left on {node.Domain}\n{node.LogTail()}");
+            await UntilAsync(() => Task.FromResult(!AnyProcess(node, Name)), () => $"a process of {Name} is left on {node.Domain}\n{node.LogTail()}");
         }
     }
 
@@ -127,9 +129,10 @@ internal sealed class GatedEngine
         return pods.Items.FirstOrDefault(p => p.Metadata.Name?.StartsWith(Name, StringComparison.Ordinal) == true);
     }
 
-    private static bool AnyProcess(string variable)
+    /// <summary>True while a process of a pod whose name begins so runs on the node.</summary>
+    public static bool AnyProcess(NodeProcess node, string pod)
     {
-        byte[] wanted = Encoding.UTF8.GetBytes(variable);
+        byte[] wanted = Encoding.UTF8.GetBytes($"KUSCIA_CONTAINER_ROOT={node.Root}/sandbox/{node.Domain}_{pod}");
         foreach (string process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
             try

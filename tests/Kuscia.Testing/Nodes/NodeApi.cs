@@ -2,11 +2,12 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using Xunit;
 
-namespace Kuscia.EndToEnd.Tests;
+namespace Kuscia.Testing.Nodes;
 
 /// <summary>KusciaAPI of a node, called with the node's CA pair and token as the guides do.</summary>
-internal sealed class NodeApi : IDisposable
+public sealed class NodeApi : IDisposable
 {
     private readonly HttpClient _http;
 

@@ -1,21 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Kuscia.Model.Meta;
-using Kuscia.Node.Demo;
 using Kuscia.Runtime.Client;
+using Xunit;
 
-namespace Kuscia.EndToEnd.Tests;
+namespace Kuscia.Testing.Nodes;
 
 /// <summary>One node as a process of its own with root and ports of its own; it can be killed and started again.</summary>
-internal sealed class NodeProcess : IAsyncDisposable
+public sealed class NodeProcess : IAsyncDisposable
 {
     private const int PortCount = 7;
-    private static readonly HashSet<int> TakenPorts = [];
     private static int _nextTaskPort = 20000;
 
     private readonly List<string> _lines = [];
     private Process? _process;
-    private HttpMessageInvoker? _http;
+    private (HttpMessageInvoker Http, Uri Server)? _admin;
 
     private NodeProcess(string domain, string root, int[] ports)
     {
@@ -50,11 +50,12 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<NodeProcess> CreateAsync(string domain, string folder, string mode = "autonomy")
+    /// <summary>Writes the configuration of a node; <paramref name="settings"/> are further lines of its kuscia.yaml.</summary>
+    public static async Task<NodeProcess> CreateAsync(string domain, string folder, string mode = "autonomy", string settings = "")
     {
         string root = Path.Combine(folder, domain);
         Directory.CreateDirectory(Path.Combine(root, "etc", "conf"));
-        NodeProcess node = new(domain, root, TakePorts());
+        NodeProcess node = new(domain, root, FreePorts.Take(PortCount));
         (int code, string yaml, string error) = await KusciaProgram.RunAsync(
             KusciaProgram.Start(KusciaProgram.Path, "init", "--mode", mode, "--domain", domain, "--runtime", "runp"), TimeSpan.FromSeconds(60));
         Assert.True(code == 0, error);
@@ -74,14 +75,16 @@ internal sealed class NodeProcess : IAsyncDisposable
               taskFirst: {first}
               taskLast: {first + 599}
 
-            """));
+            """) + settings);
         return node;
     }
 
     public string ConfigFile => Path.Combine(Root, "etc", "conf", "kuscia.yaml");
 
+    public Task StartAsync() => StartAsync(null);
+
     /// <param name="openFiles">Limit of open files (<c>ulimit -n</c>); null leaves the one of the tests.</param>
-    public async Task StartAsync(int? openFiles = null)
+    public async Task StartAsync(int? openFiles)
     {
         TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = StartInfo(openFiles), EnableRaisingEvents = true };
@@ -101,9 +104,10 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
 
         KubeConfig config = KubeConfig.Load(Path.Combine(Root, "etc", "kubeconfig"));
-        _http?.Dispose();
-        _http = new HttpMessageInvoker(config.CreateHandler());
-        Client = new HttpResourceClient(_http, config.Server);
+        _admin?.Http.Dispose();
+        HttpMessageInvoker http = new(config.CreateHandler());
+        _admin = (http, config.Server);
+        Client = new HttpResourceClient(http, config.Server);
     }
 
     private ProcessStartInfo StartInfo(int? openFiles) => openFiles is { } limit
@@ -129,6 +133,17 @@ internal sealed class NodeProcess : IAsyncDisposable
     public Task<(int ExitCode, string Output, string Error)> KubectlAsync(params string[] arguments) =>
         KusciaProgram.RunAsync(KusciaProgram.Start("kubectl", ["--kubeconfig", Path.Combine(Root, "etc", "kubeconfig"), .. arguments]), TimeSpan.FromSeconds(60));
 
+    /// <summary>One request to the API server with the administrator's certificate.</summary>
+    public async Task<(int Status, string Body)> AdminAsync(HttpMethod method, string path, string? body = null, string contentType = "application/json")
+    {
+        (HttpMessageInvoker http, Uri server) = _admin ?? throw new InvalidOperationException("not started");
+        using HttpRequestMessage request = new(method, new Uri(server, path));
+        request.Headers.Accept.ParseAdd("application/json");
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, contentType);
+        using HttpResponseMessage response = await http.SendAsync(request, CancellationToken.None);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Reads an object again and again until it is as wanted; the time-out message shows what was last seen.</summary>
     public async Task<T> WaitForAsync<T>(ResourceKind<T> kind, ResourceName name, Func<T, bool> wanted, string what, TimeSpan limit)
         where T : Resource
@@ -148,6 +163,27 @@ internal sealed class NodeProcess : IAsyncDisposable
 
         string shown = last is null ? "nothing" : System.Text.Json.JsonSerializer.Serialize(last, (System.Text.Json.Serialization.Metadata.JsonTypeInfo)kind.TypeInfo);
         throw new TimeoutException($"{Domain}: {kind.Kind} {name} was not {what} within {limit}; last seen: {shown}\n{LogTail()}");
+    }
+
+    /// <summary>Resident memory of the process now, in KiB.</summary>
+    public long ResidentMemoryKiB() => MemoryKiB("VmRSS:");
+
+    /// <summary>Highest resident memory of the process so far, in KiB.</summary>
+    public long PeakMemoryKiB() => MemoryKiB("VmHWM:");
+
+    /// <summary>File descriptors that the process holds open now.</summary>
+    public int OpenFiles() => Directory.EnumerateFileSystemEntries($"/proc/{ProcessId}/fd").Count();
+
+    /// <summary>Waits until an object is there no more.</summary>
+    public async Task WaitForGoneAsync<T>(ResourceKind<T> kind, ResourceName name, TimeSpan limit)
+        where T : Resource
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        while (await Client.GetAsync(kind, name, CancellationToken.None) is not null)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < limit, $"{Domain}: {kind.Kind} {name} is still there after {limit}\n{LogTail()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
     }
 
     /// <summary>kill -9.</summary>
@@ -174,8 +210,8 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public string LogTail()
     {
-        string log = Directory.EnumerateFiles(Path.Combine(Root, "var", "logs"), "kuscia*.log").Order(StringComparer.Ordinal).LastOrDefault() ?? "";
-        if (log.Length == 0)
+        string log = Path.Combine(Root, "var", "logs", "kuscia.log");
+        if (!File.Exists(log))
         {
             return Said;
         }
@@ -201,7 +237,13 @@ internal sealed class NodeProcess : IAsyncDisposable
             _process.Dispose();
         }
 
-        _http?.Dispose();
+        _admin?.Http.Dispose();
+    }
+
+    private long MemoryKiB(string counter)
+    {
+        string line = File.ReadLines($"/proc/{ProcessId}/status").First(l => l.StartsWith(counter, StringComparison.Ordinal));
+        return long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
     }
 
     private void Take(string? line, TaskCompletionSource ready)
@@ -219,16 +261,6 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (line.StartsWith($"node {Domain} ready", StringComparison.Ordinal))
         {
             ready.TrySetResult();
-        }
-    }
-
-    private static int[] TakePorts()
-    {
-        lock (TakenPorts)
-        {
-            int[] ports = FreePorts.Take(PortCount, TakenPorts);
-            TakenPorts.UnionWith(ports);
-            return ports;
         }
     }
 }

@@ -1,0 +1,57 @@
+using Kuscia.Storage.Dialects;
+
+namespace Kuscia.Storage.Log;
+
+/// <summary>Tells from the rows of the table what came of a batch whose commit threw. A batch is one transaction: all of it is stored or nothing.</summary>
+internal static class AmbiguousCommit
+{
+    /// <summary>
+    /// The outcome of each write, or null when nothing of the batch is stored. A write that is not among the rows of a stored batch met an obstacle, which is
+    /// what its key holds now.
+    /// </summary>
+    public static async Task<IReadOnlyList<AppendOutcome>?> LookUpAsync(IReadOnlyList<PendingAppend> batch, IReadOnlyList<LogRow> rows, IDialect dialect)
+    {
+        LogRow?[] written = Match(batch, rows);
+        if (Array.TrueForAll(written, w => w is null))
+        {
+            return null;
+        }
+
+        var outcomes = new AppendOutcome[batch.Count];
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = written[i] is LogRow row
+                ? new AppendOutcome(row, null)
+                : new AppendOutcome(null, await dialect.LatestAsync(batch[i].Key, CancellationToken.None) is { Deleted: false } live ? live : null);
+        }
+
+        return outcomes;
+    }
+
+    // Rows lie in the order of the writes; rows of other writers may lie between.
+    private static LogRow?[] Match(IReadOnlyList<PendingAppend> batch, IReadOnlyList<LogRow> rows)
+    {
+        var written = new LogRow?[batch.Count];
+        int next = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            for (int at = next; at < rows.Count; at++)
+            {
+                if (IsRowOf(batch[i], rows[at]))
+                {
+                    written[i] = rows[at];
+                    next = at + 1;
+                    break;
+                }
+            }
+        }
+
+        return written;
+    }
+
+    private static bool IsRowOf(PendingAppend append, LogRow row) =>
+        row.Name == append.Key
+        && row.Deleted == append.Value is null
+        && (append.ExpectedRevision == 0 ? row.Created : row.PrevRevision == append.ExpectedRevision)
+        && (append.Value is not { } value || row.Value.Span.SequenceEqual(value.Span));
+}
