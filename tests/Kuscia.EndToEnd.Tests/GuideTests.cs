@@ -37,18 +37,22 @@ public class GuideTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
-    public async Task Failing_engine_makes_the_job_failed_with_exit_code_and_last_lines_on_both_sides()
+    public async Task Failing_engine_tells_its_last_lines_at_home_and_its_exit_code_on_both_sides()
     {
-        await nodes.RegisterEngineAsync("failing-engine", "echo reading the table; echo the disk is on fire >&2; exit 7");
+        await TwoNodes.RegisterEngineAsync("failing-engine", "echo reading the table; echo the disk is on fire >&2; exit 7", nodes.Alice);
+        await TwoNodes.RegisterEngineAsync("failing-engine", "sleep 60", nodes.Bob);
         await nodes.Alice.Client.CreateAsync(Kinds.KusciaJob, TwoNodes.JobOf("failing", "failing-engine", "alice", "bob"), CancellationToken.None);
 
         KusciaJob job = await TwoNodes.AwaitJobAsync(nodes.Alice, "failing", JobLimit, "Succeeded", "Failed");
         KusciaJob mirror = await TwoNodes.AwaitJobAsync(nodes.Bob, "failing", JobLimit, "Succeeded", "Failed");
 
         Assert.Equal(("Failed", "Failed"), (job.Status?.Phase, mirror.Status?.Phase));
-        string told = $"{job.Status?.Reason} {job.Status?.Message} {await TwoNodes.TaskTextAsync(nodes.Alice, job)}";
-        Assert.Contains("7", told, StringComparison.Ordinal);
-        Assert.Contains("the disk is on fire", told, StringComparison.Ordinal);
+        string home = $"{job.Status?.Reason} {job.Status?.Message} {await TwoNodes.TaskTextAsync(nodes.Alice, job)}";
+        string abroad = $"{mirror.Status?.Reason} {mirror.Status?.Message} {await TwoNodes.TaskTextAsync(nodes.Bob, mirror)}";
+        Assert.Contains("7", home, StringComparison.Ordinal);
+        Assert.Contains("the disk is on fire", home, StringComparison.Ordinal);
+        Assert.Contains("7", abroad, StringComparison.Ordinal);
+        Assert.DoesNotContain("the disk is on fire", abroad, StringComparison.Ordinal);
     }
 
     [Fact]

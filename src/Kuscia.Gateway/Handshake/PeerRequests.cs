@@ -1,5 +1,6 @@
 using Kuscia.Gateway.Forwarding;
 using Kuscia.Gateway.Routing;
+using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Microsoft.Net.Http.Headers;
 
@@ -88,7 +89,7 @@ internal sealed class PeerRequests(GatewayOptions options, RouteTableState table
         string? mixUp = await schemes.ExplainAsync(spec, cancellationToken);
         return mixUp is not null
             ? new RouteFailure(ConnectStage.TlsAgreed, "SchemeMismatch", mixUp)
-            : new RouteFailure(ConnectStage.PeerIdentified, "ConnectionLost", $"{spec} closed the connection without an answer ({exception.Message.TrimEnd('.')}); a firewall or proxy may have cut it");
+            : new RouteFailure(ConnectStage.PeerIdentified, "ConnectionLost", $"{spec} closed the connection without an answer ({PrintableLine.Of(exception.Message).TrimEnd('.')}); a firewall or proxy may have cut it");
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

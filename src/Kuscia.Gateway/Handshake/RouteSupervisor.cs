@@ -259,7 +259,7 @@ internal sealed partial class RouteSupervisor
             return memory.Wait;
         }
 
-        Log.Failed(_logger, name, memory.Failures, failure.Stage, failure.Message);
+        Log.Failed(_logger, name, memory.Failures, failure.Stage, PrintableLine.Of(failure.Message));
         await _writer.UpdateAsync(
             name,
             route => new JsonObject

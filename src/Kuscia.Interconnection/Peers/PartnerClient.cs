@@ -15,6 +15,9 @@ public static class PartnerClient
     private const int MaxObjects = 20_000;
     private const long MaxWeight = 256L << 20;
 
+    // Lists of several kinds may be under way at once, and each is held twice while it is taken.
+    private const long MaxListWeight = 96L << 20;
+
     // A job may be 4 MiB large; escapes of another writer of JSON may make its mirror larger.
     private static readonly HttpResourceClientOptions Limits = new()
     {
@@ -23,7 +26,7 @@ public static class PartnerClient
         MaxEventsPerSecond = 500,
         PageSize = 100,
         MaxListObjects = MaxObjects,
-        MaxListWeight = MaxWeight,
+        MaxListWeight = MaxListWeight,
     };
 
     /// <summary>A client that reaches the API of <paramref name="host"/> through the own gateway.</summary>

@@ -35,6 +35,12 @@ public sealed class PartyDirectory(IResourceClient client, InformerSet informers
 
     private static PartyInfo Describe(string domainId, Namespace? @namespace, Domain? domain)
     {
+        // A namespace of the system is nobody's, though it exists: nothing that a partner sends may be for it.
+        if (domain is null && DomainNames.IsSystem(domainId))
+        {
+            return PartyInfo.Unknown(domainId);
+        }
+
         bool deleted = domain is null && @namespace?.Metadata.Label(WellKnownLabels.Deleted) == "true";
         if (deleted || (@namespace is null && domain is null))
         {
