@@ -11,16 +11,31 @@ namespace Kuscia.Interconnection.Inbound;
 /// <summary>
 /// The way to a host's API. Whatever comes back, junk included, is either an answer or a failure in one printable line, and the health of the host tells it.
 /// </summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
 internal sealed class HostClient(IResourceClient inner, HostHealth health, TimeProvider time) : IResourceClient
 {
     // A server keeps a watch for minutes; one that ends at once again and again is in trouble.
     private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(1);
 
+    // One list at a time: a host that sends endless ones is held to the size of one answer, whatever the number of kinds.
+    private readonly SemaphoreSlim _lists = new(1, 1);
+
     public Task<T?> GetAsync<T>(ResourceKind<T> kind, ResourceName name, CancellationToken cancellationToken)
         where T : Resource => CallAsync($"get {kind.Plural}", () => inner.GetAsync(kind, name, cancellationToken), cancellationToken);
 
-    public Task<ResourceList<T>> ListAsync<T>(ResourceKind<T> kind, string? @namespace, ListOptions options, CancellationToken cancellationToken)
-        where T : Resource => CallAsync($"list {kind.Plural}", () => inner.ListAsync(kind, @namespace, options, cancellationToken), cancellationToken);
+    public async Task<ResourceList<T>> ListAsync<T>(ResourceKind<T> kind, string? @namespace, ListOptions options, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        await _lists.WaitAsync(cancellationToken);
+        try
+        {
+            return await CallAsync($"list {kind.Plural}", () => inner.ListAsync(kind, @namespace, options, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _lists.Release();
+        }
+    }
 
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
         ResourceKind<T> kind, string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public static class PartnerClient
     private static readonly HttpResourceClientOptions Limits = new()
     {
         MaxEventBytes = 8L << 20,
-        MaxResponseBytes = 32L << 20,
+        MaxResponseBytes = 16L << 20,
         MaxEventsPerSecond = 500,
         PageSize = 100,
         MaxListObjects = MaxObjects,
