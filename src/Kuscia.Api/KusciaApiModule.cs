@@ -108,6 +108,7 @@ public sealed partial class KusciaApiModule(
             Invalid = ErrorCodes.RequestInvalid,
             Unexpected = ErrorCodes.Unexpected,
             MaxRequestBytes = options.MaxRequestBytes,
+            MaxStall = options.MaxStall,
         };
         return new OperationEndpoint(operations, contract, access, _log, time, loggers.CreateLogger("Kuscia.Api"));
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Kuscia.Runtime.Listeners;
 
 namespace Kuscia.Api;
 
@@ -52,4 +53,7 @@ public sealed record KusciaApiOptions
 
     /// <summary>Silence on a job watch after which a heartbeat is sent; default 10 s.</summary>
     public TimeSpan WatchHeartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the caller of a stream may take nothing of it before its connection is ended; default 60 s.</summary>
+    public TimeSpan MaxStall { get; init; } = ResponseBody.MaxStall;
 }

@@ -127,7 +127,7 @@ public class StreamTests
     [Fact]
     public async Task Watch_of_a_caller_that_reads_nothing_is_ended_when_more_waits_than_the_connection_holds()
     {
-        await using Owned api = await Owned.StartAsync();
+        await using Owned api = await Owned.StartAsync(options => options with { MaxStall = TimeSpan.FromSeconds(1) });
         await api.PostAsync("/api/v1/job/create", Job("one"));
         using HttpClient client = api.Api.CreateClient();
         (HttpResponseMessage response, _) = await OpenAsync(client, "/api/v1/job/watch", "{}");

@@ -13,7 +13,12 @@ public sealed class PartnerLimitTests
         await using NodePair pair = await NodePair.StartAsync(bob: o => o with { ExternalProtocol = ExternalProtocol.NoTls, Partners = new PartnerLimits { Requests = 2 } });
         await using TestNode carol = await JoinedAsync(pair.Bob);
         using SemaphoreSlim go = new(0);
-        await using TestService slow = await TestService.StartAsync(async c => await go.WaitAsync(c.RequestAborted));
+        using SemaphoreSlim arrived = new(0);
+        await using TestService slow = await TestService.StartAsync(async c =>
+        {
+            arrived.Release();
+            await go.WaitAsync(c.RequestAborted);
+        });
         await using TestService quick = await TestService.StartAsync(c => c.Response.WriteAsync("ok"));
         await pair.Bob.PublishAsync("slow", slow.Port);
         await pair.Bob.PublishAsync("quick", quick.Port);
@@ -21,13 +26,9 @@ public sealed class PartnerLimitTests
         using HttpClient other = carol.Application();
 
         Task<HttpResponseMessage>[] held = [alice.GetAsync(new Uri("http://slow.bob.svc/")), alice.GetAsync(new Uri("http://slow.bob.svc/"))];
+        Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(30)));
         HttpResponseMessage refused = await alice.GetAsync(new Uri("http://quick.bob.svc/"));
-        while (refused.StatusCode == HttpStatusCode.OK)
-        {
-            // The held ones are still on their way.
-            refused = await alice.GetAsync(new Uri("http://quick.bob.svc/"));
-        }
-
         string answered = await other.GetStringAsync(new Uri("http://quick.bob.svc/"));
         go.Release(2);
         await Task.WhenAll(held);

@@ -92,6 +92,25 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_history_of_large_values_is_given_whole()
+    {
+        using var folder = new LogFolder();
+        await using RevisionLog log = await folder.OpenAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        long start = log.CurrentRevision;
+        AppendResult made = await log.CreateAsync("/registry/large", new byte[3 << 20], 0, limit.Token);
+        for (int i = 0; i < 5; i++)
+        {
+            made = await log.UpdateAsync("/registry/large", new byte[3 << 20], made.Revision, 0, limit.Token);
+        }
+
+        using LogWatch watch = log.Watch("/registry/", start);
+        List<LogEvent> events = await FaultTests.TakeAsync(watch, 6, limit.Token);
+
+        Assert.Equal(Enumerable.Range(1, 6).Select(i => start + i), events.Select(e => e.Revision));
+    }
+
+    [Fact]
     public async Task A_watcher_that_is_cut_keeps_no_events()
     {
         using var folder = new LogFolder();

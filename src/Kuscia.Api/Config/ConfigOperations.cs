@@ -10,6 +10,7 @@ using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
+using Kuscia.Runtime.Queues;
 
 namespace Kuscia.Api.Config;
 
@@ -18,6 +19,7 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
 {
     private const string Prefix = "/api/v1/config/";
     private const int MaxKeyBytes = 256;
+    private const int MaxAttempts = 10;
     private const int MaxTotalBytes = 3670016; // 3.5 MiB
 
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
@@ -84,6 +86,7 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
 
     private async Task<Reply> ChangeAsync(Func<IReadOnlyDictionary<string, string>, Reply?> refuse, JsonObject entries, CancellationToken cancellationToken)
     {
+        Backoff backoff = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(250));
         while (true)
         {
             ConfigMap? map = await client.GetAsync(Kinds.ConfigMap, config.Name, cancellationToken);
@@ -104,9 +107,10 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
                 await client.PatchAsync(Kinds.ConfigMap, config.Name, patch, null, cancellationToken);
                 return Reply.Ok;
             }
-            catch (ResourceException e) when (e.IsConflict || e.IsAlreadyExists)
+            catch (ResourceException e) when ((e.IsConflict || e.IsAlreadyExists) && backoff.Failures < MaxAttempts - 1)
             {
                 // Somebody was faster: decide again from what they wrote.
+                await Task.Delay(backoff.Next(), TimeProvider.System, cancellationToken);
             }
         }
     }

@@ -66,6 +66,8 @@ internal sealed class ApiListener(IPAddress address, int port, ApiTls? tls, List
         kestrel.AddServerHeader = false;
         // The operations cut a body themselves, so that the caller gets a sentence.
         kestrel.Limits.MaxRequestBodySize = null;
+        // A stream is given up by the time in which its caller takes nothing, not by its mean rate.
+        kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(20);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(300);
         kestrel.Listen(address, port, listen =>

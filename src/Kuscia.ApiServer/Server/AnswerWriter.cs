@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Server;

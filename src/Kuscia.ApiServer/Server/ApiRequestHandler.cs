@@ -1,6 +1,7 @@
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Shares;
 using Kuscia.Model.Descriptors;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

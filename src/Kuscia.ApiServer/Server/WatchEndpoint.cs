@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
 using Kuscia.Model.Selectors;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -103,7 +103,7 @@ public sealed class DomainController : IController
 
         if (DomainStatusPlan.Patch(domain, DomainStatusPlan.NodesOf(name, _nodes.List()), DeployTokens.Generate, _time.GetUtcNow()) is { } patch)
         {
-            await _client.PatchAsync(Kinds.Domain, domain.Identity, patch, "status", cancellationToken);
+            await _client.PatchFromAsync(Kinds.Domain, domain, patch, "status", cancellationToken);
         }
 
         return null;

@@ -158,7 +158,7 @@ public sealed class ClusterDomainRouteController : IController
         await ApplyInteropAsync(plan, cancellationToken);
         if (plan.StatusPatch is not null)
         {
-            await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, plan.StatusPatch, "status", cancellationToken);
+            await _client.PatchFromAsync(Kinds.ClusterDomainRoute, route, plan.StatusPatch, "status", cancellationToken);
         }
     }
 

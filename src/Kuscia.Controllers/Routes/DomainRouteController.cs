@@ -75,7 +75,7 @@ public sealed class DomainRouteController : IController
         {
             try
             {
-                await _client.PatchAsync(Kinds.DomainRoute, name, plan.StatusPatch, "status", cancellationToken);
+                await _client.PatchFromAsync(Kinds.DomainRoute, route, plan.StatusPatch, "status", cancellationToken);
             }
             catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
             {

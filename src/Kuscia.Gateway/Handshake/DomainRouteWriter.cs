@@ -40,7 +40,7 @@ internal sealed class DomainRouteWriter(RouteSources sources, IResourceClient cl
             };
             try
             {
-                await client.PatchAsync(Kinds.DomainRoute, identity, patch, "status", cancellationToken);
+                await client.PatchFromAsync(Kinds.DomainRoute, route, patch, "status", cancellationToken);
                 return true;
             }
             catch (ResourceException e) when (e.IsConflict)

@@ -59,7 +59,7 @@ internal sealed class TokenCommit(GatewayOptions options, RouteSources sources, 
             try
             {
                 JsonObject patch = RevisionPatch(route, recorded, revision, expiration);
-                await client.PatchAsync(Kinds.DomainRoute, identityName, patch, "status", cancellationToken);
+                await client.PatchFromAsync(Kinds.DomainRoute, route, patch, "status", cancellationToken);
                 return revision;
             }
             catch (ResourceException e) when (e.IsConflict)

@@ -34,7 +34,22 @@ public static class ResourceWriter
         }
 
         metadata["resourceVersion"] = before.Metadata.ResourceVersion;
-        await KeepUnknownAsync(client, kind, before, (patch, old), cancellationToken);
+        return await client.PatchFromAsync(kind, before, patch, subresource, cancellationToken);
+    }
+
+    /// <summary>
+    /// Applies a merge patch that was computed from <paramref name="before"/> and is conditional on its version. Members that this version does not know are kept,
+    /// also in arrays.
+    /// </summary>
+    public static async Task<T> PatchFromAsync<T>(
+        this IResourceClient client, ResourceKind<T> kind, T before, JsonObject patch, string? subresource, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        if (before is not JsonResource && UnknownMembers.AreAtStake(patch))
+        {
+            await KeepUnknownAsync(client, kind, before, patch, cancellationToken);
+        }
+
         return await client.PatchAsync(kind, before.Identity, patch, subresource, cancellationToken);
     }
 
@@ -78,19 +93,14 @@ public static class ResourceWriter
     }
 
     // The patch is conditional on the version that was read, so what is stored at that version is what was read, as it is on the server.
-    private static async Task KeepUnknownAsync<T>(
-        IResourceClient client, ResourceKind<T> kind, T before, (JsonObject Patch, JsonObject Known) write, CancellationToken cancellationToken)
+    private static async Task KeepUnknownAsync<T>(IResourceClient client, ResourceKind<T> kind, T before, JsonObject patch, CancellationToken cancellationToken)
         where T : Resource
     {
-        if (before is JsonResource || !UnknownMembers.AreAtStake(write.Patch))
-        {
-            return;
-        }
-
         JsonResource? stored = await client.GetAsync(kind.AsJson(), before.Identity, cancellationToken);
         if (stored is not null && stored.Metadata.ResourceVersion == before.Metadata.ResourceVersion)
         {
-            UnknownMembers.Keep(write.Patch, write.Known, JsonSerializer.SerializeToNode(stored, ModelJsonContext.Default.JsonResource)!.AsObject()); // a resource never serialises to null
+            JsonObject known = JsonSerializer.SerializeToNode(before, kind.TypeInfo)!.AsObject(); // a resource never serialises to null
+            UnknownMembers.Keep(patch, known, JsonSerializer.SerializeToNode(stored, ModelJsonContext.Default.JsonResource)!.AsObject());
         }
     }
 }

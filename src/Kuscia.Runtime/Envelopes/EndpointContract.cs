@@ -1,3 +1,5 @@
+using Kuscia.Runtime.Listeners;
+
 namespace Kuscia.Runtime.Envelopes;
 
 /// <summary>What tells one API from another where a request fails before its operation, and in its side pages.</summary>
@@ -23,4 +25,7 @@ public sealed record EndpointContract
 
     /// <summary>Largest request body in bytes.</summary>
     public required long MaxRequestBytes { get; init; }
+
+    /// <summary>How long the caller of a stream may take nothing of it; default 60 s.</summary>
+    public TimeSpan MaxStall { get; init; } = ResponseBody.MaxStall;
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -114,6 +115,11 @@ public sealed partial class OperationEndpoint(
         {
             // The caller has gone.
         }
+        catch (ClientStalledException)
+        {
+            Log.Stalled(logger, operation.Path, contract.MaxStall);
+            context.Abort();
+        }
         catch (Exception e)
         {
             // The wire has no place for an error in the middle of a stream: it ends.
@@ -125,8 +131,12 @@ public sealed partial class OperationEndpoint(
         async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
             context.Response.ContentType ??= "application/json; charset=utf-8";
-            await context.Response.Body.WriteAsync(message, cancellationToken);
-            await context.Response.Body.FlushAsync(cancellationToken);
+            if (message.IsEmpty)
+            {
+                await context.Response.Body.FlushAsync(cancellationToken);
+            }
+
+            await ResponseBody.WriteAsync(context.Response.BodyWriter, message, contract.MaxStall, cancellationToken);
         }
     }
 
@@ -160,6 +170,9 @@ public sealed partial class OperationEndpoint(
     {
         [LoggerMessage(8101, LogLevel.Error, "{Path} failed")]
         public static partial void Failed(ILogger logger, string path, Exception e);
+
+        [LoggerMessage(8103, LogLevel.Warning, "The stream of {Path} was ended: its caller took nothing of it for {Stall}")]
+        public static partial void Stalled(ILogger logger, string path, TimeSpan stall);
 
         [LoggerMessage(8102, LogLevel.Warning, "The stream of {Path} ended early: {Error}")]
         public static partial void StreamEnded(ILogger logger, string path, string error);

@@ -31,7 +31,10 @@ internal interface IDialect : IAsyncDisposable
     /// <summary>Number of live keys of [start, end) at a revision.</summary>
     Task<long> CountAsync(string start, string end, long revision, CancellationToken cancellationToken);
 
-    /// <summary>Rows after a revision up to and including another, in order, whatever their key.</summary>
+    /// <summary>
+    /// Rows after a revision up to and including another, in order, whatever their key: at most <paramref name="limit"/>, and fewer when they are large, but at
+    /// least one while there is any.
+    /// </summary>
     Task<IReadOnlyList<LogRow>> AfterAsync(long after, long through, int limit, CancellationToken cancellationToken);
 
     /// <summary>Live rows that carry a lease.</summary>

@@ -9,6 +9,7 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
 {
     private const int MaxReaders = 4;
     private const int RowOverhead = 4096;
+    private const long PageBytes = 4 << 20;
     private readonly string _path = options.Path;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private readonly SemaphoreSlim _readers = new(MaxReaders, MaxReaders);
@@ -100,7 +101,7 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogRow>> AfterAsync(long after, long through, int limit, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<LogRow>>(
-            s => SqliteSession.Rows(s.Command(SqliteStatements.After, null, ("$after", after), ("$through", through), ("$limit", limit))), cancellationToken);
+            s => Page(SqliteSession.Stream(s.Command(SqliteStatements.After, null, ("$after", after), ("$through", through), ("$limit", limit)))), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogRow>> LeasedAsync(CancellationToken cancellationToken) =>
@@ -134,6 +135,24 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
         _writer = null;
         _mark?.Dispose();
         _readers.Dispose();
+    }
+
+    // A few large rows are a page too: each may be megabytes, with the value before it.
+    private static List<LogRow> Page(IEnumerable<LogRow> rows)
+    {
+        var page = new List<LogRow>();
+        long bytes = 0;
+        foreach (LogRow row in rows)
+        {
+            page.Add(row);
+            bytes += row.Value.Length + row.OldValue.Length;
+            if (bytes >= PageBytes)
+            {
+                break;
+            }
+        }
+
+        return page;
     }
 
     private static (List<AppendOutcome> Outcomes, long Bytes) Commit(SqliteSession writer, IReadOnlyList<PendingAppend> batch)

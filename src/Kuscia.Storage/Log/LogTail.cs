@@ -32,7 +32,7 @@ internal sealed class LogTail(IDialect dialect, WatchHub hub, LeaseExpiry leases
             Publish(page);
             seen.AddRange(page);
         }
-        while (page.Count == Page);
+        while (page.Count > 0);
     }
 
     private void Publish(IReadOnlyList<LogRow> rows)

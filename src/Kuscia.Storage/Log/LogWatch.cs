@@ -70,7 +70,7 @@ public sealed class LogWatch : IDisposable
                 }
             }
 
-            position = batch.Count < ReplayBatch ? _joined : batch[^1].Revision;
+            position = batch.Count > 0 ? batch[^1].Revision : _joined;
         }
 
         _replayed = true;
