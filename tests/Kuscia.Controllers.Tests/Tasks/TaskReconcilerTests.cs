@@ -3,6 +3,7 @@ using Kuscia.Controllers.Tasks;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Runtime.Parties;
 using static Kuscia.Controllers.Tests.Tasks.TaskSamples;
 
 namespace Kuscia.Controllers.Tests.Tasks;
@@ -66,6 +67,28 @@ public sealed class TaskReconcilerTests
             outcome.Status.Message);
         Assert.Equal(outcome.Status.Message, outcome.Status.Conditions.Find("ResourceCreated")?.Message);
     }
+
+    [Theory]
+    [InlineData(1, "1Gi", true)]
+    [InlineData(2, "1Gi", false)]
+    [InlineData(1, "9Gi", false)]
+    public void Parties_without_room_are_left_out_where_the_task_is_content_with_the_others(int members, string alice, bool created)
+    {
+        KusciaTask task = Task(Sized("alice", alice), Sized("bob", "9Gi"));
+        TaskView view = View(task with { Spec = task.Spec! with { ScheduleConfig = new ScheduleConfig { MinReservedMembers = members } } }) with
+        {
+            Parties = new Dictionary<string, PartyInfo> { ["alice"] = new("alice", true, false, "kuscia", "alice"), ["bob"] = new("bob", true, false, "kuscia", "bob") },
+            Nodes = new NodeSnapshot([Node("n1", "alice"), Node("n2", "bob")], []),
+        };
+
+        TaskOutcome outcome = Reconciler().Reconcile(Ready(view), Now);
+
+        Assert.Equal(created, outcome.Create is not null);
+        Assert.Equal(created ? TaskPhase.Pending : TaskPhase.Failed, outcome.Status.Phase);
+    }
+
+    private static TaskParty Sized(string domain, string memory) =>
+        Party(domain) with { Template = new PartyTemplate { Spec = new AppPodSpec { Containers = [new AppContainer { Name = "engine", Resources = Requests(memory) }] } } };
 
     [Fact]
     public void A_node_that_is_only_busy_is_waited_for_with_the_numbers()
