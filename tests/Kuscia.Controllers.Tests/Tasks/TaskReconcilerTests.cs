@@ -91,6 +91,19 @@ public sealed class TaskReconcilerTests
         Party(domain) with { Template = new PartyTemplate { Spec = new AppPodSpec { Containers = [new AppContainer { Name = "engine", Resources = Requests(memory) }] } } };
 
     [Fact]
+    public void A_pod_that_ended_well_tells_the_reason_of_its_container()
+    {
+        TaskView view = Running("Succeeded", "Running");
+        ContainerStatus ended = new() { Name = "engine", State = new ContainerState { Terminated = new ContainerStateTerminated { ExitCode = 0, Reason = "Completed" } } };
+        Dictionary<string, Pod> pods = view.Pods.ToDictionary(p => p.Key, p => p.Value with { Status = p.Value.Status! with { ContainerStatuses = [ended] } });
+
+        TaskOutcome outcome = Reconciler().Reconcile(view with { Pods = pods }, Now);
+
+        TaskPodStatus? status = outcome.Status.PodStatuses?["alice/job-psi-0"];
+        Assert.Equal((TaskPhase.Succeeded, "Completed", null), (status?.PodPhase, status?.Reason, status?.Message));
+    }
+
+    [Fact]
     public void A_node_that_is_only_busy_is_waited_for_with_the_numbers()
     {
         Pod other = new()
