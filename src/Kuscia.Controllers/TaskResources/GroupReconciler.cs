@@ -81,9 +81,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
 
         status = status with
         {
-            Conditions = status.Conditions
-                .With("TaskResourceGroupValidated", true, null, null, now)
-                .With("TaskResourceNameGenerated", true, null, null, now),
+            Conditions = status.Conditions.With("TaskResourceGroupValidated", true, null, null, now),
         };
         return new GroupOutcome
         {
