@@ -4,7 +4,6 @@ using Kuscia.Psi.Tests.Support;
 
 namespace Kuscia.Psi.Tests.Okvs;
 
-[Collection(BusyTests.Name)]
 public sealed class OkvsTests
 {
     [Theory]
