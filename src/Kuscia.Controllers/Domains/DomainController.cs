@@ -84,7 +84,7 @@ public sealed class DomainController : IController
             return;
         }
 
-        ConfigMap config = new() { Metadata = DomainAccounts.Meta(domain, name, DomainReconciler.ConfigName, new Dictionary<string, string> { [WellKnownLabels.DomainName] = name }) };
+        ConfigMap config = new() { Metadata = DomainAccounts.Lasting(name, DomainReconciler.ConfigName) };
         if (await _client.GetAsync(Kinds.ConfigMap, config.Identity, cancellationToken) is null)
         {
             await _accounts.TryCreateAsync(Kinds.ConfigMap, config, cancellationToken);

@@ -65,7 +65,7 @@ internal static class DomainReconciler
 
     private static ResourceQuota Quota(Domain domain, int pods) => new()
     {
-        Metadata = DomainAccounts.Meta(domain, domain.Metadata.Name, QuotaName, new Dictionary<string, string> { [WellKnownLabels.DomainName] = domain.Metadata.Name ?? "" }),
+        Metadata = DomainAccounts.Lasting(domain.Metadata.Name ?? "", QuotaName),
         Spec = new ResourceQuotaSpec
         {
             Hard = new Dictionary<string, IntOrString> { ["pods"] = IntOrString.FromString(pods.ToString(CultureInfo.InvariantCulture)) },

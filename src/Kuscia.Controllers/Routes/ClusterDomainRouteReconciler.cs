@@ -15,14 +15,21 @@ internal static class ClusterDomainRouteReconciler
     {
         ClusterDomainRoute route = view.Route;
         DomainRouteSpec spec = route.Spec ?? new DomainRouteSpec();
+        ClusterDomainRoute labelled = route with { Metadata = route.Metadata with { Labels = Labels(view, spec) } };
         if (Fault(view, spec) is { } fault)
         {
             ClusterDomainRoutePlan invalid = Invalid(view, fault, now);
-            return view.Source is null || view.Destination is null ? Closed(view, invalid) : invalid;
+            if (view.Source is null || view.Destination is null)
+            {
+                return Closed(view, invalid);
+            }
+
+            // Also a route that cannot work is found by its ends.
+            return invalid with { ObjectPatch = ObjectPatch.Between(Kinds.ClusterDomainRoute, route, labelled) };
         }
 
         (DomainRouteSpec keyed, string? keyFault) = WithKeys(view, spec, now);
-        ClusterDomainRoute wanted = route with { Spec = keyed, Metadata = route.Metadata with { Labels = Labels(view, spec) } };
+        ClusterDomainRoute wanted = labelled with { Spec = keyed };
         if (ObjectPatch.Between(Kinds.ClusterDomainRoute, route, wanted) is { } patch)
         {
             return new ClusterDomainRoutePlan { ObjectPatch = patch };
