@@ -99,7 +99,7 @@ public sealed partial class KusciaApiModule(
         MaxFiles = options.LogMaxFiles,
         MaxFileBytes = options.LogMaxFileBytes,
         WithoutBodies = ["/api/v1/config", "/api/v1/certificate"],
-    });
+    }, loggers.CreateLogger<RequestLog>());
 
     private OperationEndpoint Endpoint(IEnumerable<Operation> operations, Func<Microsoft.AspNetCore.Http.HttpContext, Caller?> access)
     {

@@ -42,7 +42,7 @@ public sealed class DataMeshModule : IModule
             Path = Path.Combine(options.RootDirectory, "var", "logs", "datamesh.log"),
             MaxFiles = options.LogMaxFiles,
             MaxFileBytes = options.LogMaxFileBytes,
-        });
+        }, loggers.CreateLogger<RequestLog>());
         EndpointContract contract = new()
         {
             ServiceName = "datamesh",

@@ -1,5 +1,6 @@
 using System.Text;
 using Kuscia.Runtime.Envelopes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Runtime.Tests;
 
@@ -17,7 +18,7 @@ public sealed class RequestLogTests : IDisposable
     [Fact]
     public async Task Line_tells_the_call_on_one_line_with_secrets_masked()
     {
-        await using (RequestLog log = new(new RequestLogOptions { Path = LogPath }))
+        await using (RequestLog log = new(new RequestLogOptions { Path = LogPath }, NullLogger<RequestLog>.Instance))
         {
             log.Add(Entry("/a\nb", """{"password":"p1","nested":{"access_key_secret":["p2"],"accessKeyId":5},"text":"x\ny","token":"p3"}"""));
         }
@@ -52,7 +53,7 @@ public sealed class RequestLogTests : IDisposable
     {
         File.CreateSymbolicLink(LogPath, "/dev/full");
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await using RequestLog log = new(new RequestLogOptions { Path = LogPath });
+        await using RequestLog log = new(new RequestLogOptions { Path = LogPath }, NullLogger<RequestLog>.Instance);
         log.Add(Entry("/lost", new string('x', 2000)));
 
         File.Delete(LogPath);
@@ -75,7 +76,7 @@ public sealed class RequestLogTests : IDisposable
     [Fact]
     public async Task Full_file_is_rotated_and_the_oldest_goes()
     {
-        await using (RequestLog log = new(new RequestLogOptions { Path = LogPath, MaxFiles = 3, MaxFileBytes = 500 }))
+        await using (RequestLog log = new(new RequestLogOptions { Path = LogPath, MaxFiles = 3, MaxFileBytes = 500 }, NullLogger<RequestLog>.Instance))
         {
             foreach (int i in Enumerable.Range(0, 100))
             {
@@ -92,7 +93,7 @@ public sealed class RequestLogTests : IDisposable
     [Fact]
     public async Task Bodies_of_named_paths_are_left_out()
     {
-        await using (RequestLog log = new(new RequestLogOptions { Path = LogPath, WithoutBodies = ["/api/v1/config"] }))
+        await using (RequestLog log = new(new RequestLogOptions { Path = LogPath, WithoutBodies = ["/api/v1/config"] }, NullLogger<RequestLog>.Instance))
         {
             log.Add(Entry("/api/v1/config/create", """{"data":[{"key":"k","value":"s3cret"}]}"""));
         }

@@ -182,7 +182,7 @@ public sealed partial class GarbageController : IController
 
     private static partial class Log
     {
-        [LoggerMessage(4601, LogLevel.Information, "{Kind} {Name} is deleted because its owners are gone")]
+        [LoggerMessage(2471, LogLevel.Information, "{Kind} {Name} is deleted because its owners are gone")]
         public static partial void Deleting(ILogger logger, string kind, ResourceName name);
     }
 }

@@ -56,10 +56,10 @@ public sealed partial class JobGarbageController(JobGarbageOptions options, IRes
 
     private static partial class Log
     {
-        [LoggerMessage(4611, LogLevel.Information, "Job {Job} finished long ago and is deleted")]
+        [LoggerMessage(2481, LogLevel.Information, "Job {Job} finished long ago and is deleted")]
         public static partial void Deleted(ILogger logger, string job);
 
-        [LoggerMessage(4612, LogLevel.Warning, "Old jobs could not be deleted and are tried again: {Error}")]
+        [LoggerMessage(2482, LogLevel.Warning, "Old jobs could not be deleted and are tried again: {Error}")]
         public static partial void Failed(ILogger logger, string error);
     }
 }

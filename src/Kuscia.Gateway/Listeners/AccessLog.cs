@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kuscia.Runtime.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Listeners;
@@ -7,6 +8,8 @@ namespace Kuscia.Gateway.Listeners;
 internal sealed class AccessLog : IAsyncDisposable
 {
     private const int MaxWaiting = 8192;
+    private const long MaxFileBytes = 64L << 20;
+    private const int MaxFiles = 2;
 
     private readonly Channel<(string File, string Line)> _lines =
         Channel.CreateBounded<(string, string)>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -19,7 +22,6 @@ internal sealed class AccessLog : IAsyncDisposable
     {
         _directory = directory;
         _logger = logger;
-        Directory.CreateDirectory(directory);
         _writing = Task.Run(WriteAsync);
     }
 
@@ -33,26 +35,26 @@ internal sealed class AccessLog : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        Dictionary<string, AccessLogFile> files = new(StringComparer.Ordinal);
+        Dictionary<string, RollingFile> files = new(StringComparer.Ordinal);
         while (await _lines.Reader.WaitToReadAsync())
         {
             while (_lines.Reader.TryRead(out (string File, string Line) entry))
             {
-                if (!files.TryGetValue(entry.File, out AccessLogFile? file))
+                if (!files.TryGetValue(entry.File, out RollingFile? file))
                 {
-                    files[entry.File] = file = new AccessLogFile(Path.Combine(_directory, entry.File), _logger);
+                    files[entry.File] = file = new RollingFile(Path.Combine(_directory, entry.File), MaxFileBytes, MaxFiles, _logger);
                 }
 
                 file.Append(entry.Line);
             }
 
-            foreach (AccessLogFile file in files.Values)
+            foreach (RollingFile file in files.Values)
             {
                 file.Flush();
             }
         }
 
-        foreach (AccessLogFile file in files.Values)
+        foreach (RollingFile file in files.Values)
         {
             file.Dispose();
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Threading.Channels;
+using Kuscia.Runtime.Logs;
+using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Runtime.Envelopes;
 
@@ -14,13 +15,15 @@ public sealed class RequestLog : IAsyncDisposable
 
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly RequestLogOptions _options;
+    private readonly ILogger _logger;
     private readonly Task _writing;
     private long _dropped;
 
     /// <summary>Opens the log; the file is made with the first line.</summary>
-    public RequestLog(RequestLogOptions options)
+    public RequestLog(RequestLogOptions options, ILogger<RequestLog> logger)
     {
         _options = options;
+        _logger = logger;
         _writing = Task.Run(WriteAsync);
     }
 
@@ -47,7 +50,7 @@ public sealed class RequestLog : IAsyncDisposable
         string time = entry.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{time} INFO {entry.Method} {Plain(entry.Path)} {entry.Status} {entry.Duration.TotalMilliseconds:0.0}ms caller={Plain(entry.Caller)} x-forward-host={Plain(entry.ForwardHost)} request={Plain(request)} response={Plain(answer)}\n");
+            $"{time} INFO {entry.Method} {Plain(entry.Path)} {entry.Status} {entry.Duration.TotalMilliseconds:0.0}ms caller={Plain(entry.Caller)} x-forward-host={Plain(entry.ForwardHost)} request={Plain(request)} response={Plain(answer)}");
     }
 
     // A line stays a line, whatever a caller sends.
@@ -59,110 +62,21 @@ public sealed class RequestLog : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        FileStream? file = null;
-        try
+        using RollingFile file = new(_options.Path, _options.MaxFileBytes, _options.MaxFiles, _logger);
+        while (await _lines.Reader.WaitToReadAsync())
         {
-            while (await _lines.Reader.WaitToReadAsync())
+            while (_lines.Reader.TryRead(out string? line))
             {
-                while (_lines.Reader.TryRead(out string? line))
+                if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long dropped)
                 {
-                    file = Append(file, line);
+                    file.Append(string.Create(CultureInfo.InvariantCulture, $"({dropped} lines dropped: the disk was too slow)"));
                 }
 
-                file = Flush(file);
-            }
-        }
-        finally
-        {
-            Close(file);
-        }
-    }
-
-    private static FileStream? Flush(FileStream? file)
-    {
-        try
-        {
-            file?.Flush();
-            return file;
-        }
-        catch (IOException)
-        {
-            // A full disk must not stop the log: the file is opened anew by the next line.
-            Close(file);
-            return null;
-        }
-    }
-
-    private static void Close(FileStream? file)
-    {
-        try
-        {
-            file?.Dispose();
-        }
-        catch (IOException)
-        {
-            // What it still held is lost.
-        }
-    }
-
-    private FileStream? Append(FileStream? file, string line)
-    {
-        try
-        {
-            if (file?.Length > _options.MaxFileBytes)
-            {
-                file.Dispose();
-                file = null;
-                Rotate();
+                file.Append(line);
             }
 
-            file ??= Open();
-            long dropped = Interlocked.Exchange(ref _dropped, 0);
-            if (dropped > 0)
-            {
-                file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"({dropped} lines dropped: the disk was too slow)\n")));
-            }
-
-            file.Write(Encoding.UTF8.GetBytes(line));
-            return file;
+            file.Flush();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A full disk must not stop the API; the next line tries again.
-            Close(file);
-            return null;
-        }
-    }
-
-    private void Rotate()
-    {
-        for (int i = _options.MaxFiles - 1; i > 0; i--)
-        {
-            string from = i == 1 ? _options.Path : $"{_options.Path}.{i - 1}";
-            if (File.Exists(from))
-            {
-                File.Move(from, $"{_options.Path}.{i}", overwrite: true);
-            }
-        }
-
-        if (_options.MaxFiles <= 1)
-        {
-            File.Delete(_options.Path);
-        }
-    }
-
-    private FileStream Open()
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(_options.Path) ?? "/");
-        return new FileStream(
-            _options.Path,
-            new FileStreamOptions
-            {
-                Mode = FileMode.Append,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
-            });
     }
 }
 

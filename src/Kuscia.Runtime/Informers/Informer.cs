@@ -223,7 +223,7 @@ internal sealed partial class Informer<T>(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "watch of {Kind} in {Namespace} of {Source} interrupted: {Reason}; again in {Seconds} s, said once until it changes")]
+        [LoggerMessage(EventId = 1511, Level = LogLevel.Warning, Message = "watch of {Kind} in {Namespace} of {Source} interrupted: {Reason}; again in {Seconds} s, said once until it changes")]
         public static partial void Interrupted(ILogger logger, string kind, string @namespace, string source, string reason, double seconds);
     }
 }

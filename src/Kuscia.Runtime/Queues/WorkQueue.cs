@@ -201,7 +201,7 @@ public sealed partial class WorkQueue<TKey>(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "{Queue}: {Key} failed {Failures} times, again in {Seconds} s")]
+        [LoggerMessage(EventId = 1521, Level = LogLevel.Warning, Message = "{Queue}: {Key} failed {Failures} times, again in {Seconds} s")]
         public static partial void Retry(ILogger logger, string queue, TKey key, int failures, double seconds, Exception exception);
     }
 }

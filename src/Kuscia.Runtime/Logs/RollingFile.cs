@@ -1,15 +1,18 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 
-namespace Kuscia.Gateway.Listeners;
+namespace Kuscia.Runtime.Logs;
 
 /// <summary>
-/// One file of the access log. When it cannot be written that is said once; each further line tries anew, and when one is stored the number of those lost is
-/// told. A file that reaches its size is renamed to <c>NAME.1</c>, replacing the one before. For one thread.
+/// A log of lines that other parts must never wait for. When it cannot be written that is said once; each further line tries anew, and when one is stored the
+/// number of those lost is told. A file that reaches its size is renamed to <c>NAME.1</c>, that to <c>NAME.2</c>, and so on. For one thread.
 /// </summary>
-internal sealed partial class AccessLogFile(string path, ILogger logger) : IDisposable
+/// <param name="path">The file; its folder is made when it is not there.</param>
+/// <param name="maxBytes">Size after which a new file is begun.</param>
+/// <param name="maxFiles">Files in all, the one being written included; at least 1.</param>
+/// <param name="logger">Where faults are told.</param>
+public sealed partial class RollingFile(string path, long maxBytes, int maxFiles, ILogger logger) : IDisposable
 {
-    private const long MaxFileBytes = 64L << 20;
     private FileStream? _file;
     private long _unflushed;
     private long _lost;
@@ -21,11 +24,11 @@ internal sealed partial class AccessLogFile(string path, ILogger logger) : IDisp
         _unflushed++;
         try
         {
-            if (_file?.Length > MaxFileBytes)
+            if (_file?.Length > maxBytes)
             {
                 _file.Dispose();
                 _file = null;
-                File.Move(path, path + ".1", overwrite: true);
+                Rotate();
             }
 
             _file ??= Open();
@@ -92,8 +95,26 @@ internal sealed partial class AccessLogFile(string path, ILogger logger) : IDisp
         _file = null;
     }
 
+    private void Rotate()
+    {
+        for (int i = maxFiles - 1; i > 0; i--)
+        {
+            string from = i == 1 ? path : $"{path}.{i - 1}";
+            if (File.Exists(from))
+            {
+                File.Move(from, $"{path}.{i}", overwrite: true);
+            }
+        }
+
+        if (maxFiles <= 1)
+        {
+            File.Delete(path);
+        }
+    }
+
     private FileStream Open()
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
         bool torn = _broken && EndsInTheMiddle();
         FileStream file = new(path, new FileStreamOptions
         {
@@ -131,10 +152,10 @@ internal sealed partial class AccessLogFile(string path, ILogger logger) : IDisp
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4111, Level = LogLevel.Warning, Message = "The access log {Path} cannot be written: {Fault}; requests are served without their lines until it can")]
+        [LoggerMessage(EventId = 1541, Level = LogLevel.Warning, Message = "The log {Path} cannot be written: {Fault}; requests are served without their lines until it can")]
         public static partial void Broken(ILogger logger, string path, string fault);
 
-        [LoggerMessage(EventId = 4112, Level = LogLevel.Information, Message = "The access log {Path} is written again; {Lost} lines are lost")]
+        [LoggerMessage(EventId = 1542, Level = LogLevel.Information, Message = "The log {Path} is written again; {Lost} lines are lost")]
         public static partial void Mended(ILogger logger, string path, long lost);
     }
 }
