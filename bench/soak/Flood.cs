@@ -24,7 +24,6 @@ internal sealed class Flood : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, int> _answers = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<RawConnection> _held = [];
     private readonly string _text = new('x', 64 * 1024);
     private readonly Func<Intruder> _intruder;
     private readonly Func<Intruder> _shaker;
@@ -74,12 +73,6 @@ internal sealed class Flood : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
-        foreach (RawConnection connection in _held)
-        {
-            await connection.DisposeAsync();
-        }
-
-        _held.Clear();
     }
 
     public async ValueTask DisposeAsync()
@@ -149,8 +142,7 @@ internal sealed class Flood : IAsyncDisposable
         try
         {
             await using Intruder intruder = _intruder();
-            RawConnection connection = await intruder.OpenAsync(_stop.Token);
-            _held.Add(connection);
+            await using RawConnection connection = await intruder.OpenAsync(_stop.Token);
             await connection.SendAsync(request(intruder), _stop.Token);
             _answers.AddOrUpdate($"{what} opened", 1, (_, count) => count + 1);
             while ((await connection.ReadSomeAsync(_stop.Token)).Length > 0)

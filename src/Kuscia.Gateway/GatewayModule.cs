@@ -42,7 +42,7 @@ public sealed class GatewayModule(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _accessLog = options.AccessLogDirectory is { } directory ? new AccessLog(directory) : null;
+        _accessLog = options.AccessLogDirectory is { } directory ? new AccessLog(directory, loggers.CreateLogger<AccessLog>()) : null;
         GatewayParts parts = _parts = new GatewayParts(options, client, informers, identity, time, loggers);
         await parts.Sources.Synced.WaitAsync(cancellationToken);
 

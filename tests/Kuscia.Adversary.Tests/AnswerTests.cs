@@ -7,9 +7,8 @@ namespace Kuscia.Adversary.Tests;
 /// <summary>Whatever the API of a partner answers leads to a back-off with a condition and to bounded memory, and honest partners feel nothing.</summary>
 public sealed class AnswerTests(TwoNodes nodes) : IClassFixture<TwoNodes>, IAsyncLifetime
 {
-    // Five partners at most flood at once; each may cost some answers of 32 MiB that are read side by side.
     // Five partners and more flood at once; what each may make the node hold is in docs/security.md, the rest is garbage that waits for a collection.
-    private const long MaxGrowthKiB = 3 * 1024 * 1024;
+    private const long MaxGrowthKiB = 1024 * 1024;
 
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);

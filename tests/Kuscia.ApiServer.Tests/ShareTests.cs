@@ -89,6 +89,22 @@ public sealed class ShareTests
     }
 
     [Fact]
+    public async Task Objects_that_others_put_into_a_namespace_take_room_there_too()
+    {
+        await using TestServer server = await StartAsync(new ShareOptions { Objects = 5, CountInterval = TimeSpan.Zero });
+        using HttpClient partner = await server.PartnerAsync("mine");
+
+        // Role and binding are two.
+        (HttpStatusCode own, _) = await MakeAsync(partner, "own", 1);
+        HttpStatusCode[] others = [.. await InTurnAsync(4, i => MakeAsync(server.Admin, $"other{i}", 1))];
+        (HttpStatusCode beyond, _) = await MakeAsync(partner, "beyond", 1);
+
+        Assert.Equal(HttpStatusCode.Created, own);
+        Assert.All(others, o => Assert.Equal(HttpStatusCode.Created, o));
+        Assert.Equal(HttpStatusCode.TooManyRequests, beyond);
+    }
+
+    [Fact]
     public async Task Bytes_in_a_namespace()
     {
         await using TestServer server = await StartAsync(new ShareOptions { ObjectBytes = 500_000, CountInterval = TimeSpan.Zero });

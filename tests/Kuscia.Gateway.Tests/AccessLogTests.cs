@@ -60,7 +60,7 @@ public sealed partial class AccessLogTests
     {
         string logs = Directory.CreateTempSubdirectory("kuscia-access-").FullName;
         GatewayOptions options = new() { DomainId = "bob", CertificatesDirectory = logs };
-        await using (AccessLog log = new(logs))
+        await using (AccessLog log = new(logs, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance))
         {
             ExchangeHandler handler = new(
                 Side.External, options, new RouteTableState(), FailAsync, log, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
@@ -84,26 +84,44 @@ public sealed partial class AccessLogTests
     }
 
     [Fact]
-    public async Task A_disk_that_was_full_loses_lines_but_not_the_log()
+    public async Task A_disk_that_was_full_is_told_once_and_all_lines_after_it_come()
     {
         string folder = Directory.CreateTempSubdirectory("kuscia-access-").FullName;
         string path = Path.Combine(folder, "a.log");
+        string rest = Path.Combine(folder, "rest");
+        await File.WriteAllTextAsync(rest, "0\nhalf of a li");
         File.CreateSymbolicLink(path, "/dev/full");
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await using (AccessLog log = new(folder))
+        Told told = new();
+        int last = 0;
+        await using (AccessLog log = new(folder, told))
         {
-            log.Add("a.log", new string('x', 2000));
-            File.Delete(path);
-            while (!File.Exists(path) || new FileInfo(path).Length == 0)
+            while (last < 50 || told.Messages.IsEmpty)
             {
-                log.Add("a.log", "kept");
-                await Task.Delay(10, limit.Token);
+                log.Add("a.log", $"{++last}");
+                await Task.Delay(1, limit.Token);
             }
+
+            // What a full disk leaves behind, in one step.
+            File.Move(rest, path, overwrite: true);
+            while (told.Messages.Count < 2)
+            {
+                log.Add("a.log", $"{++last}");
+                await Task.Delay(1, limit.Token);
+            }
+
+            log.Add("a.log", $"{++last}");
         }
 
         string[] lines = await File.ReadAllLinesAsync(path);
         Directory.Delete(folder, recursive: true);
-        Assert.Equal("kept", lines[^1]);
+        Assert.Equal(["0", "half of a li"], lines[..2]);
+        int first = int.Parse(lines[2], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(Enumerable.Range(first, last - first + 1).Select(i => $"{i}"), lines[2..]);
+        Assert.Collection(
+            told.Messages,
+            m => Assert.StartsWith($"The access log {path} cannot be written: ", m, StringComparison.Ordinal),
+            m => Assert.Equal($"The access log {path} is written again; {first - 1} lines are lost", m));
     }
 
     [GeneratedRegex("""^127\.0\.0\.1 - \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+]0000\] alice web\.bob\.svc "POST /p\?q=1%22x HTTP/1\.1" 00112233445566aa [0-9a-f]{16} 200 - 4 \d+ \d+ \d+ \d+ \d+ - -$""")]
@@ -111,4 +129,18 @@ public sealed partial class AccessLogTests
 
     [GeneratedRegex("""^127\.0\.0\.1 - \[[^]]+\] alice web\.bob\.svc "POST /p\?q=1%22x HTTP/1\.1" 00112233445566aa [0-9a-f]{16} 200 - 4 \d+ \d+ - -$""")]
     private static partial Regex ExternalLine();
+
+    private sealed class Told : Microsoft.Extensions.Logging.ILogger
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Messages { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Enqueue(formatter(state, exception));
+    }
 }

@@ -1,4 +1,5 @@
 using Kuscia.Model;
+using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.Interconnection.Tests;
@@ -18,6 +19,8 @@ public sealed class TwoPartyJobTests
         Assert.Equal(alice.Spec!.Tasks![0].TaskID, bob.Spec!.Tasks![0].TaskID);
         Assert.Equal("JobAccepted", alice.Status!.ApproveStatus!["bob"]);
         Assert.Equal("alice", bob.Metadata.Annotation(WellKnownAnnotations.InitiatorMasterDomain));
+        KusciaJobSummary summary = await clusters.Alice.WaitAsync(Kinds.KusciaJobSummary, new ResourceName("bob", "job-1"), s => s.Status?.Phase == JobPhase.Succeeded);
+        Assert.NotNull(summary.Status?.LastReconcileTime);
         await clusters.Alice.NoneAsync(Kinds.Pod, _ => true);
         await clusters.Bob.NoneAsync(Kinds.Pod, _ => true);
         await clusters.Alice.NoneAsync(Kinds.TaskResourceGroup, _ => true);

@@ -1,3 +1,4 @@
+using Kuscia.ApiServer.Shares;
 using Kuscia.Node.Commands;
 using Kuscia.Node.Configuration;
 
@@ -42,6 +43,19 @@ public class NodeConfigLoaderTests
             failure.Faults.Select(f => f.Key));
         Assert.Contains("mode: autonomous is not allowed; it must be one of master, lite, autonomy", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("bm90IGEga2V5", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limits_of_partners_are_settings_with_the_documented_defaults()
+    {
+        NodeConfig plain = NodeConfigLoader.Parse(Good, "a.yaml", _ => null);
+        NodeConfig set = NodeConfigLoader.Parse(Good + "\npartnerLimits:\n  watches: 7\n  objects: 20\n  objectMiB: 3\n", "a.yaml", _ => null);
+        ConfigException fault = Assert.Throws<ConfigException>(() => NodeConfigLoader.Parse(Good + "\npartnerLimits:\n  writesPerSecond: 0\n", "a.yaml", _ => null));
+
+        Assert.Equal(new ShareOptions(), plain.PartnerLimits);
+        Assert.Equal(new ShareOptions { LongRequests = 7, Objects = 20, ObjectBytes = 3 << 20 }, set.PartnerLimits);
+        Assert.Empty(set.UnknownKeys);
+        Assert.Contains("partnerLimits.writesPerSecond: 0 is not allowed; it must be a whole number from 1 to 1000000", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -125,6 +125,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData("Before")]
+    [InlineData("During")]
     [InlineData("After")]
     public async Task A_compaction_that_threw_leaves_readers_with_the_truth_and_goes_on(string where)
     {
@@ -166,6 +167,30 @@ public sealed class FaultTests
         await RunUntilAsync(time, () => ended.IsCompleted, limit.Token);
 
         Assert.Equal(["/registry/events/first", "/registry/events/second"], (await ended).Select(e => e.Entry.Key));
+    }
+
+    [Theory]
+    [InlineData("Before")]
+    [InlineData("During")]
+    [InlineData("After")]
+    public async Task A_lease_whose_removal_threw_is_ended_once(string where)
+    {
+        using var folder = new LogFolder();
+        var time = new ManualTime();
+        (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync(time);
+        await using RevisionLog owned = log;
+        using var limit = new CancellationTokenSource(Deadline);
+        await log.CreateAsync("/registry/events/leased", LogFolder.Bytes("1"), 60, limit.Token);
+        using LogWatch watch = log.Watch("/registry/", log.CurrentRevision);
+
+        faults.OnCommit(Enum.Parse<Faulty>(where));
+        Task<List<LogEvent>> ended = TakeAsync(watch, 1, limit.Token);
+        await RunUntilAsync(time, () => ended.IsCompleted, limit.Token);
+        await log.CreateAsync("/registry/last", LogFolder.Bytes("1"), 0, limit.Token);
+        List<LogEvent> all = await TakeAsync(watch, 1, limit.Token);
+
+        Assert.Equal(["/registry/events/leased", "/registry/last"], (await ended).Concat(all).Select(e => e.Entry.Key));
+        Assert.Null(log.Fault);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ internal sealed partial class PodWorker
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TaskCompletionSource _force = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _startTime;
+    private readonly long _began;
+    private readonly TimeSpan _activeBefore;
     private volatile Pod _pod;
     private volatile bool _gone;
     private readonly Func<IReadOnlyList<Pod>> _others;
@@ -32,6 +34,9 @@ internal sealed partial class PodWorker
         _services = services;
         _containers = new ContainerDriver(_key, services, Wake);
         _startTime = services.Time.GetUtcNow();
+        _began = services.Time.GetTimestamp();
+        TimeSpan before = _startTime - (pod.Status?.StartTime ?? _startTime);
+        _activeBefore = before > TimeSpan.Zero ? before : TimeSpan.Zero;
         _withoutEffect = SpecReview.WithoutEffect(pod, services.Runtime.HeldLimits.Keys);
     }
 
@@ -138,8 +143,8 @@ internal sealed partial class PodWorker
     {
         if (pod.Spec?.ActiveDeadlineSeconds is { } seconds)
         {
-            DateTimeOffset deadline = (pod.Status?.StartTime ?? _startTime) + TimeSpan.FromSeconds(seconds);
-            if (_services.Time.GetUtcNow() >= deadline)
+            // The clock tells only how long the pod was active before this node began with it; from then on time is measured.
+            if (Left(seconds) <= TimeSpan.Zero)
             {
                 await _containers.StopAsync(Grace(pod), _force.Task, cancellationToken);
                 _containers.Abandon();
@@ -148,12 +153,14 @@ internal sealed partial class PodWorker
             }
 
             TimeSpan? next = await _containers.SyncAsync(pod, cancellationToken);
-            TimeSpan left = deadline - _services.Time.GetUtcNow();
+            TimeSpan left = Left(seconds);
             return next is { } n && n < left ? n : left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
 
         return await _containers.SyncAsync(pod, cancellationToken);
     }
+
+    private TimeSpan Left(long seconds) => TimeSpan.FromSeconds(seconds) - _activeBefore - _services.Time.GetElapsedTime(_began);
 
     // Once, before the first container: what already runs keeps its place.
     private void Admit(Pod pod)

@@ -89,13 +89,14 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
     // Each row of the log keeps the new value and the one before.
     private void Count(ResourceCall call, AppendResult result, int bytes, StoredObject? old)
     {
-        if (call.Share is not { } share || !result.Succeeded)
+        if (!result.Succeeded)
         {
             return;
         }
 
+        // What others put into a namespace takes room there too, though only counted callers are refused.
         int before = old?.Utf8.Length ?? 0;
-        share.CountRevision(bytes + before);
+        call.Share?.CountRevision(bytes + before);
         holdings.Add(call.Namespace, (old is null ? 1 : 0) - (bytes == 0 ? 1 : 0), bytes - before);
     }
 

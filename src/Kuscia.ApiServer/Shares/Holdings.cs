@@ -7,8 +7,8 @@ using Kuscia.Storage.Log;
 namespace Kuscia.ApiServer.Shares;
 
 /// <summary>
-/// How many objects and bytes each namespace holds, as far as counted callers need it: counted once, then what counted callers add is added. What is deleted shows at the next
-/// count, which comes when a namespace seems full. Thread-safe.
+/// How many objects and bytes each namespace holds, whoever put them there: counted when a counted caller first adds to it, from then on followed, and counted again when it
+/// seems full (what ends by itself, like events, shows only then). Thread-safe.
 /// </summary>
 internal sealed class Holdings(RevisionLog log, KindCatalog catalog, TimeProvider time)
 {
@@ -33,8 +33,14 @@ internal sealed class Holdings(RevisionLog log, KindCatalog catalog, TimeProvide
         }
     }
 
-    /// <summary>Adds what a counted caller has written.</summary>
-    public void Add(string? @namespace, long objects, long bytes) => _held.GetOrAdd(@namespace ?? ClusterWide, _ => new Held()).Add(objects, bytes);
+    /// <summary>Adds what anybody has written. A namespace that is not counted yet will be.</summary>
+    public void Add(string? @namespace, long objects, long bytes)
+    {
+        if (_held.TryGetValue(@namespace ?? ClusterWide, out Held? held))
+        {
+            held.Add(objects, bytes);
+        }
+    }
 
     private static bool IsFull(Held held, CallerShare share, long objects, long bytes) =>
         (objects > 0 && held.Objects + objects > share.Options.Objects) || (bytes > 0 && held.Bytes + bytes > share.Options.ObjectBytes);

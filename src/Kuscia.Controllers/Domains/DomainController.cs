@@ -84,7 +84,11 @@ public sealed class DomainController : IController
             return;
         }
 
-        ConfigMap config = new() { Metadata = DomainAccounts.Meta(domain, name, DomainReconciler.ConfigName, new Dictionary<string, string> { [WellKnownLabels.DomainName] = name }) };
+        // Owned by nobody, like the quota: what was configured for a domain outlives the Domain object.
+        ConfigMap config = new()
+        {
+            Metadata = new ObjectMeta { Namespace = name, Name = DomainReconciler.ConfigName, Labels = new Dictionary<string, string> { [WellKnownLabels.DomainName] = name } },
+        };
         if (await _client.GetAsync(Kinds.ConfigMap, config.Identity, cancellationToken) is null)
         {
             await _accounts.TryCreateAsync(Kinds.ConfigMap, config, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
+using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.Controllers.Domains;
@@ -65,7 +66,12 @@ internal static class DomainReconciler
 
     private static ResourceQuota Quota(Domain domain, int pods) => new()
     {
-        Metadata = DomainAccounts.Meta(domain, domain.Metadata.Name, QuotaName, new Dictionary<string, string> { [WellKnownLabels.DomainName] = domain.Metadata.Name ?? "" }),
+        Metadata = new ObjectMeta
+        {
+            Namespace = domain.Metadata.Name,
+            Name = QuotaName,
+            Labels = new Dictionary<string, string> { [WellKnownLabels.DomainName] = domain.Metadata.Name ?? "" },
+        },
         Spec = new ResourceQuotaSpec
         {
             Hard = new Dictionary<string, IntOrString> { ["pods"] = IntOrString.FromString(pods.ToString(CultureInfo.InvariantCulture)) },

@@ -18,7 +18,7 @@ internal static class DomainRights
         Rule("", ["configmaps"], "get", "update", "patch", "list", "watch"),
         Rule("", ["services"], "get", "list", "watch", "patch", "update"),
         Rule(Kinds.KusciaGroup, ["*"], "get", "list", "watch", "create", "delete", "patch", "update"),
-        Rule("", ["events"], "get", "list", "create", "patch", "update"),
+        Rule(["", "events.k8s.io"], ["events"], "get", "list", "create", "patch", "update"),
     ];
 
     public static IReadOnlyList<PolicyRule> InCluster { get; } =
@@ -29,6 +29,8 @@ internal static class DomainRights
         Rule("coordination.k8s.io", ["leases"], "create", "delete", "get", "patch", "update"),
     ];
 
-    private static PolicyRule Rule(string group, IReadOnlyList<string> resources, params IReadOnlyList<string> verbs) =>
-        new() { ApiGroups = [group], Resources = resources, Verbs = verbs };
+    private static PolicyRule Rule(string group, IReadOnlyList<string> resources, params IReadOnlyList<string> verbs) => Rule([group], resources, verbs);
+
+    private static PolicyRule Rule(IReadOnlyList<string> groups, IReadOnlyList<string> resources, params IReadOnlyList<string> verbs) =>
+        new() { ApiGroups = groups, Resources = resources, Verbs = verbs };
 }

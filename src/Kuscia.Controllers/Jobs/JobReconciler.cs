@@ -79,7 +79,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
             TimeSpan left = (heard > asked ? heard : asked) + options.PartnerSilenceLimit - draft.Now;
             if (left > TimeSpan.Zero)
             {
-                draft.Status = draft.Status with { Message = draft.Status.Message ?? $"{domain} has not been heard since {KubernetesTimeConverter.ToText(heard)}" };
+                draft.Status = draft.Status with { Message = JobRestart.Trouble(draft.Status) ?? $"{domain} has not been heard since {KubernetesTimeConverter.ToText(heard)}" };
                 draft.LookAgain(left);
                 continue;
             }

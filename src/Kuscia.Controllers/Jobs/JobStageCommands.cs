@@ -170,8 +170,8 @@ internal static class JobStageCommands
         {
             Phase = JobPhase.Running,
             CompletionTime = null,
-            Reason = null,
-            Message = $"This job is restarted by {command.Trigger}",
+            Reason = JobRestart.Reason(command.Trigger),
+            Message = JobRestart.Message(command.Trigger),
             TaskStatus = draft.Status.TaskStatus?.Where(t => t.Value == TaskPhase.Succeeded).ToDictionary(t => t.Key, t => t.Value),
         };
         return true;

@@ -45,13 +45,12 @@ internal static class JobTaskBuilder
             annotations[WellKnownAnnotations.InterconnKusciaParties] = job.Annotation(WellKnownAnnotations.InterconnKusciaParties) ?? "";
             annotations[WellKnownAnnotations.InterconnSelfParties] = job.Annotation(WellKnownAnnotations.InterconnSelfParties) ?? "";
             annotations[WellKnownAnnotations.Initiator] = view.Initiator;
-        }
-
-        foreach (string copied in new[] { WellKnownAnnotations.PartyMasterDomain, WellKnownAnnotations.SelfClusterAsInitiator })
-        {
-            if (job.Annotation(copied) is { } value)
+            foreach (string copied in new[] { WellKnownAnnotations.PartyMasterDomain, WellKnownAnnotations.SelfClusterAsInitiator })
             {
-                annotations[copied] = value;
+                if (job.Annotation(copied) is { } value)
+                {
+                    annotations[copied] = value;
+                }
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
             return;
         }
 
-        draft.Status = draft.Status with { Reason = null, Message = Trouble(draft.View) };
+        draft.Status = JobRestart.Calm(draft.Status, Trouble(draft.View));
         CreateReady(draft, phases);
         bool idle = draft.Create.Count == 0 && !phases.Values.Any(p => p is TaskPhase.Pending or TaskPhase.Running);
         if (idle && !draft.View.IsInitiator)
@@ -102,7 +102,7 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
         KusciaTaskTemplate? broken = states.Find(s => s.Template.Tolerable != true && s.Phase == TaskPhase.Failed).Template;
         if (allOver && broken is null)
         {
-            draft.Status = draft.Status with { Phase = JobPhase.Succeeded, Reason = null, Message = null, CompletionTime = draft.Now };
+            draft.Status = Succeeded(draft);
             return true;
         }
 
@@ -135,7 +135,7 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
         KusciaTaskTemplate? blocked = states.Find(s => s.Phase is null && s.Template.Tolerable != true).Template;
         KusciaTaskTemplate failed = states.First(s => s.Phase == TaskPhase.Failed).Template;
         draft.Status = blocked is null
-            ? draft.Status with { Phase = JobPhase.Succeeded, Reason = null, Message = null, CompletionTime = draft.Now }
+            ? Succeeded(draft)
             : draft.Status with
             {
                 Phase = JobPhase.Failed,
@@ -144,6 +144,9 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
             };
         return true;
     }
+
+    private static KusciaJobStatus Succeeded(JobDraft draft) =>
+        JobRestart.Calm(draft.Status, null) with { Phase = JobPhase.Succeeded, CompletionTime = draft.Now };
 
     private static string Describe(JobView view, KusciaTaskTemplate template)
     {

@@ -18,7 +18,14 @@ internal static class ClusterDomainRouteReconciler
         if (Fault(view, spec) is { } fault)
         {
             ClusterDomainRoutePlan invalid = Invalid(view, fault, now);
-            return view.Source is null || view.Destination is null ? Closed(view, invalid) : invalid;
+            if (view.Source is null || view.Destination is null)
+            {
+                return Closed(view, invalid);
+            }
+
+            // Also a route that cannot work is found by its ends.
+            ClusterDomainRoute labelled = route with { Metadata = route.Metadata with { Labels = Labels(view, spec) } };
+            return invalid with { ObjectPatch = ObjectPatch.Between(Kinds.ClusterDomainRoute, route, labelled) };
         }
 
         (DomainRouteSpec keyed, string? keyFault) = WithKeys(view, spec, now);

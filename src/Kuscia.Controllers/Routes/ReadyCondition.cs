@@ -100,9 +100,10 @@ internal static class ReadyCondition
             return verdict.Status == "False" ? (HeartbeatTimeout, $"{HeartbeatTimeout}: {verdict.Message}") : null;
         }
 
-        // Gateways of other makes write no verdict, only times; those that write none at all are never late.
+        // Gateways of other makes write no verdict, only times; those that write none at all are never late. A beat of the future is from before
+        // the clock was set back, and proves no more than an old one.
         List<RouteToken> beating = [.. tokens.Where(t => t is { IsReady: true, HeartBeatTime: not null })];
-        return beating.Count > 0 && beating.TrueForAll(t => now - t.HeartBeatTime > HeartbeatAge)
+        return beating.Count > 0 && beating.TrueForAll(t => (now - t.HeartBeatTime)?.Duration() > HeartbeatAge)
             ? (HeartbeatTimeout, $"{HeartbeatTimeout}: no sign of life from {spec.Source} for more than {HeartbeatAge.TotalSeconds:0} s")
             : null;
     }

@@ -81,9 +81,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
 
         status = status with
         {
-            Conditions = status.Conditions
-                .With("TaskResourceGroupValidated", true, null, null, now)
-                .With("TaskResourceNameGenerated", true, null, null, now),
+            Conditions = status.Conditions.With("TaskResourceGroupValidated", true, null, null, now),
         };
         return new GroupOutcome
         {
@@ -166,7 +164,11 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
 
     private static GroupOutcome Retry(GroupView view, DateTimeOffset now)
     {
-        TimeSpan left = (view.Status.LastTransitionTime ?? now) + TimeSpan.FromSeconds(RetrySeconds(view)) - now;
+        TimeSpan pause = TimeSpan.FromSeconds(RetrySeconds(view));
+        TimeSpan left = (view.Status.LastTransitionTime ?? now) + pause - now;
+
+        // A failure of the future is from before the clock was set back: it waits no longer than the pause.
+        left = left < pause ? left : pause;
         if (left > TimeSpan.Zero)
         {
             return Unchanged(view) with { RetryAfter = left };

@@ -67,7 +67,8 @@ internal static class TaskResourceBuilder
         Dictionary<string, string> annotations = new()
         {
             [WellKnownAnnotations.Initiator] = view.Spec.Initiator ?? "",
-            [WellKnownAnnotations.SelfClusterAsInitiator] = view.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) ?? "",
+            // Always empty on the wire: who reads it asks for the initiator's namespace instead.
+            [WellKnownAnnotations.SelfClusterAsInitiator] = "",
             [WellKnownAnnotations.JobId] = view.Annotation(WellKnownAnnotations.JobId) ?? "",
             [WellKnownAnnotations.TaskId] = view.Annotation(WellKnownAnnotations.TaskId) ?? "",
             [WellKnownAnnotations.TaskAlias] = view.Annotation(WellKnownAnnotations.TaskAlias) ?? "",

@@ -172,7 +172,11 @@ public sealed partial class TaskResourceGroupController : IController
                     [WellKnownLabels.TaskResourceGroupUid] = view.Group.Metadata.Uid,
                     [WellKnownLabels.TaskResourceUid] = resource.Metadata.Uid,
                 },
-                new JsonObject { [WellKnownAnnotations.TaskResource] = resource.Metadata.Name });
+                new JsonObject
+                {
+                    [WellKnownAnnotations.TaskResource] = resource.Metadata.Name,
+                    [WellKnownAnnotations.TaskResourceReservingTimestamp] = KubernetesTimeConverter.ToText(_time.GetUtcNow()),
+                });
             await PatchPodsAsync(party, patch, cancellationToken);
         }
     }

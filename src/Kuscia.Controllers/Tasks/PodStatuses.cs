@@ -112,6 +112,11 @@ internal static class PodStatuses
             return (status.Reason, status.Message);
         }
 
+        if (status.Phase == TaskPhase.Succeeded)
+        {
+            return (status.ContainerStatuses?.FirstOrDefault(c => c.State?.Terminated is not null)?.State?.Terminated?.Reason, null);
+        }
+
         if (status.Conditions.Find("PodScheduled") is { Status: "False" } unscheduled)
         {
             return (unscheduled.Reason, unscheduled.Message);

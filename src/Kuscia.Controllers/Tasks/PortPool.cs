@@ -12,7 +12,7 @@ internal sealed class PortPool(TaskOptions options, Func<int, int> next, TimePro
     private static readonly TimeSpan Unverified = TimeSpan.FromSeconds(300);
 
     private readonly Lock _gate = new();
-    private readonly List<(string Namespace, int Port, DateTimeOffset Until)> _recent = [];
+    private readonly List<(string Namespace, int Port, long Since)> _recent = [];
 
     /// <summary>That many free ports, or null when there are not so many.</summary>
     /// <param name="namespace">The domain.</param>
@@ -22,8 +22,8 @@ internal sealed class PortPool(TaskOptions options, Func<int, int> next, TimePro
     {
         lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            _recent.RemoveAll(r => r.Until <= now || (r.Namespace == @namespace && taken.Contains(r.Port)));
+            long now = time.GetTimestamp();
+            _recent.RemoveAll(r => time.GetElapsedTime(r.Since, now) >= Unverified || (r.Namespace == @namespace && taken.Contains(r.Port)));
             HashSet<int> used = [.. taken, .. _recent.Where(r => r.Namespace == @namespace).Select(r => r.Port)];
             int size = options.LastPort - options.FirstPort + 1;
             int start = next(size);
@@ -42,7 +42,7 @@ internal sealed class PortPool(TaskOptions options, Func<int, int> next, TimePro
                 return null;
             }
 
-            _recent.AddRange(ports.Select(p => (@namespace, p, now + Unverified)));
+            _recent.AddRange(ports.Select(p => (@namespace, p, now)));
             return ports;
         }
     }

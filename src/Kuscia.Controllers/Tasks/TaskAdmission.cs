@@ -9,15 +9,18 @@ internal static class TaskAdmission
 {
     /// <summary>Every refusal; empty when the task may start.</summary>
     public static IReadOnlyList<string> Check(TaskView view, TaskPlan plan) => plan.Own.Any()
-        ? [.. Resources(view, plan).Concat(Routes(view, plan)).Distinct()]
+        ? [.. Enough(view, [.. Resources(view, plan)]).Concat(Routes(view, plan)).Distinct()]
         : [];
 
     /// <summary>What the own domains could not take even if their nodes were empty, with numbers: waiting does not help.</summary>
     public static IReadOnlyList<string> NeverFits(TaskView view, TaskPlan plan) => view.Nodes is not { } nodes
         ? []
-        : [.. plan.Own.Select(p => (p.DomainId, Refusal: nodes.TooSmall(p.DomainId, Demand(p), p.MinReservedPods)))
+        : Enough(view, [.. plan.Own.Select(p => (p.DomainId, Refusal: nodes.TooSmall(p.DomainId, Demand(p), p.MinReservedPods)))
             .Where(p => p.Refusal is not null)
-            .Select(p => $"{FailureReasons.NoRoomPrefix} for domain {p.DomainId}: {p.Refusal}")];
+            .Select(p => $"{FailureReasons.NoRoomPrefix} for domain {p.DomainId}: {p.Refusal}")]);
+
+    // One refusal for each party without room. A task that is content with fewer parties (minReservedMembers) starts without them.
+    private static List<string> Enough(TaskView view, List<string> refusals) => view.PartyCount - refusals.Count >= view.Threshold ? [] : refusals;
 
     private static ResourceAmounts Demand(PartyPlan party) => ResourceAmounts.OfContainers(party.Containers.Select(c => c.Resources));
 

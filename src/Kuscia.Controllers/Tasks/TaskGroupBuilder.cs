@@ -12,7 +12,7 @@ internal static class TaskGroupBuilder
 
     private static readonly string[] CopiedAnnotations =
     [
-        WellKnownAnnotations.SelfClusterAsInitiator, WellKnownAnnotations.JobId, WellKnownAnnotations.TaskAlias,
+        WellKnownAnnotations.Initiator, WellKnownAnnotations.SelfClusterAsInitiator, WellKnownAnnotations.JobId, WellKnownAnnotations.TaskAlias,
         WellKnownAnnotations.InterconnKusciaParties, WellKnownAnnotations.InterconnBfiaParties, WellKnownAnnotations.PartyMasterDomain,
     ];
 
@@ -53,7 +53,6 @@ internal static class TaskGroupBuilder
         Dictionary<string, string> labels = TaskObjectBuilder.Labels(task);
         labels[WellKnownLabels.JobUid] = task.Metadata.Label(WellKnownLabels.JobUid) ?? "";
         Dictionary<string, string> annotations = CopiedAnnotations.ToDictionary(a => a, a => task.Metadata.Annotation(a) ?? "");
-        annotations[WellKnownAnnotations.Initiator] = task.Spec?.Initiator ?? "";
         annotations[WellKnownAnnotations.TaskId] = task.Metadata.Name ?? "";
         return new ObjectMeta { Name = task.Metadata.Name, Labels = labels, Annotations = annotations };
     }

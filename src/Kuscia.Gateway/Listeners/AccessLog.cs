@@ -1,26 +1,24 @@
-using System.Text;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Listeners;
 
-/// <summary>
-/// Writes access log lines off the request's path. When the disk is slower than the traffic, lines are dropped, never requests delayed. A file that reaches its
-/// size is renamed to <c>NAME.1</c>, replacing the one before.
-/// </summary>
+/// <summary>Writes access log lines off the request's path. When the disk is slower than the traffic, lines are dropped, never requests delayed.</summary>
 internal sealed class AccessLog : IAsyncDisposable
 {
-    private const long MaxFileBytes = 64L << 20;
     private const int MaxWaiting = 8192;
 
     private readonly Channel<(string File, string Line)> _lines =
         Channel.CreateBounded<(string, string)>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private readonly string _directory;
+    private readonly ILogger _logger;
     private readonly Task _writing;
 
-    public AccessLog(string directory)
+    public AccessLog(string directory, ILogger logger)
     {
         _directory = directory;
+        _logger = logger;
         Directory.CreateDirectory(directory);
         _writing = Task.Run(WriteAsync);
     }
@@ -35,89 +33,28 @@ internal sealed class AccessLog : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        Dictionary<string, FileStream> files = new(StringComparer.Ordinal);
-        try
+        Dictionary<string, AccessLogFile> files = new(StringComparer.Ordinal);
+        while (await _lines.Reader.WaitToReadAsync())
         {
-            while (await _lines.Reader.WaitToReadAsync())
+            while (_lines.Reader.TryRead(out (string File, string Line) entry))
             {
-                while (_lines.Reader.TryRead(out (string File, string Line) entry))
+                if (!files.TryGetValue(entry.File, out AccessLogFile? file))
                 {
-                    Append(files, entry.File, entry.Line);
+                    files[entry.File] = file = new AccessLogFile(Path.Combine(_directory, entry.File), _logger);
                 }
 
-                foreach (string name in files.Keys.ToArray())
-                {
-                    Try(files, name, static file => file.Flush());
-                }
+                file.Append(entry.Line);
+            }
+
+            foreach (AccessLogFile file in files.Values)
+            {
+                file.Flush();
             }
         }
-        finally
+
+        foreach (AccessLogFile file in files.Values)
         {
-            foreach (string name in files.Keys.ToArray())
-            {
-                Try(files, name, static file => file.Dispose());
-            }
+            file.Dispose();
         }
     }
-
-    // A full disk must not stop the traffic nor the log: the file is opened anew by the next line.
-    private static void Try(Dictionary<string, FileStream> files, string name, Action<FileStream> act)
-    {
-        try
-        {
-            act(files[name]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            GiveUp(files, name);
-        }
-    }
-
-    private static void GiveUp(Dictionary<string, FileStream> files, string name)
-    {
-        if (files.Remove(name, out FileStream? broken))
-        {
-            try
-            {
-                broken.Dispose();
-            }
-            catch (IOException)
-            {
-                // What it still held is lost.
-            }
-        }
-    }
-
-    private void Append(Dictionary<string, FileStream> files, string name, string line)
-    {
-        try
-        {
-            if (!files.TryGetValue(name, out FileStream? file))
-            {
-                files[name] = file = Open(name);
-            }
-            else if (file.Length > MaxFileBytes)
-            {
-                file.Dispose();
-                File.Move(file.Name, file.Name + ".1", overwrite: true);
-                files[name] = file = Open(name);
-            }
-
-            file.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            // A full disk must not stop the traffic; the next line tries again.
-            GiveUp(files, name);
-        }
-    }
-
-    private FileStream Open(string name) => new(Path.Combine(_directory, name), new FileStreamOptions
-    {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 16384,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
-    });
 }

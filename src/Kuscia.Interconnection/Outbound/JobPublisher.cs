@@ -77,7 +77,8 @@ internal sealed partial class JobPublisher
         KusciaJob collected = JobSummarySync.Collect(job, summary, parties);
         KusciaJob stored = await _client.WriteAsync(Kinds.KusciaJob, job, collected with { Status = job.Status }, null, cancellationToken);
         stored = await _client.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = collected.Status }, "status", cancellationToken);
-        await _client.WriteAsync(Kinds.KusciaJobSummary, summary, JobSummarySync.Publish(summary, stored, parties), null, cancellationToken);
+        KusciaJobSummary published = SummaryTimes.Stamp(summary, JobSummarySync.Publish(summary, stored, parties), _time.GetUtcNow());
+        await _client.WriteAsync(Kinds.KusciaJobSummary, summary, published, null, cancellationToken);
         return stored;
     }
 

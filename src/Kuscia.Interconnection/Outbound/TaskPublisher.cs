@@ -87,7 +87,7 @@ internal sealed class TaskPublisher
             published = PublishResource(published, standIn);
         }
 
-        published = await _client.WriteAsync(Kinds.KusciaTaskSummary, summary, published, null, cancellationToken);
+        published = await _client.WriteAsync(Kinds.KusciaTaskSummary, summary, SummaryTimes.Stamp(summary, published, _time.GetUtcNow()), null, cancellationToken);
         foreach (TaskResource standIn in StandIns(task, parties))
         {
             await CollectAsync(published, standIn, cancellationToken);

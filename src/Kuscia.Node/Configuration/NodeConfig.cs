@@ -1,4 +1,5 @@
 using System.Net;
+using Kuscia.ApiServer.Shares;
 
 namespace Kuscia.Node.Configuration;
 
@@ -41,6 +42,9 @@ internal sealed record NodeConfig
 
     /// <summary>Hours after which finished jobs are deleted; default 720.</summary>
     public int JobRetentionHours { get; init; } = 720;
+
+    /// <summary>What one partner may take of the API server.</summary>
+    public ShareOptions PartnerLimits { get; init; } = new();
     public CapacityConfig Capacity { get; init; } = new();
     public int LogMaxFiles { get; init; } = 5;
     public int LogMaxFileSizeMB { get; init; } = 512;

@@ -54,6 +54,7 @@ internal static partial class NodeConfigLoader
             DatastoreEndpoint = Datastore(reader),
             KusciaApiSans = reader.TextList("kusciaAPISans"),
             JobRetentionHours = reader.Number("garbageCollection.kusciaJobGC.durationHours", 720, 1, 1_000_000),
+            PartnerLimits = CallerLimits.Read(reader),
             Capacity = Capacity(reader),
             LogMaxFiles = reader.Number("logrotate.maxFiles", 5, 1, 1000),
             LogMaxFileSizeMB = reader.Number("logrotate.maxFileSizeMB", 512, 1, 100_000),

@@ -104,6 +104,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             TlsDirectory = Path.Combine(_config.RootDirectory, "var", "k3s", "server", "tls"),
             KubeconfigPath = Path.Combine(_config.RootDirectory, "etc", "kubeconfig"),
             Hosts = [_config.HostAddress.ToString()],
+            Share = _config.PartnerLimits,
         };
         return new ApiServerModule(options, BuiltInKinds.CreateCatalog(), _logs, _time, _loggers);
     }

@@ -14,7 +14,9 @@ internal sealed partial class BoundedListener(Socket socket, ListenerLimits limi
 
     private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), logger);
     private readonly CancellationTokenSource _closed = new();
+    private readonly LogPace _pace = new(TimeSpan.FromMinutes(1), time);
     private TimeSpan _pause = TimeSpan.Zero;
+    private bool _told;
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint ?? new IPEndPoint(IPAddress.None, 0);
 
@@ -79,8 +81,14 @@ internal sealed partial class BoundedListener(Socket socket, ListenerLimits limi
     {
         if (_pause == TimeSpan.Zero)
         {
-            Log.Exhausted(logger, limits.Name, error);
             _pause = FirstPause;
+
+            // Under a flood the last descriptor comes free and goes many times a second.
+            if (_pace.Allows(out long heldBack))
+            {
+                _told = true;
+                Log.Exhausted(logger, limits.Name, error, heldBack);
+            }
         }
 
         await Task.Delay(_pause, time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,9 +97,10 @@ internal sealed partial class BoundedListener(Socket socket, ListenerLimits limi
 
     private void Recovered()
     {
-        if (_pause != TimeSpan.Zero)
+        _pause = TimeSpan.Zero;
+        if (_told)
         {
-            _pause = TimeSpan.Zero;
+            _told = false;
             Log.Recovered(logger, limits.Name);
         }
     }
@@ -120,8 +129,8 @@ internal sealed partial class BoundedListener(Socket socket, ListenerLimits limi
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1402, Level = LogLevel.Error, Message = "{Listener}: no connection can be accepted ({Error}): the process has no more file descriptors; it waits for free ones. Raise the limit of open files (ulimit -n)")]
-        public static partial void Exhausted(ILogger logger, string listener, SocketError error);
+        [LoggerMessage(EventId = 1402, Level = LogLevel.Error, Message = "{Listener}: no connection can be accepted ({Error}): the process has no more file descriptors; it waits for free ones. Raise the limit of open files (ulimit -n) ({HeldBack} more of these held back)")]
+        public static partial void Exhausted(ILogger logger, string listener, SocketError error, long heldBack);
 
         [LoggerMessage(EventId = 1403, Level = LogLevel.Warning, Message = "{Listener}: connections are accepted again")]
         public static partial void Recovered(ILogger logger, string listener);

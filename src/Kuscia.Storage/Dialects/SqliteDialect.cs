@@ -16,6 +16,7 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     private readonly SqliteCheckpoints _checkpoints = new(options);
     private SqliteSession? _writer;
     private SqliteMark? _mark;
+    private volatile bool _closed;
 
     /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken)
@@ -126,6 +127,14 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     public async ValueTask DisposeAsync()
     {
         await _checkpoints.DisposeAsync();
+
+        // The semaphore is emptied, not disposed: that would leave those who wait for it waiting for ever.
+        _closed = true;
+        for (int i = 0; i < MaxReaders; i++)
+        {
+            await _readers.WaitAsync();
+        }
+
         while (_idleReaders.TryTake(out SqliteSession? reader))
         {
             reader.Dispose();
@@ -134,7 +143,7 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
         _writer?.Dispose();
         _writer = null;
         _mark?.Dispose();
-        _readers.Dispose();
+        _readers.Release(MaxReaders);
     }
 
     // A few large rows are a page too: each may be megabytes, with the value before it.
@@ -237,6 +246,7 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
         await _readers.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             return Read(read);
         }
         catch (Exception fault) when (SqliteFaults.IsKnown(fault))

@@ -145,6 +145,24 @@ public class PodLifeTests
         Assert.Equal("DeadlineExceeded", pod.Status!.Reason);
     }
 
+    [Theory]
+    [InlineData(72)]
+    [InlineData(-1)]
+    public async Task Pod_within_its_deadline_runs_on_when_the_clock_is_set(int hours)
+    {
+        await using AgentWorld world = await StartAsync();
+        string go = Path.Combine(world.Root, "go");
+        await world.CreatePodAsync(ShellPod("early", $"while [ ! -e {go} ]; do sleep 0.1; done", s => s with { ActiveDeadlineSeconds = 3000 }));
+        await world.WaitForPhaseAsync("early", "Running");
+
+        world.Clock.Set(TimeSpan.FromHours(hours));
+        await File.WriteAllTextAsync(go, "");
+
+        // The end of the process is one more look at the deadline.
+        Pod pod = await world.WaitForPhaseAsync("early", "Succeeded");
+        Assert.Null(pod.Status?.Reason);
+    }
+
     [Fact]
     public async Task Pod_of_another_node_is_left_alone()
     {

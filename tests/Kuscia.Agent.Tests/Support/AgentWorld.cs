@@ -6,6 +6,7 @@ using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
 using Kuscia.Runtime.Pods;
+using Kuscia.Testing.Clocks;
 using Kuscia.Testing.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -52,6 +53,9 @@ public sealed class AgentWorld : IAsyncDisposable
 
     public IPodLogSource Logs => _agent?.Logs ?? throw new InvalidOperationException("the agent is not started");
 
+    /// <summary>The clock of the agent.</summary>
+    public SettableClock Clock { get; } = new();
+
     public static async Task<AgentWorld> StartAsync(Func<AgentOptions, AgentOptions>? configure = null)
     {
         AgentWorld world = new(configure ?? (o => o));
@@ -70,7 +74,7 @@ public sealed class AgentWorld : IAsyncDisposable
     public async Task StartAgentAsync()
     {
         _informers = new InformerSet(Client, TimeProvider.System, NullLoggerFactory.Instance);
-        _agent = new AgentModule(Options, Client, _informers, Identity, TimeProvider.System, NullLoggerFactory.Instance);
+        _agent = new AgentModule(Options, Client, _informers, Identity, Clock, NullLoggerFactory.Instance);
         await _agent.StartAsync(CancellationToken.None);
     }
 

@@ -53,8 +53,15 @@ public sealed class DomainReconcilerTests
         DomainPlan limited = DomainReconciler.Reconcile(Domain("alice", new DomainSpec { ResourceQuota = new DomainResourceQuota { PodMaxCount = 7 } }), "alice");
 
         Assert.Equal("7", limited.Quota?.Spec?.Hard?["pods"].ToString());
+        Assert.Null(limited.Quota?.Metadata.OwnerReferences);
         Assert.Null(DomainReconciler.Reconcile(Domain("alice", new DomainSpec()), "alice").Quota);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("events.k8s.io")]
+    public void A_domain_may_write_events_of_both_groups(string group) =>
+        Assert.Contains(DomainRights.InNamespace, r => r.ApiGroups!.Contains(group) && r.Resources!.Contains("events") && r.Verbs!.Contains("create"));
 
     [Fact]
     public void Finished_bootstrap_is_not_repeated()

@@ -48,6 +48,20 @@ public sealed class JobRunTests
         Assert.Equal("u1", task.Metadata.OwnerReferences?[0].Uid);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("bob", "true")]
+    public void Only_a_task_with_partners_says_whose_job_it_is(string? partners, string? expected)
+    {
+        KusciaJob job = Job(JobPhase.Running, Task("a", "alice"));
+        Dictionary<string, string> annotations = new() { [WellKnownAnnotations.SelfClusterAsInitiator] = "true" };
+        annotations = partners is null ? annotations : new(annotations) { [WellKnownAnnotations.InterconnKusciaParties] = partners };
+
+        KusciaTask task = Reconciler().Reconcile(View(job with { Metadata = job.Metadata with { Annotations = annotations } }), Now).Create.Single();
+
+        Assert.Equal(expected, task.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator));
+    }
+
     [Fact]
     public void What_a_party_grants_is_divided_among_containers_and_replicas()
     {

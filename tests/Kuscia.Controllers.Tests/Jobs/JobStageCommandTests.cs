@@ -74,7 +74,20 @@ public sealed class JobStageCommandTests
         Assert.Equal(["t-a"], outcome.Delete);
         Assert.Null(outcome.Status.CompletionTime);
         Assert.Equal(["t-b"], outcome.Status.TaskStatus?.Keys);
-        Assert.Equal("This job is restarted by bob", outcome.Status.Message);
+        Assert.Equal(("Party: bob execute the cmd: Restart.", "This job is restarted by bob"), (outcome.Status.Reason, outcome.Status.Message));
+    }
+
+    [Fact]
+    public void A_restarted_job_still_says_so_when_it_has_succeeded()
+    {
+        KusciaJob job = Job(JobPhase.Running, Task("a", "alice"));
+        job = job with { Status = job.Status! with { Reason = "Party: bob execute the cmd: Restart.", Message = "waiting for carol to restart the job" } };
+
+        JobOutcome outcome = Reconciler().Reconcile(View(job, Existing("a", TaskPhase.Succeeded)), Now);
+
+        Assert.Equal(
+            (JobPhase.Succeeded, "Party: bob execute the cmd: Restart.", "This job is restarted by bob"),
+            (outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message));
     }
 
     [Fact]

@@ -133,6 +133,17 @@ public sealed class ClusterDomainRouteReconcilerTests
     }
 
     [Fact]
+    public void Invalid_route_carries_the_labels_of_its_ends()
+    {
+        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(View(Spec() with { TokenConfig = null }), Now);
+
+        JsonObject? labels = plan.ObjectPatch?["metadata"]?["labels"]?.AsObject();
+        Assert.Equal(
+            ("alice", "bob"),
+            ((string?)labels?[WellKnownLabels.ClusterDomainRouteSource], (string?)labels?[WellKnownLabels.ClusterDomainRouteDestination]));
+    }
+
+    [Fact]
     public void Unchanged_state_writes_nothing()
     {
         ClusterDomainRouteView view = Settle(View(Spec()));

@@ -15,6 +15,7 @@ public sealed class ReadyConditionTests
         { "authorised without token", true, false, null, null, "TokenNotGenerate" },
         { "unreachable", true, true, 1, 0, "DestinationUnreachable" },
         { "late heartbeat", true, false, 1, 31, "HeartBeatTimeout" },
+        { "heartbeat from before the clock was set back", true, false, 1, -3600, "HeartBeatTimeout" },
         { "heartbeat in time", true, false, 1, 29, null },
         { "no heartbeat at all", true, false, 1, null, null },
         { "other revision", true, false, 2, 0, "TokenRevisionNotMatch" },

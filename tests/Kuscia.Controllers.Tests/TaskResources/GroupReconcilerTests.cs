@@ -19,6 +19,7 @@ public sealed class GroupReconcilerTests
         Assert.Equal(TaskResourceGroupPhase.Creating, outcome.Status.Phase);
         Assert.Equal("g-0123456789ab", outcome.Spec.Parties?[0].TaskResourceName);
         Assert.Equal("g-0123456789ab", outcome.Spec.OutOfControlledParties?[0].TaskResourceName);
+        Assert.Equal(["TaskResourceGroupValidated"], outcome.Status.Conditions?.Select(c => c.Type));
     }
 
     [Fact]

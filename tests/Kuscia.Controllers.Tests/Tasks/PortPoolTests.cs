@@ -1,4 +1,6 @@
 using Kuscia.Controllers.Tasks;
+using Kuscia.Testing.Clocks;
+using Kuscia.Testing.Time;
 
 namespace Kuscia.Controllers.Tests.Tasks;
 
@@ -33,10 +35,24 @@ public sealed class PortPoolTests
         pool.Allocate("alice", 1, None);
 
         IReadOnlyList<int>? before = pool.Allocate("alice", 1, None);
-        time.Now += TimeSpan.FromSeconds(301);
+        time.Advance(TimeSpan.FromSeconds(301));
 
         Assert.Null(before);
         Assert.Equal([100], pool.Allocate("alice", 1, None));
+    }
+
+    [Theory]
+    [InlineData(72)]
+    [InlineData(-1)]
+    public void Ports_handed_out_moments_ago_stay_taken_when_the_clock_is_set(int hours)
+    {
+        SettableClock clock = new();
+        PortPool pool = new(new TaskOptions { FirstPort = 100, LastPort = 100 }, _ => 0, clock);
+        pool.Allocate("alice", 1, None);
+
+        clock.Set(TimeSpan.FromHours(hours));
+
+        Assert.Null(pool.Allocate("alice", 1, None));
     }
 
     [Fact]
@@ -47,12 +63,5 @@ public sealed class PortPoolTests
         pool.Allocate("alice", 1, new HashSet<int> { 100 });
 
         Assert.Equal([100], pool.Allocate("alice", 1, new HashSet<int> { 101 }));
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -3,6 +3,7 @@ using Kuscia.Controllers.Tasks;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Runtime.Parties;
 using static Kuscia.Controllers.Tests.Tasks.TaskSamples;
 
 namespace Kuscia.Controllers.Tests.Tasks;
@@ -65,6 +66,41 @@ public sealed class TaskReconcilerTests
             "resource-check no node status available for domain alice: 1 of 2 pods fit on empty nodes: node n1 has too little memory: 5Gi wanted, 3Gi free of 8Gi",
             outcome.Status.Message);
         Assert.Equal(outcome.Status.Message, outcome.Status.Conditions.Find("ResourceCreated")?.Message);
+    }
+
+    [Theory]
+    [InlineData(1, "1Gi", true)]
+    [InlineData(2, "1Gi", false)]
+    [InlineData(1, "9Gi", false)]
+    public void Parties_without_room_are_left_out_where_the_task_is_content_with_the_others(int members, string alice, bool created)
+    {
+        KusciaTask task = Task(Sized("alice", alice), Sized("bob", "9Gi"));
+        TaskView view = View(task with { Spec = task.Spec! with { ScheduleConfig = new ScheduleConfig { MinReservedMembers = members } } }) with
+        {
+            Parties = new Dictionary<string, PartyInfo> { ["alice"] = new("alice", true, false, "kuscia", "alice"), ["bob"] = new("bob", true, false, "kuscia", "bob") },
+            Nodes = new NodeSnapshot([Node("n1", "alice"), Node("n2", "bob")], []),
+        };
+
+        TaskOutcome outcome = Reconciler().Reconcile(Ready(view), Now);
+
+        Assert.Equal(created, outcome.Create is not null);
+        Assert.Equal(created ? TaskPhase.Pending : TaskPhase.Failed, outcome.Status.Phase);
+    }
+
+    private static TaskParty Sized(string domain, string memory) =>
+        Party(domain) with { Template = new PartyTemplate { Spec = new AppPodSpec { Containers = [new AppContainer { Name = "engine", Resources = Requests(memory) }] } } };
+
+    [Fact]
+    public void A_pod_that_ended_well_tells_the_reason_of_its_container()
+    {
+        TaskView view = Running("Succeeded", "Running");
+        ContainerStatus ended = new() { Name = "engine", State = new ContainerState { Terminated = new ContainerStateTerminated { ExitCode = 0, Reason = "Completed" } } };
+        Dictionary<string, Pod> pods = view.Pods.ToDictionary(p => p.Key, p => p.Value with { Status = p.Value.Status! with { ContainerStatuses = [ended] } });
+
+        TaskOutcome outcome = Reconciler().Reconcile(view with { Pods = pods }, Now);
+
+        TaskPodStatus? status = outcome.Status.PodStatuses?["alice/job-psi-0"];
+        Assert.Equal((TaskPhase.Succeeded, "Completed", null), (status?.PodPhase, status?.Reason, status?.Message));
     }
 
     [Fact]
