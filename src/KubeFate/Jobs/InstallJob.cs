@@ -115,7 +115,7 @@ internal static class InstallJob
 
         StoredChart chart = await job.Tools.Charts.GetAsync(cluster.ChartName, cluster.ChartVersion, cancellationToken);
         Kuscia.Helm.Templates.ValueMap values = ClusterValues.Render(chart, cluster.Spec, cancellationToken);
-        bool askable = cluster.Name.Length > 0 && cluster.Name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+        bool askable = cluster.Name.Length > 0 && char.IsAsciiLetterOrDigit(cluster.Name[0]) && char.IsAsciiLetterOrDigit(cluster.Name[^1]) && cluster.Name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
         if (askable && await releases.LastAsync(cluster.Name, cluster.PlaceName, cancellationToken) is null)
         {
             await job.SetAsync(job.Row with { Step = Begun }, cancellationToken);

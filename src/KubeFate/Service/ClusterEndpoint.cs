@@ -26,7 +26,8 @@ internal sealed class ClusterEndpoint(JobTools tools, JobRunner runner)
         ClusterArgs args = await ArgsAsync(call);
         if (args.ChartVersion.Length == 0 || args.ChartName.Length == 0)
         {
-            throw new Refusal(500, args.ChartVersion.Length == 0 ? "chartVersion cannot be empty" : "chartName cannot be empty");
+            // The original names the version in both cases, and clients know the text.
+            throw new Refusal(500, "chartVersion cannot be empty");
         }
 
         if (await tools.Clusters.FindAsync(args.Name, args.Namespace, call.Aborted) is not null)
