@@ -1,6 +1,6 @@
 namespace Kuscia.Adversary.Tests;
 
-/// <summary>What a partner may do in its mailbox, the namespace of its name (specification, control plane §3.9): the most there is, nothing outside of it.</summary>
+/// <summary>What a partner may do in its mailbox, the namespace of its name (specification, control plane §3.9 with its correction): the most there is, nothing outside of it.</summary>
 internal static class Right
 {
     private static readonly (string Group, string Resource, string Verbs)[] InMailbox =
@@ -13,6 +13,7 @@ internal static class Right
         ("", "configmaps", "get update patch list watch"),
         ("", "services", "get list watch patch update"),
         ("", "events", "get list create patch update"),
+        ("events.k8s.io", "events", "get list create patch update"),
         ("kuscia.secretflow", "*", "get list watch create delete patch update"),
     ];
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Psi.Program;
 
@@ -14,12 +13,6 @@ internal static class EntryPoint
         PlainLogger logger = new(Console.Out, TimeProvider.System, Environment.GetEnvironmentVariable("KUSCIA_PSI_DEBUG") == "1");
         try
         {
-            if (args is ["bench", ..])
-            {
-                await new BenchRun(BenchOptions.Parse(args.AsSpan(1)), NullLogger.Instance).RunAsync(Console.Out, stop.Token).ConfigureAwait(false);
-                return (int)ExitCode.Success;
-            }
-
             CommandLine line = CommandLine.Parse(args);
             if (line.Help)
             {

@@ -1,1 +1,0 @@
-global using Block = System.Runtime.Intrinsics.Vector128<ulong>;
