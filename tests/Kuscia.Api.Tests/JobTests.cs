@@ -99,6 +99,8 @@ public class JobTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"job_id":"a","initiator":"alice"}""", "tasks")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y"}]}""", "tasks[0].parties")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","resources":{"cpu":"much"}}]}]}""", "tasks[0].parties[0].resources.cpu")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","resources":{"cpu":"-1"}}]}]}""", "tasks[0].parties[0].resources.cpu")]
+    [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","resources":{"memory":"-1Gi"}}]}]}""", "tasks[0].parties[0].resources.memory")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"alice","bandwidth_limits":[{"destination_id":"b"}]}]}]}""", "limit_kbps")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"al.ice"}]}]}""", "tasks[0].parties[0].domain_id")]
     [InlineData("""{"job_id":"a","initiator":"alice","tasks":[{"alias":"x","app_image":"y","parties":[{"domain_id":"cross-domain"}]}]}""", "belongs to the system")]

@@ -56,7 +56,7 @@ public sealed class RequestLogTests : IDisposable
         log.Add(Entry("/lost", new string('x', 2000)));
 
         File.Delete(LogPath);
-        while (!File.Exists(LogPath) || new FileInfo(LogPath).Length == 0)
+        while (!File.Exists(LogPath) || !(await ReadSharedAsync()).Contains("/kept", StringComparison.Ordinal))
         {
             log.Add(Entry("/kept", "{}"));
             await Task.Delay(10, limit.Token);

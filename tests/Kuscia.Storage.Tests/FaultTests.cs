@@ -156,12 +156,19 @@ public sealed class FaultTests
         await using RevisionLog owned = log;
         using var limit = new CancellationTokenSource(Deadline);
         await log.CreateAsync("/registry/events/first", LogFolder.Bytes("1"), 60, limit.Token);
-        await log.CreateAsync("/registry/events/second", LogFolder.Bytes("1"), 120, limit.Token);
+        await log.CreateAsync("/registry/events/second", LogFolder.Bytes("1"), 7200, limit.Token);
         using LogWatch watch = log.Watch("/registry/events/", log.CurrentRevision);
 
         faults.IsWritable = false;
         time.Advance(TimeSpan.FromSeconds(65));
-        await RunUntilAsync(time, () => log.Fault is not null, limit.Token);
+
+        // Slowly, so that the second is not due before the first has failed.
+        while (log.Fault is null)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, limit.Token);
+        }
+
         faults.IsWritable = true;
         Task<List<LogEvent>> ended = TakeAsync(watch, 2, limit.Token);
         await RunUntilAsync(time, () => ended.IsCompleted, limit.Token);

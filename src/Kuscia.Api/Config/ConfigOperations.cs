@@ -10,7 +10,6 @@ using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
-using Kuscia.Runtime.Queues;
 
 namespace Kuscia.Api.Config;
 
@@ -19,7 +18,6 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
 {
     private const string Prefix = "/api/v1/config/";
     private const int MaxKeyBytes = 256;
-    private const int MaxAttempts = 10;
     private const int MaxTotalBytes = 3670016; // 3.5 MiB
 
     private static readonly ApiJsonContext Json = ApiJsonContext.Default;
@@ -84,35 +82,26 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
             [.. request.Keys.Select(key => new ConfigEntryMessage { Key = key, Value = Decrypt(stored, key, ErrorCodes.BatchQueryConfig) })]);
     }
 
-    private async Task<Reply> ChangeAsync(Func<IReadOnlyDictionary<string, string>, Reply?> refuse, JsonObject entries, CancellationToken cancellationToken)
+    private Task<Reply> ChangeAsync(Func<IReadOnlyDictionary<string, string>, Reply?> refuse, JsonObject entries, CancellationToken cancellationToken) =>
+        ResourceWriter.UntilNobodyIsFasterAsync(() => TryChangeAsync(refuse, entries, cancellationToken), cancellationToken);
+
+    private async Task<Reply> TryChangeAsync(Func<IReadOnlyDictionary<string, string>, Reply?> refuse, JsonObject entries, CancellationToken cancellationToken)
     {
-        Backoff backoff = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(250));
-        while (true)
+        ConfigMap? map = await client.GetAsync(Kinds.ConfigMap, config.Name, cancellationToken);
+        if (refuse(map?.Data ?? new Dictionary<string, string>()) is { } refusal)
         {
-            ConfigMap? map = await client.GetAsync(Kinds.ConfigMap, config.Name, cancellationToken);
-            if (refuse(map?.Data ?? new Dictionary<string, string>()) is { } refusal)
-            {
-                return refusal;
-            }
-
-            try
-            {
-                if (map is null)
-                {
-                    ConfigMap first = new() { Metadata = new ObjectMeta { Name = config.Name.Name, Namespace = config.Name.Namespace }, Data = new Dictionary<string, string>() };
-                    map = await client.CreateAsync(Kinds.ConfigMap, first, cancellationToken);
-                }
-
-                JsonObject patch = new() { ["metadata"] = new JsonObject { ["resourceVersion"] = map.Metadata.ResourceVersion }, ["data"] = entries.DeepClone() };
-                await client.PatchAsync(Kinds.ConfigMap, config.Name, patch, null, cancellationToken);
-                return Reply.Ok;
-            }
-            catch (ResourceException e) when ((e.IsConflict || e.IsAlreadyExists) && backoff.Failures < MaxAttempts - 1)
-            {
-                // Somebody was faster: decide again from what they wrote.
-                await Task.Delay(backoff.Next(), TimeProvider.System, cancellationToken);
-            }
+            return refusal;
         }
+
+        if (map is null)
+        {
+            ConfigMap first = new() { Metadata = new ObjectMeta { Name = config.Name.Name, Namespace = config.Name.Namespace }, Data = new Dictionary<string, string>() };
+            map = await client.CreateAsync(Kinds.ConfigMap, first, cancellationToken);
+        }
+
+        JsonObject patch = new() { ["metadata"] = new JsonObject { ["resourceVersion"] = map.Metadata.ResourceVersion }, ["data"] = entries.DeepClone() };
+        await client.PatchAsync(Kinds.ConfigMap, config.Name, patch, null, cancellationToken);
+        return Reply.Ok;
     }
 
     private string Decrypt(IReadOnlyDictionary<string, string> stored, string key, int code)

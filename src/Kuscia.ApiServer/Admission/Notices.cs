@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
 using Kuscia.Model.Meta;
 
@@ -23,7 +24,13 @@ internal static class Notices
         {
             yield return $"{request.Kind.Kind.Kind} \"{request.Name}\" is in namespace \"{request.Namespace}\", where nothing acts on it: create it in {home}";
         }
+        else if (request.Kind.Kind.Kind == "KusciaTask" && !(IsMarked(request, "labels") && IsMarked(request, "annotations")))
+        {
+            yield return $"KusciaTask \"{request.Name}\" has no label or no annotation, so nothing acts on it: a KusciaJob makes its tasks itself; create one";
+        }
     }
+
+    private static bool IsMarked(AdmissionRequest request, string map) => request.Object["metadata"]?[map] is JsonObject { Count: > 0 };
 
     // Stored all the same: a peer of other make may act on it.
     private static string? Misplaced(AdmissionRequest request) => request.Kind switch

@@ -69,12 +69,19 @@ internal sealed class DomainAccounts(IResourceClient client)
         }
     }
 
+    /// <summary>Metadata of an object in the namespace of a domain that nobody owns: what was configured for a domain outlives the Domain object.</summary>
+    public static ObjectMeta Lasting(string domain, string name) => new()
+    {
+        Namespace = domain,
+        Name = name,
+        Labels = new Dictionary<string, string> { [WellKnownLabels.DomainName] = domain },
+    };
+
     /// <summary>Metadata of an object that goes with its Domain.</summary>
-    public static ObjectMeta Meta(Domain domain, string? @namespace, string name, IReadOnlyDictionary<string, string>? labels = null) => new()
+    public static ObjectMeta Meta(Domain domain, string? @namespace, string name) => new()
     {
         Namespace = @namespace,
         Name = name,
-        Labels = labels,
         OwnerReferences =
         [
             new OwnerReference

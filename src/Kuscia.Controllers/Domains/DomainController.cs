@@ -84,11 +84,7 @@ public sealed class DomainController : IController
             return;
         }
 
-        // Owned by nobody, like the quota: what was configured for a domain outlives the Domain object.
-        ConfigMap config = new()
-        {
-            Metadata = new ObjectMeta { Namespace = name, Name = DomainReconciler.ConfigName, Labels = new Dictionary<string, string> { [WellKnownLabels.DomainName] = name } },
-        };
+        ConfigMap config = new() { Metadata = DomainAccounts.Lasting(name, DomainReconciler.ConfigName) };
         if (await _client.GetAsync(Kinds.ConfigMap, config.Identity, cancellationToken) is null)
         {
             await _accounts.TryCreateAsync(Kinds.ConfigMap, config, cancellationToken);

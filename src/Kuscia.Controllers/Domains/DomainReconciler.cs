@@ -2,7 +2,6 @@ using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
-using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.Controllers.Domains;
@@ -66,12 +65,7 @@ internal static class DomainReconciler
 
     private static ResourceQuota Quota(Domain domain, int pods) => new()
     {
-        Metadata = new ObjectMeta
-        {
-            Namespace = domain.Metadata.Name,
-            Name = QuotaName,
-            Labels = new Dictionary<string, string> { [WellKnownLabels.DomainName] = domain.Metadata.Name ?? "" },
-        },
+        Metadata = DomainAccounts.Lasting(domain.Metadata.Name ?? "", QuotaName),
         Spec = new ResourceQuotaSpec
         {
             Hard = new Dictionary<string, IntOrString> { ["pods"] = IntOrString.FromString(pods.ToString(CultureInfo.InvariantCulture)) },

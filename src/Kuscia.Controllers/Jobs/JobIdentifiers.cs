@@ -9,7 +9,7 @@ internal static class JobIdentifiers
     /// <summary>All faults; empty when every identifier can be used.</summary>
     public static IEnumerable<string> Check(JobView view)
     {
-        IEnumerable<string?> each = view.Templates.SelectMany(CheckTask).Append(view.Initiator.Length == 0 ? null : Fault(IdentifierRules.Domain, "initiator", view.Initiator, ""));
+        IEnumerable<string?> each = view.Templates.SelectMany(CheckTask).Prepend(Fault(IdentifierRules.Job, "job name", view.Name, "")).Append(view.Initiator.Length == 0 ? null : Fault(IdentifierRules.Domain, "initiator", view.Initiator, ""));
         return [.. each.OfType<string>().Distinct(), .. Clashes(view)];
     }
 

@@ -1,3 +1,4 @@
+using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Parties;
@@ -44,6 +45,12 @@ internal static class JobValidation
         if (view.Initiator.Length == 0)
         {
             faults.Add("spec.initiator is empty; name the domain that starts the job");
+        }
+
+        // What a partner has sent says so; the partner will never hear of a job that was made here in its name.
+        if (view.Parties.GetValueOrDefault(view.Initiator)?.IsPartner == true && view.Job.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) is null)
+        {
+            faults.Add($"initiator \"{view.Initiator}\" is a partner, and a job is created in the cluster of its initiator; create it there, or name a domain of this cluster in spec.initiator");
         }
 
         foreach ((string domain, PartyInfo party) in view.Parties)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Controllers.Jobs;
 
 /// <summary>Says in the status of jobs, tasks and deployments outside <c>cross-domain</c> that nothing acts on them there.</summary>
-/// <remarks>The namespace of a partner is left alone: it holds what the partner pulls.</remarks>
+/// <remarks>In the namespace of a partner the copies that the partner pulls are left alone; they carry the parties they are for.</remarks>
 public sealed class MisplacedController : IController
 {
     private readonly IResourceClient _client;
@@ -59,23 +59,22 @@ public sealed class MisplacedController : IController
     private async Task<TimeSpan?> ReconcileAsync((string Kind, ResourceName Name) key, CancellationToken cancellationToken)
     {
         PartyInfo party = await _parties.FindFreshAsync(key.Name.Namespace ?? "", cancellationToken);
-        if (!party.IsPartner)
+        await (key.Kind switch
         {
-            await (key.Kind switch
-            {
-                "KusciaJob" => WriteAsync(Kinds.KusciaJob, _jobs.Get(key.Name), cancellationToken),
-                "KusciaTask" => WriteAsync(Kinds.KusciaTask, _tasks.Get(key.Name), cancellationToken),
-                _ => WriteAsync(Kinds.KusciaDeployment, _deployments.Get(key.Name), cancellationToken),
-            });
-        }
-
+            "KusciaJob" => WriteAsync(Kinds.KusciaJob, _jobs.Get(key.Name), party, cancellationToken),
+            "KusciaTask" => WriteAsync(Kinds.KusciaTask, _tasks.Get(key.Name), party, cancellationToken),
+            _ => WriteAsync(Kinds.KusciaDeployment, _deployments.Get(key.Name), party, cancellationToken),
+        });
         return null;
     }
 
-    private async Task WriteAsync<T>(ResourceKind<T> kind, T? misplaced, CancellationToken cancellationToken)
+    private static bool IsCopyFor(PartyInfo party, Resource resource) =>
+        party.IsPartner && resource.Metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties) is not null;
+
+    private async Task WriteAsync<T>(ResourceKind<T> kind, T? misplaced, PartyInfo party, CancellationToken cancellationToken)
         where T : Resource
     {
-        if (misplaced is { Metadata.DeletionTimestamp: null } && MisplacedStatus.Of(kind.Kind, misplaced, _time.GetUtcNow()) is { } told)
+        if (misplaced is { Metadata.DeletionTimestamp: null } && !IsCopyFor(party, misplaced) && MisplacedStatus.Of(kind.Kind, misplaced, _time.GetUtcNow()) is { } told)
         {
             await _client.WriteAsync(kind, misplaced, (T)told, "status", cancellationToken);
         }

@@ -15,6 +15,7 @@ internal static class ClusterDomainRouteReconciler
     {
         ClusterDomainRoute route = view.Route;
         DomainRouteSpec spec = route.Spec ?? new DomainRouteSpec();
+        ClusterDomainRoute labelled = route with { Metadata = route.Metadata with { Labels = Labels(view, spec) } };
         if (Fault(view, spec) is { } fault)
         {
             ClusterDomainRoutePlan invalid = Invalid(view, fault, now);
@@ -24,12 +25,11 @@ internal static class ClusterDomainRouteReconciler
             }
 
             // Also a route that cannot work is found by its ends.
-            ClusterDomainRoute labelled = route with { Metadata = route.Metadata with { Labels = Labels(view, spec) } };
             return invalid with { ObjectPatch = ObjectPatch.Between(Kinds.ClusterDomainRoute, route, labelled) };
         }
 
         (DomainRouteSpec keyed, string? keyFault) = WithKeys(view, spec, now);
-        ClusterDomainRoute wanted = route with { Spec = keyed, Metadata = route.Metadata with { Labels = Labels(view, spec) } };
+        ClusterDomainRoute wanted = labelled with { Spec = keyed };
         if (ObjectPatch.Between(Kinds.ClusterDomainRoute, route, wanted) is { } patch)
         {
             return new ClusterDomainRoutePlan { ObjectPatch = patch };

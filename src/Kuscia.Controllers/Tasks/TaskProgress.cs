@@ -19,6 +19,12 @@ internal static class TaskProgress
             return Fail(status, null, Reasons(view.Group), now);
         }
 
+        // A pod whose containers can never start stays Pending, and so would the task.
+        if (ResultsCount(view) && PartyResults.Update(view, status) is { } counted && TooManyFailed(view, counted) is { } hopeless)
+        {
+            return Fail(counted, Cause(view, counted), hopeless, now);
+        }
+
         bool started = view.IsParticipant
             ? (status.PodStatuses ?? new Dictionary<string, TaskPodStatus>()).Values.Any(p => p.PodPhase != TaskPhase.Pending)
             : (status.PartyTaskStatus ?? []).Any(p => p.Phase != TaskPhase.Pending);
@@ -38,10 +44,15 @@ internal static class TaskProgress
             return Fail(status, "TaskResourceGroupPhaseFailed", GroupFailure(view), now);
         }
 
-        bool counts = group == TaskResourceGroupPhase.Reserved
-            || (group == TaskResourceGroupPhase.Reserving && !(view.IsParticipant && view.IsInitiator));
-        return counts ? Conclude(view, PartyResults.Update(view, status), now) : status;
+        return ResultsCount(view) ? Conclude(view, PartyResults.Update(view, status), now) : status;
     }
+
+    private static bool ResultsCount(TaskView view) => view.Group?.Status?.Phase switch
+    {
+        TaskResourceGroupPhase.Reserved => true,
+        TaskResourceGroupPhase.Reserving => !(view.IsParticipant && view.IsInitiator),
+        _ => false,
+    };
 
     private static KusciaTaskStatus Conclude(TaskView view, KusciaTaskStatus status, DateTimeOffset now)
     {

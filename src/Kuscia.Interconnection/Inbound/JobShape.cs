@@ -23,7 +23,7 @@ internal static class JobShape
     {
         KusciaJobSpec spec = job.Spec ?? new KusciaJobSpec();
         int tasks = spec.Tasks?.Count ?? 0;
-        return !ForeignText.IsName(job.Metadata.Name) ? "its name is no name of an object"
+        return !ForeignText.IsName(job.Metadata.Name) ? "its name is no job name: 1 to 63 lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit"
             : !ForeignText.IsLabelValue(job.Metadata.Uid) ? "its uid is no uid"
             : !ForeignText.IsName(spec.Initiator) ? "spec.initiator is no domain id"
             : spec.ScheduleMode is not (null or "" or "Strict" or "BestEffort") ? "spec.scheduleMode must be Strict or BestEffort"

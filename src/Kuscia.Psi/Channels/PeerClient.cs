@@ -52,7 +52,9 @@ internal sealed class PeerClient : IDisposable
 
             if (answer.Mark == PeerWire.Refused)
             {
-                throw new PsiException(ExitCode.Partner, $"the engine of {_settings.PeerName} refused: {answer.Text}") { FromPartner = true };
+                // An engine that has ended says so in its answers too, which may come before its own message.
+                string did = answer.HasEnded ? "stopped" : "refused";
+                throw new PsiException(ExitCode.Partner, $"the engine of {_settings.PeerName} {did}: {answer.Text}") { FromPartner = true };
             }
 
             ThrowIfSilentTooLong();
@@ -109,7 +111,7 @@ internal sealed class PeerClient : IDisposable
 
         _ = Interlocked.Exchange(ref _lastAnswer, _time.GetTimestamp());
         _connected = true;
-        return new(mark, PeerWire.Clean(text));
+        return new(mark, PeerWire.Clean(text), response.StatusCode == HttpStatusCode.Gone);
     }
 
     private static async Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -136,5 +138,5 @@ internal sealed class PeerClient : IDisposable
 
     private static TimeSpan Jitter(TimeSpan delay) => delay * (0.75 + (RandomNumberGenerator.GetInt32(500) / 1000.0));
 
-    private readonly record struct PeerAnswer(string? Mark, string Text);
+    private readonly record struct PeerAnswer(string? Mark, string Text, bool HasEnded);
 }

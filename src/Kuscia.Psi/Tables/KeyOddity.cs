@@ -9,6 +9,9 @@ internal enum KeyOddity
     /// <summary>A quote inside the value, often of a field that begins with a blank before its quote.</summary>
     Quote,
 
+    /// <summary>Apostrophes or typographic quotes around the value, which enclose nothing in CSV.</summary>
+    OtherQuotes,
+
     /// <summary>A line break inside a quoted value, often a closing quote that stands rows too late.</summary>
     LineBreak,
 

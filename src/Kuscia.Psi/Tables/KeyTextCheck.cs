@@ -11,9 +11,9 @@ namespace Kuscia.Psi.Tables;
 /// </summary>
 internal sealed class KeyTextCheck(TableFile table)
 {
-    // Printable ASCII without blank and quote: nothing of it is odd, and nearly all keys consist of it.
+    // Printable ASCII without blank, quote and apostrophe: nothing of it is odd, and nearly all keys consist of it.
     private static readonly SearchValues<byte> Plain =
-        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Where(b => b != '"').Select(b => (byte)b)]);
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Where(b => b is not ('"' or '\'')).Select(b => (byte)b)]);
 
     private readonly Tally[] _tallies = new Tally[Enum.GetValues<KeyOddity>().Length];
 
@@ -64,16 +64,18 @@ internal sealed class KeyTextCheck(TableFile table)
             throw Refused(column, record, row, "holds a NUL byte; the file is damaged, or is UTF-16: save it as UTF-8");
         }
 
-        bool first = true;
+        int runes = 0;
+        Rune first = default;
         Rune last = default;
         int seen = 0;
         foreach (Rune rune in Encoding.UTF8.GetString(value).EnumerateRunes())
         {
-            seen |= Look(rune) | (first && Rune.IsWhiteSpace(rune) ? Bit(KeyOddity.OuterSpace) : 0);
-            (first, last) = (false, rune);
+            seen |= Look(rune);
+            (first, last) = (runes++ == 0 ? rune : first, rune);
         }
 
-        seen |= Rune.IsWhiteSpace(last) ? Bit(KeyOddity.OuterSpace) : 0;
+        seen |= Rune.IsWhiteSpace(first) || Rune.IsWhiteSpace(last) ? Bit(KeyOddity.OuterSpace) : 0;
+        seen |= runes > 1 && IsOtherQuote(first) && IsOtherQuote(last) ? Bit(KeyOddity.OtherQuotes) : 0;
         for (int oddity = 0; seen != 0; oddity++, seen >>= 1)
         {
             if ((seen & 1) != 0)
@@ -98,6 +100,8 @@ internal sealed class KeyTextCheck(TableFile table)
         },
     };
 
+    private static bool IsOtherQuote(Rune rune) => rune.Value is '\'' or (>= 0x2018 and <= 0x201f) or 0xff07 or 0xff02;
+
     private static int Bit(KeyOddity oddity) => 1 << (int)oddity;
 
     private void Count(KeyOddity oddity, CsvRecordReader record, long row)
@@ -118,6 +122,7 @@ internal sealed class KeyTextCheck(TableFile table)
     {
         KeyOddity.OuterSpace => "with a blank at the start or end of a key value: keys are compared byte by byte, nothing is trimmed",
         KeyOddity.Quote => "with a quote inside a key value: only a quote right behind the comma encloses a value",
+        KeyOddity.OtherQuotes => "with a key value between apostrophes or typographic quotes: they are part of the value, only \" encloses one",
         KeyOddity.LineBreak => "with a line break inside a key value: look for a closing quote that stands too late",
         KeyOddity.Control => "with a control character in a key value",
         KeyOddity.Invisible => "with an invisible character in a key value (byte-order mark, zero-width blank or joiner)",

@@ -34,24 +34,16 @@ public static class ResourceWriter
         }
 
         metadata["resourceVersion"] = before.Metadata.ResourceVersion;
-        return await client.PatchFromAsync(kind, before, patch, subresource, cancellationToken);
+        return await PatchAsync(client, kind, before, (patch, old), subresource, cancellationToken);
     }
 
     /// <summary>
     /// Applies a merge patch that was computed from <paramref name="before"/> and is conditional on its version. Members that this version does not know are kept,
     /// also in arrays.
     /// </summary>
-    public static async Task<T> PatchFromAsync<T>(
+    public static Task<T> PatchFromAsync<T>(
         this IResourceClient client, ResourceKind<T> kind, T before, JsonObject patch, string? subresource, CancellationToken cancellationToken)
-        where T : Resource
-    {
-        if (before is not JsonResource && UnknownMembers.AreAtStake(patch))
-        {
-            await KeepUnknownAsync(client, kind, before, patch, cancellationToken);
-        }
-
-        return await client.PatchAsync(kind, before.Identity, patch, subresource, cancellationToken);
-    }
+        where T : Resource => PatchAsync(client, kind, before, (patch, null), subresource, cancellationToken);
 
     /// <summary>
     /// Writes a change from the newest state until it holds or the object is gone. Throws with reason <c>Conflict</c> when others are faster ten times in a row.
@@ -66,41 +58,67 @@ public static class ResourceWriter
         this IResourceClient client, ResourceKind<T> kind, ResourceName name, Func<T, T> change, string? subresource, CancellationToken cancellationToken)
         where T : Resource
     {
+        try
+        {
+            return await UntilNobodyIsFasterAsync(
+                async () =>
+                {
+                    T? current = await client.GetAsync(kind, name, cancellationToken);
+                    T? next = current is null ? null : change(current);
+                    return current is null || next is null || ReferenceEquals(next, current)
+                        ? current
+                        : await client.WriteAsync(kind, current, next, subresource, cancellationToken);
+                },
+                cancellationToken);
+        }
+        catch (ResourceException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Reads, decides and writes again after a growing pause while others write first (reasons <c>Conflict</c> and <c>AlreadyExists</c>), ten times at most; then
+    /// the last refusal is thrown.
+    /// </summary>
+    public static async Task<TResult> UntilNobodyIsFasterAsync<TResult>(Func<Task<TResult>> attempt, CancellationToken cancellationToken)
+    {
         Backoff backoff = new(FirstPause, LongestPause);
         while (true)
         {
-            T? current = await client.GetAsync(kind, name, cancellationToken);
-            if (current is null)
-            {
-                return null;
-            }
-
-            T next = change(current);
             try
             {
-                return ReferenceEquals(next, current) ? current : await client.WriteAsync(kind, current, next, subresource, cancellationToken);
+                return await attempt();
             }
-            catch (ResourceException e) when (e.IsConflict && backoff.Failures < MaxAttempts - 1)
+            catch (ResourceException e) when ((e.IsConflict || e.IsAlreadyExists) && backoff.Failures < MaxAttempts - 1)
             {
-                // Somebody was faster: decide again from what they wrote.
                 await Task.Delay(backoff.Next(), TimeProvider.System, cancellationToken);
-            }
-            catch (ResourceException e) when (e.IsNotFound)
-            {
-                return null;
             }
         }
     }
 
+    private static async Task<T> PatchAsync<T>(
+        IResourceClient client, ResourceKind<T> kind, T before, (JsonObject Patch, JsonObject? Known) write, string? subresource, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        if (before is not JsonResource && UnknownMembers.AreAtStake(write.Patch))
+        {
+            await KeepUnknownAsync(client, kind, before, write, cancellationToken);
+        }
+
+        return await client.PatchAsync(kind, before.Identity, write.Patch, subresource, cancellationToken);
+    }
+
     // The patch is conditional on the version that was read, so what is stored at that version is what was read, as it is on the server.
-    private static async Task KeepUnknownAsync<T>(IResourceClient client, ResourceKind<T> kind, T before, JsonObject patch, CancellationToken cancellationToken)
+    private static async Task KeepUnknownAsync<T>(
+        IResourceClient client, ResourceKind<T> kind, T before, (JsonObject Patch, JsonObject? Known) write, CancellationToken cancellationToken)
         where T : Resource
     {
         JsonResource? stored = await client.GetAsync(kind.AsJson(), before.Identity, cancellationToken);
         if (stored is not null && stored.Metadata.ResourceVersion == before.Metadata.ResourceVersion)
         {
-            JsonObject known = JsonSerializer.SerializeToNode(before, kind.TypeInfo)!.AsObject(); // a resource never serialises to null
-            UnknownMembers.Keep(patch, known, JsonSerializer.SerializeToNode(stored, ModelJsonContext.Default.JsonResource)!.AsObject());
+            JsonObject known = write.Known ?? JsonSerializer.SerializeToNode(before, kind.TypeInfo)!.AsObject(); // a resource never serialises to null
+            UnknownMembers.Keep(write.Patch, known, JsonSerializer.SerializeToNode(stored, ModelJsonContext.Default.JsonResource)!.AsObject());
         }
     }
 }

@@ -171,10 +171,10 @@ public sealed partial class OperationEndpoint(
         [LoggerMessage(8101, LogLevel.Error, "{Path} failed")]
         public static partial void Failed(ILogger logger, string path, Exception e);
 
-        [LoggerMessage(8103, LogLevel.Warning, "The stream of {Path} was ended: its caller took nothing of it for {Stall}")]
-        public static partial void Stalled(ILogger logger, string path, TimeSpan stall);
-
         [LoggerMessage(8102, LogLevel.Warning, "The stream of {Path} ended early: {Error}")]
         public static partial void StreamEnded(ILogger logger, string path, string error);
+
+        [LoggerMessage(8104, LogLevel.Warning, "The stream of {Path} was ended: its caller took nothing of it for {Stall}")]
+        public static partial void Stalled(ILogger logger, string path, TimeSpan stall);
     }
 }

@@ -49,7 +49,9 @@ public static partial class RequestCheck
 
     /// <summary>Null when the value is empty or a Kubernetes quantity.</summary>
     public static string? AmountIfGiven(string field, string value) =>
-        value.Length == 0 || Quantity.TryParse(value, out _) ? null : Invalid(field, value, "it must be a Kubernetes quantity, for example 2, 500m or 4Gi");
+        value.Length == 0 || (Quantity.TryParse(value, out Quantity amount) && amount >= Quantity.Zero)
+            ? null
+            : Invalid(field, value, "it must be a Kubernetes quantity of 0 or more, for example 2, 500m or 4Gi");
 
     /// <summary>The sentence for a field whose value breaks a rule.</summary>
     public static string Invalid(string field, string value, string cure) => $"Field \"{field}\" is invalid, invalid value: \"{Shown(value)}\": {cure}";

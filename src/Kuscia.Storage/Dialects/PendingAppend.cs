@@ -5,7 +5,11 @@ namespace Kuscia.Storage.Dialects;
 /// <param name="Value">New bytes; null deletes the key.</param>
 /// <param name="ExpectedRevision">The key's present revision; 0 when it must not exist.</param>
 /// <param name="LeaseSeconds">0 for none.</param>
-internal sealed record PendingAppend(string Key, ReadOnlyMemory<byte>? Value, long ExpectedRevision, long LeaseSeconds);
+internal sealed record PendingAppend(string Key, ReadOnlyMemory<byte>? Value, long ExpectedRevision, long LeaseSeconds)
+{
+    /// <summary>Whether the live row of the key, or its absence, stands in the way.</summary>
+    public bool IsBarredBy(LogRow? live) => (live?.Id ?? 0) != ExpectedRevision || (live is null && Value is null);
+}
 
 /// <summary>What a pending write came to: the new row, or the live row that stood in the way.</summary>
 internal sealed record AppendOutcome(LogRow? Written, LogRow? Obstacle);

@@ -211,7 +211,7 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     {
         LogRow? latest = SqliteSession.Rows(writer.Command(SqliteStatements.Latest, transaction, ("$name", append.Key))).FirstOrDefault();
         LogRow? live = latest is { Deleted: false } ? latest : null;
-        if ((live?.Id ?? 0) != append.ExpectedRevision || (live is null && append.Value is null))
+        if (append.IsBarredBy(live))
         {
             return new AppendOutcome(null, live);
         }

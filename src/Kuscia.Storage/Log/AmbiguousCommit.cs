@@ -6,23 +6,24 @@ namespace Kuscia.Storage.Log;
 internal static class AmbiguousCommit
 {
     /// <summary>
-    /// The outcome of each write, or null when nothing of the batch is stored. A write that is not among the rows of a stored batch met an obstacle, which is
-    /// what its key holds now.
+    /// The outcome of each write; null for one that is not stored although nothing stands in its way: it failed. A write that is not among the rows of a stored
+    /// batch met an obstacle, which is what its key holds now.
     /// </summary>
-    public static async Task<IReadOnlyList<AppendOutcome>?> LookUpAsync(IReadOnlyList<PendingAppend> batch, IReadOnlyList<LogRow> rows, IDialect dialect)
+    public static async Task<IReadOnlyList<AppendOutcome?>> LookUpAsync(IReadOnlyList<PendingAppend> batch, IReadOnlyList<LogRow> rows, IDialect dialect)
     {
         LogRow?[] written = Match(batch, rows);
-        if (Array.TrueForAll(written, w => w is null))
-        {
-            return null;
-        }
-
-        var outcomes = new AppendOutcome[batch.Count];
+        bool stored = Array.Exists(written, w => w is not null);
+        var outcomes = new AppendOutcome?[batch.Count];
         for (int i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = written[i] is LogRow row
-                ? new AppendOutcome(row, null)
-                : new AppendOutcome(null, await dialect.LatestAsync(batch[i].Key, CancellationToken.None) is { Deleted: false } live ? live : null);
+            if (written[i] is LogRow row)
+            {
+                outcomes[i] = new AppendOutcome(row, null);
+                continue;
+            }
+
+            LogRow? live = await dialect.LatestAsync(batch[i].Key, CancellationToken.None) is { Deleted: false } found ? found : null;
+            outcomes[i] = stored || batch[i].IsBarredBy(live) ? new AppendOutcome(null, live) : null;
         }
 
         return outcomes;

@@ -144,7 +144,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
         }
 
         await PublishAsync([.. outcomes.Where(o => o.Written is not null).Select(o => o.Written!)]); // not null: filtered
-        Answer(batch, outcomes);
+        Answer(batch, outcomes, null);
     }
 
     private async Task PublishAsync(LogRow[] rows)
@@ -174,15 +174,8 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
             {
                 await tail.CatchUpAsync(seen);
                 _behind = false;
-                if (await AmbiguousCommit.LookUpAsync(appends, seen, dialect) is { } outcomes)
-                {
-                    Answer(batch, outcomes);
-                }
-                else
-                {
-                    Refuse(batch, new StoreException($"the store could not commit: {fault.Message}; check the free space and the permissions of its folder", fault));
-                }
-
+                var failure = new StoreException($"the store could not commit: {fault.Message}; check the free space and the permissions of its folder", fault);
+                Answer(batch, await AmbiguousCommit.LookUpAsync(appends, seen, dialect), failure);
                 return;
             }
             catch (Exception unreadable)
@@ -217,11 +210,19 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
 
     private static void Refuse(List<AppendWork> batch, StoreException fault) => batch.ForEach(w => w.Result.TrySetException(fault));
 
-    private void Answer(List<AppendWork> batch, IReadOnlyList<AppendOutcome> outcomes)
+    // What has no outcome failed.
+    private void Answer(List<AppendWork> batch, IReadOnlyList<AppendOutcome?> outcomes, StoreException? failure)
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            batch[i].Result.TrySetResult(ToResult(outcomes[i]));
+            if (outcomes[i] is { } outcome)
+            {
+                batch[i].Result.TrySetResult(ToResult(outcome));
+            }
+            else
+            {
+                batch[i].Result.TrySetException(failure!); // a commit without a fault has an outcome for each
+            }
         }
     }
 

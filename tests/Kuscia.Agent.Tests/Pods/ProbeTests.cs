@@ -4,6 +4,7 @@ using System.Text.Json;
 using Kuscia.Agent.Tests.Support;
 using Kuscia.Model.Core;
 using Kuscia.Runtime.Modules;
+using Kuscia.Testing.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -46,7 +47,7 @@ public class ProbeTests
     public async Task Pod_is_ready_only_while_its_named_port_is_open()
     {
         await using AgentWorld world = await StartAsync();
-        int port = FreePort();
+        int port = FreePorts.Take(1)[0];
         using TcpListener listener = new(IPAddress.Loopback, port);
 
         await world.CreatePodAsync(ShellPod("door", "exec sleep 600", container: c => c with
@@ -137,10 +138,6 @@ public class ProbeTests
         await world.WaitGoneAsync("hooked");
         Assert.Equal(["hook", "term"], await File.ReadAllLinesAsync(order));
     }
-
-    // Below the range of outgoing connections, so that nobody takes it before the test does.
-    private static int FreePort() =>
-        Enumerable.Range(0, 100).Select(_ => Random.Shared.Next(10000, 20000)).First(p => !Array.Exists(System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), l => l.Port == p));
 
     private static JsonElement Probe(string json) => JsonDocument.Parse(json).RootElement.Clone();
 

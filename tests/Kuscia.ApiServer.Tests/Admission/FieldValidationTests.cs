@@ -42,6 +42,7 @@ public sealed class FieldValidationTests
 
     [Theory]
     [InlineData("KusciaJob", "default", """{"initiator":"a","tasks":[{"alias":"t","appImage":"i","taskInputConfig":"","parties":[{"domainID":"a"}]}]}""", "KusciaJob \"x\" is in namespace \"default\", where nothing acts on it: create it in namespace \"cross-domain\"")]
+    [InlineData("KusciaTask", "cross-domain", """{"initiator":"a","taskInputConfig":"","parties":[{"domainID":"a","appImageRef":"i"}]}""", "KusciaTask \"x\" has no label or no annotation, so nothing acts on it: a KusciaJob makes its tasks itself; create one")]
     [InlineData("DomainData", "cross-domain", """{"author":"a","dataSource":"d","name":"n","relativeURI":"u","type":"table","vendor":"manual"}""", "DomainData \"x\" is in namespace \"cross-domain\", where nothing acts on it: create it in the namespace of the domain that it is for")]
     public void An_object_in_a_namespace_where_nothing_acts_on_it_is_warned_of(string kind, string @namespace, string spec, string expected)
     {

@@ -45,6 +45,28 @@ public sealed class JobReconcilerTests
     }
 
     [Fact]
+    public void A_job_name_that_no_partner_could_take_is_refused_with_the_rule()
+    {
+        KusciaJob job = Job(null, Task("a", "alice"));
+
+        JobOutcome outcome = Reconciler().Reconcile(View(job with { Metadata = job.Metadata with { Name = new string('j', 64) } }), Now);
+
+        Assert.Equal((JobPhase.Failed, "ValidateFailed"), (outcome.Status.Phase, outcome.Status.Reason));
+        Assert.Contains("is not allowed: it must be 1 to 63 lower-case letters, digits, '-' and '.'", outcome.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_job_made_here_in_the_name_of_a_partner_is_refused_not_waited_for()
+    {
+        KusciaJob job = Job(null, Task("a", "alice", "bob"));
+
+        JobOutcome outcome = Reconciler().Reconcile(View(job with { Spec = job.Spec! with { Initiator = "bob" } }), Now);
+
+        Assert.Equal((JobPhase.Failed, "ValidateFailed"), (outcome.Status.Phase, outcome.Status.Reason));
+        Assert.Contains("initiator \"bob\" is a partner, and a job is created in the cluster of its initiator", outcome.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_task_id_of_a_job_that_came_before_is_refused_with_its_name()
     {
         KusciaJob before = Job(JobPhase.AwaitingApproval, Task("x", "alice") with { TaskID = "t-a" }) with { Metadata = new ObjectMeta { Name = "first", Uid = "u0", CreationTimestamp = Now } };

@@ -54,12 +54,24 @@ public sealed class MisplacedControllerTests : IAsyncDisposable
     {
         await CreateAsync(Kinds.Domain, new Domain { Metadata = new ObjectMeta { Name = "bob" }, Spec = new DomainSpec { Role = "partner" } });
         await CreateAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = "bob" } });
-        await CreateAsync(Kinds.KusciaJob, new KusciaJob { Metadata = Meta("bob") });
+        await CreateAsync(Kinds.KusciaJob, new KusciaJob { Metadata = Meta("bob") with { Annotations = new Dictionary<string, string> { [WellKnownAnnotations.InterconnKusciaParties] = "bob" } } });
         await CreateAsync(Kinds.KusciaJob, new KusciaJob { Metadata = Meta("default") });
 
         await WaitAsync(Kinds.KusciaJob, j => j.Metadata.Namespace == "default" && j.Status?.Phase is not null);
 
         Assert.Null((await _client.GetAsync(Kinds.KusciaJob, new ResourceName("bob", "x"), CancellationToken.None))?.Status);
+    }
+
+    [Fact]
+    public async Task What_a_user_puts_among_the_copies_for_a_partner_says_so()
+    {
+        await CreateAsync(Kinds.Domain, new Domain { Metadata = new ObjectMeta { Name = "bob" }, Spec = new DomainSpec { Role = "partner" } });
+        await CreateAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = "bob" } });
+
+        await CreateAsync(Kinds.KusciaJob, new KusciaJob { Metadata = Meta("bob") });
+
+        KusciaJob job = await WaitAsync(Kinds.KusciaJob, j => j.Status?.Phase is not null);
+        Assert.Equal(("Failed", "WrongNamespace"), (job.Status?.Phase, job.Status?.Reason));
     }
 
     private static ObjectMeta Meta(string @namespace) => new() { Namespace = @namespace, Name = "x" };

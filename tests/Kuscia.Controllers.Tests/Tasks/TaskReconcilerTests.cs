@@ -185,6 +185,25 @@ public sealed class TaskReconcilerTests
         Assert.Equal("PodNotExist", outcome.Status.PodStatuses?["alice/job-psi-0"].Reason);
     }
 
+    [Theory]
+    [InlineData("RegistryUnavailable", TaskPhase.Failed)]
+    [InlineData("CreateContainerConfigError", TaskPhase.Failed)]
+    [InlineData("InvalidImageName", TaskPhase.Failed)]
+    [InlineData("ErrImagePull", TaskPhase.Pending)]
+    [InlineData("ContainerCreating", TaskPhase.Pending)]
+    public void A_pod_that_can_never_start_fails_a_task_of_which_nothing_runs_yet(string reason, string expected)
+    {
+        TaskView view = Running("Pending", TaskPhase.Pending);
+        view = view with { Task = view.Task with { Status = view.Task.Status! with { Phase = TaskPhase.Pending } }, Pods = Waiting(view.Pods, reason) };
+
+        TaskOutcome outcome = Reconciler().Reconcile(view, Now);
+
+        Assert.Equal(expected, outcome.Status.Phase);
+        Assert.Contains(reason, outcome.Status.Message, StringComparison.Ordinal);
+        Assert.Contains("the cause", outcome.Status.Message, StringComparison.Ordinal);
+        Assert.Equal(expected, outcome.Status.PartyTaskStatus?[0].Phase);
+    }
+
     [Fact]
     public void A_group_that_expired_fails_the_task()
     {

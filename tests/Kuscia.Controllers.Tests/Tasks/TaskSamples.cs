@@ -109,6 +109,19 @@ internal static class TaskSamples
         return view with { Task = view.Task with { Status = status } };
     }
 
+    /// <summary>The pods with a container that waits.</summary>
+    public static IReadOnlyDictionary<string, Pod> Waiting(IReadOnlyDictionary<string, Pod> pods, string reason) => pods.ToDictionary(
+        p => p.Key,
+        p => p.Value with
+        {
+            Status = new PodStatus
+            {
+                Phase = TaskPhase.Pending,
+                Conditions = [new Condition { Type = "ContainersReady", Status = "False" }],
+                ContainerStatuses = [new ContainerStatus { Name = "engine", State = new ContainerState { Waiting = new ContainerStateWaiting { Reason = reason, Message = "the cause" } } }],
+            },
+        });
+
     /// <summary>Both sides created; alice's pod as given, bob's result as told by him.</summary>
     public static TaskView Running(string? alicePod, string? bob)
     {

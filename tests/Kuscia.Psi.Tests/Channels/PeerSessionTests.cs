@@ -1,12 +1,12 @@
 using System.Net;
 using Kuscia.Psi.Channels;
-using Kuscia.Psi.Tests.Support;
+using Kuscia.Testing.Nodes;
 
 namespace Kuscia.Psi.Tests.Channels;
 
 public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
 {
-    private readonly int _port = TaskConfig.FreePort();
+    private readonly int _port = FreePorts.Take(1)[0];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private PeerSession _session = null!; // set before every test by InitializeAsync
 
@@ -17,7 +17,7 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
             TaskId = "t1",
             SelfName = "alice",
             PeerName = "bob",
-            PeerEndpoint = $"127.0.0.1:{TaskConfig.FreePort()}",
+            PeerEndpoint = $"127.0.0.1:{FreePorts.Take(1)[0]}",
             ConnectTimeout = TimeSpan.FromSeconds(1),
         };
         _session = await PeerSession.StartAsync(settings, new IPEndPoint(IPAddress.Loopback, _port), TimeProvider.System, CancellationToken.None);
@@ -148,6 +148,8 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
     private async Task<string> PostAsync(string path, byte[] body, string? origin = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"http://127.0.0.1:{_port}/kuscia-psi/v1/{path}") { Content = new ByteArrayContent(body) };
+        // The answer to a body that is too large comes before the body is sent; otherwise the connection may break first.
+        request.Headers.ExpectContinue = true;
         if (origin is not null)
         {
             request.Headers.Add(PeerWire.OriginHeader, origin);

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Testing.Nodes;
 
 namespace Kuscia.Psi.Tests.Support;
 
@@ -32,18 +31,11 @@ internal sealed class TaskConfig
 
     public int StallMilliseconds { get; set; } = 20_000;
 
-    public int[] Ports { get; set; } = [FreePort(), FreePort()];
+    public int[] Ports { get; set; } = FreePorts.Take(2);
 
     public string[] Endpoints { get; set; } = ["job-single-psi-0-psi.alice.svc", "job-single-psi-0-psi.bob.svc"];
 
     public JsonObject ExtraAttributes { get; set; } = [];
-
-    public static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint?)socket.LocalEndPoint)?.Port ?? 0;
-    }
 
     /// <summary>The file of party 0 (alice) or 1 (bob).</summary>
     public string Text(int self)
