@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using KubeFate.Service;
 using KubeFate.Tests.Replay;
@@ -16,55 +14,57 @@ public sealed class RestartTests(World world) : IClassFixture<World>
         string database = world.NewDatabase(), token, job;
         await using (FateService first = await world.StartServiceAsync(database))
         {
-            using HttpClient client = Client(first.Port);
-            token = (await PostAsync(client, "/v1/user/login", """{"username":"admin","password":"admin"}"""))["token"]!.ToString();
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Scenarios.Folder, "charts/demo-1.0.0.tgz"))), "file", "demo.tgz" } };
-            using HttpResponseMessage upload = await client.PostAsync("/v1/chart", form);
-            string data = Convert.ToBase64String("""{"name":"up-1","namespace":"ns-again-up","chartName":"demo","chartVersion":"1.0.0"}"""u8);
-            job = (await PostAsync(client, "/v1/cluster", $$"""{"name":"up-1","namespace":"ns-again-up","chart_name":"demo","chart_version":"1.0.0","data":"{{data}}"}"""))["data"]!["uuid"]!.ToString();
-            await UntilAsync(client, job, row => row["states"]?.ToJsonString().Contains("helm install Success", StringComparison.Ordinal) == true);
-            JsonNode waiting = await UntilAsync(client, job, row => row["reasons"]?.ToJsonString().Contains("ImagePullBackOff", StringComparison.Ordinal) == true);
+            using ServiceClient client = await ServiceClient.EnterAsync(first.Port);
+            await client.UploadAsync("demo-1.0.0.tgz");
+            job = await client.InstallAsync("up-1", "ns-again-up");
+            JsonNode waiting = await client.UntilAsync(job, row => row["reasons"]?.ToJsonString().Contains("ImagePullBackOff", StringComparison.Ordinal) == true);
             Assert.Equal("Running", waiting["status"]!.ToString());
+            token = client.Token;
         }
 
         world.Kubelet.SetMode("ns-again-up", "ready");
         await using FateService second = await world.StartServiceAsync(database);
-        using HttpClient again = Client(second.Port);
-        again.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using ServiceClient again = await ServiceClient.EnterAsync(second.Port, token);
 
-        JsonNode ended = await UntilAsync(again, job, row => row["status"]!.ToString() == "Success");
+        JsonNode ended = await again.EndAsync(job);
 
         Assert.Equal("job run Success", ended["states"]!.AsArray()[^1]!.ToString());
     }
 
-    private static HttpClient Client(int port)
+    [Fact]
+    public async Task Two_services_on_one_database_run_each_job_once()
     {
-        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        client.DefaultRequestHeaders.Add(JobEndpoint.ReasonsHeader, "true");
-        return client;
+        string[] namespaces = ["ns-both-1", "ns-both-2", "ns-both-3", "ns-both-4"];
+        await world.Kubelet.PrepareAsync(namespaces, "ready");
+        string database = world.NewDatabase();
+        await using FateService first = await world.StartServiceAsync(database);
+        await using FateService second = await world.StartServiceAsync(database);
+        using ServiceClient one = await ServiceClient.EnterAsync(first.Port);
+        using ServiceClient other = await ServiceClient.EnterAsync(second.Port, one.Token);
+        await one.UploadAsync("demo-1.0.0.tgz");
+        string[] jobs = [await one.InstallAsync("both", namespaces[0]), await other.InstallAsync("both", namespaces[1]), await one.InstallAsync("both", namespaces[2]), await other.InstallAsync("both", namespaces[3])];
+
+        JsonNode[] ended = await Task.WhenAll(jobs.Select(other.EndAsync));
+
+        Assert.All(ended, static job => Assert.Equal("Success", job["status"]!.ToString()));
+        Assert.All(ended, static job => Assert.Single(job["states"]!.AsArray(), static state => state!.ToString() == "helm install Success"));
+        Assert.Equal(4, (await one.SendAsync(HttpMethod.Get, "/v1/cluster/"))["data"]!.AsArray().Count);
     }
 
-    private static async Task<JsonNode> PostAsync(HttpClient client, string path, string body)
+    [Fact]
+    public async Task Of_two_installations_of_one_name_at_once_one_succeeds_and_stands()
     {
-        using HttpResponseMessage answer = await client.PostAsync(path, new StringContent(body, Encoding.UTF8));
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
+        await world.Kubelet.PrepareAsync(["ns-twice"], "ready");
+        await using FateService service = await world.StartServiceAsync(world.NewDatabase());
+        using ServiceClient client = await ServiceClient.EnterAsync(service.Port);
+        await client.UploadAsync("demo-1.0.0.tgz");
+        string install = $$"""{"name":"twice","namespace":"ns-twice","chart_name":"demo","chart_version":"1.0.0","data":"{{Convert.ToBase64String("name: twice\nnamespace: ns-twice"u8)}}"}""";
 
-    private static async Task<JsonNode> UntilAsync(HttpClient client, string job, Func<JsonNode, bool> wanted)
-    {
-        JsonNode? row = null;
-        for (DateTimeOffset end = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(20); DateTimeOffset.UtcNow < end;)
-        {
-            row = JsonNode.Parse(await client.GetStringAsync($"/v1/job/{job}"))!["data"]!;
-            if (wanted(row))
-            {
-                return row;
-            }
+        JsonNode[] answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.SendAsync(HttpMethod.Post, "/v1/cluster", install)));
+        JsonNode[] ended = await Task.WhenAll(answers.Where(answer => answer["data"] is not null).Select(answer => client.EndAsync(answer["data"]!["uuid"]!.ToString())));
 
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException($"job {job} is {row?.ToJsonString()}");
+        Assert.Single(ended, static job => job["status"]!.ToString() == "Success");
+        Assert.Single((await client.SendAsync(HttpMethod.Get, "/v1/cluster/"))["data"]!.AsArray(), static cluster => cluster!["status"]!.ToString() == "Running");
+        Assert.Contains("Secret/sh.helm.release.v1.twice.v1", await world.Kubelet.ObjectsAsync("ns-twice"));
     }
 }

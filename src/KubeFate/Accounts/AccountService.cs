@@ -3,10 +3,13 @@ using KubeFate.Settings;
 namespace KubeFate.Accounts;
 
 /// <summary>Logs people in and tells who a token stands for.</summary>
-internal sealed class AccountService(UserTable users, Tokens tokens)
+internal sealed class AccountService(UserTable users, Tokens tokens) : IDisposable
 {
     // A login with an unknown name takes as long as one with a wrong password.
     private static readonly string DecoySalt = PasswordHash.NewSalt();
+
+    // A comparison costs a good part of a second of one core, and anybody may ask for one: half of the cores go on serving those who are in.
+    private readonly SemaphoreSlim comparisons = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>The accounts.</summary>
     public UserTable Users => users;
@@ -41,9 +44,20 @@ internal sealed class AccountService(UserTable users, Tokens tokens)
     public async Task<(string Token, DateTimeOffset Expires)?> LoginAsync(string name, string password, CancellationToken cancellationToken)
     {
         User? user = await users.FindByNameAsync(name, cancellationToken);
-        bool matches = PasswordHash.Matches(password, user?.Salt ?? DecoySalt, user?.Password ?? "");
-        return matches && user is not null ? tokens.Issue(name) : null;
+        await comparisons.WaitAsync(cancellationToken);
+        try
+        {
+            bool matches = PasswordHash.Matches(password, user?.Salt ?? DecoySalt, user?.Password ?? "");
+            return matches && user is not null ? tokens.Issue(name) : null;
+        }
+        finally
+        {
+            comparisons.Release();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => comparisons.Dispose();
 
     /// <summary>Checks a token; an account that is gone is out at once.</summary>
     public async Task<(string? Name, string? Fault)> CheckAsync(string token, CancellationToken cancellationToken)

@@ -11,20 +11,27 @@ internal sealed class ClusterTable(Database database, TimeProvider clock)
     public Task<List<Cluster>> ListAsync(bool deletedToo, CancellationToken cancellationToken) => database.QueryAsync(
         new Sql(deletedToo ? "SELECT * FROM clusters ORDER BY id" : "SELECT * FROM clusters WHERE deleted_at IS NULL ORDER BY id"), Read, cancellationToken);
 
+    /// <summary>How many there are.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken) => (await database.QueryAsync(
+        new Sql("SELECT COUNT(*) AS amount FROM clusters WHERE deleted_at IS NULL"), static row => row.Number("amount"), cancellationToken))[0];
+
     public async Task<Cluster?> FindAsync(string uuid, CancellationToken cancellationToken) => (await database.QueryAsync(
         new Sql("SELECT * FROM clusters WHERE uuid = @uuid AND deleted_at IS NULL", ("uuid", uuid)), Read, cancellationToken)).FirstOrDefault();
 
     public async Task<Cluster?> FindAsync(string name, string ns, CancellationToken cancellationToken) => (await database.QueryAsync(
         new Sql("SELECT * FROM clusters WHERE name = @name AND name_space = @ns AND deleted_at IS NULL", ("name", name), ("ns", ns)), Read, cancellationToken)).FirstOrDefault();
 
-    public async Task CreateAsync(Cluster cluster, CancellationToken cancellationToken) => await database.ExecuteAsync(
+    /// <summary>Stores a new cluster, in one statement with the look whether there is one of its name and namespace.</summary>
+    /// <returns>False when there is.</returns>
+    public async Task<bool> CreateAsync(Cluster cluster, CancellationToken cancellationToken) => await database.ExecuteAsync(
         new Sql(
             "INSERT INTO clusters (created_at, updated_at, uuid, name, name_space, chart_name, chart_version, \"values\", spec, revision, helm_revision, chart_values, status, info) " +
-            "VALUES (@now, @now, @uuid, @name, @ns, @chart, @version, @values, @spec, @revision, @helm, @none, @status, @none)",
+            "SELECT @now, @now, @uuid, @name, @ns, @chart, @version, @values, @spec, @revision, @helm, @none, @status, @none FROM (SELECT 1 AS one) AS source " +
+            "WHERE NOT EXISTS (SELECT 1 FROM clusters WHERE name = @name AND name_space = @ns AND deleted_at IS NULL)",
             ("now", Now), ("uuid", cluster.Uuid), ("name", cluster.Name), ("ns", cluster.Namespace), ("chart", cluster.ChartName), ("version", cluster.ChartVersion),
             ("values", cluster.Values), ("spec", Columns.Stored(cluster.Spec)), ("revision", cluster.Revision), ("helm", cluster.HelmRevision),
             ("none", "null"u8.ToArray()), ("status", (int)cluster.Status)),
-        cancellationToken);
+        cancellationToken) > 0;
 
     /// <summary>Stores everything that may change.</summary>
     public async Task SaveAsync(Cluster cluster, CancellationToken cancellationToken) => await database.ExecuteAsync(
@@ -35,7 +42,7 @@ internal sealed class ClusterTable(Database database, TimeProvider clock)
             ("revision", cluster.Revision), ("helm", cluster.HelmRevision), ("status", (int)cluster.Status), ("uuid", cluster.Uuid)),
         cancellationToken);
 
-    /// <summary>Changes the status of a cluster that is still in one of those expected.</summary>
+    /// <summary>Changes the status of a cluster that was not deleted meanwhile.</summary>
     public async Task SetStatusAsync(string uuid, ClusterStatus status, CancellationToken cancellationToken) => await database.ExecuteAsync(
         new Sql("UPDATE clusters SET updated_at = @now, status = @status WHERE uuid = @uuid AND deleted_at IS NULL", ("now", Now), ("status", (int)status), ("uuid", uuid)), cancellationToken);
 

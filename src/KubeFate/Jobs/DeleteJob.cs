@@ -23,7 +23,7 @@ internal static class DeleteJob
         await job.Tools.Clusters.SetStatusAsync(cluster.Uuid, ClusterStatus.Deleting, cancellationToken);
         try
         {
-            await job.Tools.Releases.UninstallAsync(cluster.Name, cluster.PlaceName, ignoreMissing: again || cluster.Status == ClusterStatus.Creating, cancellationToken);
+            await job.Tools.Releases.UninstallAsync(cluster.Name, cluster.PlaceName, ignoreMissing: again || cluster.Status is ClusterStatus.Creating or ClusterStatus.Failed, cancellationToken);
         }
         catch (HelmException e) when (!cancellationToken.IsCancellationRequested)
         {

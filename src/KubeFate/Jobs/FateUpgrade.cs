@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeFate.Charts;
 using KubeFate.Clusters;
@@ -31,14 +32,19 @@ internal static class FateUpgrade
             return "the configuration file did not change";
         }
 
+        if (FileFault(spec) is { } fault)
+        {
+            return fault;
+        }
+
         if (Number(args.ChartVersion) is not { } next)
         {
-            return $"chartVersion \"{args.ChartVersion}\" is no version such as v2.0.0";
+            return NoVersion(args.ChartVersion);
         }
 
         if (Number(cluster.ChartVersion) is not { } now)
         {
-            return $"chartVersion \"{cluster.ChartVersion}\" of the cluster is no version such as v2.0.0";
+            return $"{NoVersion(cluster.ChartVersion)}, and the cluster has it";
         }
 
         if (next < now)
@@ -48,6 +54,23 @@ internal static class FateUpgrade
 
         return !same && now <= new Version(1, 7, 1) ? "upgrade from FATE version <= 1.7.1 is not supported by KubeFATE" : null;
     }
+
+    // Its cluster.yaml becomes that of the cluster, and has to name a chart itself.
+    private static string? FileFault(JsonObject spec)
+    {
+        foreach (string key in (string[])["chartName", "chartVersion"])
+        {
+            if (spec[key] is not JsonValue value || value.GetValueKind() != JsonValueKind.String)
+            {
+                return $"{key} not found in the cluster file as text; put it there, with quotes if it is a number";
+            }
+        }
+
+        string version = spec["chartVersion"]!.GetValue<string>(); // not null: looked at above
+        return Number(version) is null ? NoVersion(version) : null;
+    }
+
+    private static string NoVersion(string version) => $"chartVersion \"{version}\" is no version such as v2.0.0";
 
     /// <summary>Whether the database has to be migrated.</summary>
     public static bool Migrates(Cluster cluster, ClusterArgs args) => cluster.ChartName == "fate" && args.ChartVersion != cluster.ChartVersion;

@@ -12,6 +12,7 @@ namespace KubeFate.Jobs;
 internal static class InstallJob
 {
     private const string Begun = "install";
+    private const string NameInUse = "cannot re-use a name that is still in use";
     private const string Looking = "checkout Cluster status [";
 
     /// <summary>Runs the job to its end.</summary>
@@ -56,7 +57,13 @@ internal static class InstallJob
             Spec = spec,
             Status = ClusterStatus.Creating,
         };
-        await job.Tools.Clusters.CreateAsync(cluster, cancellationToken);
+        if (!await job.Tools.Clusters.CreateAsync(cluster, cancellationToken))
+        {
+            // Somebody else was faster after this was asked for.
+            await job.EndAsync(JobStatus.Failed, $"create Cluster error, name={cluster.Name} & namespace={cluster.Namespace} Cluster already existed", cancellationToken);
+            return null;
+        }
+
         await job.SetAsync(
             job.Row with { ClusterId = cluster.Uuid, Status = JobStatus.Pending, States = [.. job.Row.States, "create Cluster in DB Success"] }, cancellationToken);
         return cluster;
@@ -84,6 +91,12 @@ internal static class InstallJob
         }
         catch (HelmException e) when (!cancellationToken.IsCancellationRequested)
         {
+            if (e.Message == NameInUse || e.Message.Contains($"sh.helm.release.v1.{cluster.Name}.v1\" already exists", StringComparison.Ordinal))
+            {
+                // It was made by another hand a moment ago, and is not this job's to take away.
+                await job.SetAsync(job.Row with { Step = "" }, cancellationToken);
+            }
+
             await CleanAsync(job, cluster, cancellationToken);
             await job.EndAsync(JobStatus.Failed, $"helm install error, {e.Message}", cancellationToken);
             return false;
@@ -115,8 +128,8 @@ internal static class InstallJob
 
         StoredChart chart = await job.Tools.Charts.GetAsync(cluster.ChartName, cluster.ChartVersion, cancellationToken);
         Kuscia.Helm.Templates.ValueMap values = ClusterValues.Render(chart, cluster.Spec, cancellationToken);
-        bool askable = cluster.Name.Length > 0 && char.IsAsciiLetterOrDigit(cluster.Name[0]) && char.IsAsciiLetterOrDigit(cluster.Name[^1]) && cluster.Name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
-        if (askable && await releases.LastAsync(cluster.Name, cluster.PlaceName, cancellationToken) is null)
+        // Helm refuses other names by itself, and before it makes anything.
+        if (ReleaseNames.Fault(cluster.Name) is null && await releases.LastAsync(cluster.Name, cluster.PlaceName, cancellationToken) is null)
         {
             await job.SetAsync(job.Row with { Step = Begun }, cancellationToken);
         }
@@ -190,6 +203,7 @@ internal static class InstallJob
         return null;
     }
 
+    // What cannot be removed now stays known as Failed, so that it can be deleted later.
     private static async Task CleanAsync(RunningJob job, Cluster cluster, CancellationToken cancellationToken)
     {
         if (job.Row.Step == Begun)
@@ -200,7 +214,9 @@ internal static class InstallJob
             }
             catch (HelmException e)
             {
-                await job.SetAsync(job.Row with { Reasons = [$"what was installed could not be removed: {e.Message}"] }, cancellationToken);
+                await job.SetAsync(job.Row with { Reasons = [$"what was installed could not be removed, delete the cluster to try again: {e.Message}"] }, cancellationToken);
+                await job.Tools.Clusters.SetStatusAsync(cluster.Uuid, ClusterStatus.Failed, cancellationToken);
+                return;
             }
         }
 

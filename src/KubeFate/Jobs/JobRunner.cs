@@ -83,7 +83,7 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
             if (await tools.Jobs.FindAsync(uuid, work.Token) is { IsOver: false } job)
             {
                 Log.Begins(logger, job.Uuid, job.Method);
-                await RunAsync(new RunningJob(job, tools), work.Token);
+                await RunAsync(new RunningJob(job, owner, tools), work.Token);
             }
         }
         catch (OperationCanceledException)
@@ -118,7 +118,7 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
         catch (Exception e) when (e is not (OperationCanceledException or DatabaseException))
         {
             Log.Broken(logger, job.Row.Uuid, e);
-            await job.EndAsync(JobStatus.Failed, e.Message, cancellationToken);
+            await job.BreakAsync(e.Message, cancellationToken);
         }
     }
 

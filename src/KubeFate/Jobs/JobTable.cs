@@ -30,14 +30,15 @@ internal sealed class JobTable(Database database, TimeProvider clock)
         cancellationToken);
 
     /// <summary>Stores what the one who runs the job found out.</summary>
-    public async Task SaveAsync(Job job, CancellationToken cancellationToken) => await database.ExecuteAsync(
+    /// <returns>False when another service has taken the job over; then nothing is stored.</returns>
+    public async Task<bool> SaveAsync(Job job, string owner, CancellationToken cancellationToken) => await database.ExecuteAsync(
         new Sql(
             "UPDATE jobs SET updated_at = @now, end_time = @end, cluster_id = @cluster, sub_jobs = @subs, states = @states, step = @step, reasons = @reasons, " +
-            "status = CASE WHEN status = 7 AND @status IN (1, 2) THEN status ELSE @status END WHERE uuid = @uuid",
-            ("now", Now), ("end", Columns.Stored(job.Ended)), ("cluster", job.ClusterId), ("subs", Columns.Stored(job.SubJobsJson())),
+            "status = CASE WHEN status = 7 AND @status IN (1, 2) THEN status ELSE @status END WHERE uuid = @uuid AND lease_owner = @owner",
+            ("owner", owner), ("now", Now), ("end", Columns.Stored(job.Ended)), ("cluster", job.ClusterId), ("subs", Columns.Stored(job.SubJobsJson())),
             ("states", job.StatesJson()?.ToJsonString()), ("step", job.Step), ("reasons", new JsonArray([.. job.Reasons.Select(r => (JsonNode)r)]).ToJsonString()),
             ("status", (int)job.Status), ("uuid", job.Uuid)),
-        cancellationToken);
+        cancellationToken) > 0;
 
     /// <summary>Asks for a stop; false when the job cannot be stopped any more.</summary>
     public async Task<bool> StopAsync(string uuid, CancellationToken cancellationToken) => await database.ExecuteAsync(

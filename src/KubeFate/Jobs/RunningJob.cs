@@ -5,7 +5,10 @@ using Kuscia.Helm.Kube;
 namespace KubeFate.Jobs;
 
 /// <summary>A job that this service runs: its row, and the steps that all kinds of jobs share. Every change is stored before the next step.</summary>
-internal sealed class RunningJob(Job job, JobTools tools)
+/// <param name="job">The row.</param>
+/// <param name="owner">The service that has the lease of the job.</param>
+/// <param name="tools">What it works with.</param>
+internal sealed class RunningJob(Job job, string owner, JobTools tools)
 {
     /// <summary>The row as it was stored last.</summary>
     public Job Row { get; private set; } = job;
@@ -16,10 +19,14 @@ internal sealed class RunningJob(Job job, JobTools tools)
     public ClusterArgs Args => Row.Args ?? new ClusterArgs();
 
     /// <summary>Stores a change.</summary>
+    /// <exception cref="OperationCanceledException">Another service has taken the job over.</exception>
     public async Task SetAsync(Job changed, CancellationToken cancellationToken)
     {
         Row = changed;
-        await tools.Jobs.SaveAsync(changed, cancellationToken);
+        if (!await tools.Jobs.SaveAsync(changed, owner, cancellationToken))
+        {
+            throw new OperationCanceledException($"another service has job {changed.Uuid} now");
+        }
     }
 
     /// <summary>Adds an event, with a new status if one is given.</summary>
@@ -37,6 +44,13 @@ internal sealed class RunningJob(Job job, JobTools tools)
             Reasons = status == JobStatus.Success ? [] : Row.Reasons,
         },
         cancellationToken);
+
+    /// <summary>Ends a job that met something nobody expected; its cluster is told to have failed, so that it does not seem to be under way.</summary>
+    public async Task BreakAsync(string text, CancellationToken cancellationToken)
+    {
+        await tools.Clusters.SetStatusAsync(Row.ClusterId, ClusterStatus.Failed, cancellationToken);
+        await EndAsync(JobStatus.Failed, text, cancellationToken);
+    }
 
     /// <summary>Whether a person asked for a stop; null when the job was deleted.</summary>
     public async Task<bool?> IsStoppedAsync(CancellationToken cancellationToken) =>

@@ -24,12 +24,14 @@ internal sealed partial class FateService : IAsyncDisposable
     private readonly WebApplication application;
     private readonly JobRunner runner;
     private readonly KubeAccess access;
+    private readonly AccountService accounts;
 
-    private FateService(WebApplication application, JobRunner runner, KubeAccess access, int port)
+    private FateService(WebApplication application, JobRunner runner, KubeAccess access, AccountService accounts, int port)
     {
         this.application = application;
         this.runner = runner;
         this.access = access;
+        this.accounts = accounts;
         Port = port;
     }
 
@@ -64,7 +66,7 @@ internal sealed partial class FateService : IAsyncDisposable
         await application.StartAsync(cancellationToken);
         runner.Start();
         string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://0.0.0.0:0";
-        var service = new FateService(application, runner, access, new Uri(bound.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)).Port);
+        var service = new FateService(application, runner, access, accounts, new Uri(bound.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)).Port);
         Log.Listening(logger, settings.Address, service.Port);
         return service;
     }
@@ -77,6 +79,7 @@ internal sealed partial class FateService : IAsyncDisposable
         await application.StopAsync(soon.Token);
         await application.DisposeAsync();
         access.Dispose();
+        accounts.Dispose();
     }
 
     private static WebApplication Build(ServiceSettings settings, ILoggerFactory loggers, Router router)

@@ -11,13 +11,14 @@ namespace KubeFate.Service;
 internal static class JsonBody
 {
     private static readonly SearchValues<char> Base64Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+    /// <summary>Largest body in bytes.</summary>
     private const int MaxBytes = 16 << 20;
 
     /// <summary>The object of a body; null when it is the word null.</summary>
-    /// <exception cref="Refusal">400: it is no object.</exception>
-    public static async Task<JsonObject?> ReadAsync(HttpContext context, string type)
+    /// <exception cref="Refusal">400: it is no object; 413: it is larger than <paramref name="maxBytes"/>.</exception>
+    public static async Task<JsonObject?> ReadAsync(HttpContext context, string type, int maxBytes = MaxBytes)
     {
-        byte[] body = await BytesAsync(context);
+        byte[] body = await BytesAsync(context, maxBytes);
         JsonNode? value = Parse(body);
         return value switch
         {
@@ -108,7 +109,7 @@ internal static class JsonBody
         }
     }
 
-    private static async Task<byte[]> BytesAsync(HttpContext context)
+    private static async Task<byte[]> BytesAsync(HttpContext context, int maxBytes)
     {
         using var body = new MemoryStream();
         byte[] buffer = new byte[16384];
@@ -116,9 +117,9 @@ internal static class JsonBody
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
         {
             body.Write(buffer, 0, read);
-            if (body.Length > MaxBytes)
+            if (body.Length > maxBytes)
             {
-                throw new Refusal(413, "the body is larger than 16 MiB");
+                throw new Refusal(413, $"the body is larger than {maxBytes >> 10} KiB");
             }
         }
 

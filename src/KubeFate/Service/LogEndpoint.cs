@@ -12,7 +12,7 @@ namespace KubeFate.Service;
 /// <summary><c>/v1/log</c>: the logs of a cluster's modules, at once or followed.</summary>
 internal sealed class LogEndpoint(JobTools tools)
 {
-    private const long MaxBytes = 64L << 20;
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
 
     public IEnumerable<Route> Routes() =>
     [
@@ -27,15 +27,25 @@ internal sealed class LogEndpoint(JobTools tools)
         var text = new StringBuilder();
         foreach (LogSource source in sources)
         {
-            await using Stream log = await tools.Access.Cluster.OpenAsync(source.Path + query.Parameters, call.Aborted);
-            using var reader = new StreamReader(log, Encoding.UTF8);
-            while (text.Length < MaxBytes && await reader.ReadLineAsync(call.Aborted) is { } line)
-            {
-                text.Append(source.Prefix).Append(line).Append('\n');
-            }
+            await AppendAsync(text, source, query, call.Aborted);
         }
 
         await call.Context.DoneAsync("getClusterLog Success", text.ToString());
+    }
+
+    private async Task AppendAsync(StringBuilder text, LogSource source, LogQuery query, CancellationToken cancellationToken)
+    {
+        await using Stream log = await tools.Access.Cluster.OpenAsync(source.Path + query.Parameters, cancellationToken);
+        using var reader = new StreamReader(log, Encoding.UTF8);
+        string[] lines = (await reader.ReadToEndAsync(cancellationToken)).Split('\n');
+        for (int i = 0; i < lines.Length && text.Length < LogQuery.MaxBytes; i++)
+        {
+            // The last line has no end: it is nothing, or all that was written of it, or what the limit left of it.
+            if (i < lines.Length - 1 || (lines[i].Length > 0 && !query.IsLimited))
+            {
+                text.Append(source.Prefix).Append(lines[i].TrimEnd('\r')).Append('\n');
+            }
+        }
     }
 
     private async Task FollowAsync(Call call)
@@ -61,6 +71,9 @@ internal sealed class LogEndpoint(JobTools tools)
             }
 
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ending.Token);
+
+            // The client answers the farewell; to cancel the reading before would break the connection under it.
+            await Task.WhenAny(leaving, Task.Delay(FarewellTime, tools.Clock, ending.Token));
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {

@@ -9,6 +9,9 @@ internal sealed class UserEndpoint(AccountService accounts)
 {
     private const string Type = "User";
 
+    // Anybody may send a login, so it may be no longer than one can be.
+    private const int MaxLoginBytes = 64 << 10;
+
     public IEnumerable<Route> Routes() =>
     [
         new("POST", "/v1/user/login", true, LoginAsync),
@@ -25,11 +28,11 @@ internal sealed class UserEndpoint(AccountService accounts)
         string name, password;
         try
         {
-            JsonObject fields = await JsonBody.ReadAsync(call.Context, Type) ?? [];
+            JsonObject fields = await JsonBody.ReadAsync(call.Context, Type, MaxLoginBytes) ?? [];
             (name, password) = (fields.Text("username", Type), fields.Text("password", Type));
             CheckStatus(fields);
         }
-        catch (Refusal)
+        catch (Refusal e) when (e.Status == 400)
         {
             await call.Context.DeniedAsync("missing Username or Password");
             return;

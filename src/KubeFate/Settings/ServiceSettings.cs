@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace KubeFate.Settings;
 
 /// <summary>What the service is told; see <c>docs/en/kubefate.md</c>.</summary>
@@ -70,7 +72,9 @@ internal sealed record ServiceSettings
     /// <exception cref="SettingsException">A value is wrong.</exception>
     public static ServiceSettings Read(SettingsFile file) => new()
     {
-        Address = file.Text("server.address", "0.0.0.0"),
+        Address = IPAddress.TryParse(file.Text("server.address", "0.0.0.0"), out IPAddress? address)
+            ? address.ToString()
+            : throw new SettingsException($"server.address: \"{file.Text("server.address")}\" is no IP address; 0.0.0.0 listens on all, 127.0.0.1 for this machine alone"),
         Port = file.Number("server.port", 8080, 0, 65535),
         DatabaseType = file.Text("db.type", "sqlite"),
         DatabaseFile = file.Text("db.file", "kubefate.db"),

@@ -154,6 +154,10 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
         {
             throw new KubeException($"GET \"{connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
         }
+        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new KubeException($"GET \"{connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
+        }
     }
 
     /// <inheritdoc/>

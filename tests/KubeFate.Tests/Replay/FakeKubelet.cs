@@ -47,11 +47,18 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
         loop = LoopAsync(ending.Token);
     }
 
+    /// <summary>Makes namespaces, or empties those that another test has used.</summary>
     public async Task PrepareAsync(IEnumerable<string> namespaces, string workloads)
     {
         foreach (string ns in namespaces)
         {
             await SendAsync(HttpMethod.Post, "/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = ns } });
+            foreach (string one in await ObjectsAsync(ns))
+            {
+                string[] parts = one.Split('/');
+                await SendAsync(HttpMethod.Delete, Path(parts[0], ns, parts[1]) + "?gracePeriodSeconds=0", null);
+            }
+
             SetMode(ns, workloads);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KubeFate.Service;
 using KubeFate.Settings;
 using Kuscia.ApiServer.Server;
@@ -16,7 +17,12 @@ public sealed class World : IAsyncLifetime
 
     internal FakeKubelet Kubelet { get; private set; } = null!;
 
-    internal string Kubeconfig => Path.Combine(root.FullName, "kubeconfig");
+    internal ApiFront Front { get; private set; } = null!;
+
+    /// <summary>Leads to the front of the API server.</summary>
+    internal string Kubeconfig => Path.Combine(root.FullName, "kubeconfig-front");
+
+    private string ServerKubeconfig => Path.Combine(root.FullName, "kubeconfig");
 
     public async Task InitializeAsync()
     {
@@ -26,18 +32,20 @@ public sealed class World : IAsyncLifetime
             Port = 0,
             DatabasePath = Path.Combine(root.FullName, "db", "state.db"),
             TlsDirectory = Path.Combine(root.FullName, "tls"),
-            KubeconfigPath = Kubeconfig,
+            KubeconfigPath = ServerKubeconfig,
             Durable = false,
         };
         server = new ApiServerModule(options, Catalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
         await server.StartAsync(CancellationToken.None);
-        Kubelet = new FakeKubelet(Kubeconfig);
+        Front = await ApiFront.StartAsync(ServerKubeconfig, Kubeconfig);
+        Kubelet = new FakeKubelet(ServerKubeconfig);
         await Kubelet.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
         await Kubelet.DisposeAsync();
+        await Front.DisposeAsync();
         await server.DisposeAsync();
         root.Delete(recursive: true);
     }
@@ -55,21 +63,35 @@ public sealed class World : IAsyncLifetime
     /// <summary>A name for a new database.</summary>
     internal string NewDatabase() => Path.Combine(root.FullName, $"{Interlocked.Increment(ref services)}.db");
 
+    /// <summary>Plays a recorded scenario on a service of its own.</summary>
+    /// <returns>What differs.</returns>
+    internal async Task<IReadOnlyList<string>> PlayAsync(string name)
+    {
+        JsonObject scenario = Scenarios.Rest[name];
+        var clock = new MovedClock();
+        await using FateService service = await StartServiceAsync(NewDatabase(), new ServiceSettings
+        {
+            JobTimeLimit = TimeSpan.FromSeconds(name.Contains("runs out of time", StringComparison.Ordinal) ? 12 : 3600),
+            RepositoryUrl = scenario["setup"]!["repo"] is null ? "" : Front.Repository,
+        }, clock);
+        using var player = new Player(this, service.Port, clock);
+        HashSet<int> passedOver = [.. (Scenarios.NotFollowed[name]?["steps"] as JsonArray ?? []).Select(step => step!.GetValue<int>())];
+        return await player.PlayAsync(scenario, passedOver);
+    }
+
     /// <summary>A service on a database.</summary>
-    internal Task<FateService> StartServiceAsync(string database, TimeSpan? timeLimit = null) => FateService.StartAsync(
-        new ServiceSettings
+    internal Task<FateService> StartServiceAsync(string database, ServiceSettings? settings = null, TimeProvider? clock = null) => FateService.StartAsync(
+        (settings ?? new ServiceSettings { RepositoryUrl = "" }) with
         {
             Address = "127.0.0.1",
             Port = 0,
             DatabaseFile = database,
             UserPassword = "admin",
-            RepositoryUrl = "",
             KubeConfigFile = Kubeconfig,
             JobInterval = TimeSpan.FromMilliseconds(200),
-            JobTimeLimit = timeLimit ?? TimeSpan.FromHours(1),
         },
         static _ => null,
-        TimeProvider.System,
+        clock ?? TimeProvider.System,
         NullLoggerFactory.Instance,
         CancellationToken.None);
 }

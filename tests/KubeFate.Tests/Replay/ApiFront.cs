@@ -1,0 +1,97 @@
+using System.Net;
+using Kuscia.Runtime.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace KubeFate.Tests.Replay;
+
+/// <summary>Stands before an API server: it can go away in the middle of something, answers for the logs of containers that do not run, and is a chart repository besides.</summary>
+internal sealed class ApiFront : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private readonly HttpClient server;
+    private int writesLeft = int.MaxValue;
+
+    private ApiFront(WebApplication application, HttpClient server)
+    {
+        this.application = application;
+        this.server = server;
+    }
+
+    /// <summary>Starts it and writes a kubeconfig that leads to it.</summary>
+    public static async Task<ApiFront> StartAsync(string kubeconfig, string ownKubeconfig)
+    {
+        KubeConfig config = KubeConfig.Load(kubeconfig);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var front = new ApiFront(builder.Build(), new HttpClient(config.CreateHandler()) { BaseAddress = config.Server });
+        front.application.Run(front.AnswerAsync);
+        await front.application.StartAsync();
+        await File.WriteAllTextAsync(ownKubeconfig, $$$"""
+            apiVersion: v1
+            kind: Config
+            current-context: front
+            contexts: [{name: front, context: {cluster: front, user: nobody}}]
+            clusters: [{name: front, cluster: {server: "{{{front.application.Urls.First()}}}"}}]
+            users: [{name: nobody, user: {}}]
+            """);
+        return front;
+    }
+
+    /// <summary>Lets so many more writes pass, and is away from then on.</summary>
+    public void LeaveAfter(int writes) => writesLeft = writes;
+
+    /// <summary>Is there again.</summary>
+    public void Return() => writesLeft = int.MaxValue;
+
+    public async ValueTask DisposeAsync()
+    {
+        await application.DisposeAsync();
+        server.Dispose();
+    }
+
+    /// <summary>A chart repository on the same port: it offers remote-demo 1.0.0.</summary>
+    public string Repository => application.Urls.First() + "/charts";
+
+    private static Task ChartAsync(HttpContext context, string file) => file == "index.yaml"
+        ? context.Response.WriteAsync("apiVersion: v1\nentries:\n  remote-demo:\n  - {name: remote-demo, version: 1.0.0, urls: [remote-demo-1.0.0.tgz]}\n")
+        : context.Response.SendFileAsync(Path.Combine(Scenarios.Folder, "charts", Path.GetFileName(file)));
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        HttpRequest asked = context.Request;
+        bool writes = !HttpMethods.IsGet(asked.Method);
+        if (writesLeft <= 0 || (writes && Interlocked.Decrement(ref writesLeft) < 0))
+        {
+            context.Abort();
+            return;
+        }
+
+        if (asked.Path.StartsWithSegments("/charts", StringComparison.Ordinal, out PathString file))
+        {
+            await ChartAsync(context, file.Value!.TrimStart('/'));
+            return;
+        }
+
+        if (asked.Path.Value!.EndsWith("/log", StringComparison.Ordinal))
+        {
+            await PodLogs.AnswerAsync(context);
+            return;
+        }
+
+        using var request = new HttpRequestMessage(new HttpMethod(asked.Method), asked.Path + asked.QueryString);
+        if (writes)
+        {
+            request.Content = new StreamContent(asked.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", asked.ContentType ?? "application/json");
+        }
+
+        using HttpResponseMessage answer = await server.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+}
