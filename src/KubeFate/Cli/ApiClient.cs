@@ -19,11 +19,17 @@ internal sealed class ApiClient : IDisposable
     private readonly SettingsFile settings;
     private readonly string root;
 
-    public ApiClient(SettingsFile settings, Terminal terminal)
+    /// <exception cref="SettingsException">The key serviceurl is no address.</exception>
+    public ApiClient(SettingsFile settings)
     {
         this.settings = settings;
-        _ = terminal;
-        root = $"{(settings.Flag("safeconnect") ? "https" : "http")}://{settings.Text("serviceurl", "localhost:8080").TrimEnd('/')}/v1/";
+        string service = settings.Text("serviceurl", "localhost:8080").TrimEnd('/');
+        root = (service.Contains("://", StringComparison.Ordinal) ? service : $"{(settings.Flag("safeconnect") ? "https" : "http")}://{service}") + "/v1/";
+        if (!Uri.TryCreate(root, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new SettingsException($"serviceurl: \"{service}\" is no address such as kubefate.example.com or 127.0.0.1:8080");
+        }
+
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     }
 
@@ -134,6 +140,10 @@ internal sealed class ApiClient : IDisposable
                     ? "tls: first record does not look like a TLS handshake"
                     : e.InnerException?.Message ?? e.Message;
             throw new CliException($"{verb} \"{address}\": {why}");
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException($"{method.Method} \"{address}\": no answer within {client.Timeout.TotalSeconds:0} seconds");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using KubeFate.Service;
 
 namespace KubeFate.Cli;
 
@@ -47,7 +48,7 @@ internal static class ChartCommands
         byte[] archive;
         try
         {
-            archive = call.Terminal.Read(file);
+            archive = call.Terminal.Read(file, ChartEndpoint.MaxUpload);
         }
         catch (CliException e) when (e.Message.StartsWith("open ", StringComparison.Ordinal))
         {

@@ -1,7 +1,5 @@
-using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using KubeFate.Settings;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Yaml;
 
@@ -11,6 +9,9 @@ namespace KubeFate.Cli;
 internal static class ClusterCommands
 {
     private static readonly string[] Statuses = ["Pending", "Creating", "Deleting", "Updating", "Running", "Unavailable", "Deleted", "Rollback", "Failed", "Unknown"];
+
+    // The service takes 16 MiB of JSON, in which the file is base64.
+    private const long MaxFile = 8L << 20;
 
     private static readonly Flag File = new("file", "f", "path of cluster.yaml");
 
@@ -29,27 +30,12 @@ internal static class ClusterCommands
             {
                 Flags = [File, new("keepUpgradeJob", "", "keep the job that migrates the database", true, "false"), .. Modes], Required = ["file"], Run = UpdateAsync,
             },
-            new("logs", "Get this cluster module's logs") { Flags = LogFlags, Run = LogsAsync },
+            ClusterLogs.Create(),
         ],
     };
 
     private static readonly Flag[] Modes =
         [new("dry-run", "", "show what would change in the manifests, and change nothing", true, "false"), new("wait", "w", "stay until the job is over", true, "false")];
-
-    private static readonly Flag[] LogFlags =
-    [
-        new("follow", "f", "stay and show new lines", true, "false"),
-        new("previous", "", "the log of the run before", true, "false"),
-        new("since", "", "only lines younger than a duration like 5s, 2m or 3h", Check: static text => GoDuration.Parse(text) is null ? "parse error" : null),
-        new("since-time", "", "only lines after a time", Check: CheckTime),
-        new("timestamps", "", "the time before each line", true, "false"),
-        new("tail", "", "only the last lines", Default: "-1", Check: Commands.CheckNumber),
-        new("limit-bytes", "", "at most so many bytes", Default: "0", Check: Commands.CheckNumber),
-    ];
-
-    private static string? CheckTime(string text) => DateTime.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss", null, System.Globalization.DateTimeStyles.None, out _)
-        ? null
-        : $"parsing time \"{text}\" as \"2006-01-02T15:04:05\": cannot parse \"\" as \"-\"";
 
     private static async Task ListAsync(Invocation call)
     {
@@ -75,8 +61,8 @@ internal static class ClusterCommands
         [
             ["UUID", ApiClient.Text(row, "uuid")], ["Name", ApiClient.Text(row, "name")], ["NameSpace", ApiClient.Text(row, "namespaces")], ["ChartName", ApiClient.Text(row, "chart_name")],
             ["ChartVersion", ApiClient.Text(row, "chart_version")], ["Revision", ApiClient.Text(row, "revision")], ["Age", Printer.Took(call, row, "CreatedAt", "")],
-            ["Status", ApiClient.Text(row, "status")], ["Spec", Printer.Yaml(row["Spec"])], ["Info", Printer.Yaml(row["Info"])],
-        ]);
+            ["Status", ApiClient.Text(row, "status")], ["Spec", Printer.Yaml(row["Spec"] ?? new JsonObject())], ["Info", Printer.Yaml(row["Info"] ?? new JsonObject())],
+        ], wraps: true);
     }
 
     private static async Task InstallAsync(Invocation call)
@@ -86,17 +72,28 @@ internal static class ClusterCommands
         string chart = ApiClient.Text(body, "chart_name"), version = ApiClient.Text(body, "chart_version");
         if (HasExample(version))
         {
-            try
-            {
-                await client.CallAsync(HttpMethod.Get, $"chart/valueTemplateExample/{Uri.EscapeDataString(chart)}/{Uri.EscapeDataString(version)}", null, call.Cancelled);
-            }
-            catch (ApiRefusal e)
-            {
-                await call.Output.WriteLineAsync(e.Message);
-            }
+            await LintAsync(call, client, $"chart/valueTemplateExample/{Uri.EscapeDataString(chart)}/{Uri.EscapeDataString(version)}");
         }
 
         await SubmitAsync(call, HttpMethod.Post, "cluster", body);
+    }
+
+    private static async Task LintAsync(Invocation call, ApiClient client, string path)
+    {
+        try
+        {
+            JsonObject answer = await client.CallAsync(HttpMethod.Get, path, null, call.Cancelled);
+            string text = GoText.FromBytes(call.Terminal.Read(call.Text("file"), MaxFile));
+            foreach (string finding in ClusterLint.Findings(text, HelmYaml.ParseMap(text), ApiClient.Text(answer, "data")))
+            {
+                await call.Output.WriteLineAsync("Config Warning: " + finding);
+            }
+        }
+        catch (ApiRefusal e)
+        {
+            // The installation may succeed all the same, for the service knows more places to look for the chart.
+            await call.Output.WriteLineAsync(e.Message);
+        }
     }
 
     private static Task UpdateAsync(Invocation call) => SubmitAsync(call, HttpMethod.Put, "cluster", Body(call, update: true));
@@ -127,7 +124,7 @@ internal static class ClusterCommands
 
     private static JsonObject Body(Invocation call, bool update)
     {
-        string text = GoText.FromBytes(call.Terminal.Read(call.Text("file")));
+        string text = GoText.FromBytes(call.Terminal.Read(call.Text("file"), MaxFile));
         ValueMap cluster;
         try
         {
@@ -163,59 +160,5 @@ internal static class ClusterCommands
         }
 
         return value as string ?? throw new CliException($"{key}: {(value is null ? "nothing is given" : HelmYaml.ToJson(value))}, and text is needed; put quotes around the value");
-    }
-
-    private static async Task LogsAsync(Invocation call)
-    {
-        string id = Uri.EscapeDataString(call.Id);
-        var query = new StringBuilder("container=").Append(Uri.EscapeDataString(call.Arguments.Count > 1 ? call.Arguments[1] : ""));
-        Add(query, "previous", call.Flag("previous") ? "true" : "");
-        Add(query, "since", GoDuration.Parse(call.Text("since")) is { } since ? since.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
-        Add(query, "since-time", call.Text("since-time") is { Length: > 0 } time ? time + "Z" : "");
-        Add(query, "timestamps", call.Flag("timestamps") ? "true" : "");
-        Add(query, "tail", call.Text("tail") is "-1" ? "" : call.Text("tail"));
-        Add(query, "limit-bytes", call.Text("limit-bytes") is "0" ? "" : call.Text("limit-bytes"));
-        using ApiClient client = call.Client;
-        if (call.Flag("follow"))
-        {
-            await FollowAsync(call, client, $"log/{id}/ws?{query}");
-            return;
-        }
-
-        JsonObject answer = await Commands.StrictAsync(() => client.CallAsync(HttpMethod.Get, $"log/{id}?{query}", null, call.Cancelled));
-        await call.Output.WriteAsync(ApiClient.Text(answer, "data") + "\n");
-    }
-
-    private static void Add(StringBuilder query, string name, string value)
-    {
-        if (value.Length > 0)
-        {
-            query.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        }
-    }
-
-    private static async Task FollowAsync(Invocation call, ApiClient client, string path)
-    {
-        string token = await client.LoginAsync(call.Cancelled);
-        string root = "ws" + client.Root["http".Length..];
-        using var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        socket.Options.SetRequestHeader("User-Agent", "kubefate");
-        socket.Options.SetRequestHeader("Origin", root[..^"v1/".Length]);
-        try
-        {
-            await socket.ConnectAsync(new Uri(root + path), call.Cancelled);
-            byte[] buffer = new byte[65536];
-            WebSocketReceiveResult frame;
-            while ((frame = await socket.ReceiveAsync(buffer, call.Cancelled)).MessageType != WebSocketMessageType.Close)
-            {
-                await call.Output.WriteAsync(Encoding.UTF8.GetString(buffer, 0, frame.Count));
-                await call.Output.FlushAsync(call.Cancelled);
-            }
-        }
-        catch (WebSocketException e)
-        {
-            throw new CliException($"websocket.Dial {root}{path}: {e.Message}");
-        }
     }
 }

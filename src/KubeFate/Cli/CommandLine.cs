@@ -5,6 +5,8 @@ namespace KubeFate.Cli;
 /// <summary>Reads the command line as the original does: flags stand before the arguments, and what comes after them is an argument.</summary>
 internal static class CommandLine
 {
+    private static readonly string[] LogLevels = ["trace", "debug", "info", "warn", "error", "fatal", "panic", "disabled"];
+
     /// <summary>Runs a command.</summary>
     /// <returns>The exit code: 0, 1 after a refusal or fault, 3 for a command that does not exist.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
@@ -33,7 +35,12 @@ internal static class CommandLine
     private static async Task RunAsync(Command command, string path, IReadOnlyList<string> arguments, Terminal terminal, SettingsFile? settings, CancellationToken cancellationToken)
     {
         (Dictionary<string, string> values, List<string> rest, string? fault) = Split(command, arguments);
-        settings ??= SettingsFile.Load(values.GetValueOrDefault("config") is { Length: > 0 } file ? terminal.PathOf(file) : null, terminal.Folder, terminal.Environment);
+        if (settings is null)
+        {
+            settings = SettingsFile.Load(values.GetValueOrDefault("config") is { Length: > 0 } file ? terminal.PathOf(file) : null, terminal.Folder, terminal.Environment);
+            await WarnAsync(settings, terminal);
+        }
+
         if (fault is not null)
         {
             string mark = command.Run is null && path == "kubefate" ? "." : ":";
@@ -65,6 +72,14 @@ internal static class CommandLine
         await command.Run(new Invocation(terminal, settings, values, rest, cancellationToken));
     }
 
+    private static async Task WarnAsync(SettingsFile settings, Terminal terminal)
+    {
+        if (!LogLevels.Contains(settings.Text("log.level", "info")))
+        {
+            await terminal.Error.WriteAsync($"log.level: \"{settings.Text("log.level")}\" is none of {string.Join(' ', LogLevels)}; it is taken as info\n");
+        }
+    }
+
     private static async Task DescendAsync(Command command, string path, List<string> rest, Terminal terminal, SettingsFile settings, CancellationToken cancellationToken)
     {
         string name = rest[0];
@@ -83,7 +98,7 @@ internal static class CommandLine
         Command? topic = rest.Count > 1 ? Find(command, rest[1]) : command;
         await terminal.Output.WriteAsync(topic is null
             ? throw new CliException($"No help topic for '{rest[1]}'", 3)
-            : HelpText.Write(topic, topic == command ? path : $"{path} {topic.Name}"));
+            : HelpText.Write(topic, topic == command ? path : $"{path} {topic.Name}", isGlobal: topic == command));
     }
 
     private static Command? Find(Command command, string name) =>

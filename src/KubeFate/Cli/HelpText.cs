@@ -5,9 +5,13 @@ namespace KubeFate.Cli;
 /// <summary>The help of a command.</summary>
 internal static class HelpText
 {
-    public static string Write(Command command, string path)
+    /// <summary>Writes it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="path">Its name with those before it.</param>
+    /// <param name="isGlobal">Whether it stands for itself, as the program and what <c>help</c> of a group shows.</param>
+    public static string Write(Command command, string path, bool isGlobal = false)
     {
-        bool isRoot = path == "kubefate", isGroup = command.Children.Count > 0;
+        bool isRoot = isGlobal || path == "kubefate", isGroup = command.Children.Count > 0;
         var text = new StringBuilder($"NAME:\n   {path} - {command.Usage}\n\nUSAGE:\n   {path} ");
         text.Append(isRoot ? "[global options] command [command options] [arguments...]" : isGroup ? "command [command options] [arguments...]" : "[command options] [arguments...]").Append("\n\n");
         if (isGroup)
@@ -17,7 +21,7 @@ internal static class HelpText
             text.Append('\n');
         }
 
-        IEnumerable<(string, string)> flags = command.Flags.Select(flag => (Names(flag), flag.Default.Length > 0 ? $"{flag.Usage} (default: {flag.Default})" : flag.Usage));
+        IEnumerable<(string, string)> flags = command.Flags.Select(flag => (Names(flag), flag.Shown.Length > 0 ? $"{flag.Usage} (default: {flag.Shown})" : flag.Usage));
         Section(text, isRoot ? "GLOBAL OPTIONS" : "OPTIONS", [.. flags, ("--help, -h", "Show help (default: false)")]);
         return text.ToString();
     }

@@ -90,7 +90,7 @@ internal static class JobCommands
         yield return ["Status", ApiClient.Text(row, "status")];
         yield return ["Creator", ApiClient.Text(row, "creator")];
         yield return ["ClusterId", ApiClient.Text(row, "cluster_id")];
-        yield return ["States", Printer.Yaml(row["states"])];
+        yield return ["States", Printer.Yaml(row["states"] ?? new JsonArray())];
         string label = "SubJobs";
         foreach ((_, JsonNode? sub) in (row["sub_jobs"] as JsonObject ?? []).OrderBy(item => item.Key, StringComparer.Ordinal))
         {

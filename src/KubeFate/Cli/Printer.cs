@@ -8,8 +8,8 @@ namespace KubeFate.Cli;
 /// <summary>Prints answers as tables, or as JSON or YAML for programs.</summary>
 internal static class Printer
 {
-    /// <summary>Prints rows; <paramref name="data"/> as it is when the user asked for JSON or YAML.</summary>
-    public static void Print(Invocation invocation, JsonNode? data, Func<IEnumerable<string[]>> rows)
+    /// <summary>Prints rows, wrapped to the terminal if they may have long lines; <paramref name="data"/> as it is when the user asked for JSON or YAML.</summary>
+    public static void Print(Invocation invocation, JsonNode? data, Func<IEnumerable<string[]>> rows, bool wraps = false)
     {
         switch (invocation.Text("output"))
         {
@@ -20,12 +20,12 @@ internal static class Printer
                 invocation.Output.Write(Yaml(data));
                 break;
             default:
-                invocation.Output.Write(TextTable.Write(rows()));
+                invocation.Output.Write(TextTable.Write(rows(), wraps ? invocation.Terminal.CellWidth : 0));
                 break;
         }
     }
 
-    public static string Yaml(JsonNode? value) => value is null ? "" : HelmYaml.ToYaml(HelmYaml.FromJson(value.ToJsonString()));
+    public static string Yaml(JsonNode? value) => HelmYaml.ToYaml(value is null ? null : HelmYaml.FromJson(value.ToJsonString()));
 
     /// <summary>A time of an answer in a table.</summary>
     public static string Time(JsonNode? row, string name) =>

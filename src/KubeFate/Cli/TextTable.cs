@@ -5,12 +5,15 @@ namespace KubeFate.Cli;
 /// <summary>Tables as the original prints them: cells padded to the widest of their column, joined by tabs, and one empty row at the end.</summary>
 internal static class TextTable
 {
-    public static string Write(IEnumerable<string[]> rows)
+    /// <summary>Prints rows.</summary>
+    /// <param name="rows">The cells, which may have several lines; a line break at the end of one makes an empty line.</param>
+    /// <param name="maxWidth">Where long lines are wrapped between words; 0 for nowhere.</param>
+    public static string Write(IEnumerable<string[]> rows, int maxWidth = 0)
     {
         List<string[]> lines = [];
         foreach (string[] row in rows)
         {
-            string[][] cells = [.. row.Select(cell => cell.TrimEnd('\n').Split('\n'))];
+            string[][] cells = [.. row.Select(cell => cell.Split('\n').SelectMany(line => Wrap(line, maxWidth)).ToArray())];
             for (int i = 0; i < cells.Max(cell => cell.Length); i++)
             {
                 lines.Add([.. cells.Select(cell => i < cell.Length ? cell[i] : "")]);
@@ -33,6 +36,25 @@ internal static class TextTable
         }
 
         return text.Append(' ', widths[0]).Append('\n').ToString();
+    }
+
+    // A word that alone is too long stays whole, for it may be an address that somebody copies.
+    private static IEnumerable<string> Wrap(string line, int maxWidth)
+    {
+        while (maxWidth > 0 && line.Length > maxWidth)
+        {
+            int indent = line.Length - line.TrimStart(' ').Length;
+            int end = line.LastIndexOf(' ', maxWidth);
+            if (end <= indent && (end = line.IndexOf(' ', Math.Max(indent, maxWidth))) < 0)
+            {
+                break;
+            }
+
+            yield return line[..end].TrimEnd(' ');
+            line = line[end..].TrimStart(' ');
+        }
+
+        yield return line;
     }
 
     // Characters of East Asia take two columns.

@@ -18,7 +18,7 @@ internal sealed class Database(IDialect dialect)
             settings.DatabaseHost, settings.DatabasePort, settings.DatabaseName, settings.DatabaseUser, settings.DatabasePassword)),
         "postgres" or "postgresql" => new(new PostgreSqlDialect(
             settings.DatabaseHost, settings.DatabasePort, settings.DatabaseName, settings.DatabaseUser, settings.DatabasePassword)),
-        _ => throw new SettingsException($"unknown database type: {settings.DatabaseType}, please use 'mysql', 'postgres' or 'sqlite'"),
+        _ => throw new SettingsException($"initialization failed: unknown database type: {settings.DatabaseType}, please use 'mysql', 'postgres' or 'sqlite'"),
     };
 
     /// <summary>Runs a statement.</summary>
