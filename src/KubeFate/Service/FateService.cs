@@ -6,13 +6,10 @@ using KubeFate.Jobs;
 using KubeFate.Settings;
 using KubeFate.Storage;
 using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace KubeFate.Service;
 
@@ -21,22 +18,21 @@ internal sealed partial class FateService : IAsyncDisposable
 {
     private const int Attempts = 10;
 
-    private readonly WebApplication application;
+    private readonly WebListener listener;
     private readonly JobRunner runner;
     private readonly KubeAccess access;
     private readonly AccountService accounts;
 
-    private FateService(WebApplication application, JobRunner runner, KubeAccess access, AccountService accounts, int port)
+    private FateService(WebListener listener, JobRunner runner, KubeAccess access, AccountService accounts)
     {
-        this.application = application;
+        this.listener = listener;
         this.runner = runner;
         this.access = access;
         this.accounts = accounts;
-        Port = port;
     }
 
     /// <summary>The port it listens on.</summary>
-    public int Port { get; }
+    public int Port => listener.Port;
 
     /// <summary>Starts it; ready when this returns.</summary>
     /// <exception cref="SettingsException">The settings do not allow it.</exception>
@@ -62,40 +58,30 @@ internal sealed partial class FateService : IAsyncDisposable
             .. new UserEndpoint(accounts).Routes(), .. new ClusterEndpoint(tools, runner).Routes(), .. new JobEndpoint(tools.Jobs).Routes(),
             .. new ChartEndpoint(charts).Routes(), .. new LogEndpoint(tools).Routes(), .. new GeneralEndpoint(tools, runner).Routes(),
         ];
-        WebApplication application = Build(settings, loggers, new Router(routes, accounts, logger));
-        await application.StartAsync(cancellationToken);
+        WebListener listener = await ListenAsync(settings, loggers, new Router(routes, accounts, logger), cancellationToken);
         runner.Start();
-        string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://0.0.0.0:0";
-        var service = new FateService(application, runner, access, accounts, new Uri(bound.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)).Port);
-        Log.Listening(logger, settings.Address, service.Port);
-        return service;
+        Log.Listening(logger, settings.Address, listener.Port);
+        return new FateService(listener, runner, access, accounts);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await runner.DisposeAsync();
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await application.StopAsync(soon.Token);
-        await application.DisposeAsync();
+        await listener.DisposeAsync();
         access.Dispose();
         accounts.Dispose();
     }
 
-    private static WebApplication Build(ServiceSettings settings, ILoggerFactory loggers, Router router)
+    private static Task<WebListener> ListenAsync(ServiceSettings settings, ILoggerFactory loggers, Router router, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers, new ListenerLimits("KubeFATE service", 4));
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var options = new WebListenerOptions(new IPEndPoint(IPAddress.Parse(settings.Address), settings.Port), new ListenerLimits("KubeFATE service", 4))
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ChartEndpoint.MaxUpload + 65536;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
-        });
-        WebApplication application = builder.Build();
-        application.UseWebSockets();
-        application.Run(router.HandleAsync);
-        return application;
+            MaxBodyBytes = ChartEndpoint.MaxUpload + 65536,
+            Drain = TimeSpan.FromSeconds(2),
+        };
+        var sockets = new WebSocketMiddleware(router.HandleAsync, Options.Create(new WebSocketOptions()), loggers);
+        return WebListener.StartAsync(options, sockets.Invoke, loggers, cancellationToken);
     }
 
     private static async Task PrepareAsync(Database database, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)

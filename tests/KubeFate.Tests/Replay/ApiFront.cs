@@ -1,41 +1,34 @@
 using System.Net;
 using Kuscia.Runtime.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeFate.Tests.Replay;
 
 /// <summary>Stands before an API server: it can go away in the middle of something, answers for the logs of containers that do not run, and is a chart repository besides.</summary>
 internal sealed class ApiFront : IAsyncDisposable
 {
-    private readonly WebApplication application;
     private readonly HttpClient server;
     private int writesLeft = int.MaxValue;
 
-    private ApiFront(WebApplication application, HttpClient server)
-    {
-        this.application = application;
-        this.server = server;
-    }
+    private WebListener listener = null!;
+
+    private ApiFront(HttpClient server) => this.server = server;
 
     /// <summary>Starts it and writes a kubeconfig that leads to it.</summary>
     public static async Task<ApiFront> StartAsync(string kubeconfig, string ownKubeconfig)
     {
         KubeConfig config = KubeConfig.Load(kubeconfig);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var front = new ApiFront(builder.Build(), new HttpClient(config.CreateHandler()) { BaseAddress = config.Server });
-        front.application.Run(front.AnswerAsync);
-        await front.application.StartAsync();
+        var front = new ApiFront(new HttpClient(config.CreateHandler()) { BaseAddress = config.Server });
+        front.listener = await WebListener.StartAsync(
+            new WebListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), ListenerLimits.Small("front")), front.AnswerAsync, NullLoggerFactory.Instance, CancellationToken.None);
         await File.WriteAllTextAsync(ownKubeconfig, $$$"""
             apiVersion: v1
             kind: Config
             current-context: front
             contexts: [{name: front, context: {cluster: front, user: nobody}}]
-            clusters: [{name: front, cluster: {server: "{{{front.application.Urls.First()}}}"}}]
+            clusters: [{name: front, cluster: {server: "{{{front.listener.Address}}}"}}]
             users: [{name: nobody, user: {}}]
             """);
         return front;
@@ -49,12 +42,12 @@ internal sealed class ApiFront : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await application.DisposeAsync();
+        await listener.DisposeAsync();
         server.Dispose();
     }
 
     /// <summary>A chart repository on the same port: it offers remote-demo 1.0.0.</summary>
-    public string Repository => application.Urls.First() + "/charts";
+    public string Repository => listener.Address + "/charts";
 
     private static Task ChartAsync(HttpContext context, string file) => file == "index.yaml"
         ? context.Response.WriteAsync("apiVersion: v1\nentries:\n  remote-demo:\n  - {name: remote-demo, version: 1.0.0, urls: [remote-demo-1.0.0.tgz]}\n")

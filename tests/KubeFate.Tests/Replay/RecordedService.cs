@@ -1,28 +1,24 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeFate.Tests.Replay;
 
 /// <summary>Answers a command as the original service answered it, and remembers what was asked.</summary>
 internal sealed class RecordedService : IAsyncDisposable
 {
-    private readonly WebApplication application;
     private readonly List<JsonObject> recorded;
     private readonly List<string> asked = [];
 
-    private RecordedService(WebApplication application, List<JsonObject> recorded)
-    {
-        this.application = application;
-        this.recorded = recorded;
-    }
+    private WebListener listener = null!;
+
+    private RecordedService(List<JsonObject> recorded) => this.recorded = recorded;
 
     /// <summary>Host and port.</summary>
-    public string Address { get; private set; } = "";
+    public string Address => listener.EndPoint.ToString();
 
     /// <summary>The requests as they came, one text each.</summary>
     public IReadOnlyList<string> Asked => asked;
@@ -34,18 +30,13 @@ internal sealed class RecordedService : IAsyncDisposable
 
     public static async Task<RecordedService> StartAsync(JsonArray requests)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        WebApplication application = builder.Build();
-        var service = new RecordedService(application, [.. requests.OfType<JsonObject>().Where(request => request["status"]!.GetValue<int>() is not (301 or 307))]);
-        application.Run(service.AnswerAsync);
-        await application.StartAsync();
-        service.Address = new Uri(application.Urls.First()).Authority;
+        var service = new RecordedService([.. requests.OfType<JsonObject>().Where(request => request["status"]!.GetValue<int>() is not (301 or 307))]);
+        service.listener = await WebListener.StartAsync(
+            new WebListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), ListenerLimits.Small("recorded service")), service.AnswerAsync, NullLoggerFactory.Instance, CancellationToken.None);
         return service;
     }
 
-    public async ValueTask DisposeAsync() => await application.DisposeAsync();
+    public async ValueTask DisposeAsync() => await listener.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
