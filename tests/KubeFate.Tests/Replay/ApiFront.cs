@@ -11,6 +11,9 @@ internal sealed class ApiFront : IAsyncDisposable
 {
     private readonly HttpClient server;
     private int writesLeft = int.MaxValue;
+    private int writesToHold = int.MaxValue;
+    private TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource free = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WebListener listener = null!;
 
@@ -37,8 +40,23 @@ internal sealed class ApiFront : IAsyncDisposable
     /// <summary>Lets so many more writes pass, and is away from then on.</summary>
     public void LeaveAfter(int writes) => writesLeft = writes;
 
-    /// <summary>Is there again.</summary>
-    public void Return() => writesLeft = int.MaxValue;
+    /// <summary>Lets so many more writes pass and holds what comes then.</summary>
+    /// <returns>Ends when one is held.</returns>
+    public Task HoldAfter(int writes)
+    {
+        held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        writesToHold = writes;
+        return held.Task;
+    }
+
+    /// <summary>Is there again, and holds nothing.</summary>
+    public void Return()
+    {
+        writesLeft = int.MaxValue;
+        writesToHold = int.MaxValue;
+        free.TrySetResult();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -61,6 +79,12 @@ internal sealed class ApiFront : IAsyncDisposable
         {
             context.Abort();
             return;
+        }
+
+        if (writes && Interlocked.Decrement(ref writesToHold) < 0)
+        {
+            held.TrySetResult();
+            await free.Task.WaitAsync(context.RequestAborted);
         }
 
         if (asked.Path.StartsWithSegments("/charts", StringComparison.Ordinal, out PathString file))

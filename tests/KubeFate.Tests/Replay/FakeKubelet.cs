@@ -89,6 +89,9 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 
     public async Task<JsonNode?> DataAsync(string ns, string name) => (await SendAsync(HttpMethod.Get, Path("ConfigMap", ns, name), null))?["data"];
 
+    public async Task<string?> ImageAsync(string ns, string deployment) =>
+        (await SendAsync(HttpMethod.Get, Path("Deployment", ns, deployment), null))?["spec"]?["template"]?["spec"]?["containers"]?[0]?["image"]?.ToString();
+
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();

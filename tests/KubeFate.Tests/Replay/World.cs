@@ -60,6 +60,9 @@ public sealed class World : IAsyncLifetime
     private static KindDescriptor Kind(string group, string kind, string plural) =>
         new() { Kind = new ResourceKind(group, "v1", kind, plural, true), Singular = kind.ToLowerInvariant(), HasStatusSubresource = true };
 
+    /// <summary>A name for a new folder.</summary>
+    internal string NewFolder() => Path.Combine(root.FullName, $"folder-{Interlocked.Increment(ref services)}");
+
     /// <summary>A name for a new database.</summary>
     internal string NewDatabase() => Path.Combine(root.FullName, $"{Interlocked.Increment(ref services)}.db");
 
