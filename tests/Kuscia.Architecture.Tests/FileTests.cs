@@ -34,7 +34,7 @@ public class FileTests
     [Fact]
     public void Services_do_not_write_to_the_console()
     {
-        string[] programs = ["Kuscia.Node", "Kuscia.Psi"];
+        string[] programs = ["Kuscia.Node", "Kuscia.Psi", "KubeFate"];
         string[] found =
         [
             .. Sources().Where(f => !programs.Contains(Relative(f).Split('/')[0]))

@@ -128,6 +128,38 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
         }
     }
 
+    /// <summary>Opens an answer that is no JSON object and may never end, for example a followed log.</summary>
+    /// <param name="path">Path and query, for example <c>/api/v1/namespaces/default/pods/web-0/log?follow=true</c>.</param>
+    /// <param name="cancellationToken">Stops the asking; the stream is read with a token of its own.</param>
+    /// <returns>The body; disposing it ends the request.</returns>
+    /// <exception cref="KubeException">The server refuses or cannot be reached.</exception>
+    public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path.TrimStart('/'));
+        connection.Authorize(request);
+        try
+        {
+            HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return await response.Content.ReadAsStreamAsync(cancellationToken);
+            }
+
+            using (response)
+            {
+                throw Refusal(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), HttpMethod.Get, path);
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            throw new KubeException($"GET \"{connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
+        }
+        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new KubeException($"GET \"{connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Kuscia.Helm.Kube;
 
 /// <summary>Tells whether a live object is ready, and if not why; kinds without a notion of readiness are ready when they exist.</summary>
-internal static class Readiness
+public static class Readiness
 {
     /// <summary>The reason why an object is not ready; null when it is.</summary>
     public static string? WhyNot(string kind, JsonObject? live, bool jobsToo)

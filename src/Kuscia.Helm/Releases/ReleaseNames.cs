@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Kuscia.Helm.Releases;
 
 /// <summary>The rule for names of releases.</summary>
-internal static partial class ReleaseNames
+public static partial class ReleaseNames
 {
     private const int MaxLength = 53;
     private const string Rule = @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";

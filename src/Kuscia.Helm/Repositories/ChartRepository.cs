@@ -5,7 +5,7 @@ using Kuscia.Helm.Templates;
 namespace Kuscia.Helm.Repositories;
 
 /// <summary>A chart repository over HTTP: an <c>index.yaml</c> and the archives it names. Owns its connections.</summary>
-internal sealed class ChartRepository : IDisposable
+public sealed class ChartRepository : IDisposable
 {
     private const long MaxIndexBytes = 64L << 20;
     private const long MaxArchiveBytes = 100L << 20;
@@ -15,6 +15,8 @@ internal sealed class ChartRepository : IDisposable
     private readonly string shown;
     private RepositoryIndex? index;
 
+    /// <summary>Names a repository; nothing is sent yet.</summary>
+    /// <param name="address">Its address, which may hold an account: <c>https://USER:PASSWORD@HOST/charts</c>.</param>
     /// <exception cref="HelmException">The address is not one of HTTP.</exception>
     public ChartRepository(string address)
     {
@@ -53,13 +55,23 @@ internal sealed class ChartRepository : IDisposable
             : throw new HelmException($"the archive {HttpDownload.Shown(url)} has the digest {digest}, but the index of the repository says {wanted}");
     }
 
+    /// <summary>Finds a chart in the index.</summary>
+    /// <exception cref="HelmException">There is no such chart, or the index cannot be had.</exception>
     public async Task<IndexEntry> FindAsync(string name, string version, CancellationToken cancellationToken)
     {
-        index ??= await ReadIndexAsync(cancellationToken);
         string what = $"chart \"{name}\"" + (version.Length > 0 ? $" version \"{version}\"" : "");
-        return index.Find(name, version) ?? throw new HelmException($"{what} not found in {shown} repository");
+        return await TryFindAsync(name, version, cancellationToken) ?? throw new HelmException($"{what} not found in {shown} repository");
     }
 
+    /// <summary>Finds a chart in the index; null when the repository does not offer it.</summary>
+    /// <exception cref="HelmException">The index cannot be had.</exception>
+    public async Task<IndexEntry?> TryFindAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        index ??= await ReadIndexAsync(cancellationToken);
+        return index.Find(name, version);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => download.Dispose();
 
     // An address of the index is relative to the repository or one of HTTP; anything else could mean files of this machine.

@@ -5,4 +5,4 @@ namespace Kuscia.Helm.Repositories;
 /// <param name="Version">Its version.</param>
 /// <param name="Url">Where the archive is, absolute or relative to the repository.</param>
 /// <param name="Digest">SHA-256 of the archive in hexadecimal; empty when the index does not tell.</param>
-internal sealed record IndexEntry(string Name, string Version, string Url, string Digest);
+public sealed record IndexEntry(string Name, string Version, string Url, string Digest);

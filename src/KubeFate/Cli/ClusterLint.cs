@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using Kuscia.Helm.Templates;
+using Kuscia.Helm.Yaml;
+
+namespace KubeFate.Cli;
+
+/// <summary>Compares a cluster.yaml with the example that its chart brings. It finds slips of the pen; nothing is refused for them.</summary>
+internal sealed partial class ClusterLint
+{
+    private const string Item = "@ArrayItem";
+
+    private readonly List<string> findings = [];
+    private readonly HashSet<string> skipped = new(StringComparer.Ordinal) { "route_table" };
+    private readonly YamlLines lines;
+
+    private ClusterLint(string text, ValueMap cluster)
+    {
+        lines = new YamlLines(text);
+        if (cluster.TryGetValue("skippedKeys", out object? names) && names is List<object?> list)
+        {
+            skipped.UnionWith(list.OfType<string>());
+        }
+    }
+
+    /// <summary>What looks wrong, by key; nothing when there is no example to compare with.</summary>
+    public static IReadOnlyList<string> Findings(string text, ValueMap cluster, string example)
+    {
+        try
+        {
+            ValueMap wanted = HelmYaml.ParseMap(Uncommented(example));
+            var lint = new ClusterLint(text, cluster);
+            if (wanted.Count > 0)
+            {
+                lint.Compare("", "", cluster, wanted);
+                lint.findings.AddRange(FateRules.Findings(cluster));
+            }
+
+            return lint.findings;
+        }
+        catch (HelmYamlException)
+        {
+            return [];
+        }
+    }
+
+    // Examples stand behind "# ", some of them twice.
+    private static string Uncommented(string example)
+    {
+        string text = example;
+        for (string before = ""; before != text;)
+        {
+            before = text;
+            text = CommentMark().Replace(text, "$1");
+        }
+
+        return text;
+    }
+
+    private void Compare(string path, string place, ValueMap given, ValueMap example)
+    {
+        foreach ((string key, object? value) in given)
+        {
+            if (skipped.Contains(key))
+            {
+                continue;
+            }
+
+            if (!example.TryGetValue(key, out object? known))
+            {
+                Add($"{path}/{key}", $"{place}/{key}", "may be redundant");
+            }
+            else
+            {
+                CompareValues($"{path}/{key}", $"{place}/{key}", value, known);
+            }
+        }
+    }
+
+    private void CompareValues(string path, string place, object? given, object? example)
+    {
+        switch (given, example)
+        {
+            case (null, _) or (_, null):
+                break;
+            case (ValueMap map, ValueMap known):
+                Compare(path, place, map, known);
+                break;
+            case (List<object?> list, List<object?> known):
+                for (int i = 0; i < list.Count && known.Count > 0; i++)
+                {
+                    CompareValues($"{path}/{Item}", $"{place}/{i}", list[i], known[0]);
+                }
+
+                break;
+            case var _ when given.GetType() != example.GetType():
+                Add(path, place, "may not match the type");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Add(string path, string place, string what)
+    {
+        (int number, string text) = lines.Find(place);
+        findings.Add($"your yaml at '{path}', line {number} \n  '{text}' {what}");
+    }
+
+    [GeneratedRegex("^([ ]*)# ?", RegexOptions.Multiline)]
+    private static partial Regex CommentMark();
+}

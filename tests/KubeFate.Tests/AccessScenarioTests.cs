@@ -1,0 +1,13 @@
+using KubeFate.Tests.Replay;
+
+namespace KubeFate.Tests;
+
+/// <summary>What the original answered about accounts, tokens and routes, played on our service.</summary>
+public sealed class AccessScenarioTests(World world) : IClassFixture<World>
+{
+    public static TheoryData<string> Names => Scenarios.Of("auth", "users", "routes");
+
+    [Theory]
+    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
+    public async Task Scenario_is_answered_as_recorded(string name) => Assert.Equal([], await world.PlayAsync(name));
+}

@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using KubeFate.Service;
+
+namespace KubeFate.Tests.Replay;
+
+/// <summary>A person at the REST interface, logged in as admin.</summary>
+internal sealed class ServiceClient : IDisposable
+{
+    private ServiceClient(int port)
+    {
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Http.DefaultRequestHeaders.Add(JobEndpoint.ReasonsHeader, "true");
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>The token it shows.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>Logs in, or goes on with a token from before.</summary>
+    public static async Task<ServiceClient> EnterAsync(int port, string? token = null)
+    {
+        var client = new ServiceClient(port);
+        client.Token = token ?? (await client.SendAsync(HttpMethod.Post, "/v1/user/login", """{"username":"admin","password":"admin"}"""))["token"]!.ToString();
+        client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", client.Token);
+        return client;
+    }
+
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8) };
+        using HttpResponseMessage answer = await Http.SendAsync(request);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
+    public async Task UploadAsync(string chart)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Scenarios.Folder, "charts", chart))), "file", chart } };
+        using HttpResponseMessage answer = await Http.PostAsync("/v1/chart", form);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Asks for an installation of the chart demo.</summary>
+    /// <returns>The id of the job.</returns>
+    public async Task<string> InstallAsync(string name, string ns)
+    {
+        string data = Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","namespace":"{{ns}}","chartName":"demo","chartVersion":"1.0.0"}"""));
+        JsonNode answer = await SendAsync(HttpMethod.Post, "/v1/cluster", $$"""{"name":"{{name}}","namespace":"{{ns}}","chart_name":"demo","chart_version":"1.0.0","data":"{{data}}"}""");
+        return answer["data"]!["uuid"]!.ToString();
+    }
+
+    /// <summary>Waits until a job is as wanted.</summary>
+    public async Task<JsonNode> UntilAsync(string job, Func<JsonNode, bool> wanted)
+    {
+        JsonNode? row = null;
+        for (DateTimeOffset end = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(30); DateTimeOffset.UtcNow < end;)
+        {
+            row = (await SendAsync(HttpMethod.Get, $"/v1/job/{job}"))["data"]!;
+            if (wanted(row))
+            {
+                return row;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"job {job} is {row?.ToJsonString()}");
+    }
+
+    /// <summary>Waits for the end of a job.</summary>
+    public Task<JsonNode> EndAsync(string job) => UntilAsync(job, static row => row["status"]!.ToString() is "Success" or "Failed" or "Rollback" or "Canceled");
+
+    public void Dispose() => Http.Dispose();
+}
