@@ -24,8 +24,9 @@ public sealed partial class KusciaApiModule(
     KusciaApiOptions options, IResourceClient client, DomainIdentity identity, IPodLogSource logs, TimeProvider time, ILoggerFactory loggers) : IModule
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ApiListener? _external;
-    private ApiListener? _internal;
+    private WebListener? _external;
+    private WebListener? _internal;
+    private ListenerTls? _tls;
     private RequestLog? _log;
 
     /// <inheritdoc/>
@@ -58,16 +59,17 @@ public sealed partial class KusciaApiModule(
         List<Operation> operations = [.. new ApiOperations(options, client, identity, logs, time).All()];
         TokenAccess access = new(token);
         OperationEndpoint external = Endpoint(operations, access.Admit);
-        _external = new ApiListener(options.Address, options.Port, UsesTls ? new ApiTls(options, identity) : null, new ListenerLimits("KusciaAPI", 16), loggers);
-        await StartAsync(_external, external, "ports.kusciaAPI", options.Port, cancellationToken);
+        _tls = ApiTls.Of(options, identity, time);
+        WebListenerOptions socket = new(new IPEndPoint(options.Address, options.Port), new ListenerLimits("KusciaAPI", 16)) { Tls = _tls };
+        _external = await StartAsync(socket, external, "ports.kusciaAPI", cancellationToken);
         if (options.InternalPort is { } port)
         {
             OperationEndpoint behindGateway = Endpoint(operations, new DomainAccess(options).Admit);
-            _internal = new ApiListener(IPAddress.Loopback, port, null, new ListenerLimits("KusciaAPI for domains", 16) { LocalNamesOnly = true }, loggers);
-            await StartAsync(_internal, behindGateway, "ports.kusciaAPIInternal", port, cancellationToken);
+            WebListenerOptions inner = new(new IPEndPoint(IPAddress.Loopback, port), new ListenerLimits("KusciaAPI for domains", 16) { LocalNamesOnly = true });
+            _internal = await StartAsync(inner, behindGateway, "ports.kusciaAPIInternal", cancellationToken);
         }
 
-        await ApiProbe.CheckAsync(_external, token, identity, Path.Combine(options.CertsDirectory, "token"), cancellationToken);
+        await ApiProbe.CheckAsync(_external, _tls, token, identity, Path.Combine(options.CertsDirectory, "token"), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -75,18 +77,19 @@ public sealed partial class KusciaApiModule(
     {
         await (_internal?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_external?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _tls?.Serving.Certificate.Dispose();
         await (_log?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private static async Task StartAsync(ApiListener listener, OperationEndpoint endpoint, string key, int port, CancellationToken cancellationToken)
+    private async Task<WebListener> StartAsync(WebListenerOptions socket, OperationEndpoint endpoint, string key, CancellationToken cancellationToken)
     {
         try
         {
-            await listener.StartAsync(endpoint.HandleAsync, cancellationToken);
+            return await WebListener.StartAsync(socket, endpoint.HandleAsync, loggers, cancellationToken);
         }
         catch (IOException e)
         {
-            throw new ModuleStartException($"cannot listen on port {port} (key {key}): {e.Message}; free the port or set another one", e);
+            throw new ModuleStartException($"cannot listen on port {socket.Bind.Port} (key {key}): {e.Message}; free the port or set another one", e);
         }
     }
 
@@ -115,7 +118,7 @@ public sealed partial class KusciaApiModule(
 
     private static partial class Log
     {
-        [LoggerMessage(8103, LogLevel.Warning, "KusciaAPI on port {Port} is open to everybody who reaches it: protocol is NOTLS, which has neither token nor certificates; set protocol to MTLS")]
+        [LoggerMessage(8201, LogLevel.Warning, "KusciaAPI on port {Port} is open to everybody who reaches it: protocol is NOTLS, which has neither token nor certificates; set protocol to MTLS")]
         public static partial void Open(ILogger logger, int port);
     }
 }

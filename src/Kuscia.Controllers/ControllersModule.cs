@@ -2,8 +2,6 @@ using System.Net;
 using Kuscia.Runtime.Informers;
 using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +17,7 @@ public sealed class ControllersModule : IModule
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<(IController Controller, Task Run)> _running = [];
-    private WebApplication? _health;
+    private WebListener? _health;
 
     /// <summary>A module that works once it is started.</summary>
     /// <param name="options">Options.</param>
@@ -88,20 +86,17 @@ public sealed class ControllersModule : IModule
 
     private async Task ServeHealthAsync(int port, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(_loggers, ListenerLimits.Small("health port of the controllers") with { LocalNamesOnly = true });
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
-        _health = builder.Build();
-        _health.Run(AnswerAsync);
+        WebListenerOptions socket = new(new IPEndPoint(IPAddress.Loopback, port), ListenerLimits.Small("health port of the controllers") with { LocalNamesOnly = true });
         try
         {
-            await _health.StartAsync(cancellationToken);
+            _health = await WebListener.StartAsync(socket, AnswerAsync, _loggers, cancellationToken);
         }
         catch (IOException e)
         {
             throw new ModuleStartException($"the health port 127.0.0.1:{port} of the controllers cannot be opened ({e.Message}); choose another one", e);
         }
 
-        Address = _health.Urls.FirstOrDefault();
+        Address = _health.Address;
     }
 
     private Task AnswerAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Kuscia.DataMesh.Http;
 using Kuscia.DataMesh.Metadata;
@@ -5,6 +6,7 @@ using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
 
@@ -16,12 +18,13 @@ public sealed class DataMeshModule : IModule
     private readonly DataMeshOptions _options;
     private readonly DomainIdentity _identity;
     private readonly ILoggerFactory _loggers;
+    private readonly ListenerTls? _tls;
     private readonly OperationEndpoint _endpoint;
     private readonly RequestLog _log;
     private readonly DefaultDataSource _defaultSource;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private MeshListener? _listener;
+    private WebListener? _listener;
     private bool _disposed;
     private Task _ensuring = Task.CompletedTask;
 
@@ -31,6 +34,7 @@ public sealed class DataMeshModule : IModule
         _options = options;
         _identity = identity;
         _loggers = loggers;
+        _tls = MeshTls.Of(options, identity, time);
         DataSourceSecrets secrets = new(identity, new DomainConfig(client, options.DomainId));
         _defaultSource = new DefaultDataSource(client, secrets, options, time, loggers.CreateLogger<DefaultDataSource>());
         _log = new RequestLog(new RequestLogOptions
@@ -73,7 +77,12 @@ public sealed class DataMeshModule : IModule
     {
         try
         {
-            _listener = await MeshListener.StartAsync(_options, _identity, _endpoint.HandleAsync, _loggers, cancellationToken);
+            WebListenerOptions socket = new(new IPEndPoint(IPAddress.Parse(_options.ListenAddress), _options.HttpPort), new ListenerLimits("DataMesh", 16))
+            {
+                Tls = _tls,
+                MaxBodyBytes = _options.MaxRequestBytes,
+            };
+            _listener = await WebListener.StartAsync(socket, _endpoint.HandleAsync, _loggers, cancellationToken);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
@@ -100,6 +109,7 @@ public sealed class DataMeshModule : IModule
             await _listener.DisposeAsync();
         }
 
+        _tls?.Serving.Certificate.Dispose();
         await _log.DisposeAsync();
         _stop.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Kuscia.Gateway.Listeners;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
@@ -83,18 +84,27 @@ public sealed class GatewayModule(
         ExchangeHandler external = new(Side.External, options, parts.Table, parts.External.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
         ExchangeHandler @internal = new(Side.Internal, options, parts.Table, parts.Internal.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
         bool tls = options.ExternalProtocol != ExternalProtocol.NoTls;
-        Listener outer = await Listener.StartAsync(
-            Listener.ExternalLimits(options), EndPoint(options.ExternalAddress, options.ExternalPort), tls ? ExternalCertificate.LoadOrIssue(options, identity, time) : null, options,
-            external.HandleAsync, loggers, time, cancellationToken);
-        _listeners.Add(outer);
-        Listener inner = await Listener.StartAsync(
-            Listener.InternalLimits(options), EndPoint(options.InternalAddress, options.InternalPort), null, options, @internal.HandleAsync, loggers, time, cancellationToken);
-        _listeners.Add(inner);
+        WebListener outer = await ListenAsync(
+            GatewaySockets.External(tls ? ExternalCertificate.LoadOrIssue(options, identity, time) : null, options, time), external.HandleAsync, cancellationToken);
+        WebListener inner = await ListenAsync(GatewaySockets.Internal(options, time), @internal.HandleAsync, cancellationToken);
         (External, Internal) = (outer.EndPoint, inner.EndPoint);
         if (options.AdminPort is { } adminPort)
         {
-            _listeners.Add(await Listener.StartAsync(
-                ListenerLimits.Small("admin listener") with { LocalNamesOnly = true }, new IPEndPoint(IPAddress.Loopback, adminPort), null, options, AnswerAdminAsync, loggers, time, cancellationToken));
+            await ListenAsync(GatewaySockets.Admin(adminPort, options, time), AnswerAdminAsync, cancellationToken);
+        }
+    }
+
+    private async Task<WebListener> ListenAsync(WebListenerOptions socket, RequestDelegate handler, CancellationToken cancellationToken)
+    {
+        try
+        {
+            WebListener listener = await WebListener.StartAsync(socket, handler, loggers, cancellationToken);
+            _listeners.Add(listener);
+            return listener;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new ModuleStartException($"the gateway's {socket.Limits.Name} cannot listen on {socket.Bind}: {e.Message.TrimEnd('.')}; free the port or configure another address or port (ports below 1024 need root)", e);
         }
     }
 
@@ -135,9 +145,4 @@ public sealed class GatewayModule(
             throw new ModuleStartException($"the gateway's internal listener on {Internal} answered its own probe with {(int)response.StatusCode}");
         }
     }
-
-    private static IPEndPoint EndPoint(string address, int port) =>
-        IPAddress.TryParse(address, out IPAddress? parsed)
-            ? new IPEndPoint(parsed, port)
-            : throw new ModuleStartException($"the gateway's bind address \"{address}\" is no IP address; give one, for example 0.0.0.0");
 }

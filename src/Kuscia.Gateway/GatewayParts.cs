@@ -34,7 +34,7 @@ internal sealed class GatewayParts : IDisposable
         TokenCipher cipher = new(identity.PrivateKey);
         PendingTokens pending = new();
         PeerUpstreams peers = new(options, identity, _pool);
-        PartnerShares shares = new(options, Listener.ExternalLimits(options).Resolved(), time);
+        PartnerShares shares = new(options, GatewaySockets.ExternalLimits(options).Resolved(), time);
         RouteTableBuilder builder = new(options, identity, cipher, pending, peers, new ServiceModels(_pool), new BandwidthLimits(time), shares, time);
         Tables = new(Sources, builder, Table, peers, _pool, shares, pending, loggers.CreateLogger<RouteTableLoop>());
 

@@ -37,8 +37,13 @@ catch (Exception e) when (e is CommandException or ConfigException or ConfigFile
     await Console.Error.WriteLineAsync($"error: {e.Message}");
     return 1;
 }
-catch (HttpRequestException e)
+catch (Exception e) when (e is HttpRequestException or OperationCanceledException { InnerException: TimeoutException })
 {
     await Console.Error.WriteLineAsync($"error: the API server of the node does not answer: {e.Message}. Start the node, or set KUSCIA_HOME to the root of a node that runs");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("error: stopped by a signal before it was done");
     return 1;
 }

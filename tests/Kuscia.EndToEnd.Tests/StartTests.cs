@@ -103,6 +103,31 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Limit_of_open_files_that_is_too_low_is_refused_with_the_cure()
+    {
+        await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);
+
+        (int code, _, string error) = await KusciaProgram.RunAsync(
+            KusciaProgram.Start("bash", "-c", $"ulimit -n 511; exec {KusciaProgram.Path} start -c {node.ConfigFile}"), TimeSpan.FromSeconds(60));
+
+        Assert.Equal(1, code);
+        Assert.Contains("the limit of open files is 511, and a node needs at least 512", error, StringComparison.Ordinal);
+        Assert.Contains("ulimit -Hn 65536", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pipe_as_configuration_that_nobody_writes_ends_with_the_signal()
+    {
+        string pipe = Path.Combine(_folder, "pipe");
+
+        (int code, string output, string error) = await KusciaProgram.RunAsync(
+            KusciaProgram.Start("bash", "-c", $"mkfifo {pipe} && exec timeout --preserve-status 3 {KusciaProgram.Path} start -c {pipe}"), TimeSpan.FromSeconds(50));
+
+        Assert.True(code == 1, output + error);
+        Assert.Equal("error: stopped by a signal before it was done", error.Trim());
+    }
+
+    [Fact]
     public async Task Another_domain_on_an_old_root_is_refused_with_both_names()
     {
         await using NodeProcess node = await NodeProcess.CreateAsync("alice", _folder);

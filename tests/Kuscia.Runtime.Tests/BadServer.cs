@@ -2,7 +2,7 @@ using System.Text;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Modules;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -4,7 +4,7 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Modules;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,6 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Api.Http;
@@ -9,22 +8,16 @@ namespace Kuscia.Api.Http;
 /// <summary>Ready means that a real call through the socket was answered.</summary>
 internal static class ApiProbe
 {
-    public static async Task CheckAsync(ApiListener listener, string? token, DomainIdentity identity, string tokenPath, CancellationToken cancellationToken)
+    public static async Task CheckAsync(WebListener listener, ListenerTls? tls, string? token, DomainIdentity identity, string tokenPath, CancellationToken cancellationToken)
     {
         using SocketsHttpHandler handler = new() { UseProxy = false };
-        if (listener.Certificate is { } certificate)
+        if (tls is not null)
         {
-            handler.SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = [certificate],
-                CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
-                TargetHost = "localhost",
-            };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(identity.CaCertificate);
+            handler.SslOptions = ChainTrust.Client(identity.CaCertificate, "localhost", tls.Serving.Certificate);
         }
 
         using HttpMessageInvoker http = new(handler);
-        using HttpRequestMessage request = new(HttpMethod.Post, $"{(listener.UsesTls ? "https" : "http")}://{listener.LocalAddress}:{listener.Port}/healthZ")
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(listener.LocalAddress, "/healthZ"))
         {
             Content = new StringContent("{}", Encoding.UTF8, "application/json"),
         };

@@ -1,23 +1,28 @@
-using System.Security.Cryptography.X509Certificates;
 using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Listeners;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Kuscia.Api.Http;
 
 /// <summary>How the API proves itself and whom it believes.</summary>
-internal sealed class ApiTls(KusciaApiOptions options, DomainIdentity identity)
+internal static class ApiTls
 {
-    public bool RequiresClientCertificate => options.Protocol != "TLS";
-
-    public X509Certificate2 ServerCertificate() => ApiCredentials.ServerCertificate(options, identity);
-
-    /// <summary>Any certificate that chains directly to the node CA is accepted, the CA's own pair included (documented contract).</summary>
-    public bool IsOfThisNode(X509Certificate2 certificate)
+    /// <summary>The TLS of the owner's listener; null with the protocol NOTLS.</summary>
+    public static ListenerTls? Of(KusciaApiOptions options, DomainIdentity identity, TimeProvider time)
     {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.CustomTrustStore.Add(identity.CaCertificate);
-        return chain.Build(certificate);
+        if (options.Protocol == "NOTLS")
+        {
+            return null;
+        }
+
+        ListenerTls tls = new(new ServingCertificate(ApiCredentials.ServerCertificate(options, identity)));
+        return options.Protocol == "TLS"
+            ? tls
+            : tls with
+            {
+                Clients = ClientCertificateMode.RequireCertificate,
+                // Any certificate that chains directly to the node CA is accepted, the CA's own pair included (documented contract).
+                Admits = presented => ChainTrust.IsIssuedBy(presented, time.GetUtcNow(), null, identity.CaCertificate),
+            };
     }
 }

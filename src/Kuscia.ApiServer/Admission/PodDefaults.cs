@@ -80,7 +80,7 @@ internal static class PodDefaults
             spec["tolerations"] = list;
         }
 
-        list.Add(new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 });
+        list.Add((JsonNode)new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 });
     }
 
     private static void Container(JsonObject container, bool template, bool hostNetwork)

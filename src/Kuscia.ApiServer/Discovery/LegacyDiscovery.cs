@@ -44,10 +44,10 @@ internal static class LegacyDiscovery
         var resources = new JsonArray();
         foreach (KindDescriptor kind in kinds)
         {
-            resources.Add(Resource(kind));
+            resources.Add((JsonNode)Resource(kind));
             foreach (ApiSubresource subresource in ApiSubresource.Of(kind))
             {
-                resources.Add(Subresource(kind, subresource));
+                resources.Add((JsonNode)Subresource(kind, subresource));
             }
         }
 

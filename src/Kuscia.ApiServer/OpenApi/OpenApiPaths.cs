@@ -63,7 +63,7 @@ internal static class OpenApiPaths
         var parameters = new JsonArray(PathParameter("name"));
         if (kind.Kind.Namespaced)
         {
-            parameters.Add(PathParameter("namespace"));
+            parameters.Add((JsonNode)PathParameter("namespace"));
         }
 
         var path = new JsonObject { ["parameters"] = parameters };

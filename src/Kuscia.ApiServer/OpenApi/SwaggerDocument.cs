@@ -95,7 +95,7 @@ internal static class SwaggerDocument
         if (operation["requestBody"]?["content"] is JsonObject content)
         {
             JsonNode? schema = content.Count == 1 ? content.First().Value?["schema"] : null;
-            parameters.Add(new JsonObject { ["name"] = "body", ["in"] = "body", ["required"] = true, ["schema"] = schema is null ? new JsonObject { ["type"] = "object" } : Schema(schema) });
+            parameters.Add((JsonNode)new JsonObject { ["name"] = "body", ["in"] = "body", ["required"] = true, ["schema"] = schema is null ? new JsonObject { ["type"] = "object" } : Schema(schema) });
         }
 
         return parameters;

@@ -6,6 +6,8 @@ using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Shares;
 using Kuscia.ApiServer.Subresources;
 using Kuscia.Model.Descriptors;
+using Kuscia.Runtime.Certificates;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Kuscia.Runtime.Pods;
 using Kuscia.Storage.Log;
@@ -28,7 +30,7 @@ public sealed class ApiServerModule : IModule
     private LocalResourceClient? _client;
     private RevisionLog? _log;
     private ServerCertificates? _certificates;
-    private HttpsListener? _listener;
+    private WebListener? _listener;
 
     /// <summary>A server of the given kinds.</summary>
     public ApiServerModule(ApiServerOptions options, KindCatalog catalog, IPodLogSource? logs, TimeProvider time, ILoggerFactory loggers)
@@ -129,7 +131,7 @@ public sealed class ApiServerModule : IModule
         }
 
         RequestDelegate handler = Handler(store, subresources, tokens, rbac, _certificates);
-        _listener = Own(await HttpsListener.StartAsync(_options, _certificates, handler, _loggers, cancellationToken));
+        _listener = Own(await WebListener.StartAsync(ApiSocket.Of(_options, _certificates), handler, _loggers, cancellationToken));
         Kubeconfig.Write(_options.KubeconfigPath, _options.KubeconfigHost, _listener.Port, _certificates);
     }
 
@@ -166,16 +168,9 @@ public sealed class ApiServerModule : IModule
     {
         using X509Certificate2 authority = ServerCaCertificate;
         using var socket = new SocketsHttpHandler { UseProxy = false };
-        socket.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { authority },
-        };
-        socket.SslOptions.TargetHost = "localhost";
+        socket.SslOptions = ChainTrust.Client(authority, "localhost");
         using var http = new HttpMessageInvoker(socket);
-        string host = _options.Address is "0.0.0.0" or "::" ? "127.0.0.1" : _options.Address.Contains(':', StringComparison.Ordinal) ? $"[{_options.Address}]" : _options.Address;
-        var uri = new Uri($"https://{host}:{Port}/readyz");
+        var uri = new Uri(_listener!.LocalAddress, "/readyz"); // it listens
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/plain"));
         try

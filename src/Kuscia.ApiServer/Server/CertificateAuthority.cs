@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.ApiServer.Server;
 
@@ -61,17 +62,8 @@ internal sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>True when a certificate was issued by this authority for clients and is in force.</summary>
-    public bool Vouches(X509Certificate2 certificate, TimeProvider time)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(_signer);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
-        return chain.Build(certificate);
-    }
+    public bool Vouches(X509Certificate2 certificate, TimeProvider time) =>
+        ChainTrust.IsIssuedBy(certificate, time.GetUtcNow(), ChainTrust.ClientAuthentication, _signer);
 
     /// <inheritdoc/>
     public void Dispose() => _signer.Dispose();

@@ -53,7 +53,7 @@ internal sealed class PodBinding(UpdateVerb update, TimeProvider time)
             conditions.Remove(present);
         }
 
-        conditions.Add(new JsonObject
+        conditions.Add((JsonNode)new JsonObject
         {
             ["type"] = "PodScheduled",
             ["status"] = "True",

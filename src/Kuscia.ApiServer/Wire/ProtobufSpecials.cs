@@ -100,7 +100,7 @@ internal static class ProtobufSpecials
             (int number, int wireType) = reader.ReadTag();
             if (number == 1 && wireType == 2)
             {
-                list.Add(Text(reader.ReadBytes()));
+                list.Add((JsonNode)Text(reader.ReadBytes()));
                 if (list.Count > Resources.JsonText.MaxRequestValues)
                 {
                     throw new WireFormatException($"a list holds more than {Resources.JsonText.MaxRequestValues} values");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Gateway.Forwarding;
 
@@ -77,12 +78,6 @@ internal static class PeerCertificateCheck
         }
 
         using X509Certificate2 ca = X509Certificate2.CreateFromPem(caPem);
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(ca);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        return chain.Build(certificate);
+        return ChainTrust.IsIssuedBy(certificate, now, null, ca);
     }
 }

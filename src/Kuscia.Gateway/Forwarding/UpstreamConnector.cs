@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Gateway.Forwarding;
 
@@ -126,7 +127,7 @@ internal sealed class UpstreamConnector(UpstreamSpec spec, OutboundBudget budget
             TargetHost = spec.Host,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = [http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = ChainTrust.Bare(),
             ClientCertificates = _clientCertificate is null ? null : [_clientCertificate],
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {

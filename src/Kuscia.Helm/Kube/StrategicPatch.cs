@@ -108,13 +108,13 @@ internal static class StrategicPatch
             if (change.Count > 0)
             {
                 change[list.Key] = item[list.Key]!.DeepClone(); // not null: items without the key are not merged by it
-                changes.Add(list.Rule.KeepsOnlyGiven ? Retaining(change, item) : change);
+                changes.Add((JsonNode)(list.Rule.KeepsOnlyGiven ? Retaining(change, item) : change));
             }
         }
 
         foreach ((string id, JsonObject item) in original.Where(entry => !wanted.ContainsKey(entry.Key) && live.ContainsKey(entry.Key)))
         {
-            changes.Add(new JsonObject { [Directive] = "delete", [list.Key] = item[list.Key]!.DeepClone() }); // not null: as above
+            changes.Add((JsonNode)new JsonObject { [Directive] = "delete", [list.Key] = item[list.Key]!.DeepClone() }); // not null: as above
         }
 
         if (changes.Count > 0)

@@ -52,7 +52,7 @@ internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
             properties[name] = ForProperty(property, $"{path}.{name}");
             if (IsRequired(property))
             {
-                required.Add(name);
+                required.Add((JsonNode)name);
             }
         }
 
@@ -70,8 +70,10 @@ internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
         return schema;
     }
 
+    // By the contracts of the JSON context, which keep the members of every record in a program compiled ahead of time.
     private static IEnumerable<PropertyInfo> WireProperties(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        ModelJsonContext.Default.GetTypeInfo(type)!.Properties // every type below a kind has a contract
+            .Select(p => p.AttributeProvider).OfType<PropertyInfo>()
             .Where(p => p.DeclaringType != typeof(Resource) && !p.IsDefined(typeof(JsonExtensionDataAttribute)) && !p.IsDefined(typeof(JsonIgnoreAttribute)))
             .OrderBy(p => p.DeclaringType == type ? 1 : 0);
 
@@ -181,7 +183,6 @@ internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
 
     private static void AddLimits(PropertyInfo property, JsonObject schema)
     {
-        bool list = (string?)schema["type"] == "array";
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)
         {
             schema["minimum"] = Convert.ToInt64(range.Minimum, System.Globalization.CultureInfo.InvariantCulture);
@@ -191,14 +192,10 @@ internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
             }
         }
 
-        if (property.GetCustomAttribute<MinLengthAttribute>() is { } min)
+        if (property.GetCustomAttribute<ItemCountAttribute>() is { } count)
         {
-            schema[list ? "minItems" : "minLength"] = min.Length;
-        }
-
-        if (property.GetCustomAttribute<MaxLengthAttribute>() is { } max)
-        {
-            schema[list ? "maxItems" : "maxLength"] = max.Length;
+            schema["minItems"] = count.Minimum;
+            schema["maxItems"] = count.Maximum;
         }
     }
 

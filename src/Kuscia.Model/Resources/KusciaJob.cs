@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Kuscia.Model.Core;
+using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Resources;
@@ -26,7 +27,7 @@ public sealed record KusciaJobSpec
     [Range(1, 128), DefaultValue(1)]
     public int? MaxParallelism { get; init; }
 
-    [Required, MinLength(1), MaxLength(128)]
+    [Required, ItemCount(1, 128)]
     public IReadOnlyList<KusciaTaskTemplate>? Tasks { get; init; }
 }
 
@@ -39,7 +40,7 @@ public sealed record KusciaTaskTemplate
     public string? TaskID { get; init; }
 
     /// <summary>Aliases of the tasks that must succeed first.</summary>
-    [MinLength(1), MaxLength(128)]
+    [ItemCount(1, 128)]
     public IReadOnlyList<string>? Dependencies { get; init; }
 
     [DefaultValue(false)]

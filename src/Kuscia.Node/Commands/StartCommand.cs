@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Logging;
 using Kuscia.Node.Modes;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Commands;
@@ -27,7 +28,12 @@ internal static class StartCommand
     private static async Task<int> RunAsync(string path, bool hotReload, CancellationToken cancellationToken)
     {
         long begin = Stopwatch.GetTimestamp();
-        NodeConfig config = NodeConfigLoader.Load(path, Environment.GetEnvironmentVariable);
+        if (DescriptorLimit.Fault() is { } fault)
+        {
+            throw new CommandException(fault);
+        }
+
+        NodeConfig config = await LoadAsync(path, cancellationToken);
         NodeFolders.Prepare(config);
         using RootLock root = RootLock.Take(config.RootDirectory);
         RootIdentity.Require(config);
@@ -57,6 +63,10 @@ internal static class StartCommand
 
         return 0;
     }
+
+    // A named pipe may be given as the file, and waits for its writer: SIGTERM ends that too.
+    private static Task<NodeConfig> LoadAsync(string path, CancellationToken cancellationToken) =>
+        Task.Run(() => NodeConfigLoader.Load(path, Environment.GetEnvironmentVariable), cancellationToken).WaitAsync(cancellationToken);
 
     private static IEnumerable<string> Warnings(NodeConfig config, IReadOnlyList<string> open)
     {

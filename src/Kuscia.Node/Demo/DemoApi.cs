@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Node.Demo;
 
@@ -16,15 +17,14 @@ internal sealed class DemoApi : IDisposable
         _node = node;
         string certs = Path.Combine(node.Root, "var", "certs");
         using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(Path.Combine(certs, "ca.crt"), Path.Combine(certs, "ca.key"));
-        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(Path.Combine(certs, "ca.crt")));
+        X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(certs, "ca.crt"));
         SocketsHttpHandler handler = new()
         {
             UseProxy = false,
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificates = [X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null)],
-                CertificateChainPolicy = policy,
+                CertificateChainPolicy = ChainTrust.PolicyOf(authority),
             },
         };
         _http = new HttpMessageInvoker(handler);

@@ -21,7 +21,7 @@ internal sealed class DemoReport(TextWriter output, bool json)
 
     public void Step(string name, TimeSpan duration)
     {
-        _steps.Add(new JsonObject { ["step"] = name, ["durationMs"] = Math.Round(duration.TotalMilliseconds) });
+        _steps.Add((JsonNode)new JsonObject { ["step"] = name, ["durationMs"] = Math.Round(duration.TotalMilliseconds) });
         Say($"  {duration.TotalSeconds,6:0.00} s  {name}");
     }
 

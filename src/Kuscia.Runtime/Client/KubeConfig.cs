@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Kuscia.Runtime.Certificates;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -56,9 +57,7 @@ public sealed record KubeConfig
         SslClientAuthenticationOptions tls = new();
         if (CertificateAuthorityPem is { } ca)
         {
-            X509Certificate2 root = X509Certificate2.CreateFromPem(ca);
-            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            tls.CertificateChainPolicy.CustomTrustStore.Add(root);
+            tls.CertificateChainPolicy = ChainTrust.PolicyOf(X509Certificate2.CreateFromPem(ca));
         }
 
         if (ClientCertificatePem is { } certificate && ClientKeyPem is { } key)

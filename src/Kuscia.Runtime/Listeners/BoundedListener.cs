@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Runtime.Listeners;
 
 /// <summary>Accepts connections as long as there is room for them, and waits a while when the system has no more descriptors.</summary>
-internal sealed partial class BoundedListener(Socket socket, ListenerLimits limits, ConnectionShares shares, TimeProvider time, ILogger logger) : IConnectionListener
+internal sealed partial class BoundedListener(
+    Socket socket, Func<CancellationToken, ValueTask<Socket>> accept, ListenerLimits limits, ConnectionShares shares, TimeProvider time, ILogger logger)
+    : IConnectionListener
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -55,7 +57,7 @@ internal sealed partial class BoundedListener(Socket socket, ListenerLimits limi
     {
         try
         {
-            Socket accepted = await socket.AcceptAsync(cancellationToken);
+            Socket accepted = await accept(cancellationToken);
             Recovered();
             return accepted;
         }

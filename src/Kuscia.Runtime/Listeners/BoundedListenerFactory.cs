@@ -22,7 +22,7 @@ internal sealed class BoundedListenerFactory(ListenerLimits limits, TimeProvider
     {
         Socket socket = Listen(endpoint);
         ILogger logger = loggers.CreateLogger("Kuscia.Listeners");
-        return ValueTask.FromResult<IConnectionListener>(new BoundedListener(socket, limits, new ConnectionShares(limits, time, logger), time, logger));
+        return ValueTask.FromResult<IConnectionListener>(new BoundedListener(socket, socket.AcceptAsync, limits, new ConnectionShares(limits, time, logger), time, logger));
     }
 
     private static Socket Listen(EndPoint endpoint)

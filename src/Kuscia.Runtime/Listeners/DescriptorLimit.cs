@@ -11,6 +11,9 @@ public static class DescriptorLimit
     /// <summary>Kept for the program's own files, its database, logs and the runtime; a whole node with no connection holds about 250.</summary>
     public const int Reserve = 384;
 
+    /// <summary>The least limit a node starts with: its own files and a few connections of everybody.</summary>
+    public const int Smallest = Reserve + 128;
+
     private const int NumberOfFiles = 7; // RLIMIT_NOFILE, getrlimit(2), on x86-64 and arm64
     private const int MostUsed = 1 << 20;
     private const int Least = 64;
@@ -30,6 +33,15 @@ public static class DescriptorLimit
         }
 
         return (int)Math.Min(limit.Soft, MostUsed);
+    }
+
+    /// <summary>Null when the limit is high enough for a node, otherwise what is wrong and how to mend it.</summary>
+    public static string? Fault()
+    {
+        int limit = Raise();
+        return limit >= Smallest
+            ? null
+            : $"the limit of open files is {limit}, and a node needs at least {Smallest}: under a flood of connections it would end; raise the hard limit (ulimit -Hn 65536, LimitNOFILE=65536 of a systemd service, --ulimit nofile=65536 of a container)";
     }
 
     /// <summary>Descriptors that all connections of this process together may take.</summary>

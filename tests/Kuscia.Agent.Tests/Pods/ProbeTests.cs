@@ -3,10 +3,8 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Kuscia.Agent.Tests.Support;
 using Kuscia.Model.Core;
-using Kuscia.Runtime.Modules;
+using Kuscia.Runtime.Listeners;
 using Kuscia.Testing.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,10 +32,10 @@ public class ProbeTests
     public async Task Pod_that_never_restarts_fails_with_the_answer_of_its_liveness_probe()
     {
         await using AgentWorld world = await StartAsync();
-        await using WebApplication server = await ServeAsync(HttpProtocols.Http1, c => c.Response.StatusCode = 503);
+        await using WebListener server = await ServeAsync(HttpProtocols.Http1, c => c.Response.StatusCode = 503);
 
         await world.CreatePodAsync(ShellPod("ill", "exec sleep 600", s => s with { TerminationGracePeriodSeconds = 1 },
-            c => c with { LivenessProbe = Probe($$"""{"httpGet":{"path":"/live","port":{{PortOf(server)}}},"periodSeconds":1,"failureThreshold":1}""") }));
+            c => c with { LivenessProbe = Probe($$"""{"httpGet":{"path":"/live","port":{{server.Port}}},"periodSeconds":1,"failureThreshold":1}""") }));
 
         Pod pod = await world.WaitForPhaseAsync("ill", "Failed");
         Assert.Contains("statuscode: 503", pod.Status!.ContainerStatuses![0].State!.Terminated!.Message, StringComparison.Ordinal);
@@ -88,7 +86,7 @@ public class ProbeTests
     public async Task Grpc_health_decides_readiness(byte health, bool ready)
     {
         await using AgentWorld world = await StartAsync();
-        await using WebApplication server = await ServeAsync(HttpProtocols.Http2, async c =>
+        await using WebListener server = await ServeAsync(HttpProtocols.Http2, async c =>
         {
             c.Response.ContentType = "application/grpc";
             c.Response.DeclareTrailer("grpc-status");
@@ -98,8 +96,8 @@ public class ProbeTests
 
         await world.CreatePodAsync(ShellPod("rpc", "exec sleep 600", container: c => c with
         {
-            StartupProbe = Probe($$"""{"tcpSocket":{"port":{{PortOf(server)}}},"periodSeconds":1}"""),
-            ReadinessProbe = Probe($$"""{"grpc":{"port":{{PortOf(server)}},"service":"psi"},"periodSeconds":1,"failureThreshold":1}"""),
+            StartupProbe = Probe($$"""{"tcpSocket":{"port":{{server.Port}}},"periodSeconds":1}"""),
+            ReadinessProbe = Probe($$"""{"grpc":{"port":{{server.Port}},"service":"psi"},"periodSeconds":1,"failureThreshold":1}"""),
         }));
 
         await world.WaitForPodAsync("rpc", $"started, ready {ready}", p => p.Status?.ContainerStatuses?[0] is { Started: true } s && s.Ready == ready);
@@ -141,21 +139,13 @@ public class ProbeTests
 
     private static JsonElement Probe(string json) => JsonDocument.Parse(json).RootElement.Clone();
 
-    private static int PortOf(WebApplication server) => new Uri(server.Urls.Single()).Port;
-
-    private static Task<WebApplication> ServeAsync(HttpProtocols protocols, Action<HttpContext> answer) => ServeAsync(protocols, c =>
+    private static Task<WebListener> ServeAsync(HttpProtocols protocols, Action<HttpContext> answer) => ServeAsync(protocols, c =>
     {
         answer(c);
         return Task.CompletedTask;
     });
 
-    private static async Task<WebApplication> ServeAsync(HttpProtocols protocols, Func<HttpContext, Task> answer)
-    {
-        WebApplicationBuilder builder = NodeWebHost.CreateBuilder(NullLoggerFactory.Instance);
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols));
-        WebApplication server = builder.Build();
-        server.Run(c => answer(c));
-        await server.StartAsync();
-        return server;
-    }
+    private static Task<WebListener> ServeAsync(HttpProtocols protocols, Func<HttpContext, Task> answer) => WebListener.StartAsync(
+        new WebListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), ListenerLimits.Small("probed server")) { Socket = listen => listen.Protocols = protocols },
+        context => answer(context), NullLoggerFactory.Instance, CancellationToken.None);
 }

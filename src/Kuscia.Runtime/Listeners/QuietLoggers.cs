@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Kuscia.Runtime.Modules;
+namespace Kuscia.Runtime.Listeners;
 
 /// <summary>Lets only warnings and worse of the web server through: a quiet healthy node writes nothing, and requests have their own log.</summary>
 internal sealed class QuietLoggers(ILoggerFactory inner) : ILoggerFactory

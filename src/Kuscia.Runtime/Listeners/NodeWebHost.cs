@@ -1,4 +1,3 @@
-using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -7,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Kuscia.Runtime.Modules;
+namespace Kuscia.Runtime.Listeners;
 
 /// <summary>The bare web host that every listener of a node starts from.</summary>
-public static class NodeWebHost
+internal static class NodeWebHost
 {
     /// <summary>Kestrel and nothing else: no configuration files, no console, only warnings logged, no interest in signals, and connections within limits.</summary>
     /// <param name="loggers">Where warnings go.</param>
