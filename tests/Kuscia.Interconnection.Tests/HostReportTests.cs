@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Kuscia.Interconnection.Inbound;
+using Kuscia.Interconnection.Peers;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -33,7 +34,7 @@ public sealed class HostReportTests
         ClusterDomainRoute route = new() { Metadata = new ObjectMeta { Name = "alice-bob" }, Spec = new DomainRouteSpec { Source = "alice", Destination = "bob" } };
         await store.CreateAsync(Kinds.ClusterDomainRoute, route, default);
         await using InformerSet informers = new(client, time, NullLoggerFactory.Instance);
-        HostReport report = new(new HostLink("bob", "alice", client, informers), health, store, time);
+        HostReport report = new(new HostLink("bob", "alice", client, informers, new PartnerShare("bob", NullLogger.Instance, time)), health, store, time);
         using CancellationTokenSource stop = new();
         Task run = report.RunAsync(NullLogger.Instance, stop.Token);
 

@@ -88,6 +88,30 @@ public sealed class HostileDataTests
         await host.Alice.NoneAsync(Kinds.DomainData, _ => true);
     }
 
+    [Fact]
+    public async Task What_a_host_mails_beyond_its_share_is_followed_more_slowly_and_named_once()
+    {
+        await using HostileHost host = new();
+        await host.StartAsync();
+        await host.MailManyAsync("flood", "bob", 1200);
+
+        await host.Alice.WaitAsync(Kinds.DomainData, new ResourceName("alice", "flood-1199"), _ => true);
+
+        Assert.Single(host.Alice.Logs.Lines, l => l.Contains("bob changes more in mailboxes than is followed at once", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Refusals_of_what_a_host_mails_do_not_fill_the_log()
+    {
+        await using HostileHost host = new();
+        await host.StartAsync();
+        await host.MailManyAsync("forged", "alice", 600);
+        await host.MailDataAsync("zz-last", "bob");
+        await host.Alice.WaitAsync(Kinds.DomainData, new ResourceName("alice", "zz-last"), _ => true);
+
+        Assert.InRange(host.Alice.Logs.Lines.Count(l => l.Contains("is not taken", StringComparison.Ordinal)), 1, 150);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -47,6 +47,15 @@ internal sealed class HostileHost : IAsyncDisposable
         return await Bob.CreateAsync(Kinds.KusciaJob, job, default);
     }
 
+    /// <summary>Many tables, <c>PREFIX-0</c> first.</summary>
+    public async Task MailManyAsync(string prefix, string author, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await MailDataAsync($"{prefix}-{i}", author);
+        }
+    }
+
     public Task<DomainData> MailDataAsync(string name, string author, Func<DomainData, DomainData>? change = null)
     {
         DomainData data = new()

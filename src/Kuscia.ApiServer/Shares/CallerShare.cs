@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.ApiServer.Server;
+using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.ApiServer.Shares;

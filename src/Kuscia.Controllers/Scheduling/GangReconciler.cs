@@ -69,7 +69,7 @@ internal sealed class GangReconciler(SchedulerOptions options)
     private PodGroupDecision Wait(PodGroup group, IReadOnlyDictionary<string, string> held, NodeSnapshot nodes, DateTimeOffset now)
     {
         int seconds = group.Resource?.Spec?.ResourceReservedSeconds is > 0 and int given ? given : options.ResourceReservedSeconds;
-        TimeSpan left = (group.Resource?.Status?.LastTransitionTime ?? now) + TimeSpan.FromSeconds(seconds) - now;
+        TimeSpan left = (group.Since ?? now) + TimeSpan.FromSeconds(seconds) - now;
         PodGroupDecision placed = Place(group, held, nodes);
         bool enough = placed.Hold.Count + group.Assigned >= group.Minimum;
         if (left > TimeSpan.Zero && enough)

@@ -15,6 +15,9 @@ internal sealed record PodGroup
     /// <summary>Pods that have a node.</summary>
     public int Assigned { get; init; }
 
+    /// <summary>When the TaskResource came into its phase, by the clock as it goes now.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     public int Minimum => Resource?.Spec?.MinReservedPods is > 0 and int min ? min : 1;
 }
 

@@ -1,3 +1,4 @@
+using Kuscia.Controllers.Spans;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
@@ -30,6 +31,7 @@ public sealed partial class SchedulerController : IController
     private readonly GangReconciler _reconciler;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
+    private readonly Beginnings _phases;
     private readonly ILogger _logger;
 
     // Nodes held or bound by pod uid; only the one worker touches it.
@@ -42,6 +44,7 @@ public sealed partial class SchedulerController : IController
         _client = client;
         _informers = informers;
         _time = time;
+        _phases = new Beginnings(time);
         _pods = informers.For(Kinds.Pod);
         _nodes = informers.For(Kinds.Node);
         _resources = informers.For(Kinds.TaskResource);
@@ -50,7 +53,7 @@ public sealed partial class SchedulerController : IController
         _logger = loggers.CreateLogger("Kuscia.Controllers.Scheduling");
         _loop = new ReconcileLoop<string>(Name, RoundAsync, time, _logger, workers: 1)
             .On(_pods, _ => Round)
-            .On(_resources, _ => Round)
+            .On(_resources, ResourceChanged)
             .On(_nodes, _ => Round);
     }
 
@@ -97,6 +100,16 @@ public sealed partial class SchedulerController : IController
         }
     }
 
+    private void ResourceChanged(TaskResource? old, TaskResource? current)
+    {
+        if (current is null && old is not null)
+        {
+            _phases.Forget(old.Identity.ToString());
+        }
+
+        _loop.Add(Round);
+    }
+
     private IEnumerable<PodGroup> Groups(IReadOnlyCollection<Pod> pods)
     {
         List<Pod> mine = [.. pods.Where(p => p.Spec?.SchedulerName == _options.SchedulerName
@@ -130,7 +143,8 @@ public sealed partial class SchedulerController : IController
 
         TaskResource? resource = _resources.Get(new ResourceName(pods.Key.Namespace, pods.Key.Resource));
         List<Pod> linked = [.. pending.Where(p => p.Metadata.Label(WellKnownLabels.TaskResourceUid) == resource?.Metadata.Uid)];
-        return resource is null || linked.Count == 0 ? null : new PodGroup { Resource = resource, Pending = linked, Assigned = assigned };
+        DateTimeOffset? since = resource?.Status?.LastTransitionTime is { } transition ? _phases.Of(resource.Identity.ToString(), transition) : null;
+        return resource is null || linked.Count == 0 ? null : new PodGroup { Resource = resource, Pending = linked, Assigned = assigned, Since = since };
     }
 
     private async Task<TimeSpan?> ScheduleAsync(PodGroup group, NodeSnapshot nodes, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Kuscia.Controllers.Spans;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Informers;
@@ -12,7 +12,7 @@ namespace Kuscia.Controllers.Silence;
 /// </summary>
 internal sealed class PartnerSilence(IInformer<ClusterDomainRoute> routes, PartyDirectory parties, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Outage> _outages = new(StringComparer.Ordinal);
+    private readonly Beginnings _outages = new(time);
 
     /// <summary>The silent ones among some domains, and since when their last route has been down.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Among(IEnumerable<string> domains)
@@ -47,32 +47,16 @@ internal sealed class PartnerSilence(IInformer<ClusterDomainRoute> routes, Party
             string name = route.Metadata.Name ?? "";
             if (ready.Status == "True" || ready.LastTransitionTime is not { } transition)
             {
-                _outages.TryRemove(name, out _);
+                _outages.Forget(name);
                 return null;
             }
 
-            DateTimeOffset down = Began(name, transition);
+            DateTimeOffset down = _outages.Of(name, transition);
             since = since > down ? since : down;
         }
 
         return since;
     }
-
-    /// <summary>
-    /// When an outage began, by the clock as it goes now. How long it lasts is measured from when it was first seen here, so that a clock that is set meanwhile makes
-    /// nobody silent for days.
-    /// </summary>
-    private DateTimeOffset Began(string route, DateTimeOffset transition)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        Outage outage = _outages.AddOrUpdate(
-            route,
-            _ => First(transition, now),
-            (_, known) => known.Transition == transition ? known : First(transition, now));
-        return outage.Moved(now, time.GetElapsedTime(outage.Seen));
-    }
-
-    private Outage First(DateTimeOffset transition, DateTimeOffset now) => new(transition, transition < now ? now - transition : TimeSpan.Zero, now, time.GetTimestamp());
 
     private bool Joins(ClusterDomainRoute route, PartyInfo partner)
     {
@@ -85,15 +69,4 @@ internal sealed class PartnerSilence(IInformer<ClusterDomainRoute> routes, Party
     private static bool IsSide(string domain, PartyInfo partner) => domain == partner.DomainId || domain == partner.Master;
 
     private static Condition? Ready(ClusterDomainRoute? route) => route?.Status?.Conditions.Find("Ready");
-
-    /// <param name="Transition">As the condition tells.</param>
-    /// <param name="Age">How long it had lasted when it was seen first.</param>
-    /// <param name="SeenAt">When that was.</param>
-    /// <param name="Seen">The same as a timestamp.</param>
-    private sealed record Outage(DateTimeOffset Transition, TimeSpan Age, DateTimeOffset SeenAt, long Seen)
-    {
-        // While the clock goes as time does, the time told is the one of the condition.
-        public DateTimeOffset Moved(DateTimeOffset now, TimeSpan elapsed) =>
-            (now - SeenAt - elapsed).Duration() < TimeSpan.FromMinutes(1) ? SeenAt - Age : now - Age - elapsed;
-    }
 }

@@ -41,7 +41,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
 
     private static TimeSpan? Sooner(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;
 
-    // Null once the group is reserved or failed: then it lives no longer by the clock.
+    // Null once the group is reserved or failed: then its life has no end.
     private TimeSpan? Remaining(GroupView view, DateTimeOffset now)
     {
         if (view.Status.Phase is TaskResourceGroupPhase.Reserved or TaskResourceGroupPhase.Failed)
@@ -57,7 +57,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
         }
 
         TimeSpan life = TimeSpan.FromSeconds(view.Spec.LifecycleSeconds ?? options.LifecycleSeconds) + (follows ? options.PartnerGrace : TimeSpan.Zero);
-        return (view.Group.Metadata.CreationTimestamp ?? now) + life - now;
+        return (view.Began ?? now) + life - now;
     }
 
     private GroupOutcome Step(GroupView view, DateTimeOffset now) => view.Status.Phase switch

@@ -12,6 +12,9 @@ internal sealed record GroupView
     /// <summary>True when the initiator belongs to this cluster, by annotation or by its namespace.</summary>
     public required bool IsInitiator { get; init; }
 
+    /// <summary>When the group began, by the clock as it goes now; null for one that was not stored yet.</summary>
+    public DateTimeOffset? Began { get; init; }
+
     /// <summary>TaskResources of the group.</summary>
     public IReadOnlyList<TaskResource> Resources { get; init; } = [];
 

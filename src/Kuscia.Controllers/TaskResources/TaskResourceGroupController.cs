@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Kuscia.Controllers.Spans;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
@@ -25,6 +26,7 @@ public sealed partial class TaskResourceGroupController : IController
     private readonly GroupReconciler _reconciler;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
+    private readonly Beginnings _begun;
     private readonly ILogger _logger;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
@@ -33,6 +35,7 @@ public sealed partial class TaskResourceGroupController : IController
         _client = client;
         _informers = informers;
         _time = time;
+        _begun = new Beginnings(time);
         _groups = informers.For(Kinds.TaskResourceGroup);
         _resources = informers.For(Kinds.TaskResource);
         _pods = informers.For(Kinds.Pod);
@@ -58,6 +61,11 @@ public sealed partial class TaskResourceGroupController : IController
     {
         TaskResourceGroup? group = _groups.Get(ResourceName.Cluster(name));
         await RemoveStaleAsync(name, group, cancellationToken);
+        if (group?.Status?.CompletionTime is not null || group is null)
+        {
+            _begun.Forget(name);
+        }
+
         if (group is null)
         {
             return null;
@@ -91,6 +99,7 @@ public sealed partial class TaskResourceGroupController : IController
         return new GroupView
         {
             Group = group,
+            Began = group.Metadata.CreationTimestamp is { } created && group.Status?.CompletionTime is null ? _begun.Of(group.Metadata.Name ?? "", created) : null,
             IsInitiator = group.Metadata.Annotation(WellKnownAnnotations.SelfClusterAsInitiator) switch
             {
                 "true" => true,

@@ -58,6 +58,11 @@ internal sealed partial class DataImporter<T>
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
+        if (_link.Share.Wait() is { } wait)
+        {
+            return wait;
+        }
+
         T? original = _originals.Get(new ResourceName(_link.Member, name));
         List<string> kept = [];
         bool refused = false;

@@ -19,11 +19,13 @@ internal sealed partial class HostAccessor : IAsyncDisposable
 
     public HostAccessor(string host, string member, IResourceClient remote, IResourceClient local, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
     {
-        _logger = loggers.CreateLogger("Kuscia.Interconnection.Inbound");
+        PartnerShare share = new(host, loggers.CreateLogger("Kuscia.Interconnection.Inbound"), time);
+        _logger = share.Logger;
+        local = share.Counted(local);
         HostHealth health = new(time);
         remote = new HostClient(remote, health, time);
         _remote = new InformerSet(remote, time, loggers, PartnerClient.Share(host));
-        _link = new HostLink(host, member, remote, _remote);
+        _link = new HostLink(host, member, remote, _remote, share);
         Arrivals arrivals = new(_link, new PartyDirectory(local, informers));
         JobImporter jobs = new(_link, arrivals, local, informers, time, _logger);
         TaskImporter tasks = new(_link, arrivals, local, informers, time, _logger);

@@ -1,3 +1,4 @@
+using Kuscia.Interconnection.Peers;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -7,7 +8,7 @@ using Kuscia.Runtime.Informers;
 namespace Kuscia.Interconnection.Inbound;
 
 /// <summary>One member's view of one host: a client of the host's API and copies of the member's mailbox there.</summary>
-internal sealed class HostLink(string host, string member, IResourceClient client, InformerSet informers)
+internal sealed class HostLink(string host, string member, IResourceClient client, InformerSet informers, PartnerShare share)
 {
     /// <summary>Domain of the host.</summary>
     public string Host { get; } = host;
@@ -16,6 +17,9 @@ internal sealed class HostLink(string host, string member, IResourceClient clien
     public string Member { get; } = member;
 
     public IResourceClient Client { get; } = client;
+
+    /// <summary>What the host makes us write and log.</summary>
+    public PartnerShare Share { get; } = share;
 
     public IInformer<KusciaJob> Mirrors { get; } = informers.For(Kinds.KusciaJob, member);
 

@@ -46,6 +46,11 @@ internal sealed partial class JobImporter
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
+        if (_link.Share.Wait() is { } wait)
+        {
+            return wait;
+        }
+
         KusciaJob? mirror = _link.Mirrors.Get(new ResourceName(_link.Member, name));
         KusciaJobSummary? summary = _link.JobSummaries.Get(new ResourceName(_link.Member, name));
         KusciaJob? copy = _jobs.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));

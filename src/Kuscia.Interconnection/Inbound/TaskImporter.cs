@@ -56,6 +56,11 @@ internal sealed class TaskImporter
 
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
+        if (_link.Share.Wait() is { } wait)
+        {
+            return wait;
+        }
+
         KusciaTaskSummary? summary = _link.TaskSummaries.Get(new ResourceName(_link.Member, name));
         KusciaTask? task = _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
         if (summary is null || !HostLink.IsMeant(summary.Metadata))

@@ -20,13 +20,13 @@ internal sealed partial class JobPublisher
     private readonly PartyDirectory _parties;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly PartnerShares _shares;
 
     public JobPublisher(IResourceClient client, InformerSet informers, TimeProvider time, ILogger logger)
     {
         _client = client;
         _time = time;
-        _logger = logger;
+        _shares = new PartnerShares(client, time, logger);
         _jobs = informers.For(Kinds.KusciaJob);
         _summaries = informers.For(Kinds.KusciaJobSummary);
         _parties = new PartyDirectory(client, informers);
@@ -44,16 +44,25 @@ internal sealed partial class JobPublisher
             ? Mailboxes.Of(job.Metadata, _parties)
             : new Dictionary<string, IReadOnlyList<string>>();
         await RemoveAsync(name, job, mailboxes, cancellationToken);
+        TimeSpan? next = null;
         foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
         {
-            // Each partner by itself: one that cannot be served keeps no other waiting.
-            job = job is null ? null : await SyncAsync(job, mailbox, parties, cancellationToken);
+            // Each partner by itself: one that cannot be served, or has taken too much, keeps no other waiting.
+            (PartnerShare share, IResourceClient client) = _shares.Of(mailbox);
+            if (share.Wait() is { } wait)
+            {
+                next = next < wait ? next : wait;
+            }
+            else
+            {
+                job = job is null ? null : await SyncAsync(client, job, mailbox, parties, cancellationToken);
+            }
         }
 
-        return null;
+        return next;
     }
 
-    private async Task<KusciaJob> SyncAsync(KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
+    private async Task<KusciaJob> SyncAsync(IResourceClient client, KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
     {
         KusciaJobSummary? summary = _summaries.Get(new ResourceName(mailbox, job.Metadata.Name ?? ""));
         if (summary is not null && InterconnectionAnnotations.IsOfAnother(summary.Metadata, job.Metadata))
@@ -65,7 +74,7 @@ internal sealed partial class JobPublisher
         // Every pass makes sure of both: a node may have ended between the two.
         if (summary is null || _jobs.Get(summary.Identity) is null)
         {
-            await PublishAsync(job, mailbox, parties, cancellationToken);
+            await PublishAsync(client, job, mailbox, parties, cancellationToken);
         }
 
         if (summary is null)
@@ -75,33 +84,34 @@ internal sealed partial class JobPublisher
 
         summary = ForeignSummaries.Read(summary, job, mailbox, d => _parties.Find(d) is { IsPartner: true } p && p.Master == mailbox);
         KusciaJob collected = JobSummarySync.Collect(job, summary, parties);
-        KusciaJob stored = await _client.WriteAsync(Kinds.KusciaJob, job, collected with { Status = job.Status }, null, cancellationToken);
-        stored = await _client.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = collected.Status }, "status", cancellationToken);
+        KusciaJob stored = await client.WriteAsync(Kinds.KusciaJob, job, collected with { Status = job.Status }, null, cancellationToken);
+        stored = await client.WriteAsync(Kinds.KusciaJob, stored, stored with { Status = collected.Status }, "status", cancellationToken);
         KusciaJobSummary published = SummaryTimes.Stamp(summary, JobSummarySync.Publish(summary, stored, parties), _time.GetUtcNow());
-        await _client.WriteAsync(Kinds.KusciaJobSummary, summary, published, null, cancellationToken);
+        await client.WriteAsync(Kinds.KusciaJobSummary, summary, published, null, cancellationToken);
         return stored;
     }
 
-    private async Task PublishAsync(KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
+    private async Task PublishAsync(IResourceClient client, KusciaJob job, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
     {
         bool pointless = job.Status?.CompletionTime is not null || job.Metadata.Label(WellKnownLabels.JobStage) is JobStage.Stop or JobStage.Cancel;
-        if (pointless || await _client.GetAsync(Kinds.KusciaJob.AsJson(), job.Identity, cancellationToken) is not { } original)
+        if (pointless || await client.GetAsync(Kinds.KusciaJob.AsJson(), job.Identity, cancellationToken) is not { } original)
         {
             return;
         }
 
         // The summary first: a member that sees the mirror finds its summary.
-        await CreateAsync(Kinds.KusciaJobSummary, JobSummarySync.Create(job, mailbox, parties, _time.GetUtcNow()), cancellationToken);
-        await CreateAsync(Kinds.KusciaJob.AsJson(), JobMirror.Build(original, job, mailbox, parties), cancellationToken);
-        Log.Published(_logger, job.Metadata.Name, mailbox);
+        await CreateAsync(client, Kinds.KusciaJobSummary, JobSummarySync.Create(job, mailbox, parties, _time.GetUtcNow()), cancellationToken);
+        await CreateAsync(client, Kinds.KusciaJob.AsJson(), JobMirror.Build(original, job, mailbox, parties), cancellationToken);
+        ILogger told = _shares.Of(mailbox).Share.Logger;
+        Log.Published(told, job.Metadata.Name, mailbox);
     }
 
-    private async Task CreateAsync<T>(ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
+    private static async Task CreateAsync<T>(IResourceClient client, ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
         where T : Resource
     {
         try
         {
-            await _client.CreateAsync(kind, resource, cancellationToken);
+            await client.CreateAsync(kind, resource, cancellationToken);
         }
         catch (ResourceException e) when (e.IsAlreadyExists)
         {
@@ -117,7 +127,8 @@ internal sealed partial class JobPublisher
         {
             await _client.DeleteAsync(Kinds.KusciaJob, summary.Identity, null, cancellationToken);
             await _client.DeleteAsync(Kinds.KusciaJobSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);
-            Log.Withdrawn(_logger, name, summary.Metadata.Namespace);
+            ILogger told = _shares.Of(summary.Metadata.Namespace ?? "").Share.Logger;
+            Log.Withdrawn(told, name, summary.Metadata.Namespace);
         }
 
         foreach (KusciaJob mirror in _jobs.ByName().Of(name).Where(j => IsMirror(j.Metadata) && IsStale(j.Metadata, job, mailboxes)))

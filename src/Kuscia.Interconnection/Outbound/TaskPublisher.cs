@@ -21,11 +21,13 @@ internal sealed class TaskPublisher
     private readonly PartyDirectory _parties;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
+    private readonly PartnerShares _shares;
 
     public TaskPublisher(IResourceClient client, InformerSet informers, TimeProvider time, ILogger logger)
     {
         _client = client;
         _time = time;
+        _shares = new PartnerShares(client, time, logger);
         _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
         _summaries = informers.For(Kinds.KusciaTaskSummary);
         _resources = new Reservations(informers);
@@ -45,12 +47,21 @@ internal sealed class TaskPublisher
             ? Mailboxes.Of(task.Metadata, _parties)
             : new Dictionary<string, IReadOnlyList<string>>();
         await RemoveAsync(name, task, mailboxes, cancellationToken);
+        TimeSpan? next = null;
         foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
         {
-            task = task is null ? null : await SyncAsync(task, mailbox, parties, cancellationToken);
+            (PartnerShare share, IResourceClient client) = _shares.Of(mailbox);
+            if (share.Wait() is { } wait)
+            {
+                next = next < wait ? next : wait;
+            }
+            else
+            {
+                task = task is null ? null : await SyncAsync(client, task, mailbox, parties, cancellationToken);
+            }
         }
 
-        return null;
+        return next;
     }
 
     private static bool IsHosted(KusciaTask task) =>
@@ -58,13 +69,13 @@ internal sealed class TaskPublisher
         && task.Metadata.Annotation(WellKnownAnnotations.JobId) is { Length: > 0 }
         && task.Metadata.Annotation(WellKnownAnnotations.TaskAlias) is { Length: > 0 };
 
-    private async Task<KusciaTask> SyncAsync(KusciaTask task, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
+    private async Task<KusciaTask> SyncAsync(IResourceClient client, KusciaTask task, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
     {
         if (_summaries.Get(new ResourceName(mailbox, task.Metadata.Name ?? "")) is not { } summary)
         {
             if (task.Status?.CompletionTime is null)
             {
-                await _client.CreateAsync(Kinds.KusciaTaskSummary, TaskSummarySync.Create(task, mailbox, parties, _time.GetUtcNow()), cancellationToken);
+                await client.CreateAsync(Kinds.KusciaTaskSummary, TaskSummarySync.Create(task, mailbox, parties, _time.GetUtcNow()), cancellationToken);
             }
 
             return task;
@@ -80,17 +91,17 @@ internal sealed class TaskPublisher
 
         summary = ForeignSummaries.Read(summary, task);
         KusciaTask collected = TaskSummarySync.Collect(task, summary, parties);
-        KusciaTask stored = await _client.WriteAsync(Kinds.KusciaTask, task, collected, "status", cancellationToken);
+        KusciaTask stored = await client.WriteAsync(Kinds.KusciaTask, task, collected, "status", cancellationToken);
         KusciaTaskSummary published = TaskSummarySync.Publish(summary, stored, parties);
         foreach (TaskResource standIn in StandIns(task, parties))
         {
             published = PublishResource(published, standIn);
         }
 
-        published = await _client.WriteAsync(Kinds.KusciaTaskSummary, summary, SummaryTimes.Stamp(summary, published, _time.GetUtcNow()), null, cancellationToken);
+        published = await client.WriteAsync(Kinds.KusciaTaskSummary, summary, SummaryTimes.Stamp(summary, published, _time.GetUtcNow()), null, cancellationToken);
         foreach (TaskResource standIn in StandIns(task, parties))
         {
-            await CollectAsync(published, standIn, cancellationToken);
+            await CollectAsync(client, published, standIn, cancellationToken);
         }
 
         return stored;
@@ -106,12 +117,12 @@ internal sealed class TaskPublisher
         return ReferenceEquals(old, next) ? summary : ResourceEntries.With(summary, standIn.Metadata.Namespace ?? "", next);
     }
 
-    private async Task CollectAsync(KusciaTaskSummary summary, TaskResource standIn, CancellationToken cancellationToken)
+    private async Task CollectAsync(IResourceClient client, KusciaTaskSummary summary, TaskResource standIn, CancellationToken cancellationToken)
     {
         if (ResourceEntries.Find(summary, standIn) is { } entry)
         {
             TaskResourceStatus? status = ResourceSync.Collect(standIn, entry, _time.GetUtcNow());
-            await _client.WriteAsync(Kinds.TaskResource, standIn, standIn with { Status = status }, null, cancellationToken);
+            await client.WriteAsync(Kinds.TaskResource, standIn, standIn with { Status = status }, null, cancellationToken);
         }
     }
 

@@ -110,6 +110,7 @@ public sealed class GangReconcilerTests
     private static PodGroup Group(string phase, Pod[] pods) => new()
     {
         Pending = pods,
+        Since = Now,
         Resource = new TaskResource
         {
             Metadata = new ObjectMeta { Name = "tr", Namespace = "alice" },

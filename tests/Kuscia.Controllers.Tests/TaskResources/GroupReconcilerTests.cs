@@ -129,6 +129,7 @@ public sealed class GroupReconcilerTests
     private static GroupView View(string? phase, params TaskResource[] resources) => new()
     {
         IsInitiator = true,
+        Began = Now,
         Resources = resources,
         Group = new TaskResourceGroup
         {

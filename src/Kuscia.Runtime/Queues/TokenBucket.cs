@@ -1,7 +1,10 @@
-namespace Kuscia.ApiServer.Shares;
+namespace Kuscia.Runtime.Queues;
 
 /// <summary>An allowance that refills evenly. One that is not used up may be overdrawn, so that no single need is too large for ever. Thread-safe.</summary>
-internal sealed class TokenBucket(double capacity, double perSecond, TimeProvider time)
+/// <param name="capacity">What is there after a quiet time.</param>
+/// <param name="perSecond">What comes back in a second.</param>
+/// <param name="time">Measures; the clock is not asked.</param>
+public sealed class TokenBucket(double capacity, double perSecond, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private double _missing;
