@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Kuscia.EndToEnd.Tests;
@@ -15,5 +16,20 @@ public class DemoTests
         Assert.Equal(900, report["intersection"]!.GetValue<int>());
         Assert.True(report["steps"]!.AsArray().Count >= 8);
         Assert.All(report["peakMemoryKiB"]!.AsObject(), m => Assert.True(m.Value!.GetValue<long>() > 0, m.Key));
+    }
+
+    [Fact]
+    public async Task Demo_needs_nothing_of_its_environment()
+    {
+        ProcessStartInfo start = KusciaProgram.Start(KusciaProgram.Path, "demo", "--rows", "100");
+        string? runtime = Environment.GetEnvironmentVariable("DOTNET_ROOT");
+        start.Environment.Clear();
+        // Only a program that was not published looks for its runtime.
+        start.Environment["DOTNET_ROOT"] = runtime;
+
+        (int code, string output, string error) = await KusciaProgram.RunAsync(start, TimeSpan.FromSeconds(240));
+
+        Assert.True(code == 0, output + error);
+        Assert.Contains("The intersection has 90 rows on both sides", output, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Kuscia.Agent.Runtimes.RunP;
 using Kuscia.Node.Commands;
 using Kuscia.Node.Configuration;
 
@@ -93,8 +94,7 @@ internal sealed class DemoNode : IAsyncDisposable
     {
         if (_process is { HasExited: false } process)
         {
-            using Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
+            ProcessSignals.Send(process.Id, ProcessSignals.Terminate);
             try
             {
                 await process.WaitForExitAsync().WaitAsync(StopLimit);

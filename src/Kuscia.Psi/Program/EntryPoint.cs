@@ -7,6 +7,7 @@ internal static class EntryPoint
 {
     private static async Task<int> Main(string[] args)
     {
+        ProcessorBuild.HandOver(args);
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration term = Stopper(PosixSignal.SIGTERM, stop);
         using PosixSignalRegistration interrupt = Stopper(PosixSignal.SIGINT, stop);

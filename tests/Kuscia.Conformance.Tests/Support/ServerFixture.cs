@@ -2,17 +2,48 @@ using Kuscia.ApiServer.Server;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
+using Kuscia.Testing.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Conformance.Tests.Support;
 
-/// <summary>One real API server for the tests of a class; every test works in a namespace of its own.</summary>
+/// <summary>
+/// One real API server for the tests of a class; every test works in a namespace of its own. When a published program is tested it is that of a master node.
+/// </summary>
 public sealed class ServerFixture : IAsyncLifetime, IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("conformance-").FullName;
-    private readonly ApiServerModule _server;
+    private ApiServerModule? _server;
+    private NodeProcess? _node;
 
-    public ServerFixture()
+    public IResourceClient Client { get; private set; } = null!; // Set before the first test can ask.
+
+    /// <summary>Environment of client programs: the kubeconfig and a home of their own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; private set; } = new Dictionary<string, string>();
+
+    public async Task InitializeAsync()
+    {
+        (Client, string kubeconfig) = KusciaProgram.IsPublished ? await StartNodeAsync() : await StartServerAsync();
+        Environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["HOME"] = _folder };
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_node?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<(IResourceClient Client, string Kubeconfig)> StartNodeAsync()
+    {
+        _node = await NodeProcess.CreateAsync("headquarters", _folder, "master");
+        await _node.StartAsync();
+        return (_node.Client, Path.Combine(_node.Root, "etc", "kubeconfig"));
+    }
+
+    private async Task<(IResourceClient Client, string Kubeconfig)> StartServerAsync()
     {
         var options = new ApiServerOptions
         {
@@ -24,25 +55,8 @@ public sealed class ServerFixture : IAsyncLifetime, IAsyncDisposable
             Durable = false,
         };
         _server = new ApiServerModule(options, BuiltInKinds.CreateCatalog(), new FixedPodLogs(), TimeProvider.System, NullLoggerFactory.Instance);
-    }
-
-    public IResourceClient Client => _server.Client;
-
-    /// <summary>Environment of client programs: the kubeconfig and a home of their own.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["KUBECONFIG"] = _server.KubeconfigPath,
-        ["HOME"] = _folder,
-    };
-
-    public Task InitializeAsync() => _server.StartAsync(CancellationToken.None);
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _server.StartAsync(CancellationToken.None);
+        return (_server.Client, _server.KubeconfigPath);
     }
 
     /// <summary>Writes a file that a command reads.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kuscia.Psi.Tests.Support;
+using Kuscia.Testing.Nodes;
 
 namespace Kuscia.Psi.Tests.Program;
 
@@ -7,6 +8,9 @@ namespace Kuscia.Psi.Tests.Program;
 public sealed class RealProcessTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>The engine, and the builds for newer processors that lie beside a published one; this machine must be such a processor.</summary>
+    public static TheoryData<string> Builds => [KusciaProgram.Engine, .. Directory.EnumerateFiles(KusciaProgram.Folder, "kuscia-psi", SearchOption.AllDirectories).Where(p => p.Contains("/cpu/", StringComparison.Ordinal))];
 
     [Fact]
     public async Task Two_processes_find_the_common_rows_and_exit_with_zero()
@@ -22,6 +26,21 @@ public sealed class RealProcessTests
         Assert.Equal("id1,a\n2,y\n", await File.ReadAllTextAsync(folder.File("out0.csv")));
         Assert.Equal("id2,b\n2,z\n", await File.ReadAllTextAsync(folder.File("out1.csv")));
         Assert.All(ends, e => Assert.Contains("peak memory", e.Out, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Builds))]
+    public async Task Every_build_of_the_engine_agrees_with_the_usual_one(string build)
+    {
+        using TemporaryFolder folder = new();
+        TaskConfig config = new();
+        await using ForwardingProxy proxy = await ForwardingProxy.StartAsync(config);
+
+        (int Code, string Out, string Error)[] ends = await Task.WhenAll(
+            EndAsync(Start(folder, config, 0, "id1\n1\n2\n3\n", proxy, build)), EndAsync(Start(folder, config, 1, "id2\n3\n2\n9\n", proxy)));
+
+        Assert.All(ends, e => Assert.Equal((0, string.Empty), (e.Code, e.Error)));
+        Assert.Equal("id1\n2\n3\n", await File.ReadAllTextAsync(folder.File("out0.csv")));
     }
 
     [Fact]
@@ -89,7 +108,7 @@ public sealed class RealProcessTests
     [InlineData(2, "x.json cannot be read", "--kuscia", "x.json", "--input", "x.csv", "--output", "y.csv")]
     public async Task A_wrong_command_line_is_an_error_on_one_line(int expected, string text, params string[] arguments)
     {
-        (int code, _, string error) = await EndAsync(Start(arguments, []));
+        (int code, _, string error) = await EndAsync(Start(KusciaProgram.Engine, arguments, []));
 
         Assert.Equal(expected, code);
         Assert.Contains(text, error, StringComparison.Ordinal);
@@ -102,8 +121,8 @@ public sealed class RealProcessTests
         using TemporaryFolder folder = new();
         string file = folder.Write("task.json", new TaskConfig().Text(0));
 
-        (int empty, _, string emptyError) = await EndAsync(Start(["--kuscia", file], new() { ["KUSCIA_DATAMESH_ADDRESS"] = string.Empty }));
-        (int unset, _, string unsetError) = await EndAsync(Start(["--kuscia", file], []));
+        (int empty, _, string emptyError) = await EndAsync(Start(KusciaProgram.Engine, ["--kuscia", file], new() { ["KUSCIA_DATAMESH_ADDRESS"] = string.Empty }));
+        (int unset, _, string unsetError) = await EndAsync(Start(KusciaProgram.Engine, ["--kuscia", file], []));
 
         Assert.Equal((2, 2), (empty, unset));
         Assert.Contains("--input and --output", emptyError, StringComparison.Ordinal);
@@ -111,7 +130,8 @@ public sealed class RealProcessTests
     }
 
     private static Process Start(
-        TemporaryFolder folder, TaskConfig config, int party, string table, ForwardingProxy proxy, bool fileLimit = false) => Start(
+        TemporaryFolder folder, TaskConfig config, int party, string table, ForwardingProxy proxy, string? build = null, bool fileLimit = false) => Start(
+        build ?? KusciaProgram.Engine,
         [
             "--kuscia", folder.Write($"task{party}.json", config.Text(party)),
             "--input", folder.Write($"in{party}.csv", table),
@@ -121,9 +141,8 @@ public sealed class RealProcessTests
         fileLimit);
 
     // With the limit no file grows over 32 KiB, as on a full disk; the runtime's own large memory file must then be switched off.
-    private static Process Start(string[] arguments, Dictionary<string, string> environment, bool fileLimit = false)
+    private static Process Start(string engine, string[] arguments, Dictionary<string, string> environment, bool fileLimit = false)
     {
-        string engine = Path.Combine(AppContext.BaseDirectory, "kuscia-psi");
         string limited = "trap '' XFSZ; ulimit -f 32; DOTNET_EnableWriteXorExecute=0 exec \"$0\" \"$@\"";
         ProcessStartInfo info = new(fileLimit ? "bash" : engine, fileLimit ? ["-c", limited, engine, .. arguments] : arguments)
         {

@@ -2,11 +2,22 @@ using System.Diagnostics;
 
 namespace Kuscia.Testing.Nodes;
 
-/// <summary>The built program, run as users run it.</summary>
+/// <summary>The program, run as users run it: what the build put beside the tests, or a published one that <c>KUSCIA_TEST_PROGRAM</c> names.</summary>
 public static class KusciaProgram
 {
-    /// <summary>The executable that the build put beside the tests.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "kuscia");
+    private static readonly string? Named = Environment.GetEnvironmentVariable("KUSCIA_TEST_PROGRAM") is { Length: > 0 } name ? System.IO.Path.GetFullPath(name) : null;
+
+    /// <summary>Whether a published program is tested.</summary>
+    public static bool IsPublished => Named is not null;
+
+    /// <summary>The folder of the programs.</summary>
+    public static string Folder { get; } = System.IO.Path.GetDirectoryName(Named) ?? AppContext.BaseDirectory;
+
+    /// <summary>The executable of the node.</summary>
+    public static string Path { get; } = Named ?? System.IO.Path.Combine(Folder, "kuscia");
+
+    /// <summary>The executable of the engine.</summary>
+    public static string Engine { get; } = System.IO.Path.Combine(Folder, "kuscia-psi");
 
     public static string Repository { get; } = FindRepository();
 
@@ -14,7 +25,7 @@ public static class KusciaProgram
     {
         ProcessStartInfo start = new(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("KUSCIA_HOME");
-        start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{Folder}:{Environment.GetEnvironmentVariable("PATH")}";
         return start;
     }
 

@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 namespace Kuscia.Agent.Runtimes.RunP;
 
 /// <summary>Sends signals to processes and process groups (POSIX kill).</summary>
-internal static class ProcessSignals
+public static class ProcessSignals
 {
+    /// <summary>SIGTERM: asks for the end.</summary>
     public const int Terminate = 15;
+
+    /// <summary>SIGKILL: ends at once.</summary>
     public const int Kill = 9;
 
     /// <summary>Signals every process of a group; false when the group is gone or not ours.</summary>
