@@ -102,6 +102,22 @@ public sealed class ScopeTests
     }
 
     [Theory]
+    [InlineData("rolebindings", """ "roleRef":{"apiGroup":"x.y","kind":"Role","name":"r"},"subjects":[] """, "roleRef.apiGroup: Unsupported value: \"x.y\"")]
+    [InlineData("rolebindings", """ "roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","apiGroup":"x.y","name":"u"}] """, "subjects[0].apiGroup: Unsupported value: \"x.y\"")]
+    [InlineData("rolebindings", """ "roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"ServiceAccount","apiGroup":"x.y","name":"u","namespace":"default"}] """, "subjects[0].apiGroup: Unsupported value: \"x.y\"")]
+    [InlineData("clusterrolebindings", """ "roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"ServiceAccount","name":"u"}] """, "subjects[0].namespace: Required value")]
+    public async Task A_binding_names_roles_and_subjects_of_kinds_that_exist(string plural, string members, string fault)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string path = plural == "rolebindings" ? $"{Rbac}/namespaces/default/rolebindings" : $"{Rbac}/clusterrolebindings";
+
+        (HttpStatusCode status, JsonObject body) = await server.Admin.SendJsonAsync("POST", path, $$$"""{"metadata":{"name":"x"},{{{members}}}}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains(fault, body.Text("message")!, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("PATCH", "/api/v1/namespaces/default/configmaps/new?fieldManager=m", "configmaps", "", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"new"}}""")]
     [InlineData("PUT", "/apis/coordination.k8s.io/v1/namespaces/default/leases/new", "leases", "coordination.k8s.io", """{"metadata":{"name":"new"}}""")]
     public async Task Making_an_object_by_another_verb_needs_the_right_to_create(string method, string path, string resource, string group, string body)

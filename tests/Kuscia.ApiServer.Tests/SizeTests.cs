@@ -47,12 +47,14 @@ public sealed class SizeTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
     }
 
-    [Fact]
-    public async Task A_longer_body_is_refused_with_the_limit()
+    [Theory]
+    [InlineData(6 << 20)]
+    [InlineData(32 << 20)]
+    public async Task A_longer_body_is_refused_with_the_limit(int length)
     {
         await using TestServer server = await StartAsync();
 
-        (HttpStatusCode status, JsonObject body) = await server.Admin.SendJsonAsync("POST", Jobs, Job(new string('x', 6 << 20)));
+        (HttpStatusCode status, JsonObject body) = await server.Admin.SendJsonAsync("POST", Jobs, Job(new string('x', length)));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         Assert.Equal("Request entity too large: limit is 6291456", body.Text("message"));

@@ -52,6 +52,28 @@ public sealed class TaskOutputTests
         Assert.Equal(0, (int)answer["status"]!["code"]!);
     }
 
+    [Theory]
+    [InlineData("domaindata/create", """{"domaindata_id":"squatted","type":"table","relative_uri":"s.csv"}""")]
+    [InlineData("domaindata/create", """{"domaindata_id":"squatted","type":"table","relative_uri":"of-bob.csv"}""")]
+    public async Task A_copy_of_a_partners_table_gives_way_to_what_a_task_registers(string path, string body)
+    {
+        await using MeshWorld world = await StartAsync();
+        await world.Client.CreateAsync(
+            Kinds.DomainData,
+            new DomainData
+            {
+                Metadata = new ObjectMeta { Namespace = "alice", Name = "squatted", Annotations = new Dictionary<string, string> { [WellKnownAnnotations.InitiatorMasterDomain] = "bob" } },
+                Spec = new DomainDataSpec { Author = "bob", Name = "x", Type = "table", RelativeURI = "of-bob.csv", DataSource = "default-data-source" },
+            },
+            default);
+
+        JsonObject answer = await world.CallAsPodAsync("task-1-0", Base + path, body);
+
+        DomainData? data = await world.Client.GetAsync(Kinds.DomainData, new ResourceName("alice", "squatted"), default);
+        Assert.Equal(0, (int)answer["status"]!["code"]!);
+        Assert.Equal(("alice", "task-1", (string?)null), (data!.Spec!.Author, data.Metadata.Annotation(WellKnownAnnotations.TaskId), data.Metadata.Annotation(WellKnownAnnotations.InitiatorMasterDomain)));
+    }
+
     [Fact]
     public async Task Who_made_a_domaindata_is_noted_and_cannot_be_claimed()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
@@ -31,6 +32,19 @@ public sealed class ClockTests
         await pair.Bob.WaitAsync(Kinds.DomainRoute, route, r => r?.Status?.TokenStatus?.Tokens is [.., { HeartBeatTime: { } beat }] && beat < future);
         using HttpClient application = pair.Alice.Application();
         Assert.Equal("ok", await application.GetStringAsync(new Uri("http://web.bob.svc/")));
+    }
+
+    [Fact]
+    public async Task A_source_whose_clock_alone_went_forward_rolls_its_token_once_and_keeps_it()
+    {
+        SettableClock ahead = new();
+        await using NodePair pair = await NodePair.StartAsync(aliceTime: ahead);
+        ResourceName route = new("alice", "alice-bob");
+
+        ahead.Set(TimeSpan.FromDays(3));
+        await pair.Alice.Api.PatchAsync(Kinds.DomainRoute, route, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["look"] = "again" } } }, null, CancellationToken.None);
+
+        await pair.Alice.WaitAsync(Kinds.DomainRoute, route, r => r?.Status?.TokenStatus is { RevisionToken: { IsReady: true, Revision: 2 }, Tokens: [.., { Revision: 2 }] });
     }
 
     [Fact]

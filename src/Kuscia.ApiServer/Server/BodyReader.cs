@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Kuscia.ApiServer.Server;
 
@@ -117,6 +118,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
     {
         if (context.Request.ContentLength > limit)
         {
+            LetTheRestGo(context);
             throw ApiErrors.TooLarge(limit);
         }
 
@@ -126,6 +128,8 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
             ReadResult read = await reader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > limit)
             {
+                reader.AdvanceTo(read.Buffer.End);
+                LetTheRestGo(context);
                 throw ApiErrors.TooLarge(limit);
             }
 
@@ -137,6 +141,15 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    // A connection that is closed while the client still sends is reset, and the answer with it: behind the answer the server reads on for some seconds and drops it.
+    private static void LetTheRestGo(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
         }
     }
 

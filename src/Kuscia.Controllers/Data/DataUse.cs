@@ -64,7 +64,7 @@ internal static class DataUse
     {
         foreach (string id in view.Names.Outputs)
         {
-            if (view.Find(domain, id) is { } existing && !view.IsMadeByJob(existing))
+            if (view.Find(domain, id) is { } existing && existing.Spec?.Author == domain && !view.IsMadeByJob(existing))
             {
                 faults.Add($"output \"{id}\" exists in {domain} already and was not made by this job; name another id, or delete that DomainData and its file");
             }
@@ -77,9 +77,12 @@ internal static class DataUse
             {
                 faults.Add($"output path \"{path}\" leads out of its data source; name a path below it");
             }
-            else if (view.All(domain).FirstOrDefault(d => (d.Spec?.DataSource ?? source) == source && DataPaths.Overlap(d.Spec?.RelativeURI, normal) && !view.IsMadeByJob(d)) is { } owner)
+            else if (view.Own(domain).FirstOrDefault(d => (d.Spec?.DataSource ?? source) == source && DataPaths.Overlap(d.Spec?.RelativeURI, normal) && !view.IsMadeByJob(d)) is { } owner)
             {
-                faults.Add($"output path \"{path}\" belongs to DomainData \"{owner.Metadata.Name}\" of {domain}; name another path");
+                // The sentence goes to who started the job, and an id that he did not write himself is none of his business.
+                bool isKnown = view.IsStartedHere || view.Names.Inputs.Contains(owner.Metadata.Name ?? "") || view.Names.Outputs.Contains(owner.Metadata.Name ?? "");
+                string data = isKnown ? $"DomainData \"{owner.Metadata.Name}\"" : "other data";
+                faults.Add($"output path \"{path}\" belongs to {data} of {domain}; name another path");
             }
         }
     }

@@ -34,7 +34,8 @@ internal sealed record DataUseView
 
     public DomainData? Find(string domain, string id) => Data.FirstOrDefault(d => d.Metadata.Namespace == domain && d.Metadata.Name == id);
 
-    public IEnumerable<DomainData> All(string domain) => Data.Where(d => d.Metadata.Namespace == domain);
+    /// <summary>What a domain itself has: copies of partners' tables name files of the partners, and keep no id and no file from it.</summary>
+    public IEnumerable<DomainData> Own(string domain) => Data.Where(d => d.Metadata.Namespace == domain && d.Spec?.Author == domain);
 
     public bool IsGranted(string domain, string id) =>
         Grants.Any(g => g.Metadata.Namespace == domain && g.Spec is { } spec && spec.Author == domain && spec.DomainDataID == id && spec.GrantDomain == Initiator

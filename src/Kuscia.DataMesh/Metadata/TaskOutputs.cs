@@ -35,7 +35,8 @@ internal sealed class TaskOutputs(IResourceClient client, string domain)
         }
 
         DomainData? existing = request.DomaindataId.Length == 0 ? null : await FindAsync(request.DomaindataId, cancellationToken);
-        if (existing is not null && !IsOf(existing, task))
+        // A copy of a partner's table keeps no id from the own domain: the registration takes its place.
+        if (existing?.Spec?.Author == domain && !IsOf(existing, task))
         {
             return Foreign(request.DomaindataId, task);
         }

@@ -123,7 +123,7 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
         byte[]? partnerPart = cipher.DecryptOnce(response.Token?.Token, RouteFacts.TokenLength - ownPart.Length);
         return partnerPart is null || response.Token is null
             ? Failed("TokenUnreadable", $"{spec.Destination} answered with a token that the key of {spec.Source} cannot read; it holds another certificate of {spec.Source}")
-            : new HandshakeOutcome(new AgreedToken([.. ownPart, .. partnerPart], response.Token.Revision, UnixNanoseconds.ToTime(response.Token.ExpirationTime)), null);
+            : new HandshakeOutcome(new AgreedToken([.. ownPart, .. partnerPart], response.Token.Revision), null);
     }
 
     private static HandshakeResponse? Parse(byte[] body)
@@ -142,7 +142,7 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
 }
 
 /// <summary>A token both ends know.</summary>
-internal sealed record AgreedToken(byte[] Token, long Revision, DateTimeOffset Expiration);
+internal sealed record AgreedToken(byte[] Token, long Revision);
 
 /// <summary>Either a token or why there is none.</summary>
 internal sealed record HandshakeOutcome(AgreedToken? Token, RouteFailure? Failure);

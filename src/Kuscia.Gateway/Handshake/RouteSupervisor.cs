@@ -160,7 +160,10 @@ internal sealed partial class RouteSupervisor
     private JsonObject AgreedPatch(DomainRoute route, DomainRouteSpec spec, AgreedToken token, string cipher)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        bool never = (spec.TokenConfig?.RollingUpdatePeriod ?? 0) == 0;
+        TimeSpan period = TimeSpan.FromSeconds(spec.TokenConfig?.RollingUpdatePeriod ?? 0);
+
+        // By the own clock: to one that is ahead every token that a partner dates would be over as soon as it is agreed. When the partner ends it earlier, the probe says so.
+        DateTimeOffset end = period == TimeSpan.Zero ? now.AddYears(100) : now + (2 * period);
         return new JsonObject
         {
             ["isDestinationAuthorized"] = true,
@@ -173,7 +176,7 @@ internal sealed partial class RouteSupervisor
                     ["revision"] = token.Revision,
                     ["isReady"] = true,
                     ["revisionTime"] = KubernetesTimeConverter.ToText(now),
-                    ["expirationTime"] = KubernetesTimeConverter.ToText(never ? now.AddYears(100) : token.Expiration),
+                    ["expirationTime"] = KubernetesTimeConverter.ToText(end),
                 },
             },
             ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, null, null, now)),

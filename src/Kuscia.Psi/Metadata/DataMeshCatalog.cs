@@ -43,7 +43,9 @@ internal sealed class DataMeshCatalog(DataMeshClient client) : IDataCatalog
         DataMeshAnswer existing = await client.CallAsync($"{DomainData}query", body, cancellationToken).ConfigureAwait(false);
         bool own = existing.Code == 0 && existing.Text("relative_uri") == task.OutputUri && existing.Text("datasource_id") == task.DataSourceId
             && existing.Data.TryGetProperty("attributes", out JsonElement attributes) && DataMeshAnswer.Text(attributes, "task_id") == task.TaskId;
-        if (existing.Code == 0 && !own)
+        // Metadata of a partner under that id is only a copy, and gives way to what is registered here.
+        bool copy = existing.Code == 0 && existing.Text("author") is { Length: > 0 } author && author != task.Self;
+        if (existing.Code == 0 && !own && !copy)
         {
             throw new PsiException(
                 ExitCode.Output, $"the output id {task.OutputId} is taken by domain data that this task did not make; name another one in sf_output_ids, or delete it");

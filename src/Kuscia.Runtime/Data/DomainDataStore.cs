@@ -42,6 +42,12 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
         }
         catch (ResourceException e) when (e.IsAlreadyExists && request.DomaindataId.Length > 0)
         {
+            if (await GiveWayAsync(wanted, domain, cancellationToken))
+            {
+                await client.CreateAsync(Kinds.DomainData, wanted, cancellationToken);
+                return Replies.Of(id);
+            }
+
             // Creating what exists is an update; its outcome is the caller's to know.
             Reply updated = await UpdateAsync(request, domain, cancellationToken);
             return new Reply<DomainDataIdData> { Status = updated.Status, Data = id };
@@ -96,6 +102,13 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
 
     /// <summary>The sentence about a domaindata that does not exist.</summary>
     public static string NotFound(string id) => $"domaindatas.kuscia.secretflow \"{id}\" not found";
+
+    // A partner chooses the names of what it grants, and must not keep them from the owner of the namespace: its copy gives way.
+    private async Task<bool> GiveWayAsync(DomainData wanted, string domain, CancellationToken cancellationToken)
+    {
+        DomainData? existing = await client.GetAsync(Kinds.DomainData, wanted.Identity, cancellationToken);
+        return existing?.Spec?.Author is { } author && author != domain && await client.DeleteAsync(Kinds.DomainData, existing.Identity, existing.Metadata.Uid, cancellationToken);
+    }
 
     private static DomainData MadeBy(string? task, DomainData data) => task is null ? data : data with
     {

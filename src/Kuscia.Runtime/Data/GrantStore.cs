@@ -22,7 +22,24 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
     {
         DomainData data = await CheckAsync(request, domain, cancellationToken);
         string id = request.DomaindatagrantId.Length > 0 ? request.DomaindatagrantId : DataIds.WithPrefix("domaindatagrant");
-        await client.CreateAsync(Kinds.DomainDataGrant, GrantMapping.ToResource(id, domain, request, SpecOf(request, domain), data), cancellationToken);
+        DomainDataGrant wanted = GrantMapping.ToResource(id, domain, request, SpecOf(request, domain), data);
+        try
+        {
+            await client.CreateAsync(Kinds.DomainDataGrant, wanted, cancellationToken);
+        }
+        catch (ResourceException e) when (e.IsAlreadyExists)
+        {
+            // As with tables: a partner's copy keeps no id from the owner of the namespace.
+            DomainDataGrant? existing = await client.GetAsync(Kinds.DomainDataGrant, wanted.Identity, cancellationToken);
+            if (existing?.Spec?.Author is not { } author || author == domain)
+            {
+                throw;
+            }
+
+            await client.DeleteAsync(Kinds.DomainDataGrant, existing.Identity, existing.Metadata.Uid, cancellationToken);
+            await client.CreateAsync(Kinds.DomainDataGrant, wanted, cancellationToken);
+        }
+
         return Replies.Of(new GrantIdData { DomaindatagrantId = id });
     }
 

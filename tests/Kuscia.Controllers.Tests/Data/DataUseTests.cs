@@ -48,14 +48,37 @@ public sealed class DataUseTests
 
     [Theory]
     [InlineData("victim", "new.csv", "output \"victim\" exists in alice already")]
-    [InlineData("new", "victim.csv", "output path \"victim.csv\" belongs to DomainData \"victim\"")]
-    [InlineData("new", "./victim.csv", "belongs to DomainData \"victim\"")]
-    [InlineData("new", "/victim.csv", "belongs to DomainData \"victim\"")]
-    [InlineData("new", "victim.csv/x", "belongs to DomainData \"victim\"")]
+    [InlineData("new", "victim.csv", "output path \"victim.csv\" belongs to other data of alice")]
+    [InlineData("new", "./victim.csv", "belongs to other data of alice")]
+    [InlineData("new", "/victim.csv", "belongs to other data of alice")]
+    [InlineData("new", "victim.csv/x", "belongs to other data of alice")]
     [InlineData("new", "../x.csv", "leads out of its data source")]
     [InlineData("new", "a/../../x.csv", "leads out of its data source")]
     public void An_output_that_others_made_or_that_leads_out_is_refused(string id, string path, string fault) =>
         Assert.Contains(fault, Assert.Single(Faults(Config([], [id], [path]), [Table("victim")], [])), StringComparison.Ordinal);
+
+    [Fact]
+    public void Whose_file_it_is_hears_only_who_knows_the_id()
+    {
+        string fault = Assert.Single(Faults(Config(["secret"], ["new"], ["hidden.csv"]), [Table("secret"), Table("hidden")], [Grant("secret")]));
+        string own = string.Concat(DataUse.Faults(View(Config([], ["new"], ["hidden.csv"]), [Table("hidden")], []) with { IsStartedHere = true }));
+
+        Assert.Equal("output path \"hidden.csv\" belongs to other data of alice; name another path", fault);
+        Assert.Equal("output path \"hidden.csv\" belongs to DomainData \"hidden\" of alice; name another path", own);
+    }
+
+    [Theory]
+    [InlineData("out.csv")]
+    [InlineData(".")]
+    [InlineData("/")]
+    [InlineData("out.csv/x")]
+    public void A_partners_table_keeps_no_id_and_no_file_from_an_own_output(string path)
+    {
+        DomainData squatter = Table("out", author: "bob");
+        squatter = squatter with { Spec = squatter.Spec! with { RelativeURI = path, DataSource = "default-data-source" } };
+
+        Assert.Empty(Faults(Psi, [Table("alice-table"), squatter], [Grant("alice-table")]));
+    }
 
     [Fact]
     public void What_the_same_job_made_it_may_write_and_read_again()

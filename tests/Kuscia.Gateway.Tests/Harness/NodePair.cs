@@ -14,9 +14,9 @@ internal sealed class NodePair : IAsyncDisposable
     public TestNode Bob { get; }
 
     public static async Task<NodePair> StartAsync(
-        Func<GatewayOptions, GatewayOptions>? alice = null, Func<GatewayOptions, GatewayOptions>? bob = null, int rollingPeriod = 86400, bool realApi = false, TimeProvider? time = null)
+        Func<GatewayOptions, GatewayOptions>? alice = null, Func<GatewayOptions, GatewayOptions>? bob = null, int rollingPeriod = 86400, bool realApi = false, TimeProvider? time = null, TimeProvider? aliceTime = null)
     {
-        TestNode[] nodes = await Task.WhenAll(TestNode.StartAsync("alice", alice, realApi: realApi, time: time), TestNode.StartAsync("bob", bob, realApi: realApi, time: time));
+        TestNode[] nodes = await Task.WhenAll(TestNode.StartAsync("alice", alice, realApi: realApi, time: aliceTime ?? time), TestNode.StartAsync("bob", bob, realApi: realApi, time: time));
         NodePair pair = new(nodes[0], nodes[1]);
         await pair.Alice.AddPartnerAsync(pair.Bob);
         await pair.Bob.AddPartnerAsync(pair.Alice);

@@ -6,6 +6,8 @@ namespace Kuscia.ApiServer.Admission.Rules;
 /// <summary>The rules of roles and bindings.</summary>
 internal static class RbacRules
 {
+    private const string Group = "rbac.authorization.k8s.io";
+
     /// <summary>The faults of a role.</summary>
     public static IEnumerable<StatusCause> Role(JsonObject role)
     {
@@ -35,7 +37,9 @@ internal static class RbacRules
     {
         JsonObject? role = binding.Child("roleRef");
         bool cluster = binding.String("kind") == "ClusterRoleBinding";
-        foreach (StatusCause cause in CoreRules.OneOf(role, "kind", "roleRef", cluster ? ["ClusterRole"] : ["Role", "ClusterRole"]))
+        IEnumerable<StatusCause> ofRole = CoreRules.OneOf(role, "apiGroup", "roleRef", Group)
+            .Concat(CoreRules.OneOf(role, "kind", "roleRef", cluster ? ["ClusterRole"] : ["Role", "ClusterRole"]));
+        foreach (StatusCause cause in ofRole)
         {
             yield return cause;
         }
@@ -45,23 +49,33 @@ internal static class RbacRules
             yield return StatusCause.Required("roleRef.name", "");
         }
 
-        foreach ((int index, JsonObject subject) in binding.Objects("subjects"))
+        foreach (StatusCause cause in binding.Objects("subjects").SelectMany(s => Subject(s.Item2, $"subjects[{s.Item1}]", cluster)))
         {
-            string path = $"subjects[{index}]";
-            if (string.IsNullOrEmpty(subject.String("name")))
-            {
-                yield return StatusCause.Required(path + ".name", "");
-            }
-
-            foreach (StatusCause cause in CoreRules.OneOf(subject, "kind", path, "ServiceAccount", "User", "Group"))
-            {
-                yield return cause;
-            }
+            yield return cause;
         }
 
         if (old?.Child("roleRef") is { } before && !JsonNode.DeepEquals(before, role))
         {
             yield return StatusCause.Invalid("roleRef", GoText.RoleRef(role), "cannot change roleRef");
+        }
+    }
+
+    private static IEnumerable<StatusCause> Subject(JsonObject subject, string path, bool cluster)
+    {
+        if (string.IsNullOrEmpty(subject.String("name")))
+        {
+            yield return StatusCause.Required(path + ".name", "");
+        }
+
+        bool account = subject.String("kind") == "ServiceAccount";
+        if (account && cluster && string.IsNullOrEmpty(subject.String("namespace")))
+        {
+            yield return StatusCause.Required(path + ".namespace", "");
+        }
+
+        foreach (StatusCause cause in CoreRules.OneOf(subject, "kind", path, "ServiceAccount", "User", "Group").Concat(CoreRules.OneOf(subject, "apiGroup", path, account ? "" : Group)))
+        {
+            yield return cause;
         }
     }
 }
