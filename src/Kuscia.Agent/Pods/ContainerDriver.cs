@@ -105,6 +105,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
             if (slot is { Run: { Exited.IsCompletedSuccessfully: true } run, Exit: null })
             {
                 slot.Ended(run.Exited.Result);
+                PodMetrics.Ended(run.Exited.Result);
                 slot.Tail = LogTail.Read(run.LogPath);
                 services.Logs.Remove(run.LogPath);
             }
@@ -165,12 +166,14 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
             return WaitForImage(pod, slot, missing);
         }
 
+        long began = services.Time.GetTimestamp();
         try
         {
             ContainerProbes.Of(slot.Spec);
             StopHook.Of(slot.Spec);
             ContainerStart start = await services.Preparation.PrepareAsync(pod, slot.Spec, slot.Attempts, cancellationToken);
             ContainerRun run = await services.Runtime.StartAsync(start, cancellationToken);
+            PodMetrics.Started(services.Time.GetElapsedTime(began));
             slot.Started(run);
             Observe(pod, slot, run);
             services.Events.Normal(pod, "Started", $"Started container {slot.Spec.Name}");

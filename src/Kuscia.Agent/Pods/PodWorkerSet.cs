@@ -35,6 +35,7 @@ internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsy
 
         PodWorker worker = new(after, services, () => Others(uid));
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        PodMetrics.PodsChanged(1);
         _workers[uid] = (worker, Task.Run(() => RunAsync(uid, worker, started.Task)));
         started.SetResult();
     }
@@ -72,6 +73,7 @@ internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsy
     {
         await started;
         await worker.RunAsync(_stop.Token);
+        PodMetrics.PodsChanged(-1);
         if (!_stop.IsCancellationRequested)
         {
             _workers.TryRemove(uid, out _);

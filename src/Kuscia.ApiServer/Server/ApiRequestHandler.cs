@@ -26,6 +26,7 @@ internal sealed partial class ApiRequestHandler(
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-cache, private";
+        long began = time.GetTimestamp();
         try
         {
             await AnswerAsync(context);
@@ -55,6 +56,10 @@ internal sealed partial class ApiRequestHandler(
             Log.Failed(logger, context.Request.Method, context.Request.Path.Value ?? "", fault);
             await RefuseAsync(context, new ApiStatus(500, "InternalError", $"Internal error occurred: {fault.Message}"));
         }
+        finally
+        {
+            RequestMetrics.Ended(context, context.Features.Get<RequestInfo>(), time.GetElapsedTime(began));
+        }
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -63,6 +68,8 @@ internal sealed partial class ApiRequestHandler(
         UserInfo caller = await authenticator.AuthenticateAsync(context, aborted)
             ?? throw new ApiStatusException(new ApiStatus(401, "Unauthorized", "Unauthorized"));
         RequestInfo info = RequestInfo.Of(context.Request, catalog);
+        context.Features.Set(info);
+        RequestMetrics.Began(info);
         UserInfo user = await authorizer.ImpersonateAsync(context.Request, caller, aborted);
         await authorizer.EnsureAllowedAsync(info, user, aborted);
         bool longRunning = info.Verb == "watch" || (info.Subresource == "log" && RequestInfo.Flag(context.Request.Query["follow"]));

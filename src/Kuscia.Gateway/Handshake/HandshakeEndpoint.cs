@@ -40,7 +40,9 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
             return;
         }
 
-        if (await acceptor.AcceptAsync(call, context.RequestAborted) is { } answer)
+        HandshakeResponse? answer = await acceptor.AcceptAsync(call, context.RequestAborted);
+        HandshakeMetrics.Received(answer);
+        if (answer is not null)
         {
             await WriteAsync(context, answer, HandshakeJsonContext.Default.HandshakeResponse);
             return;

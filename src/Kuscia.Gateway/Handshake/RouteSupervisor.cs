@@ -143,6 +143,7 @@ internal sealed partial class RouteSupervisor
 
         long known = route.Status?.TokenStatus?.RevisionToken?.Revision ?? 0;
         HandshakeOutcome outcome = await _handshakes.AgreeAsync(spec, known, cancellationToken);
+        HandshakeMetrics.Ended(name, outcome);
         if (outcome.Token is not { } token)
         {
             return await FailedAsync(name, memory, outcome.Failure, null, cancellationToken);

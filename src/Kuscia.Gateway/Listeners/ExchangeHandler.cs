@@ -15,6 +15,7 @@ internal sealed partial class ExchangeHandler(
     public async Task HandleAsync(HttpContext context)
     {
         Exchange exchange = new(context, side, table.Current, options, time.GetTimestamp()) { Trace = TraceContext.Establish(context.Request.Headers) };
+        using ExchangeSpan span = ExchangeSpan.Begin(exchange);
         DateTimeOffset at = time.GetUtcNow();
         context.Response.OnStarting(static state =>
         {
@@ -36,6 +37,8 @@ internal sealed partial class ExchangeHandler(
         finally
         {
             Write(exchange, at);
+            ExchangeMetrics.Ended(exchange, BytesSent(exchange), time.GetElapsedTime(exchange.Started));
+            span.End(exchange);
             exchange.Release();
         }
     }

@@ -30,6 +30,9 @@ internal sealed record NodeConfig
     /// </summary>
     public IPAddress InternalListenAddress { get; init; } = IPAddress.Loopback;
 
+    /// <summary>Where the metrics page binds; default loopback, because its figures name partners.</summary>
+    public IPAddress MetricsListenAddress { get; init; } = IPAddress.Loopback;
+
     /// <summary>Node and gateway name; the host name unless set.</summary>
     public required string NodeName { get; init; }
     public required PortConfig Ports { get; init; }
@@ -68,6 +71,10 @@ internal sealed record PortConfig
     public int KusciaApi { get; init; } = 8082;
     public int KusciaApiInternal { get; init; } = 8092;
     public int DataMesh { get; init; } = 8070;
+    public int Metrics { get; init; } = 9091;
+
+    /// <summary>The port of the metrics page was given: when it is taken the node does not start.</summary>
+    public bool MetricsIsGiven { get; init; }
 
     /// <summary>First port given to tasks; default 20000.</summary>
     public int TaskFirst { get; init; } = 20000;

@@ -47,6 +47,7 @@ internal static partial class NodeConfigLoader
             RootDirectory = Root(reader),
             HostAddress = reader.Address("hostAddress", "KUSCIA_HOST_ADDRESS") ?? DetectHostAddress(),
             InternalListenAddress = reader.Address("internalListenAddress", "KUSCIA_INTERNAL_LISTEN_ADDRESS") ?? IPAddress.Loopback,
+            MetricsListenAddress = reader.Address("metricsListenAddress", "KUSCIA_METRICS_LISTEN_ADDRESS") ?? IPAddress.Loopback,
             NodeName = NodeName(reader),
             Ports = Ports(reader),
             Runtime = reader.OneOf("runtime", null, "runc", "runp", "runk") ?? "runp",
@@ -132,6 +133,8 @@ internal static partial class NodeConfigLoader
             KusciaApi = reader.Port("ports.kusciaAPI", kusciaApi, "KUSCIA_PORTS_KUSCIAAPI"),
             KusciaApiInternal = reader.Port("ports.kusciaAPIInternal", kusciaApiInternal, "KUSCIA_PORTS_KUSCIAAPI_INTERNAL"),
             DataMesh = reader.Port("ports.dataMesh", defaults.DataMesh, "KUSCIA_PORTS_DATAMESH"),
+            Metrics = reader.Port("ports.metrics", defaults.Metrics, "KUSCIA_PORTS_METRICS"),
+            MetricsIsGiven = reader.Text("ports.metrics", "KUSCIA_PORTS_METRICS") is not null,
             TaskFirst = reader.Port("ports.taskFirst", defaults.TaskFirst, "KUSCIA_PORTS_TASK_FIRST"),
             TaskLast = reader.Port("ports.taskLast", defaults.TaskLast, "KUSCIA_PORTS_TASK_LAST"),
         };
@@ -144,9 +147,11 @@ internal static partial class NodeConfigLoader
         (string Key, int Port)[] all =
         [
             ("ports.external", ports.External), ("ports.internal", ports.Internal), ("ports.apiServer", ports.ApiServer), ("ports.controllers", ports.Controllers),
-            ("ports.kusciaAPI", ports.KusciaApi), ("ports.kusciaAPIInternal", ports.KusciaApiInternal), ("ports.dataMesh", ports.DataMesh),
+            ("ports.kusciaAPI", ports.KusciaApi), ("ports.kusciaAPIInternal", ports.KusciaApiInternal), ("ports.dataMesh", ports.DataMesh), ("ports.metrics", ports.Metrics),
         ];
-        foreach (IGrouping<int, (string Key, int Port)> same in all.GroupBy(p => p.Port).Where(g => g.Count() > 1))
+
+        // A page that nobody asked for makes way for another listener.
+        foreach (IGrouping<int, (string Key, int Port)> same in all.Take(ports.MetricsIsGiven ? all.Length : all.Length - 1).GroupBy(p => p.Port).Where(g => g.Count() > 1))
         {
             reader.Fault(same.Last().Key, $"{same.Key}", $"{same.First().Key} has the same port; every port of a node must be different");
         }

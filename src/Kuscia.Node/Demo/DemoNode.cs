@@ -53,6 +53,7 @@ internal sealed class DemoNode : IAsyncDisposable
               kusciaAPI: {Ports.KusciaApi}
               kusciaAPIInternal: {Ports.KusciaApiInternal}
               dataMesh: {Ports.DataMesh}
+              metrics: {Ports.Metrics}
               taskFirst: {Ports.TaskFirst}
               taskLast: {Ports.TaskLast}
 

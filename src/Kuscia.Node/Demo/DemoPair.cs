@@ -9,7 +9,7 @@ namespace Kuscia.Node.Demo;
 /// <summary>alice and bob on this machine, and the steps of the guide that make them partners.</summary>
 internal sealed class DemoPair : IAsyncDisposable
 {
-    private const int PortsPerNode = 7;
+    private const int PortsPerNode = 8;
     private const int TaskPortsPerNode = 6000;
     private const int FirstTaskPort = 20000;
 
@@ -90,6 +90,7 @@ internal sealed class DemoPair : IAsyncDisposable
         KusciaApi = ports[4],
         KusciaApiInternal = ports[5],
         DataMesh = ports[6],
+        Metrics = ports[7],
         TaskFirst = firstTaskPort,
         TaskLast = firstTaskPort + TaskPortsPerNode - 1,
     };

@@ -23,6 +23,7 @@ using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
 using Kuscia.Runtime.Modules;
+using Kuscia.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Node.Modes;
@@ -79,6 +80,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     {
         List<IModule> modules =
         [
+            new TelemetryModule(TelemetryOptions(), Environment.GetEnvironmentVariable, _loggers),
             new ApiServerWithCaches(_apiServer, _informers),
             new DeferredModule("resources", ["apiserver"], () => _firstResources.Value),
             new DeferredModule("gateway", ["apiserver"], CreateGateway),
@@ -94,6 +96,15 @@ internal sealed class NodeComposition : IAsyncDisposable
 
         return modules;
     }
+
+    private TelemetryOptions TelemetryOptions() => new()
+    {
+        DomainId = _config.DomainId,
+        InstanceName = _config.NodeName,
+        Address = _config.MetricsListenAddress,
+        Port = _config.Ports.Metrics,
+        PortIsRequired = _config.Ports.MetricsIsGiven,
+    };
 
     private ApiServerModule CreateApiServer()
     {

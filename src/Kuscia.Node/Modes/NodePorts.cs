@@ -26,6 +26,11 @@ internal static class NodePorts
             wanted.Add(("dataMesh", IPAddress.Any, ports.DataMesh));
         }
 
+        if (ports.MetricsIsGiven)
+        {
+            wanted.Add(("metrics", config.MetricsListenAddress, ports.Metrics));
+        }
+
         ConfigFault[] faults = [.. wanted.Select(w => Fault(w.Key, w.Address, w.Port)).OfType<ConfigFault>()];
         if (faults.Length > 0)
         {

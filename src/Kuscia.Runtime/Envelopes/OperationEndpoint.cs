@@ -55,6 +55,7 @@ public sealed partial class OperationEndpoint(
         }
         finally
         {
+            OperationMetrics.Ended(_operations.ContainsKey(path) ? path : "", context.Response.StatusCode, time.GetElapsedTime(began));
             log?.Add(new RequestLogEntry(
                 time.GetUtcNow(), context.Request.Method, path, context.Response.StatusCode, time.GetElapsedTime(began), caller?.Domain ?? "",
                 context.Request.Headers["X-Forward-Host"].ToString(), request, answer));

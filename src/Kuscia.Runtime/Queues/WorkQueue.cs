@@ -12,7 +12,7 @@ public sealed partial class WorkQueue<TKey>(
     where TKey : notnull
 {
     // Unbounded, yet limited by the set of distinct keys: a key is in it at most once.
-    private readonly Channel<TKey> _ready = Channel.CreateUnbounded<TKey>();
+    private readonly Channel<(TKey Key, long Since)> _ready = Channel.CreateUnbounded<(TKey Key, long Since)>();
     private readonly Lock _gate = new();
     private readonly HashSet<TKey> _waiting = [];
     private readonly HashSet<TKey> _active = [];
@@ -60,7 +60,8 @@ public sealed partial class WorkQueue<TKey>(
 
             if (_waiting.Add(key))
             {
-                _ready.Writer.TryWrite(key);
+                _ready.Writer.TryWrite((key, time.GetTimestamp()));
+                QueueMetrics.Added(name);
             }
         }
     }
@@ -101,6 +102,7 @@ public sealed partial class WorkQueue<TKey>(
             }
 
             _delayed.Clear();
+            QueueMetrics.Left(name, _waiting.Count);
         }
     }
 
@@ -108,8 +110,9 @@ public sealed partial class WorkQueue<TKey>(
     {
         try
         {
-            await foreach (TKey key in _ready.Reader.ReadAllAsync(cancellationToken))
+            await foreach ((TKey key, long since) in _ready.Reader.ReadAllAsync(cancellationToken))
             {
+                QueueMetrics.Taken(name, time.GetElapsedTime(since));
                 Begin(key);
                 TimeSpan? again = await HandleAsync(key, cancellationToken);
                 End(key, again);
@@ -123,9 +126,11 @@ public sealed partial class WorkQueue<TKey>(
 
     private async Task<TimeSpan?> HandleAsync(TKey key, CancellationToken cancellationToken)
     {
+        long began = time.GetTimestamp();
         try
         {
             TimeSpan? again = await handler(key, cancellationToken);
+            QueueMetrics.Worked(name, "success", time.GetElapsedTime(began));
             lock (_gate)
             {
                 _failures.Remove(key);
@@ -139,6 +144,7 @@ public sealed partial class WorkQueue<TKey>(
         }
         catch (Exception e)
         {
+            QueueMetrics.Worked(name, "failure", time.GetElapsedTime(began));
             int failures;
             lock (_gate)
             {

@@ -34,8 +34,9 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     /// <summary>Queues a write and waits until it is durable.</summary>
     public async Task<AppendResult> AppendAsync(PendingAppend append, CancellationToken cancellationToken)
     {
-        var work = new AppendWork(append);
+        var work = new AppendWork(append, time.GetTimestamp());
         await EnqueueAsync(work, cancellationToken);
+        LogMetrics.Queued();
         return await work.Result.Task;
     }
 
@@ -77,6 +78,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
                 step = work as StepWork;
                 if (work is AppendWork append)
                 {
+                    LogMetrics.Taken(time.GetElapsedTime(append.Since));
                     appends.Add(append);
                 }
             }
@@ -131,19 +133,24 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
 
         PendingAppend[] appends = [.. batch.Select(w => w.Append)];
         IReadOnlyList<AppendOutcome> outcomes;
+        long began = time.GetTimestamp();
         try
         {
             outcomes = await dialect.CommitAsync(appends, CancellationToken.None);
+            LogMetrics.Committed("success", time.GetElapsedTime(began));
         }
         catch (Exception fault)
         {
+            LogMetrics.Committed("failure", time.GetElapsedTime(began));
             SetFault(fault);
             _behind = true;
             await SettleAsync(batch, appends, fault);
             return;
         }
 
-        await PublishAsync([.. outcomes.Where(o => o.Written is not null).Select(o => o.Written!)]); // not null: filtered
+        LogRow[] written = [.. outcomes.Where(o => o.Written is not null).Select(o => o.Written!)]; // not null: filtered
+        LogMetrics.Answered(written.Length, outcomes.Count - written.Length);
+        await PublishAsync(written);
         Answer(batch, outcomes, null);
     }
 

@@ -6,9 +6,13 @@ namespace Kuscia.Storage.Log;
 internal abstract class CommitWork;
 
 /// <summary>A write and the answer to its caller.</summary>
-internal sealed class AppendWork(PendingAppend append) : CommitWork
+/// <param name="append">The write.</param>
+/// <param name="since">Timestamp when it was asked for.</param>
+internal sealed class AppendWork(PendingAppend append, long since) : CommitWork
 {
     public PendingAppend Append { get; } = append;
+
+    public long Since { get; } = since;
 
     public TaskCompletionSource<AppendResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -47,6 +47,7 @@ internal sealed class WatchHub(int capacity, long maxBytes)
             }
 
             _subscriptions.Add(subscription);
+            LogMetrics.WatchesChanged(1);
             return subscription;
         }
     }
@@ -58,6 +59,7 @@ internal sealed class WatchHub(int capacity, long maxBytes)
         {
             _closed = true;
             _subscriptions.ForEach(s => s.Complete(null));
+            LogMetrics.WatchesChanged(-_subscriptions.Count);
             _subscriptions.Clear();
         }
     }
@@ -74,6 +76,8 @@ internal sealed class WatchHub(int capacity, long maxBytes)
 
             subscription.Cut(new WatchOverflowException(subscription.Prefix, capacity, maxBytes));
             _subscriptions.RemoveAt(i);
+            LogMetrics.WatchesChanged(-1);
+            LogMetrics.WatchCut();
         }
     }
 
@@ -81,7 +85,10 @@ internal sealed class WatchHub(int capacity, long maxBytes)
     {
         lock (_lock)
         {
-            _subscriptions.Remove(subscription);
+            if (_subscriptions.Remove(subscription))
+            {
+                LogMetrics.WatchesChanged(-1);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ namespace Kuscia.Testing.Nodes;
 /// <summary>One node as a process of its own with root and ports of its own; it can be killed and started again.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
-    private const int PortCount = 7;
+    private const int PortCount = 8;
     private static int _nextTaskPort = 20000;
 
     private readonly List<string> _lines = [];
@@ -28,8 +28,11 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public string Root { get; }
 
-    /// <summary>External, internal, API server, controllers, KusciaAPI, KusciaAPI internal, DataMesh.</summary>
+    /// <summary>External, internal, API server, controllers, KusciaAPI, KusciaAPI internal, DataMesh, metrics.</summary>
     public IReadOnlyList<int> Ports { get; }
+
+    /// <summary>Further environment variables of the process, to be set before the start.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     public int ProcessId => _process?.Id ?? 0;
 
@@ -72,6 +75,7 @@ public sealed class NodeProcess : IAsyncDisposable
               kusciaAPI: {node.Ports[4]}
               kusciaAPIInternal: {node.Ports[5]}
               dataMesh: {node.Ports[6]}
+              metrics: {node.Ports[7]}
               taskFirst: {first}
               taskLast: {first + 599}
 
@@ -110,9 +114,18 @@ public sealed class NodeProcess : IAsyncDisposable
         Client = new HttpResourceClient(http, config.Server);
     }
 
-    private ProcessStartInfo StartInfo(int? openFiles) => openFiles is { } limit
-        ? KusciaProgram.Start("bash", "-c", $"ulimit -n {limit}; exec \"$@\"", "kuscia", KusciaProgram.Path, "start", "-c", ConfigFile)
-        : KusciaProgram.Start(KusciaProgram.Path, "start", "-c", ConfigFile);
+    private ProcessStartInfo StartInfo(int? openFiles)
+    {
+        ProcessStartInfo start = openFiles is { } limit
+            ? KusciaProgram.Start("bash", "-c", $"ulimit -n {limit}; exec \"$@\"", "kuscia", KusciaProgram.Path, "start", "-c", ConfigFile)
+            : KusciaProgram.Start(KusciaProgram.Path, "start", "-c", ConfigFile);
+        foreach ((string name, string value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
 
     /// <summary>Runs a script of the guides against this node.</summary>
     public async Task<string> ScriptAsync(string script, params string[] arguments)
