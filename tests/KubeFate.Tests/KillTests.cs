@@ -21,7 +21,7 @@ public sealed class KillTests(World world) : IClassFixture<World>
             await client.UploadAsync("demo-1.0.0.tgz");
             Task held = world.Front.HoldAfter(writes);
             job = await client.InstallAsync("kill", ns);
-            await held.WaitAsync(TimeSpan.FromSeconds(30));
+            await held.WaitAsync(TimeSpan.FromMinutes(2));
             await first.KillAsync();
             token = client.Token;
         }
@@ -51,7 +51,7 @@ public sealed class KillTests(World world) : IClassFixture<World>
             JsonNode installed = await client.EndAsync(await client.InstallAsync("gone", "ns-kill-del"));
             Task held = world.Front.HoldAfter(3);
             job = (await client.SendAsync(HttpMethod.Delete, $"/v1/cluster/{installed["cluster_id"]}"))["data"]!["uuid"]!.ToString();
-            await held.WaitAsync(TimeSpan.FromSeconds(30));
+            await held.WaitAsync(TimeSpan.FromMinutes(2));
             await first.KillAsync();
             token = client.Token;
         }
@@ -82,7 +82,7 @@ public sealed class KillTests(World world) : IClassFixture<World>
             Task held = world.Front.HoldAfter(2);
             string data = Convert.ToBase64String("""{"name":"newer","namespace":"ns-kill-up","chartName":"demo","chartVersion":"1.0.0","web":{"tag":"2.0"}}"""u8);
             job = (await client.SendAsync(HttpMethod.Put, "/v1/cluster", $$"""{"name":"newer","namespace":"ns-kill-up","chart_name":"demo","chart_version":"1.0.0","data":"{{data}}"}"""))["data"]!["uuid"]!.ToString();
-            await held.WaitAsync(TimeSpan.FromSeconds(30));
+            await held.WaitAsync(TimeSpan.FromMinutes(2));
             await first.KillAsync();
             token = client.Token;
         }

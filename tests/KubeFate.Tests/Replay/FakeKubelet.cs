@@ -72,7 +72,7 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
     }
 
     /// <summary>Waits for a round in which there was nothing to write.</summary>
-    public Task SettledAsync() => quiet.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task SettledAsync() => quiet.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public async Task<List<string>> ObjectsAsync(string ns)
     {

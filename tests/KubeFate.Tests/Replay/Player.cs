@@ -7,7 +7,7 @@ namespace KubeFate.Tests.Replay;
 /// <summary>Plays one scenario on a service.</summary>
 internal sealed class Player : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient client;
     private readonly World world;

@@ -55,7 +55,7 @@ internal sealed class ServiceClient : IDisposable
     public async Task<JsonNode> UntilAsync(string job, Func<JsonNode, bool> wanted)
     {
         JsonNode? row = null;
-        for (DateTimeOffset end = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(30); DateTimeOffset.UtcNow < end;)
+        for (DateTimeOffset end = DateTimeOffset.UtcNow + TimeSpan.FromMinutes(2); DateTimeOffset.UtcNow < end;)
         {
             row = (await SendAsync(HttpMethod.Get, $"/v1/job/{job}"))["data"]!;
             if (wanted(row))

@@ -30,7 +30,7 @@ internal sealed partial class ServiceProcess : IDisposable
             """);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubefate.dll"), "service"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             if (Listening().Match(line) is { Success: true } match)

@@ -19,7 +19,7 @@ internal static class SocketPlayer
             socket.Options.SetRequestHeader(name, value);
         }
 
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         try
         {
             await socket.ConnectAsync(address, late.Token);
