@@ -9,6 +9,7 @@ internal static class ProcessTable
     private const int StateField = 0;
     private const int SessionField = 3;
     private const int StartTimeField = 19;
+    private const int Looks = 5;
 
     /// <summary>Changes with every boot of the machine; process ids and start times mean nothing across boots.</summary>
     public static string BootId()
@@ -36,12 +37,17 @@ internal static class ProcessTable
     {
         byte[] wanted = Encoding.UTF8.GetBytes(entry);
         List<int> found = [];
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        List<int> left = [.. Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out int p) ? p : 0).Where(p => p > 0)];
+        for (int look = 0; look < Looks && left.Count > 0; look++)
         {
-            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out int process) && Holds(directory, wanted))
+            // In the middle of execve(2) a process has no environment for a moment, and a thread of the kernel never has one: these are looked at again.
+            List<int> empty = [];
+            foreach (int process in left)
             {
-                found.Add(process);
+                (Holds(process, wanted) switch { true => found, null => empty, false => null })?.Add(process);
             }
+
+            left = empty;
         }
 
         return found;
@@ -65,11 +71,17 @@ internal static class ProcessTable
         return fields.Length <= StartTimeField || fields[StateField] is "Z" or "X" ? null : fields;
     }
 
-    private static bool Holds(string directory, byte[] wanted)
+    // Null when it has no environment now.
+    private static bool? Holds(int process, byte[] wanted)
     {
         try
         {
-            ReadOnlySpan<byte> environment = File.ReadAllBytes(Path.Combine(directory, "environ"));
+            ReadOnlySpan<byte> environment = File.ReadAllBytes($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/environ");
+            if (environment.IsEmpty)
+            {
+                return null;
+            }
+
             foreach (Range range in environment.Split((byte)0))
             {
                 if (environment[range].SequenceEqual(wanted))
