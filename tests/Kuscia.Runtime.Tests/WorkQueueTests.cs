@@ -106,6 +106,26 @@ public class WorkQueueTests
         await worked.Task.WaitAsync(Limit);
     }
 
+    [Fact]
+    public async Task A_look_that_is_asked_for_in_centuries_keeps_no_other_key_waiting()
+    {
+        TaskCompletionSource other = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using Running queue = Run((key, _) =>
+        {
+            if (key == "other")
+            {
+                other.SetResult();
+            }
+
+            return Task.FromResult<TimeSpan?>(key == "patient" ? TimeSpan.MaxValue : null);
+        });
+
+        queue.Queue.Add("patient");
+        queue.Queue.Add("other");
+
+        await other.Task.WaitAsync(Limit);
+    }
+
     private static Running Run(Func<string, CancellationToken, Task<TimeSpan?>> handler) =>
         new(new WorkQueue<string>("test", handler, new WorkQueueOptions { Workers = 1, MinBackoff = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, NullLogger.Instance));
 

@@ -11,6 +11,9 @@ public sealed partial class WorkQueue<TKey>(
     string name, Func<TKey, CancellationToken, Task<TimeSpan?>> handler, WorkQueueOptions options, TimeProvider time, ILogger logger) : IWorkQueue<TKey>
     where TKey : notnull
 {
+    // Timers take no more than 49 days, and a span in an object of somebody else may be any; looking sooner than asked does no harm.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     // Unbounded, yet limited by the set of distinct keys: a key is in it at most once.
     private readonly Channel<(TKey Key, long Since)> _ready = Channel.CreateUnbounded<(TKey Key, long Since)>();
     private readonly Lock _gate = new();
@@ -75,6 +78,7 @@ public sealed partial class WorkQueue<TKey>(
             return;
         }
 
+        delay = delay < Longest ? delay : Longest;
         lock (_gate)
         {
             // Measured, not taken from the clock: a clock that is set back must not make a key wait until it comes round again.
