@@ -42,7 +42,7 @@ internal sealed class AccessLog : IAsyncDisposable
             {
                 if (!files.TryGetValue(entry.File, out RollingFile? file))
                 {
-                    files[entry.File] = file = new RollingFile(Path.Combine(_directory, entry.File), MaxFileBytes, MaxFiles, _logger);
+                    files[entry.File] = file = new RollingFile("access log", Path.Combine(_directory, entry.File), MaxFileBytes, MaxFiles, _logger);
                 }
 
                 file.Append(entry.Line);

@@ -62,7 +62,7 @@ public sealed class RequestLog : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        using RollingFile file = new(_options.Path, _options.MaxFileBytes, _options.MaxFiles, _logger);
+        using RollingFile file = new("request log", _options.Path, _options.MaxFileBytes, _options.MaxFiles, _logger);
         while (await _lines.Reader.WaitToReadAsync())
         {
             while (_lines.Reader.TryRead(out string? line))

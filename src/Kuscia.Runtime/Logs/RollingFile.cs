@@ -7,11 +7,12 @@ namespace Kuscia.Runtime.Logs;
 /// A log of lines that other parts must never wait for. When it cannot be written that is said once; each further line tries anew, and when one is stored the
 /// number of those lost is told. A file that reaches its size is renamed to <c>NAME.1</c>, that to <c>NAME.2</c>, and so on. For one thread.
 /// </summary>
+/// <param name="name">What it is, for messages, for example <c>access log</c>.</param>
 /// <param name="path">The file; its folder is made when it is not there.</param>
 /// <param name="maxBytes">Size after which a new file is begun.</param>
 /// <param name="maxFiles">Files in all, the one being written included; at least 1.</param>
 /// <param name="logger">Where faults are told.</param>
-public sealed partial class RollingFile(string path, long maxBytes, int maxFiles, ILogger logger) : IDisposable
+public sealed partial class RollingFile(string name, string path, long maxBytes, int maxFiles, ILogger logger) : IDisposable
 {
     private FileStream? _file;
     private long _unflushed;
@@ -55,7 +56,7 @@ public sealed partial class RollingFile(string path, long maxBytes, int maxFiles
             if (_broken)
             {
                 _broken = false;
-                Log.Mended(logger, path, _lost);
+                Log.Mended(logger, name, path, _lost);
                 _lost = 0;
             }
         }
@@ -80,7 +81,7 @@ public sealed partial class RollingFile(string path, long maxBytes, int maxFiles
         if (!_broken)
         {
             _broken = true;
-            Log.Broken(logger, path, fault);
+            Log.Broken(logger, name, path, fault);
         }
 
         try
@@ -152,10 +153,10 @@ public sealed partial class RollingFile(string path, long maxBytes, int maxFiles
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1541, Level = LogLevel.Warning, Message = "The log {Path} cannot be written: {Fault}; requests are served without their lines until it can")]
-        public static partial void Broken(ILogger logger, string path, string fault);
+        [LoggerMessage(EventId = 1541, Level = LogLevel.Warning, Message = "The {Name} {Path} cannot be written: {Fault}; requests are served without their lines until it can")]
+        public static partial void Broken(ILogger logger, string name, string path, string fault);
 
-        [LoggerMessage(EventId = 1542, Level = LogLevel.Information, Message = "The log {Path} is written again; {Lost} lines are lost")]
-        public static partial void Mended(ILogger logger, string path, long lost);
+        [LoggerMessage(EventId = 1542, Level = LogLevel.Information, Message = "The {Name} {Path} is written again; {Lost} lines are lost")]
+        public static partial void Mended(ILogger logger, string name, string path, long lost);
     }
 }
