@@ -60,7 +60,7 @@ internal sealed class DatabaseServer : IAsyncDisposable
 
     private async Task CreateAsync(Func<DbConnection> connect)
     {
-        for (DateTimeOffset end = DateTimeOffset.UtcNow + TimeSpan.FromMinutes(2); ;)
+        for (DateTimeOffset end = DateTimeOffset.UtcNow + TimeSpan.FromMinutes(5); ;)
         {
             try
             {
