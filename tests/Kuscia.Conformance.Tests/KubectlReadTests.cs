@@ -20,7 +20,7 @@ public sealed class KubectlReadTests(ServerFixture server) : IClassFixture<Serve
         Assert.Contains(lines, l => l is ["kusciajobs", "kj", "kuscia.secretflow/v1alpha1", "true", "KusciaJob"]);
     }
 
-    [RealComponentFact("kubectl")]
+    [RealComponentFact("kubectl"), Trait("Server", "bare")]
     public async Task Get_cdr_shows_the_columns_of_the_guides()
     {
         Kubectl kubectl = await server.NamespaceAsync("cdr");
@@ -34,7 +34,7 @@ public sealed class KubectlReadTests(ServerFixture server) : IClassFixture<Serve
         Assert.Equal([$"{name}-bob", name, "bob", "10.0.0.1", "Token", "True"], lines[1]);
     }
 
-    [RealComponentFact("kubectl")]
+    [RealComponentFact("kubectl"), Trait("Server", "bare")]
     public async Task Get_kj_shows_times_as_ages_and_the_phase()
     {
         Kubectl kubectl = await server.NamespaceAsync("kj");
@@ -104,7 +104,7 @@ public sealed class KubectlReadTests(ServerFixture server) : IClassFixture<Serve
         Assert.Contains("Status:       Active", await kubectl.OutputAsync($"describe namespace {kubectl.Namespace}"), StringComparison.Ordinal);
     }
 
-    [RealComponentFact("kubectl")]
+    [RealComponentFact("kubectl"), Trait("Server", "bare")]
     public async Task Logs_come_from_the_log_source()
     {
         Kubectl kubectl = await server.NamespaceAsync("logs");
