@@ -104,12 +104,18 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         {
             if (slot is { Run: { Exited.IsCompletedSuccessfully: true } run, Exit: null })
             {
-                slot.Ended(run.Exited.Result);
-                PodMetrics.Ended(run.Exited.Result);
-                slot.Tail = LogTail.Read(run.LogPath);
+                End(slot, run);
                 services.Logs.Remove(run.LogPath);
             }
         }
+    }
+
+    private static void End(ContainerSlot slot, ContainerRun run)
+    {
+        ContainerExit exit = run.Exited.Result;
+        slot.Ended(exit);
+        slot.Tail = LogTail.Read(run.LogPath);
+        PodMetrics.Ended(exit);
     }
 
     private async Task<TimeSpan?> EnsureAsync(Pod pod, ContainerSlot slot, CancellationToken cancellationToken)
@@ -244,8 +250,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
     {
         if (run.Exited.IsCompletedSuccessfully)
         {
-            slot.Ended(run.Exited.Result);
-            slot.Tail = LogTail.Read(run.LogPath);
+            End(slot, run);
             return;
         }
 
