@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using KubeFate.Service;
+using KubeFate.Settings;
 using KubeFate.Tests.Replay;
 using Kuscia.Testing.Components;
+using Kuscia.Testing.Databases;
 
 namespace KubeFate.Tests;
 
@@ -27,10 +29,15 @@ public sealed class DatabaseTests(World world) : IClassFixture<World>
     // Accounts, charts, clusters and jobs on two services with one database, one of which is then gone.
     private async Task LiveAsync(DatabaseServer server, string ns)
     {
+        await server.SqlAsync("CREATE DATABASE kube_fate");
+        ServiceSettings settings = new()
+        {
+            RepositoryUrl = "", DatabaseType = server.Type, DatabaseHost = "127.0.0.1", DatabasePort = server.Port, DatabaseName = "kube_fate", DatabaseUser = "root",
+        };
         await world.Kubelet.PrepareAsync([ns], "ready");
-        await using FateService second = await world.StartServiceAsync("", server.Settings);
+        await using FateService second = await world.StartServiceAsync("", settings);
         string token;
-        await using (FateService first = await world.StartServiceAsync("", server.Settings))
+        await using (FateService first = await world.StartServiceAsync("", settings))
         {
             using ServiceClient client = await ServiceClient.EnterAsync(first.Port);
             token = client.Token;
