@@ -6,10 +6,11 @@ namespace Kuscia.Storage.Tests;
 
 public sealed class AppendTests
 {
-    [Fact]
-    public async Task A_key_can_be_created_once()
+    [Theory]
+    [AllStores]
+    public async Task A_key_can_be_created_once(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
 
         AppendResult first = await log.CreateAsync("/registry/a", LogFolder.Bytes("1"), 0, CancellationToken.None);
@@ -21,10 +22,11 @@ public sealed class AppendTests
         Assert.Equal(first.Revision, second.Current.ModRevision);
     }
 
-    [Fact]
-    public async Task Of_many_updates_from_the_same_revision_exactly_one_wins()
+    [Theory]
+    [AllStores]
+    public async Task Of_many_updates_from_the_same_revision_exactly_one_wins(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         AppendResult made = await log.CreateAsync("/registry/a", LogFolder.Bytes("0"), 0, CancellationToken.None);
 
@@ -35,10 +37,11 @@ public sealed class AppendTests
         Assert.Equal(results.Single(r => r.Succeeded).Revision, (await log.GetAsync("/registry/a", CancellationToken.None))!.ModRevision);
     }
 
-    [Fact]
-    public async Task A_deleted_key_is_gone_and_can_be_created_anew_with_a_new_create_revision()
+    [Theory]
+    [AllStores]
+    public async Task A_deleted_key_is_gone_and_can_be_created_anew_with_a_new_create_revision(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         AppendResult made = await log.CreateAsync("/registry/a", LogFolder.Bytes("1"), 0, CancellationToken.None);
 
@@ -51,10 +54,11 @@ public sealed class AppendTests
         Assert.Equal(made.Revision + 2, again.Revision);
     }
 
-    [Fact]
-    public async Task Every_write_has_a_revision_of_its_own_without_gaps()
+    [Theory]
+    [AllStores]
+    public async Task Every_write_has_a_revision_of_its_own_without_gaps(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         long before = log.CurrentRevision;
 
@@ -86,10 +90,11 @@ public sealed class AppendTests
         Assert.Equal(["1|0|0|0|1|", $"0|0|{made.Revision}|{made.Revision}|2|1", $"0|1|{made.Revision}|{changed.Revision}|2|2"], rows);
     }
 
-    [Fact]
-    public async Task A_lease_deletes_its_key_when_it_runs_out_but_not_when_the_key_was_renewed()
+    [Theory]
+    [AllStores]
+    public async Task A_lease_deletes_its_key_when_it_runs_out_but_not_when_the_key_was_renewed(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         var time = new ManualTime();
         await using RevisionLog log = await folder.OpenAsync(time);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -8,10 +8,11 @@ public sealed class CloseTests
     private const int Readers = 24;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public async Task Readers_that_wait_for_their_turn_are_told_when_the_log_is_closed()
+    [Theory]
+    [AllStores]
+    public async Task Readers_that_wait_for_their_turn_are_told_when_the_log_is_closed(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         RevisionLog log = await folder.OpenAsync();
         for (int i = 0; i < 200; i++)
         {

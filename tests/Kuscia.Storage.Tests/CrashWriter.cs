@@ -14,6 +14,11 @@ internal static class CrashWriter
             return await DiskFiller.RunAsync(folder);
         }
 
+        if (args is ["share", .. string[] arguments])
+        {
+            return await SharedWriter.RunAsync(arguments);
+        }
+
         var options = new RevisionLogOptions { Path = args[0], Durable = true };
         await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         for (int i = 0; i < 1_000_000; i++)

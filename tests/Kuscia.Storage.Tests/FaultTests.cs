@@ -9,10 +9,11 @@ public sealed class FaultTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public async Task A_write_whose_commit_threw_after_it_was_durable_is_acknowledged_and_seen()
+    [Theory]
+    [AllStores]
+    public async Task A_write_whose_commit_threw_after_it_was_durable_is_acknowledged_and_seen(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync();
         await using RevisionLog owned = log;
         using var limit = new CancellationTokenSource(Deadline);
@@ -47,10 +48,11 @@ public sealed class FaultTests
         Assert.Equal(["again"], (await TakeAsync(watch, 1, limit.Token)).Select(e => LogFolder.Text(e.Entry.Value)));
     }
 
-    [Fact]
-    public async Task Of_a_batch_that_threw_each_caller_learns_its_own_outcome()
+    [Theory]
+    [AllStores]
+    public async Task Of_a_batch_that_threw_each_caller_learns_its_own_outcome(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync();
         await using RevisionLog owned = log;
         AppendResult first = await log.CreateAsync("/registry/a", LogFolder.Bytes("0"), 0, CancellationToken.None);
@@ -64,10 +66,11 @@ public sealed class FaultTests
         Assert.Equal(won.Revision, (await log.GetAsync("/registry/a", CancellationToken.None))?.ModRevision);
     }
 
-    [Fact]
-    public async Task The_table_is_asked_again_until_it_answers_before_anybody_is_told()
+    [Theory]
+    [AllStores]
+    public async Task The_table_is_asked_again_until_it_answers_before_anybody_is_told(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync();
         await using RevisionLog owned = log;
 
@@ -79,10 +82,11 @@ public sealed class FaultTests
         Assert.Equal(made.Revision, log.CurrentRevision);
     }
 
-    [Fact]
-    public async Task A_write_that_cannot_be_looked_up_is_told_as_unknown_and_its_event_comes_later()
+    [Theory]
+    [AllStores]
+    public async Task A_write_that_cannot_be_looked_up_is_told_as_unknown_and_its_event_comes_later(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         var time = new ManualTime();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync(time);
         await using RevisionLog owned = log;
@@ -101,10 +105,11 @@ public sealed class FaultTests
         Assert.Equal(["1"], (await TakeAsync(watch, 1, limit.Token)).Select(e => LogFolder.Text(e.Entry.Value)));
     }
 
-    [Fact]
-    public async Task A_store_that_cannot_be_written_says_so_and_works_again_by_itself()
+    [Theory]
+    [AllStores]
+    public async Task A_store_that_cannot_be_written_says_so_and_works_again_by_itself(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         var time = new ManualTime();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync(time);
         await using RevisionLog owned = log;
@@ -224,10 +229,11 @@ public sealed class FaultTests
         }
     }
 
-    [Fact]
-    public async Task Rows_of_another_writer_on_the_same_file_are_handed_out_before_the_own_next_one()
+    [Theory]
+    [AllStores]
+    public async Task Rows_of_another_writer_on_the_same_file_are_handed_out_before_the_own_next_one(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog one = await folder.OpenAsync();
         await using RevisionLog other = await folder.OpenAsync();
         using var limit = new CancellationTokenSource(Deadline);

@@ -4,10 +4,11 @@ namespace Kuscia.Storage.Tests;
 
 public sealed class WatchTests
 {
-    [Fact]
-    public async Task A_watch_gives_history_and_then_live_events_each_once_in_order()
+    [Theory]
+    [AllStores]
+    public async Task A_watch_gives_history_and_then_live_events_each_once_in_order(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         long start = log.CurrentRevision;
@@ -29,10 +30,11 @@ public sealed class WatchTests
         Assert.Equal(Enumerable.Range(1, 1400).Select(i => start + i), seen);
     }
 
-    [Fact]
-    public async Task A_watch_sees_only_its_prefix_with_the_values_before_and_after()
+    [Theory]
+    [AllStores]
+    public async Task A_watch_sees_only_its_prefix_with_the_values_before_and_after(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using LogWatch watch = log.Watch("/registry/a/", log.CurrentRevision);
@@ -54,10 +56,11 @@ public sealed class WatchTests
         Assert.Equal(["Created >1", "Updated 1>2", "Deleted 2>2"], seen);
     }
 
-    [Fact]
-    public async Task A_slow_watcher_is_closed_with_an_error_and_writers_go_on()
+    [Theory]
+    [AllStores]
+    public async Task A_slow_watcher_is_closed_with_an_error_and_writers_go_on(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync(watchCapacity: 10);
         using LogWatch watch = log.Watch("/registry/", log.CurrentRevision);
         for (int i = 0; i < 20; i++)
@@ -74,10 +77,11 @@ public sealed class WatchTests
         });
     }
 
-    [Fact]
-    public async Task A_watcher_is_closed_too_when_a_few_large_events_wait()
+    [Theory]
+    [AllStores]
+    public async Task A_watcher_is_closed_too_when_a_few_large_events_wait(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await LogFolder.OpenAsync(folder.Options with { WatchBytes = 1 << 20 });
         using LogWatch slow = log.Watch("/registry/", log.CurrentRevision);
         using LogWatch reading = log.Watch("/registry/", log.CurrentRevision);
@@ -91,10 +95,11 @@ public sealed class WatchTests
         Assert.False(reading.IsClosed);
     }
 
-    [Fact]
-    public async Task A_history_of_large_values_is_given_whole()
+    [Theory]
+    [AllStores]
+    public async Task A_history_of_large_values_is_given_whole(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         long start = log.CurrentRevision;
@@ -110,10 +115,11 @@ public sealed class WatchTests
         Assert.Equal(Enumerable.Range(1, 6).Select(i => start + i), events.Select(e => e.Revision));
     }
 
-    [Fact]
-    public async Task A_watcher_that_is_cut_keeps_no_events()
+    [Theory]
+    [AllStores]
+    public async Task A_watcher_that_is_cut_keeps_no_events(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync(watchCapacity: 10);
         using LogWatch watch = log.Watch("/registry/", log.CurrentRevision);
         for (int i = 0; i < 20; i++)
@@ -125,10 +131,11 @@ public sealed class WatchTests
         Assert.True(watch.IsClosed);
     }
 
-    [Fact]
-    public async Task Lists_show_the_revision_asked_for_in_pages()
+    [Theory]
+    [AllStores]
+    public async Task Lists_show_the_revision_asked_for_in_pages(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         for (int i = 0; i < 5; i++)
         {
@@ -144,10 +151,11 @@ public sealed class WatchTests
         Assert.Equal(["/registry/a/2", "/registry/a/3", "/registry/a/4"], second.Entries.Select(e => e.Key));
     }
 
-    [Fact]
-    public async Task Compacted_history_is_refused_and_the_present_state_stays_whole()
+    [Theory]
+    [AllStores]
+    public async Task Compacted_history_is_refused_and_the_present_state_stays_whole(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
         long start = log.CurrentRevision;
         AppendResult at = await log.CreateAsync("/registry/a", LogFolder.Bytes("0"), 0, CancellationToken.None);
@@ -169,10 +177,11 @@ public sealed class WatchTests
         Assert.True((await log.CreateAsync("/registry/gone", LogFolder.Bytes("again"), 0, CancellationToken.None)).Succeeded);
     }
 
-    [Fact]
-    public async Task What_is_compacted_is_known_after_a_restart_and_revisions_go_on()
+    [Theory]
+    [AllStores]
+    public async Task What_is_compacted_is_known_after_a_restart_and_revisions_go_on(string store)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = await LogFolder.NewAsync(store);
         long current;
         await using (RevisionLog log = await folder.OpenAsync())
         {

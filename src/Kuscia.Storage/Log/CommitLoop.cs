@@ -15,6 +15,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
 
     // Twelve looks in about eight seconds: a caller of the API still waits then.
     private const int Looks = 12;
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstLookPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestLookPause = TimeSpan.FromSeconds(1);
 
@@ -24,6 +25,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     private Task _loop = Task.CompletedTask;
     private volatile StoreFault? _fault;
     private bool _behind;
+    private long _tried;
 
     /// <summary>Set while the store does not take writes.</summary>
     public StoreFault? Fault => _fault;
@@ -101,16 +103,21 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
         }
 
         Task<bool> waiting = _queue.Reader.WaitToReadAsync().AsTask();
-        while (await Task.WhenAny(waiting, Task.Delay(MendPause, time)) != waiting)
+        do
         {
-            await MendAsync();
+            // Not put off by those who look at the table meanwhile.
+            if (time.GetElapsedTime(_tried) >= MendPause)
+            {
+                await MendAsync();
+            }
         }
-
+        while (await Task.WhenAny(waiting, Task.Delay(MendPause, time)) != waiting);
         return await waiting;
     }
 
     private async Task MendAsync()
     {
+        _tried = time.GetTimestamp();
         try
         {
             await tail.CatchUpAsync([]);
@@ -144,6 +151,12 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
             LogMetrics.Committed("failure", time.GetElapsedTime(began));
             SetFault(fault);
             _behind = true;
+            if (fault is StoreException { IsNothingWritten: true })
+            {
+                Refuse(batch, Failure(fault));
+                return;
+            }
+
             await SettleAsync(batch, appends, fault);
             return;
         }
@@ -175,14 +188,20 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     {
         var seen = new List<LogRow>();
         TimeSpan pause = FirstLookPause;
-        for (int look = 0; look < Looks; look++)
+        long began = time.GetTimestamp();
+        for (int look = 0; look < Looks && time.GetElapsedTime(began) < LongestSettling; look++)
         {
             try
             {
-                await tail.CatchUpAsync(seen);
+                await dialect.SettleAsync(CancellationToken.None);
+                bool complete = await tail.CatchUpAsync(seen);
                 _behind = false;
-                var failure = new StoreException($"the store could not commit: {fault.Message}; check the free space and the permissions of its folder", fault);
-                Answer(batch, await AmbiguousCommit.LookUpAsync(appends, seen, dialect), failure);
+                if (!complete)
+                {
+                    break;
+                }
+
+                Answer(batch, await AmbiguousCommit.LookUpAsync(appends, seen, dialect), Failure(fault));
                 return;
             }
             catch (Exception unreadable)
@@ -197,10 +216,13 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
         Refuse(batch, new StoreException($"the store failed in a commit and cannot be read: whether the write was stored is not known ({fault.Message})", fault) { IsOutcomeUnknown = true });
     }
 
+    private static StoreException Failure(Exception fault) => new($"the store could not commit: {fault.Message}", fault);
+
     private void SetFault(Exception fault)
     {
         if (_fault is null)
         {
+            _tried = time.GetTimestamp();
             _fault = new StoreFault(fault.Message, time.GetUtcNow());
             Log.Failed(logger, fault.Message);
         }

@@ -17,6 +17,22 @@ internal sealed partial class Compaction(
     /// <summary>History up to here is gone.</summary>
     public long Compacted => Volatile.Read(ref _compacted);
 
+    /// <summary>Takes note of what another compacted.</summary>
+    public void Observe(long compacted)
+    {
+        long known = Compacted;
+        while (known < compacted)
+        {
+            long before = Interlocked.CompareExchange(ref _compacted, compacted, known);
+            if (before == known)
+            {
+                return;
+            }
+
+            known = before;
+        }
+    }
+
     /// <summary>Sets what was found at start and begins the timer.</summary>
     public void Start(long compacted)
     {
@@ -52,7 +68,7 @@ internal sealed partial class Compaction(
         _single.Dispose();
     }
 
-    // Readers must know first that rows may vanish: they check the mark after reading. After a fault the table alone knows whether they did.
+    // Readers must know first that rows may vanish: they check the mark after reading. After a fault, or when another was faster, the table alone knows whether they did.
     private async Task StepAsync(long through)
     {
         if (_uncertain)
@@ -63,10 +79,17 @@ internal sealed partial class Compaction(
         }
 
         long before = Compacted;
-        Volatile.Write(ref _compacted, through);
+        if (before >= through)
+        {
+            return;
+        }
+
+        Observe(through);
         _uncertain = true;
-        await dialect.CompactAsync(before, through, CancellationToken.None);
-        _uncertain = false;
+        if (await dialect.CompactAsync(before, through, CancellationToken.None))
+        {
+            _uncertain = false;
+        }
     }
 
     private async Task RunAsync()

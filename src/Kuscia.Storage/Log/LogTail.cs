@@ -3,17 +3,17 @@ using Kuscia.Storage.Dialects;
 namespace Kuscia.Storage.Log;
 
 /// <summary>
-/// The one place where events are handed out: what a commit returned, or, after a fault, what the table really holds behind the last revision handed out. Used
-/// by the writer alone.
+/// The one place where events are handed out: what the table holds behind the last revision handed out, whoever wrote it, without a hole. What a commit returned
+/// is handed out at once when nothing lies before it. Used by the writer alone.
 /// </summary>
-internal sealed class LogTail(IDialect dialect, WatchHub hub, LeaseExpiry leases)
+internal sealed class LogTail(IDialect dialect, LogGaps gaps, WatchHub hub, LeaseExpiry leases, Action<long> compacted)
 {
     private const int Page = 500;
 
-    /// <summary>Hands out the rows of a commit; rows of others that lie before them are read first.</summary>
+    /// <summary>Hands out the rows of a commit; rows of others that lie before or between them are read first.</summary>
     public async Task PublishAsync(IReadOnlyList<LogRow> rows)
     {
-        if (rows.Count > 0 && rows[0].Id != hub.Published + 1)
+        if (Whole(rows) < rows.Count)
         {
             await CatchUpAsync([]);
             return;
@@ -22,23 +22,70 @@ internal sealed class LogTail(IDialect dialect, WatchHub hub, LeaseExpiry leases
         Publish(rows);
     }
 
-    /// <summary>Reads and hands out everything behind the last revision handed out, and adds it to <paramref name="seen"/>.</summary>
-    public async Task CatchUpAsync(List<LogRow> seen)
+    /// <summary>
+    /// Reads and hands out everything behind the last revision handed out, and adds it to <paramref name="seen"/>. False when history was compacted beyond that
+    /// revision, so that some of it was not seen.
+    /// </summary>
+    public async Task<bool> CatchUpAsync(List<LogRow> seen)
     {
-        IReadOnlyList<LogRow> page;
-        do
+        bool complete = true;
+        while (true)
         {
-            page = await dialect.AfterAsync(hub.Published, long.MaxValue, Page, CancellationToken.None);
-            Publish(page);
-            seen.AddRange(page);
+            LogRows page = await dialect.AfterAsync(hub.Published, long.MaxValue, Page, CancellationToken.None);
+            if (page.Rows.Count == 0)
+            {
+                return complete;
+            }
+
+            int whole = Whole(page.Rows);
+            LogRow[] rows = [.. page.Rows.Take(whole)];
+            Publish(rows);
+            seen.AddRange(rows);
+            if (whole == page.Rows.Count)
+            {
+                continue;
+            }
+
+            if (page.Compacted > hub.Published)
+            {
+                complete = false;
+                await JumpAsync(page.Compacted);
+                continue;
+            }
+
+            await gaps.CloseAsync(hub.Published + 1, page.Rows[whole].Id - 1, CancellationToken.None);
         }
-        while (page.Count > 0);
+    }
+
+    // Number of rows that follow what was handed out without a hole.
+    private int Whole(IReadOnlyList<LogRow> rows)
+    {
+        int whole = 0;
+        while (whole < rows.Count && rows[whole].Id == hub.Published + whole + 1)
+        {
+            whole++;
+        }
+
+        return whole;
+    }
+
+    // Another compacted what was not yet read here, as after a long stop: watchers list anew.
+    private async Task JumpAsync(long revision)
+    {
+        compacted(revision);
+        leases.Track((await dialect.LeasedAsync(CancellationToken.None)).Select(r => r.ToEvent()));
+        hub.Jump(revision);
     }
 
     private void Publish(IReadOnlyList<LogRow> rows)
     {
-        LogEvent[] events = [.. rows.Select(r => r.ToEvent())];
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        LogEvent[] events = [.. rows.Where(r => !r.IsHidden).Select(r => r.ToEvent())];
         leases.Track(events);
-        hub.Publish(events);
+        hub.Publish(events, rows[^1].Id);
     }
 }

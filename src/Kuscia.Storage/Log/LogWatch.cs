@@ -61,7 +61,7 @@ public sealed class LogWatch : IDisposable
         long position = _after;
         while (position < _joined)
         {
-            IReadOnlyList<LogEvent> batch = await _log.HistoryAsync(position, _joined, ReplayBatch, cancellationToken);
+            (IReadOnlyList<LogEvent> batch, position) = await _log.HistoryAsync(position, _joined, ReplayBatch, cancellationToken);
             foreach (LogEvent change in batch)
             {
                 if (change.Entry.Key.StartsWith(_subscription.Prefix, StringComparison.Ordinal))
@@ -69,8 +69,6 @@ public sealed class LogWatch : IDisposable
                     yield return change;
                 }
             }
-
-            position = batch.Count > 0 ? batch[^1].Revision : _joined;
         }
 
         _replayed = true;

@@ -1,11 +1,15 @@
 using Kuscia.Storage.Dialects;
+using Kuscia.Storage.Dialects.MySql;
+using Kuscia.Storage.Dialects.PostgreSql;
+using Kuscia.Storage.Dialects.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Storage.Log;
 
 /// <summary>
 /// An append-only log of key versions in the <c>kine</c> table. Every write is a compare-and-append that is durable when it returns; every row has a
-/// revision; readers see any revision that is not compacted; watchers get each event once, after its commit, in order. Thread-safe.
+/// revision; readers see any revision that is not compacted; watchers get each event once, after its commit, in order. Other processes may have the same table
+/// open: what one acknowledged is seen by the readers and watchers of all. Thread-safe.
 /// </summary>
 public sealed class RevisionLog : IAsyncDisposable
 {
@@ -20,14 +24,19 @@ public sealed class RevisionLog : IAsyncDisposable
     private readonly CommitLoop _commits;
     private readonly LeaseExpiry _leases;
     private readonly Compaction _compaction;
+    private readonly LogGaps _gaps;
+    private readonly Polling _polling;
 
     private RevisionLog(IDialect dialect, RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         _dialect = dialect;
         _hub = new WatchHub(options.WatchCapacity, options.WatchBytes);
         _leases = new LeaseExpiry(this, time, loggers.CreateLogger<LeaseExpiry>());
-        _commits = new CommitLoop(dialect, new LogTail(dialect, _hub, _leases), _hub, options.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
+        _gaps = new LogGaps(dialect, options.GapPatience, time, loggers.CreateLogger<LogGaps>());
+        var tail = new LogTail(dialect, _gaps, _hub, _leases, Observe);
+        _commits = new CommitLoop(dialect, tail, _hub, options.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
         _compaction = new Compaction(dialect, _commits, _hub, options, time, loggers.CreateLogger<Compaction>());
+        _polling = new Polling(_commits, tail, options.PollInterval ?? dialect.PollInterval, time);
     }
 
     /// <summary>The newest committed revision; 0 for an empty log.</summary>
@@ -39,13 +48,21 @@ public sealed class RevisionLog : IAsyncDisposable
     /// <summary>Set while the store does not take writes; it is tried every second until it does.</summary>
     public StoreFault? Fault => _commits.Fault;
 
-    /// <summary>Opens (and creates) the log and starts its background work. Throws <see cref="StoreException"/> when the file cannot be used.</summary>
+    /// <summary>Opens (and creates) the log and starts its background work. Throws <see cref="StoreException"/> when the file or database cannot be used.</summary>
     public static Task<RevisionLog> OpenAsync(RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
-        return OpenAsync(new SqliteDialect(options), options, time, loggers, cancellationToken);
+        return OpenAsync(DialectOf(options), options, time, loggers, cancellationToken);
     }
+
+    /// <summary>The dialect that the options choose.</summary>
+    internal static IDialect DialectOf(RevisionLogOptions options) => options.Endpoint switch
+    {
+        null => new SqliteDialect(options),
+        { IsMySql: true } server => new MySqlDialect(server),
+        { } server => new PostgreSqlDialect(server),
+    };
 
     /// <summary>The same over another dialect, which the log owns.</summary>
     internal static async Task<RevisionLog> OpenAsync(IDialect dialect, RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
@@ -90,16 +107,44 @@ public sealed class RevisionLog : IAsyncDisposable
     public async Task<LogPage> ListAsync(LogQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        long revision = query.Revision == 0 ? CurrentRevision : query.Revision;
+        while (true)
+        {
+            try
+            {
+                long revision = query.Revision == 0 ? await NewestAsync(cancellationToken) : query.Revision;
+                return await ListAsync(query, revision, cancellationToken);
+            }
+            catch (CompactedException) when (query.Revision == 0)
+            {
+                // Another wrote and compacted meanwhile: there is a newer state.
+            }
+        }
+    }
+
+    private async Task<LogPage> ListAsync(LogQuery query, long revision, CancellationToken cancellationToken)
+    {
         string end = KeyRange.End(query.Prefix);
         string start = query.AfterKey is null ? query.Prefix : KeyRange.Behind(query.AfterKey);
         int limit = query.Limit > 0 ? query.Limit + 1 : 0;
-        IReadOnlyList<LogRow> rows = await _dialect.ListAsync(start, end, revision, limit, cancellationToken);
+        LogRows found = await _dialect.ListAsync(start, end, revision, limit, cancellationToken);
+        EnsureReadable(revision, found.Compacted);
+        IReadOnlyList<LogRow> rows = found.Rows;
         bool more = query.Limit > 0 && rows.Count > query.Limit;
         LogEntry[] entries = [.. rows.Take(more ? query.Limit : rows.Count).Select(r => r.ToEntry())];
         long remaining = more && query.CountRemaining ? await _dialect.CountAsync(KeyRange.Behind(entries[^1].Key), end, revision, cancellationToken) : 0;
-        EnsureReadable(revision);
         return new LogPage(entries, revision, more, remaining);
+    }
+
+    // What others wrote before the call is part of the answer, so the events before it must be known here.
+    private async Task<long> NewestAsync(CancellationToken cancellationToken)
+    {
+        (long current, _) = await _dialect.RevisionsAsync(cancellationToken);
+        if (current > CurrentRevision)
+        {
+            await _polling.CatchUpAsync(cancellationToken);
+        }
+
+        return CurrentRevision;
     }
 
     /// <summary>
@@ -107,7 +152,7 @@ public sealed class RevisionLog : IAsyncDisposable
     /// </summary>
     public LogWatch Watch(string prefix, long afterRevision)
     {
-        EnsureReadable(afterRevision);
+        EnsureReadable(afterRevision, 0);
         WatchHub.Subscription subscription = _hub.Subscribe(prefix, out long joined);
         return new LogWatch(this, _hub, subscription, afterRevision, joined);
     }
@@ -118,6 +163,7 @@ public sealed class RevisionLog : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _polling.DisposeAsync();
         await _compaction.DisposeAsync();
         await _leases.DisposeAsync();
         await _commits.DisposeAsync();
@@ -125,30 +171,35 @@ public sealed class RevisionLog : IAsyncDisposable
         await _dialect.DisposeAsync();
     }
 
-    /// <summary>Rows after a revision, as events.</summary>
-    internal async Task<IReadOnlyList<LogEvent>> HistoryAsync(long after, long through, int limit, CancellationToken cancellationToken)
+    /// <summary>Rows after a revision, as events, and the revision that they reach.</summary>
+    internal async Task<(IReadOnlyList<LogEvent> Events, long Through)> HistoryAsync(long after, long through, int limit, CancellationToken cancellationToken)
     {
-        IReadOnlyList<LogRow> rows = await _dialect.AfterAsync(after, through, limit, cancellationToken);
-        EnsureReadable(after);
-        return [.. rows.Select(r => r.ToEvent())];
+        LogRows found = await _dialect.AfterAsync(after, through, limit, cancellationToken);
+        EnsureReadable(after, found.Compacted);
+        return ([.. found.Rows.Where(r => !r.IsHidden).Select(r => r.ToEvent())], found.Rows.Count > 0 ? found.Rows[^1].Id : through);
     }
 
-    // Checked after reading too: rows may be removed while they are read.
-    private void EnsureReadable(long revision)
+    // Checked after reading too: rows may be removed while they are read, here or by another process.
+    private void EnsureReadable(long revision, long compacted)
     {
+        Observe(compacted);
         if (revision < CompactedRevision)
         {
             throw new CompactedException(revision, CompactedRevision);
         }
     }
 
+    private void Observe(long compacted) => _compaction.Observe(compacted);
+
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         (long current, long compacted) = await _dialect.RevisionsAsync(cancellationToken);
+        await _gaps.CloseBeforeAsync(current, compacted, cancellationToken);
         _hub.Start(current);
         _compaction.Start(compacted);
         _commits.Start();
         _leases.Start(await _dialect.LeasedAsync(cancellationToken));
+        _polling.Start();
         await CreateAsync(HealthKey, HealthValue, 0, cancellationToken);
     }
 }

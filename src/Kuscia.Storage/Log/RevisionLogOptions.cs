@@ -3,8 +3,11 @@ namespace Kuscia.Storage.Log;
 /// <summary>Settings of a <see cref="RevisionLog"/>.</summary>
 public sealed record RevisionLogOptions
 {
-    /// <summary>Path of the SQLite file; its folder is created when missing.</summary>
+    /// <summary>Path of the SQLite file; its folder is created when missing. Not used with an <see cref="Endpoint"/>.</summary>
     public required string Path { get; init; }
+
+    /// <summary>The database server that keeps the log; null (default) for the SQLite file.</summary>
+    public DatastoreEndpoint? Endpoint { get; init; }
 
     /// <summary>True (default) returns from a write only when it is on the disk; false leaves the last writes to the operating system.</summary>
     public bool Durable { get; init; } = true;
@@ -14,6 +17,12 @@ public sealed record RevisionLogOptions
 
     /// <summary>How often history is compacted; default 5 minutes. What is younger than this is kept.</summary>
     public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often the table is asked for what other processes wrote; null (default) takes what suits the database.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>How long a revision that is missing between others is waited for before it is filled; default 500 ms.</summary>
+    public TimeSpan GapPatience { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Revisions that are kept at least; default 1000.</summary>
     public long RetainedRevisions { get; init; } = 1000;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.Storage.Dialects;
+using Kuscia.Storage.Dialects.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Kuscia.Storage.Log;

@@ -17,8 +17,8 @@ internal sealed class WatchHub(int capacity, long maxBytes)
     /// <summary>Sets the revision found at start.</summary>
     public void Start(long revision) => Volatile.Write(ref _published, revision);
 
-    /// <summary>Hands out events in order, each once: those handed out before are left out.</summary>
-    public void Publish(IReadOnlyList<LogEvent> events)
+    /// <summary>Hands out events in order, each once: those handed out before are left out. Everything up to <paramref name="through"/> is among them.</summary>
+    public void Publish(IReadOnlyList<LogEvent> events, long through)
     {
         lock (_lock)
         {
@@ -30,6 +30,25 @@ internal sealed class WatchHub(int capacity, long maxBytes)
                     Volatile.Write(ref _published, change.Revision);
                 }
             }
+
+            Volatile.Write(ref _published, Math.Max(Published, through));
+        }
+    }
+
+    /// <summary>Goes on at a revision whose history is gone: all watchers are closed, as they would miss what lies before it.</summary>
+    public void Jump(long revision)
+    {
+        lock (_lock)
+        {
+            foreach (Subscription subscription in _subscriptions)
+            {
+                subscription.Cut(new WatchOverflowException(subscription.Prefix, revision));
+                LogMetrics.WatchCut();
+            }
+
+            LogMetrics.WatchesChanged(-_subscriptions.Count);
+            _subscriptions.Clear();
+            Volatile.Write(ref _published, Math.Max(Published, revision));
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>Files of the store are for its owner alone, from their first byte.</summary>
 internal static class OwnFile
@@ -8,6 +8,21 @@ internal static class OwnFile
     /// <summary>Makes a file that is missing, and takes away what others may do with one that is there.</summary>
     public static void Ensure(string path)
     {
+        if (!File.Exists(path))
+        {
+            Make(path);
+        }
+
+        // A file that is there is not opened: to close it would give up the locks that SQLite holds on it in this process.
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        if ((mode & ~OwnerOnly) != 0)
+        {
+            File.SetUnixFileMode(path, mode & OwnerOnly);
+        }
+    }
+
+    private static void Make(string path)
+    {
         using FileStream file = new(path, new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
@@ -15,10 +30,5 @@ internal static class OwnFile
             Share = FileShare.ReadWrite,
             UnixCreateMode = OwnerOnly,
         });
-        UnixFileMode mode = File.GetUnixFileMode(file.SafeFileHandle);
-        if ((mode & ~OwnerOnly) != 0)
-        {
-            File.SetUnixFileMode(file.SafeFileHandle, mode & OwnerOnly);
-        }
     }
 }

@@ -1,7 +1,7 @@
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>
 /// Looks for what SQLite does not tell when it opens a store: damaged pages, revisions that are missing in the middle (every row behind the compacted revision is
@@ -39,6 +39,9 @@ internal static class SqliteCheck
         try
         {
             using SqliteSession session = SqliteSession.Open(options, SessionRole.Inspector);
+
+            // One state for all questions: another process may write and compact meanwhile.
+            session.Run("BEGIN");
             findings.AddRange(Pages(session, thorough));
             if (SqliteSession.Number(session.Command(SqliteStatements.HasTable, null)) == 0)
             {

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>
 /// Moves the write-ahead log into the database file beside the writer, which would otherwise stand still for it in the middle of a commit. When the log has grown

@@ -2,9 +2,12 @@ using System.Collections.Concurrent;
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
-/// <summary>The log in a SQLite file: one writing connection, a few reading ones (WAL lets both work at once). A connection that failed is not used again.</summary>
+/// <summary>
+/// The log in a SQLite file: one writing connection, a few reading ones (WAL lets both work at once). A connection that failed is not used again. Other processes
+/// may have the file open: a transaction takes the write lock at its beginning and waits for it.
+/// </summary>
 internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
 {
     private const int MaxReaders = 4;
@@ -19,7 +22,10 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     private volatile bool _closed;
 
     /// <inheritdoc/>
-    public Task OpenAsync(CancellationToken cancellationToken)
+    public TimeSpan PollInterval { get; } = TimeSpan.FromMilliseconds(500);
+
+    /// <inheritdoc/>
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -32,10 +38,9 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
             // The journal files inherit the mode of the database file, so it must be right before the first write.
             OwnFile.Ensure(_path);
             SqliteCheck.Start(options);
-            Write(PrepareTable);
+            await WriteAsync(PrepareTableAsync);
             _mark = SqliteMark.Open(_path);
             _checkpoints.Start();
-            return Task.CompletedTask;
         }
         catch (Exception fault) when (SqliteFaults.IsKnown(fault))
         {
@@ -43,18 +48,18 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
         }
     }
 
-    private static bool PrepareTable(SqliteSession writer)
+    private static Task<bool> PrepareTableAsync(SqliteSession writer)
     {
         using SqliteTransaction transaction = writer.Begin();
         using SqliteCommand schema = new(SqliteStatements.Schema, transaction.Connection, transaction);
         schema.ExecuteNonQuery();
-        if (SqliteSession.Number(writer.Command($"SELECT COUNT(*) FROM kine WHERE name = '{SqliteStatements.CompactKey}'", transaction)) == 0)
+        if (SqliteSession.Number(writer.Command(SqliteStatements.HasCompacted, transaction)) == 0)
         {
             writer.Command(SqliteStatements.InsertCompacted, transaction).ExecuteNonQuery();
         }
 
         transaction.Commit();
-        return true;
+        return Task.FromResult(true);
     }
 
     /// <inheritdoc/>
@@ -62,65 +67,85 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
         s => (SqliteSession.Number(s.Command(SqliteStatements.Current, null)), SqliteSession.Number(s.Command(SqliteStatements.Compacted, null))), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AppendOutcome>> CommitAsync(IReadOnlyList<PendingAppend> batch, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AppendOutcome>> CommitAsync(IReadOnlyList<PendingAppend> batch, CancellationToken cancellationToken)
     {
-        (List<AppendOutcome> outcomes, long bytes) = WriteTranslated(writer => Commit(writer, batch));
-        long last = outcomes.LastOrDefault(o => o.Written is not null)?.Written?.Id ?? 0;
-        _mark?.Advance(last);
-        _checkpoints.Committed(bytes, _writer);
-        return Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
+        IReadOnlyList<AppendOutcome> outcomes = await WriteTranslatedAsync(async writer =>
+        {
+            using SqliteTransaction transaction = writer.Begin();
+            IReadOnlyList<AppendOutcome> ends = await CompareAndAppend.RunAsync(batch, new SqliteAppendTransaction(writer, transaction), cancellationToken);
+            transaction.Commit();
+            return ends;
+        });
+        _mark?.Advance(outcomes.Max(o => o.Written?.Id) ?? 0);
+        _checkpoints.Committed(batch.Sum(a => RowOverhead + ((a.Value?.Length ?? 0) * 2L)), _writer);
+        return outcomes;
     }
 
     /// <inheritdoc/>
-    public Task ProbeAsync(CancellationToken cancellationToken)
+    public Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask; // A transaction ends with its connection, which is closed when it throws.
+
+    /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellationToken) => WriteTranslatedAsync(static writer =>
     {
-        WriteTranslated(static writer =>
-        {
-            using SqliteTransaction transaction = writer.Begin();
-            writer.Command(SqliteStatements.ProbeBegin, transaction).ExecuteNonQuery();
-            writer.Command(SqliteStatements.ProbeEnd, transaction).ExecuteNonQuery();
-            transaction.Commit();
-            return true;
-        });
-        return Task.CompletedTask;
-    }
+        using SqliteTransaction transaction = writer.Begin();
+        writer.Command(SqliteStatements.ProbeBegin, transaction).ExecuteNonQuery();
+        writer.Command(SqliteStatements.ProbeEnd, transaction).ExecuteNonQuery();
+        transaction.Commit();
+        return Task.FromResult(true);
+    });
 
     /// <inheritdoc/>
     public Task<LogRow?> LatestAsync(string key, CancellationToken cancellationToken) =>
         ReadAsync(s => SqliteSession.Rows(s.Command(SqliteStatements.Latest, null, ("$name", key))).FirstOrDefault(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LogRow>> ListAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<LogRow>>(
-            s => SqliteSession.Rows(s.Command(SqliteStatements.List, null, ("$start", start), ("$end", end), ("$rev", revision), ("$limit", limit <= 0 ? -1 : limit))),
-            cancellationToken);
+    public Task<LogRows> ListAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken) => ReadAsync(
+        s => WithCompacted(s, SqliteSession.Rows(s.Command(SqliteStatements.List, null, ("$start", start), ("$end", end), ("$rev", revision), ("$limit", limit <= 0 ? -1 : limit)))),
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountAsync(string start, string end, long revision, CancellationToken cancellationToken) =>
         ReadAsync(s => SqliteSession.Number(s.Command(SqliteStatements.Count, null, ("$start", start), ("$end", end), ("$rev", revision))), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LogRow>> AfterAsync(long after, long through, int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<LogRow>>(
-            s => Page(SqliteSession.Stream(s.Command(SqliteStatements.After, null, ("$after", after), ("$through", through), ("$limit", limit)))), cancellationToken);
+    public Task<LogRows> AfterAsync(long after, long through, int limit, CancellationToken cancellationToken) => ReadAsync(
+        s => WithCompacted(s, Page(SqliteSession.Stream(s.Command(SqliteStatements.After, null, ("$after", after), ("$through", through), ("$limit", limit))))),
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogRow>> LeasedAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<LogRow>>(s => SqliteSession.Rows(s.Command(SqliteStatements.Leased, null)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task CompactAsync(long after, long through, CancellationToken cancellationToken)
+    public Task FillAsync(long first, long last, CancellationToken cancellationToken) => WriteTranslatedAsync(writer =>
     {
-        WriteTranslated(writer =>
+        using SqliteTransaction transaction = writer.Begin();
+        for (long id = first; id <= last; id++)
+        {
+            writer.Command(SqliteStatements.Fill, transaction, ("$id", id), ("$name", LogRow.GapName(id))).ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        return Task.FromResult(true);
+    });
+
+    /// <inheritdoc/>
+    public async Task<bool> CompactAsync(long after, long through, CancellationToken cancellationToken)
+    {
+        bool moved = await WriteTranslatedAsync(writer =>
         {
             using SqliteTransaction transaction = writer.Begin();
-            writer.Command(SqliteStatements.SetCompacted, transaction, ("$through", through)).ExecuteNonQuery();
-            int removed = writer.Command(SqliteStatements.Superseded, transaction, ("$after", after), ("$through", through)).ExecuteNonQuery();
+            if (writer.Command(SqliteStatements.SetCompacted, transaction, ("$after", after), ("$through", through)).ExecuteNonQuery() == 0)
+            {
+                return Task.FromResult(false);
+            }
+
+            writer.Command(SqliteStatements.Superseded, transaction, ("$after", after), ("$through", through)).ExecuteNonQuery();
             transaction.Commit();
-            return removed;
+            return Task.FromResult(true);
         });
         _checkpoints.Committed((through - after) * RowOverhead / 2, _writer);
-        return Task.CompletedTask;
+        return moved;
     }
 
     /// <inheritdoc/>
@@ -164,26 +189,14 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
         return page;
     }
 
-    private static (List<AppendOutcome> Outcomes, long Bytes) Commit(SqliteSession writer, IReadOnlyList<PendingAppend> batch)
-    {
-        var outcomes = new List<AppendOutcome>(batch.Count);
-        long bytes = 0;
-        using SqliteTransaction transaction = writer.Begin();
-        foreach (PendingAppend append in batch)
-        {
-            outcomes.Add(Append(writer, append, transaction));
-            bytes += RowOverhead + ((append.Value?.Length ?? 0) * 2L);
-        }
+    private static LogRows WithCompacted(SqliteSession session, IReadOnlyList<LogRow> rows) =>
+        new(rows, SqliteSession.Number(session.Command(SqliteStatements.Compacted, null)));
 
-        transaction.Commit();
-        return (outcomes, bytes);
-    }
-
-    private T WriteTranslated<T>(Func<SqliteSession, T> work)
+    private async Task<T> WriteTranslatedAsync<T>(Func<SqliteSession, Task<T>> work)
     {
         try
         {
-            return Write(work);
+            return await WriteAsync(work);
         }
         catch (Exception fault) when (SqliteFaults.IsKnown(fault))
         {
@@ -192,12 +205,12 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     }
 
     // A connection whose transaction failed may hold half of it, or refuse every further one.
-    private T Write<T>(Func<SqliteSession, T> work)
+    private async Task<T> WriteAsync<T>(Func<SqliteSession, Task<T>> work)
     {
         SqliteSession writer = _writer ??= SqliteSession.Open(options, SessionRole.Writer);
         try
         {
-            return work(writer);
+            return await work(writer);
         }
         catch
         {
@@ -206,40 +219,6 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
             throw;
         }
     }
-
-    private static AppendOutcome Append(SqliteSession writer, PendingAppend append, SqliteTransaction transaction)
-    {
-        LogRow? latest = SqliteSession.Rows(writer.Command(SqliteStatements.Latest, transaction, ("$name", append.Key))).FirstOrDefault();
-        LogRow? live = latest is { Deleted: false } ? latest : null;
-        if (append.IsBarredBy(live))
-        {
-            return new AppendOutcome(null, live);
-        }
-
-        bool created = live is null;
-        bool deleted = append.Value is null;
-        ReadOnlyMemory<byte> value = append.Value ?? live?.Value ?? default;
-        long createRevision = live?.ToEntry().CreateRevision ?? 0;
-        ReadOnlyMemory<byte> old = live?.Value ?? default;
-        var row = new LogRow(0, append.Key, created, deleted, createRevision, latest?.Id ?? 0, append.LeaseSeconds, value, old);
-        return new AppendOutcome(row with { Id = Insert(writer, row, transaction) }, null);
-    }
-
-    private static long Insert(SqliteSession writer, LogRow row, SqliteTransaction transaction) => SqliteSession.Number(writer.Command(
-        SqliteStatements.Insert,
-        transaction,
-        ("$name", row.Name),
-        ("$created", row.Created ? 1L : 0L),
-        ("$deleted", row.Deleted ? 1L : 0L),
-        ("$create", row.CreateRevision),
-        ("$prev", row.PrevRevision),
-        ("$lease", row.Lease),
-        ("$value", Bytes(row.Value)),
-        ("$old", row.Created ? DBNull.Value : Bytes(row.OldValue))));
-
-    private static byte[] Bytes(ReadOnlyMemory<byte> value) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(value, out ArraySegment<byte> segment)
-        && segment.Array is byte[] array && segment.Offset == 0 && segment.Count == array.Length ? array : value.ToArray();
 
     private async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {

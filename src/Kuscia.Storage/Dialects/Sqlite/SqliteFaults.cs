@@ -1,7 +1,7 @@
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>What a fault of SQLite or of the file system means to an operator.</summary>
 internal static class SqliteFaults

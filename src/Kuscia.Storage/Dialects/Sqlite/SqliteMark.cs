@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>
 /// The last acknowledged revision in a small file beside the database. SQLite opens a store whose journal was cut or removed without a word, at whatever state is
@@ -35,22 +35,32 @@ internal sealed class SqliteMark : IDisposable
             return 0;
         }
 
+        // Another process may be writing it: what was read must be there twice.
         string text = File.ReadAllText(path);
-        return text.StartsWith(Prefix, StringComparison.Ordinal)
-            && long.TryParse(text.AsSpan(Prefix.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : 0;
+        for (string before = ""; text != before;)
+        {
+            before = text;
+            text = File.ReadAllText(path);
+        }
+
+        return Parse(text);
     }
+
+    private static long Parse(ReadOnlySpan<char> text) =>
+        text.StartsWith(Prefix, StringComparison.Ordinal)
+        && long.TryParse(text[Prefix.Length..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : 0;
 
     /// <summary>Opens the mark for writing; for the owner alone.</summary>
     public static SqliteMark Open(string database)
     {
         OwnFile.Ensure(PathOf(database));
-        return new SqliteMark(File.OpenHandle(PathOf(database), FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        return new SqliteMark(File.OpenHandle(PathOf(database), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite));
     }
 
-    /// <summary>Moves the mark forward. A disk that does not take it loses nothing but the mark.</summary>
+    /// <summary>Moves the mark forward, never back behind another process. A disk that does not take it loses nothing but the mark.</summary>
     public void Advance(long revision)
     {
-        if (revision <= _revision)
+        if (revision <= _revision || revision <= Present())
         {
             return;
         }
@@ -65,6 +75,13 @@ internal sealed class SqliteMark : IDisposable
         {
             // The commit itself is durable; the next one moves the mark.
         }
+    }
+
+    private long Present()
+    {
+        Span<byte> line = stackalloc byte[_line.Length];
+        int length = RandomAccess.Read(_file, line, 0);
+        return Parse(Encoding.ASCII.GetString(line[..length]));
     }
 
     /// <inheritdoc/>

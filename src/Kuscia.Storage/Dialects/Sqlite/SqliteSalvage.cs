@@ -2,7 +2,7 @@ using System.Text.Json;
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>Reads what can be read of a damaged database, row by row where pages are broken, and writes the newest state of every key into a new one.</summary>
 internal static class SqliteSalvage
@@ -31,7 +31,7 @@ internal static class SqliteSalvage
         }
         catch (JsonException)
         {
-            return row.Name == SqliteStatements.CompactKey;
+            return row.IsHidden;
         }
     }
 
@@ -59,7 +59,7 @@ internal static class SqliteSalvage
         }
 
         session.Discard();
-        newest.Remove(SqliteStatements.CompactKey);
+        newest.Remove(LogRow.CompactKey);
         return ([.. newest.Values.OrderBy(r => r.Id)], unreadable);
     }
 
@@ -79,7 +79,7 @@ internal static class SqliteSalvage
 
         // Clients know revisions up to the last acknowledged one: the next must lie behind it, and what they knew must count as compacted.
         bool isFree = !rows.Any(r => r.Id == 1 && !r.Deleted && r.Name != RevisionLog.HealthKey);
-        Insert(session, transaction, new LogRow(isFree ? 1 : 0, SqliteStatements.CompactKey, true, false, 0, revision - 1, 0, default, default));
+        Insert(session, transaction, new LogRow(isFree ? 1 : 0, LogRow.CompactKey, true, false, 0, revision - 1, 0, default, default));
         Insert(session, transaction, new LogRow(revision, RevisionLog.HealthKey, health is null, false, health?.ToEntry().CreateRevision ?? 0, health?.Id ?? 0, 0, RevisionLog.HealthValue, default));
         transaction.Commit();
         session.Run("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -1,7 +1,7 @@
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>What a connection is for.</summary>
 internal enum SessionRole

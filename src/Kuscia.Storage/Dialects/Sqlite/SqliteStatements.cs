@@ -1,10 +1,9 @@
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>The statements of the <c>kine</c> table in SQLite's SQL.</summary>
 internal static class SqliteStatements
 {
-    /// <summary>Name of the row whose prev_revision holds the compacted revision.</summary>
-    public const string CompactKey = "compact_rev_key";
+    private const string CompactKey = LogRow.CompactKey;
 
     public const string Columns = "id, name, created, deleted, create_revision, prev_revision, lease, value, old_value";
 
@@ -46,7 +45,7 @@ internal static class SqliteStatements
 
     public const string Count = $"SELECT COUNT(*) {LiveRange}";
 
-    public const string After = $"SELECT {Columns} FROM kine WHERE id > $after AND id <= $through AND name <> '{CompactKey}' ORDER BY id LIMIT $limit";
+    public const string After = $"SELECT {Columns} FROM kine WHERE id > $after AND id <= $through ORDER BY id LIMIT $limit";
 
     public const string Leased = $"""
         SELECT {StateColumns} FROM kine k WHERE k.lease > 0 AND k.deleted = 0 AND NOT EXISTS (SELECT 1 FROM kine n WHERE n.name = k.name AND n.id > k.id)
@@ -55,6 +54,12 @@ internal static class SqliteStatements
     public const string Current = "SELECT COALESCE(MAX(id), 0) FROM kine";
 
     public const string Compacted = $"SELECT COALESCE(MAX(prev_revision), 0) FROM kine WHERE name = '{CompactKey}'";
+
+    public const string HasCompacted = $"SELECT COUNT(*) FROM kine WHERE name = '{CompactKey}'";
+
+    public const string Fill = """
+        INSERT OR IGNORE INTO kine (id, name, created, deleted, create_revision, prev_revision, lease, value, old_value) VALUES ($id, $name, 0, 1, 0, 0, 0, NULL, NULL)
+        """;
 
     public const string InsertCompacted = $"""
         INSERT INTO kine (name, created, deleted, create_revision, prev_revision, lease, value, old_value) VALUES ('{CompactKey}', 1, 0, 0, 0, 0, x'', NULL)
@@ -82,7 +87,7 @@ internal static class SqliteStatements
 
     public const string RowsAfter = "SELECT COUNT(*) FROM kine WHERE id > $after AND id <= $through";
 
-    public const string SetCompacted = $"UPDATE kine SET prev_revision = $through WHERE name = '{CompactKey}'";
+    public const string SetCompacted = $"UPDATE kine SET prev_revision = $through WHERE name = '{CompactKey}' AND prev_revision = $after";
 
     public const string Superseded = $"""
         DELETE FROM kine WHERE id IN (

@@ -1,0 +1,95 @@
+using Kuscia.Storage.Dialects;
+
+namespace Kuscia.Storage.Log;
+
+/// <summary>Writes of one transaction: each is compared with the newest row of its key and appended, or refused with what stands in its way.</summary>
+internal sealed class CompareAndAppend
+{
+    private readonly IReadOnlyList<PendingAppend> _batch;
+    private readonly IAppendTransaction _transaction;
+    private readonly AppendOutcome[] _outcomes;
+    private readonly Dictionary<string, LogRow> _latest = new(StringComparer.Ordinal);
+    private readonly List<(int At, LogRow Row)> _pending = [];
+    private readonly HashSet<string> _pendingKeys = new(StringComparer.Ordinal);
+
+    private CompareAndAppend(IReadOnlyList<PendingAppend> batch, IAppendTransaction transaction)
+    {
+        _batch = batch;
+        _transaction = transaction;
+        _outcomes = new AppendOutcome[batch.Count];
+    }
+
+    /// <summary>The outcome of each write, in their order.</summary>
+    public static async Task<IReadOnlyList<AppendOutcome>> RunAsync(IReadOnlyList<PendingAppend> batch, IAppendTransaction transaction, CancellationToken cancellationToken)
+    {
+        var work = new CompareAndAppend(batch, transaction);
+        await work.ReadAsync(cancellationToken);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            await work.AppendAsync(i, cancellationToken);
+        }
+
+        await work.FlushAsync(cancellationToken);
+        return work._outcomes;
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        string[] keys = [.. _batch.Select(a => a.Key).Distinct(StringComparer.Ordinal)];
+        foreach (LogRow row in await _transaction.LatestAsync(keys, cancellationToken))
+        {
+            _latest[row.Name] = row;
+        }
+    }
+
+    private async Task AppendAsync(int at, CancellationToken cancellationToken)
+    {
+        PendingAppend append = _batch[at];
+        if (_pendingKeys.Contains(append.Key))
+        {
+            // The row before it in this batch needs its id first.
+            await FlushAsync(cancellationToken);
+        }
+
+        LogRow? latest = _latest.GetValueOrDefault(append.Key);
+        LogRow? live = latest is { Deleted: false } ? latest : null;
+        if (append.IsBarredBy(live))
+        {
+            _outcomes[at] = new AppendOutcome(null, live);
+            return;
+        }
+
+        _pending.Add((at, Row(append, latest, live)));
+        _pendingKeys.Add(append.Key);
+    }
+
+    private static LogRow Row(PendingAppend append, LogRow? latest, LogRow? live) => new(
+        0,
+        append.Key,
+        Created: live is null,
+        Deleted: append.Value is null,
+        CreateRevision: live?.ToEntry().CreateRevision ?? 0,
+        PrevRevision: latest?.Id ?? 0,
+        append.LeaseSeconds,
+        append.Value ?? live?.Value ?? default,
+        live?.Value ?? default);
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<long> ids = await _transaction.InsertAsync([.. _pending.Select(p => p.Row)], cancellationToken);
+        for (int i = 0; i < _pending.Count; i++)
+        {
+            LogRow row = _pending[i].Row with { Id = ids[i] };
+            _outcomes[_pending[i].At] = new AppendOutcome(row, null);
+            _latest[row.Name] = row;
+        }
+
+        _pending.Clear();
+        _pendingKeys.Clear();
+    }
+}
