@@ -45,6 +45,30 @@ public class NodeConfigLoaderTests
         Assert.DoesNotContain("bm90IGEga2V5", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mysql://kuscia:pw@tcp(db:3306)/kuscia", "mysql://kuscia@tcp(db:3306)/kuscia")]
+    [InlineData("postgres://kuscia:pw@db/kuscia", "postgres://kuscia@db:5432/kuscia")]
+    public void The_datastore_is_a_database_server_when_the_endpoint_says_so(string endpoint, string shown)
+    {
+        NodeConfig config = NodeConfigLoader.Parse(InitCommand.Render(new InitRequest("autonomy", "alice", DatastoreEndpoint: endpoint)), "a.yaml", _ => null);
+
+        Assert.Equal(shown, config.DatastoreEndpoint?.ToString());
+        Assert.Null(NodeConfigLoader.Parse(Good, "a.yaml", _ => null).DatastoreEndpoint);
+    }
+
+    [Theory]
+    [InlineData("sqlite://kuscia:secret@db", "datastoreEndpoint: sqlite://… is not allowed; Driver Name sqlite Not supported")]
+    [InlineData("kuscia:secret@tcp(db:3306)/kuscia", "datastoreEndpoint: … is not allowed; it has no driver")]
+    [InlineData("mysql://kuscia:secret@db/kuscia", "datastoreEndpoint: mysql://… is not allowed; the address db is not of the form tcp(HOST:PORT)")]
+    public void An_endpoint_of_another_form_is_refused_without_its_password(string endpoint, string expected)
+    {
+        ConfigException failure = Assert.Throws<ConfigException>(
+            () => NodeConfigLoader.Parse(InitCommand.Render(new InitRequest("autonomy", "alice", DatastoreEndpoint: endpoint)), "a.yaml", _ => null));
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Limits_of_partners_are_settings_with_the_documented_defaults()
     {

@@ -114,7 +114,7 @@ public sealed class ApiServerModule : IModule
         // Making keys takes a while at the first start; the store can open meanwhile.
         Directory.CreateDirectory(_options.TlsDirectory);
         Task<ServiceAccountTokens> signing = Task.Run(() => ServiceAccountTokens.Open(_options.TlsDirectory, _time), cancellationToken);
-        var logOptions = new RevisionLogOptions { Path = _options.DatabasePath, Durable = _options.Durable };
+        var logOptions = new RevisionLogOptions { Path = _options.DatabasePath, Endpoint = _options.Datastore, Durable = _options.Durable };
         RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
         _log = log;
         ServiceAccountTokens tokens = Own(await signing);
@@ -179,7 +179,7 @@ public sealed class ApiServerModule : IModule
             string text = await answer.Content.ReadAsStringAsync(cancellationToken);
             if (text != "ok")
             {
-                throw new ModuleStartException($"the API server answered {(int)answer.StatusCode} {text} on {uri}; the store {_options.DatabasePath} does not answer");
+                throw new ModuleStartException($"the API server answered {(int)answer.StatusCode} {text} on {uri}; the store {_options.Datastore?.ToString() ?? _options.DatabasePath} does not answer");
             }
         }
         catch (HttpRequestException fault)

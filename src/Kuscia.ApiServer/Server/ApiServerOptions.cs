@@ -1,4 +1,5 @@
 using Kuscia.ApiServer.Shares;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Server;
 
@@ -13,6 +14,9 @@ public sealed record ApiServerOptions
 
     /// <summary>SQLite file of the store, for example <c>ROOT/var/k3s/server/db/state.db</c>.</summary>
     public required string DatabasePath { get; init; }
+
+    /// <summary>The database server that keeps the store in place of the file; null (default) for the file.</summary>
+    public DatastoreEndpoint? Datastore { get; init; }
 
     /// <summary>Folder of the server's own certificate authorities and keys, for example <c>ROOT/var/k3s/server/tls</c>.</summary>
     public required string TlsDirectory { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using Kuscia.ApiServer.Shares;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Configuration;
 
@@ -40,7 +41,9 @@ internal sealed record NodeConfig
     /// <summary>runc, runp or runk.</summary>
     public string Runtime { get; init; } = "runp";
     public bool EnableWorkloadApprove { get; init; }
-    public string? DatastoreEndpoint { get; init; }
+
+    /// <summary>The database server that keeps the store; null for the SQLite file.</summary>
+    public DatastoreEndpoint? DatastoreEndpoint { get; init; }
     public IReadOnlyList<string> KusciaApiSans { get; init; } = [];
 
     /// <summary>Hours after which finished jobs are deleted; default 720.</summary>

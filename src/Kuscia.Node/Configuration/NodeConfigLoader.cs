@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Modules;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Configuration;
 
@@ -162,12 +163,19 @@ internal static partial class NodeConfigLoader
         }
     }
 
-    private static string? Datastore(ConfigReader reader)
+    // The value holds a password, so it is not shown.
+    private static DatastoreEndpoint? Datastore(ConfigReader reader)
     {
-        string? endpoint = reader.Text("datastoreEndpoint");
-        if (endpoint is not null)
+        string? text = reader.Text("datastoreEndpoint");
+        if (string.IsNullOrEmpty(text))
         {
-            reader.Fault("datastoreEndpoint", endpoint.Split("://")[0] + "://…", "this version stores in SQLite only: leave it empty");
+            return null;
+        }
+
+        DatastoreEndpoint? endpoint = DatastoreEndpoint.Parse(text, out string fault);
+        if (endpoint is null)
+        {
+            reader.Fault("datastoreEndpoint", text.Contains("://", StringComparison.Ordinal) ? text.Split("://")[0] + "://…" : "…", fault);
         }
 
         return endpoint;

@@ -112,6 +112,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         {
             Port = _config.Ports.ApiServer,
             DatabasePath = NodeFolders.StorePath(_config.RootDirectory),
+            Datastore = _config.DatastoreEndpoint,
             TlsDirectory = Path.Combine(_config.RootDirectory, "var", "k3s", "server", "tls"),
             KubeconfigPath = Path.Combine(_config.RootDirectory, "etc", "kubeconfig"),
             Hosts = [_config.HostAddress.ToString()],
