@@ -26,9 +26,6 @@ public sealed class GatewayModule(
     public string Name => "gateway";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn { get; } = ["apiserver"];
-
-    /// <inheritdoc/>
     public string? Address => External is null ? null : $"{(options.ExternalProtocol == ExternalProtocol.NoTls ? "http" : "https")}://{External}, internal http://{Internal}";
 
     /// <inheritdoc/>

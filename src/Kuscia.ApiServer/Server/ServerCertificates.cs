@@ -31,7 +31,7 @@ internal sealed class ServerCertificates : IDisposable
         Directory.CreateDirectory(folder);
         CertificateAuthority servers = CertificateAuthority.Open(folder, "server-ca", "kuscia-server-ca", time);
         CertificateAuthority clients = CertificateAuthority.Open(folder, "client-ca", "kuscia-client-ca", time);
-        string[] hosts = [.. AlwaysServed.Concat(options.Hosts).Append(options.KubeconfigHost).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] hosts = [.. AlwaysServed.Concat(options.Hosts).Append(ApiServerOptions.KubeconfigHost).Distinct(StringComparer.OrdinalIgnoreCase)];
         ServingCertificate server = new(new CertificateRenewal(() => servers.Obtain(folder, "serving-kube-apiserver", new X500DistinguishedName("CN=kube-apiserver"), hosts, time), time));
         X509Certificate2 admin = clients.Obtain(folder, "client-admin", new X500DistinguishedName("O=system:masters, CN=system:admin"), [], time);
         return new ServerCertificates(servers, clients, server, admin);

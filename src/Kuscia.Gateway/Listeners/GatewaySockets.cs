@@ -62,9 +62,9 @@ internal static class GatewaySockets
     {
         kestrel.AllowAlternateSchemes = true;
         kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
-        kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
-        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = options.MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = GatewayOptions.MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = GatewayOptions.MaxHeaderCount;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = GatewayOptions.MaxHeaderBytes;
     }
 
     private static IPEndPoint EndPoint(string address, int port) =>

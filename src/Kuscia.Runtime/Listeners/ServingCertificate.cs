@@ -40,12 +40,12 @@ public sealed partial class ServingCertificate(X509Certificate2 certificate, Cer
             if (!next.RawDataMemory.Span.SequenceEqual(Certificate.RawDataMemory.Span))
             {
                 _shown = new Shown(next);
-                Log.Renewed(logger, listener, next.NotAfter.ToUniversalTime());
+                Log.Renewed(logger, listener, next.NotAfter);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            Log.NotRenewed(logger, listener, Certificate.NotAfter.ToUniversalTime(), Pace, e.Message);
+            Log.NotRenewed(logger, listener, Certificate.NotAfter, Pace, e.Message);
         }
     }
 
