@@ -20,7 +20,7 @@ internal static class SharedWriter
         long from = long.Parse(arguments[2], CultureInfo.InvariantCulture);
         int writes = int.Parse(arguments[3], CultureInfo.InvariantCulture);
         string[] ends = [.. arguments[4].Split(',').Select(n => $"{Prefix}end-{n}")];
-        await using RevisionLog log = await LogFolder.OpenAsync(LogFolder.OptionsOf(arguments[0]) with { CompactionBatch = 20, GapPatience = TimeSpan.FromMilliseconds(50) });
+        await using RevisionLog log = await LogFolder.OpenAsync(LogFolder.OptionsOf(arguments[0]) with { CompactionBatch = 20 });
         Say("ready");
         await Console.In.ReadLineAsync();
         Task watching = WatchAsync(log, from, ends);

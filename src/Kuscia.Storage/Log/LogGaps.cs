@@ -7,16 +7,17 @@ namespace Kuscia.Storage.Log;
 /// Revisions that are not in the table while later ones are: a transaction that took its number earlier may still commit, or it was given up and its number is
 /// lost. They are waited for briefly and then filled with rows without meaning, so that nothing can come there any more and no watcher misses a late commit.
 /// </summary>
-internal sealed partial class LogGaps(IDialect dialect, TimeSpan patience, TimeProvider time, ILogger<LogGaps> logger)
+internal sealed partial class LogGaps(IDialect dialect, TimeProvider time, ILogger<LogGaps> logger)
 {
     private const int Step = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Returns when every revision of the range is taken, or when it is known to be compacted.</summary>
     public async Task CloseAsync(long first, long last, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; time.GetElapsedTime(began) < patience; pause *= 2)
+        for (TimeSpan pause = FirstPause; time.GetElapsedTime(began) < Patience; pause *= 2)
         {
             await Task.Delay(pause, time, cancellationToken);
             LogRows now = await dialect.AfterAsync(first - 1, last, Step, cancellationToken);

@@ -32,11 +32,11 @@ public sealed class RevisionLog : IAsyncDisposable
         _dialect = dialect;
         _hub = new WatchHub(options.WatchCapacity, options.WatchBytes);
         _leases = new LeaseExpiry(this, time, loggers.CreateLogger<LeaseExpiry>());
-        _gaps = new LogGaps(dialect, options.GapPatience, time, loggers.CreateLogger<LogGaps>());
+        _gaps = new LogGaps(dialect, time, loggers.CreateLogger<LogGaps>());
         var tail = new LogTail(dialect, _gaps, _hub, _leases, Observe);
-        _commits = new CommitLoop(dialect, tail, _hub, options.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
+        _commits = new CommitLoop(dialect, tail, _hub, RevisionLogOptions.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
         _compaction = new Compaction(dialect, _commits, _hub, options, time, loggers.CreateLogger<Compaction>());
-        _polling = new Polling(_commits, tail, options.PollInterval ?? dialect.PollInterval, time);
+        _polling = new Polling(_commits, tail, dialect.PollInterval, time);
     }
 
     /// <summary>The newest committed revision; 0 for an empty log.</summary>
