@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
+using Kuscia.Storage.Dialects.MySql;
+using Kuscia.Storage.Dialects.PostgreSql;
 using Kuscia.Storage.Log;
 using Kuscia.Testing.Components;
 using Kuscia.Testing.Databases;
@@ -8,7 +11,7 @@ namespace Kuscia.Storage.Tests;
 /// <summary>What an operator meets with a database server: tables made by hand, rights that are missing, servers that go away and come back.</summary>
 public sealed class DatabaseTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     [RealComponentTheory("mariadbd", "initdb")]
     [InlineData("mariadb")]
@@ -183,6 +186,28 @@ public sealed class DatabaseTests
         Assert.NotNull(fault);
         Assert.Equal([before.Revision, after.Revision], events.Select(e => e.Revision));
         Assert.Equal(2, (await log.ListAsync(new LogQuery("/registry/a/"), limit.Token)).Entries.Count);
+    }
+
+    [RealComponentTheory("mariadbd", "initdb")]
+    [InlineData("mariadb")]
+    [InlineData("postgresql")]
+    public async Task A_writer_that_falls_silent_with_the_lock_is_given_up_and_the_others_go_on(string store)
+    {
+        using LogFolder folder = await LogFolder.NewAsync(store);
+        using var limit = new CancellationTokenSource(Deadline);
+        await using RevisionLog log = await folder.OpenAsync();
+        DatabaseServer server = await Servers.GetAsync(store);
+        (string session, string begin) = store == "mariadb" ? (MySqlStatements.Session, MySqlStatements.All.Begin) : (PostgreSqlStatements.Session, PostgreSqlStatements.All.Begin);
+        using Process silent = server.OpenClient(folder.Options.Endpoint!.Database); // not null: no file
+        await silent.StandardInput.WriteLineAsync($"{session}; {begin};");
+        await silent.StandardInput.FlushAsync(limit.Token);
+        string? locked = await silent.StandardOutput.ReadLineAsync(limit.Token);
+
+        AppendResult made = await log.CreateAsync("/registry/a", LogFolder.Bytes("{}"), 0, limit.Token);
+        silent.Kill();
+
+        Assert.Equal("0", locked);
+        Assert.True(made.Succeeded);
     }
 
     private static async Task MakeAsync(LogFolder folder)

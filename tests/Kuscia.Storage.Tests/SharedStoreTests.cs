@@ -8,7 +8,7 @@ namespace Kuscia.Storage.Tests;
 public sealed class SharedStoreTests
 {
     private const int Writes = 60;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     [Theory]
     [AllStores]

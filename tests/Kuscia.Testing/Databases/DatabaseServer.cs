@@ -64,6 +64,17 @@ public sealed class DatabaseServer : IAsyncDisposable
         return code == 0 ? output.Trim() : throw new InvalidOperationException($"{Type}: {sql} failed: {error}");
     }
 
+    /// <summary>The server's own client, which runs the lines it is given; for sessions that stay open.</summary>
+    public Process OpenClient(string database)
+    {
+        string[] arguments = Type == "mysql"
+            ? [.. _client[1..^1], "--unbuffered", database]
+            : [.. _client[1..^1].Select(a => a.Replace("dbname=postgres", $"dbname={database}", StringComparison.Ordinal))];
+        ProcessStartInfo start = KusciaProgram.Start(_client[0], arguments);
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!; // not null: no shell execute
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
