@@ -54,7 +54,7 @@ public sealed class DatastoreTests : IAsyncLifetime
     }
 
     private static Task<(int Status, string Body)> MakeAsync(NodeProcess node, string name) =>
-        node.AdminAsync(HttpMethod.Post, "/api/v1/namespaces/alice/configmaps", $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}"}}""");
+        node.AdminAsync(HttpMethod.Post, "/api/v1/namespaces/alice/configmaps", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"}}""");
 
     private static async Task<int> UntilMadeAsync(NodeProcess node, string name)
     {
