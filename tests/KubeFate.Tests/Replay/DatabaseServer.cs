@@ -13,17 +13,17 @@ internal sealed class DatabaseServer : IAsyncDisposable
 {
     private const string Name = "kube_fate";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kubefate-db-");
-    private readonly Process process;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kubefate-db-");
+    private readonly Process _process;
 
     // As root it runs as nobody, for a server of PostgreSQL refuses to be root.
     private DatabaseServer(string type, string script, int port)
     {
-        string begin = $"cd {folder.FullName}; run=; if [ $(id -u) = 0 ]; then chown nobody .; run='setpriv --reuid=nobody --clear-groups'; fi; ";
+        string begin = $"cd {_folder.FullName}; run=; if [ $(id -u) = 0 ]; then chown nobody .; run='setpriv --reuid=nobody --clear-groups'; fi; ";
         string filled = script.Replace("PORT", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", begin + filled]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", begin + filled]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         Settings = new ServiceSettings { RepositoryUrl = "", DatabaseType = type, DatabaseHost = "127.0.0.1", DatabasePort = port, DatabaseName = Name, DatabaseUser = "root" };
     }
 
@@ -33,7 +33,7 @@ internal sealed class DatabaseServer : IAsyncDisposable
     public static async Task<DatabaseServer> StartMariaDbAsync()
     {
         int port = FreePorts.Take(1)[0];
-        var server = new DatabaseServer(
+        DatabaseServer server = new(
             "mysql",
             "$run mariadb-install-db --no-defaults --datadir=$PWD/data --auth-root-authentication-method=normal --skip-test-db >/dev/null && " +
             "exec $run mariadbd --no-defaults --datadir=$PWD/data --socket=$PWD/sock --pid-file=$PWD/pid --bind-address=127.0.0.1 --port=PORT",
@@ -45,17 +45,17 @@ internal sealed class DatabaseServer : IAsyncDisposable
     public static async Task<DatabaseServer> StartPostgreSqlAsync()
     {
         int port = FreePorts.Take(1)[0];
-        var server = new DatabaseServer("postgres", "$run initdb -D data -U root --auth=trust -N >/dev/null && exec $run postgres -D data -p PORT -k $PWD -h 127.0.0.1 -F", port);
+        DatabaseServer server = new("postgres", "$run initdb -D data -U root --auth=trust -N >/dev/null && exec $run postgres -D data -p PORT -k $PWD -h 127.0.0.1 -F", port);
         await server.CreateAsync(() => new NpgsqlConnection($"Host=127.0.0.1;Port={port};Username=root;Database=postgres"));
         return server;
     }
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
-        folder.Delete(recursive: true);
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     private async Task CreateAsync(Func<DbConnection> connect)
@@ -71,7 +71,7 @@ internal sealed class DatabaseServer : IAsyncDisposable
                 await command.ExecuteNonQueryAsync();
                 return;
             }
-            catch (DbException) when (DateTimeOffset.UtcNow < end && !process.HasExited)
+            catch (DbException) when (DateTimeOffset.UtcNow < end && !_process.HasExited)
             {
                 await Task.Delay(200);
             }
