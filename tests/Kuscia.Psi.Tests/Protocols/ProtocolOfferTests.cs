@@ -1,0 +1,55 @@
+using Kuscia.Psi.Protocols;
+using Kuscia.Psi.Tests.Support;
+
+namespace Kuscia.Psi.Tests.Protocols;
+
+/// <summary>How two engines come to one protocol.</summary>
+public sealed class ProtocolOfferTests
+{
+    [Theory]
+    [InlineData("PROTOCOL_RR22", "rr22-1/rr22", true)]
+    [InlineData("PROTOCOL_RR22", "rr22-1/any", true)]
+    [InlineData("PROTOCOL_RR22", null, false)]
+    [InlineData("PROTOCOL_RR22", "rr22-2/any", false)]
+    [InlineData("PROTOCOL_ECDH", "rr22-1/any", false)]
+    [InlineData("PROTOCOL_KKRT", "rr22-1/rr22", true)]
+    [InlineData("PROTOCOL_KKRT", "rr22-1/any", null)]
+    [InlineData("", "rr22-1/any", null)]
+    [InlineData("", "rr22-1/ecdh", false)]
+    [InlineData("", "nonsense", false)]
+    public void The_offers_settle_the_protocol_or_leave_it_to_the_sizes(string attribute, string? peer, bool? rr22) =>
+        Assert.Equal(rr22, ProtocolOffer.Of(attribute, ecdhOnly: false).Choose(ProtocolOffer.Parse(peer), "bob").Rr22);
+
+    [Fact]
+    public void What_one_demands_and_the_other_refuses_is_named()
+    {
+        PsiException e = Assert.Throws<PsiException>(
+            () => ProtocolOffer.Of("PROTOCOL_RR22", false).Choose(ProtocolOffer.Of(null, ecdhOnly: true), "bob"));
+
+        Assert.Equal("the two engines do not agree: the protocol is rr22 here and ecdh at bob", e.Message);
+        Assert.Equal(ExitCode.Configuration, Assert.Throws<PsiException>(() => ProtocolOffer.Of("PROTOCOL_RR22", ecdhOnly: true)).Code);
+    }
+
+    [Theory]
+    [InlineData(100, 1000, false)]
+    [InlineData(1 << 14, 1 << 14, true)]
+    [InlineData(0, 1 << 20, true)]
+    public void Sizes_choose_where_nobody_demands(int own, int peer, bool rr22) =>
+        Assert.Equal(rr22, ProtocolOffer.ChooseBySize(own, peer).Rr22);
+
+    [Theory]
+    [InlineData("PROTOCOL_RR22", "protocol rr22-1: the task demands it")]
+    [InlineData("PROTOCOL_ECDH", "protocol ecdh-ristretto255-2: the task or the policy of this party demands it")]
+    [InlineData("PROTOCOL_KKRT", "protocol ecdh-ristretto255-2: 6 keys of both parties are fewer than 32768")]
+    public async Task Logs_say_which_protocol_runs_and_why(string attribute, string line)
+    {
+        using EnginePair pair = new(new TaskConfig { Protocol = attribute }, "id1,v\n1,a\n2,b\n3,c\n", "id2,w\n2,x\n3,y\n4,z\n");
+
+        PsiException?[] failures = await pair.RunAsync();
+
+        Assert.All(failures, Assert.Null);
+        Assert.All(pair.Logs, log => Assert.Contains(line, log.ToString(), StringComparison.Ordinal));
+        Assert.Equal(["id1,v", "2,b", "3,c"], pair.Rows(0));
+        Assert.Equal(["id2,w", "2,x", "3,y"], pair.Rows(1));
+    }
+}
