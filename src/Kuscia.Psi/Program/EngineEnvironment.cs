@@ -34,8 +34,10 @@ internal sealed record EngineEnvironment
     /// <summary>The most bytes a result may have; null for what the size of the own table allows.</summary>
     public long? MaxResultBytes { get; init; }
 
-    /// <summary>True when this party allows no protocol that rests on the hardness of LPN.</summary>
-    public bool EcdhOnly { get; init; }
+    /// <summary>
+    /// Whether this party allows protocols that rest on the hardness of LPN: false refuses a task that demands one, null, the default, runs ECDH for it.
+    /// </summary>
+    public bool? AllowsLpn { get; init; }
 
     /// <summary>Reads the variables.</summary>
     public static EngineEnvironment Read(Func<string, string?> get) => new()
@@ -47,16 +49,17 @@ internal sealed record EngineEnvironment
         TrustFile = Value(get("TRUSTED_CA_FILE")),
         BindAddress = Address(get("KUSCIA_BIND_ADDRESS")),
         MaxResultBytes = Bytes(get("KUSCIA_PSI_MAX_RESULT_BYTES")),
-        EcdhOnly = OnlyEcdh(get("KUSCIA_PSI_PROTOCOLS")),
+        AllowsLpn = Lpn(get("KUSCIA_PSI_PROTOCOLS")),
         Threads = int.TryParse(get("KUSCIA_PSI_THREADS"), out int threads) && threads is > 0 and <= 1024 ? threads : Environment.ProcessorCount,
     };
 
     private static string? Value(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static bool OnlyEcdh(string? text) => Value(text) switch
+    private static bool? Lpn(string? text) => Value(text) switch
     {
-        null or "all" => false,
-        "ecdh" => true,
+        null => null,
+        "all" => true,
+        "ecdh" => false,
         { } value => throw new PsiException(ExitCode.Configuration, $"KUSCIA_PSI_PROTOCOLS is {value}; it must be ecdh or all"),
     };
 

@@ -157,7 +157,7 @@ internal sealed partial class EngineRun
     {
         EcdhProtocol ecdh = new(
             MaskingKernels.Best, _environment.Threads, ScratchFolder(location), _environment.ElementsInMemory, _logger);
-        ProtocolOffer offer = ProtocolOffer.Of(_task.Parameters.Protocol, _environment.EcdhOnly);
+        ProtocolOffer offer = ProtocolOffer.Of(_task.Parameters.Protocol, _environment.AllowsLpn);
         string? answer = await TermAgreement
             .ConfirmAsync(session, TaskTerms.Of(_task, ecdh.Name, location.InputIndex), offer.ToString(), cancellationToken).ConfigureAwait(false);
         ProtocolChoice choice = offer.Choose(ProtocolOffer.Parse(answer), _task.Peer);

@@ -16,13 +16,13 @@ internal sealed record ProtocolOffer(string Version, ProtocolWish Wish)
 
     /// <summary>The offer of a task on this engine.</summary>
     /// <param name="attribute">The protocol the component names; null for none.</param>
-    /// <param name="ecdhOnly">True when the policy of this party allows no protocol that rests on LPN.</param>
+    /// <param name="allowsLpn">Whether the policy of this party allows protocols that rest on LPN; without one ECDH runs whatever the task names.</param>
     /// <exception cref="PsiException">The task demands what the policy forbids.</exception>
-    public static ProtocolOffer Of(string? attribute, bool ecdhOnly) => (attribute, ecdhOnly) switch
+    public static ProtocolOffer Of(string? attribute, bool? allowsLpn) => (attribute, allowsLpn) switch
     {
-        ("PROTOCOL_RR22", true) => throw new PsiException(
+        ("PROTOCOL_RR22", false) => throw new PsiException(
             ExitCode.Configuration, "the task demands PROTOCOL_RR22, but KUSCIA_PSI_PROTOCOLS allows ecdh only; change the task or the policy"),
-        (_, true) or ("PROTOCOL_ECDH", _) => new(Rr22Protocol.Name, ProtocolWish.Ecdh),
+        (_, not true) or ("PROTOCOL_ECDH", _) => new(Rr22Protocol.Name, ProtocolWish.Ecdh),
         ("PROTOCOL_RR22", _) => new(Rr22Protocol.Name, ProtocolWish.Rr22),
         _ => new(Rr22Protocol.Name, ProtocolWish.Any),
     };
@@ -49,8 +49,8 @@ internal sealed record ProtocolOffer(string Version, ProtocolWish Wish)
         return (Wish, peer.Wish) switch
         {
             (ProtocolWish.Rr22, ProtocolWish.Ecdh) or (ProtocolWish.Ecdh, ProtocolWish.Rr22) => throw new PsiException(
-                ExitCode.Partner, $"the two engines do not agree: the protocol is {Word(Wish)} here and {Word(peer.Wish)} at {peerName}"),
-            (ProtocolWish.Ecdh, _) => new(false, "the task or the policy of this party demands it"),
+                ExitCode.Partner, $"the two engines do not agree: the protocol is {Word(Wish)} here and {Word(peer.Wish)} at {peerName}; set KUSCIA_PSI_PROTOCOLS=all at both, or at neither"),
+            (ProtocolWish.Ecdh, _) => new(false, "the task or the policy of this party demands it (KUSCIA_PSI_PROTOCOLS=all at both parties allows RR22)"),
             (_, ProtocolWish.Ecdh) => new(false, $"the task or the policy of {peerName} demands it"),
             (ProtocolWish.Rr22, _) or (_, ProtocolWish.Rr22) => new(true, "the task demands it"),
             _ => new(null, string.Empty),

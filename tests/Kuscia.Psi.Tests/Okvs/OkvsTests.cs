@@ -4,6 +4,7 @@ using Kuscia.Psi.Tests.Support;
 
 namespace Kuscia.Psi.Tests.Okvs;
 
+[Collection(BusyTests.Name)]
 public sealed class OkvsTests
 {
     [Theory]

@@ -18,17 +18,21 @@ public sealed class ProtocolOfferTests
     [InlineData("", "rr22-1/ecdh", false)]
     [InlineData("", "nonsense", false)]
     public void The_offers_settle_the_protocol_or_leave_it_to_the_sizes(string attribute, string? peer, bool? rr22) =>
-        Assert.Equal(rr22, ProtocolOffer.Of(attribute, ecdhOnly: false).Choose(ProtocolOffer.Parse(peer), "bob").Rr22);
+        Assert.Equal(rr22, ProtocolOffer.Of(attribute, allowsLpn: true).Choose(ProtocolOffer.Parse(peer), "bob").Rr22);
 
     [Fact]
     public void What_one_demands_and_the_other_refuses_is_named()
     {
         PsiException e = Assert.Throws<PsiException>(
-            () => ProtocolOffer.Of("PROTOCOL_RR22", false).Choose(ProtocolOffer.Of(null, ecdhOnly: true), "bob"));
+            () => ProtocolOffer.Of("PROTOCOL_RR22", true).Choose(ProtocolOffer.Of(null, allowsLpn: false), "bob"));
 
-        Assert.Equal("the two engines do not agree: the protocol is rr22 here and ecdh at bob", e.Message);
-        Assert.Equal(ExitCode.Configuration, Assert.Throws<PsiException>(() => ProtocolOffer.Of("PROTOCOL_RR22", ecdhOnly: true)).Code);
+        Assert.Equal("the two engines do not agree: the protocol is rr22 here and ecdh at bob; set KUSCIA_PSI_PROTOCOLS=all at both, or at neither", e.Message);
+        Assert.Equal(ExitCode.Configuration, Assert.Throws<PsiException>(() => ProtocolOffer.Of("PROTOCOL_RR22", allowsLpn: false)).Code);
     }
+
+    [Fact]
+    public void Without_a_policy_ecdh_runs_whatever_the_task_names() =>
+        Assert.Equal("rr22-1/ecdh", ProtocolOffer.Of("PROTOCOL_RR22", allowsLpn: null).ToString());
 
     [Theory]
     [InlineData(100, 1000, false)]

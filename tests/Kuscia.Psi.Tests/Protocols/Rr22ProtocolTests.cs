@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Kuscia.Psi.Tests.Protocols;
 
 /// <summary>RR22 against the plain intersection and against ECDH, and against partners that break the rules.</summary>
+[Collection(BusyTests.Name)]
 public sealed class Rr22ProtocolTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

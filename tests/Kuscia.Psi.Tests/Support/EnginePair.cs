@@ -43,7 +43,7 @@ internal sealed class EnginePair(TaskConfig config, string alice, string bob) : 
     {
         string name = party == 0 ? "alice" : "bob";
         CommandLine line = new(_folder.Write($"{name}.json", own.Text(party)), _folder.Write($"{name}.csv", table), Outputs[party], false);
-        EngineEnvironment environment = new() { GatewayAddress = gateway, BindAddress = IPAddress.Loopback, Threads = 1, ElementsInMemory = 2 };
+        EngineEnvironment environment = new() { GatewayAddress = gateway, BindAddress = IPAddress.Loopback, Threads = 1, ElementsInMemory = 2, AllowsLpn = true };
         PlainLogger logger = new(TextWriter.Synchronized(Logs[party]), TimeProvider.System, debug: true);
         try
         {

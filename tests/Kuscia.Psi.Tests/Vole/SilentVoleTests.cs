@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Kuscia.Psi.Kernels;
+using Kuscia.Psi.Tests.Support;
 using Kuscia.Psi.Vole;
 
 namespace Kuscia.Psi.Tests.Vole;
 
+[Collection(BusyTests.Name)]
 public sealed class SilentVoleTests
 {
     [Theory]
