@@ -14,6 +14,8 @@ internal sealed record ProtocolOffer(string Version, ProtocolWish Wish)
     /// </summary>
     public const int Rr22FromKeys = 1 << 15;
 
+    private const int LongestVersion = 32;
+
     /// <summary>The offer of a task on this engine.</summary>
     /// <param name="attribute">The protocol the component names; null for none.</param>
     /// <param name="allowsLpn">Whether the policy of this party allows protocols that rest on LPN; without one ECDH runs whatever the task names.</param>
@@ -27,9 +29,10 @@ internal sealed record ProtocolOffer(string Version, ProtocolWish Wish)
         _ => new(Rr22Protocol.Name, ProtocolWish.Any),
     };
 
-    /// <summary>Reads a partner's offer; one that makes no sense is as good as none.</summary>
+    /// <summary>Reads a partner's offer; one that makes no sense is as good as none. The version goes into the log, so it must be a plain name.</summary>
     public static ProtocolOffer? Parse(string? text) => text?.Split('/') switch
     {
+        [string version, _] when version.Length is 0 or > LongestVersion || !version.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') => null,
         [string version, "any"] => new(version, ProtocolWish.Any),
         [string version, "rr22"] => new(version, ProtocolWish.Rr22),
         [string version, "ecdh"] => new(version, ProtocolWish.Ecdh),

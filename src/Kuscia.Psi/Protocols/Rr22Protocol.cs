@@ -14,7 +14,10 @@ namespace Kuscia.Psi.Protocols;
 internal sealed partial class Rr22Protocol(int workers, ILogger logger)
 {
     /// <summary>The name of the protocol with all its fixed parameters.</summary>
-    public const string Name = "rr22-1";
+    public const string Name = "rr22-2";
+
+    /// <summary>Keys of an average bucket; the same at both parties. Only tests have a reason to change it.</summary>
+    public int BucketKeys { get; init; } = Rr22Session.BucketKeys;
 
     /// <summary>Runs the protocol on keys that are read and sizes that are exchanged.</summary>
     /// <param name="keys">The own keys.</param>
@@ -28,14 +31,14 @@ internal sealed partial class Rr22Protocol(int workers, ILogger logger)
     public async Task<Intersection> RunAsync(
         KeyStore keys, SetSize peer, byte[] ownNonce, byte[] peerNonce, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken)
     {
-        using Rr22Session session = Rr22Session.Create(keys.Count, peer.Keys, ownNonce, peerNonce, roles, channel);
+        using Rr22Session session = Rr22Session.Create(keys.Count, peer.Keys, BucketKeys, ownNonce, peerNonce, roles, channel);
         LogShape(logger, session.Encodes ? "encodes" : "answers", session.Buckets, session.Store.Length, session.Vole.CodeLength, session.TagLength);
         if (keys.Count == 0 || peer.Keys == 0)
         {
             return new(roles.SelfReceives ? [] : null, peer);
         }
 
-        using TranscriptChannel transcript = new(channel);
+        using TranscriptChannel transcript = new(channel, session.Seed);
         int[] common;
         if (session.Encodes)
         {

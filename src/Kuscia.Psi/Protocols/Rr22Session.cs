@@ -15,14 +15,16 @@ internal sealed class Rr22Session : IDisposable
     // Loads of buckets on either side, loads of bins, encodings: four kinds of failure, together at most 2^-40 in a run.
     private const double FailureBits = 42;
 
-    private const int BucketKeys = 1 << 20;
+    /// <summary>Keys of an average bucket of the larger set.</summary>
+    public const int BucketKeys = 1 << 20;
+
     private static readonly byte[] Domain = "kuscia-psi/rr22/1/session"u8.ToArray();
 
-    private Rr22Session(bool encodes, int encoderKeys, int answererKeys, byte[] seed)
+    private Rr22Session(bool encodes, int encoderKeys, int answererKeys, int bucketKeys, byte[] seed)
     {
         Encodes = encodes;
         int most = Math.Max(encoderKeys, answererKeys);
-        Buckets = Math.Max(1, (int)(((long)most + (BucketKeys / 2)) / BucketKeys));
+        Buckets = Math.Max(1, (int)(((long)most + (bucketKeys / 2)) / bucketKeys));
         OwnKeys = encodes ? encoderKeys : answererKeys;
         EncoderCapacity = BinLoads.Capacity(encoderKeys, Buckets, FailureBits);
         AnswererCapacity = BinLoads.Capacity(answererKeys, Buckets, FailureBits);
@@ -30,6 +32,7 @@ internal sealed class Rr22Session : IDisposable
         Vole = VoleShape.For(Store.Length);
         TagLength = TagBytes(encoderKeys, answererKeys);
         Hash = new(seed);
+        Seed = seed;
     }
 
     /// <summary>True for the party that encodes its keys and compares; false for the one that answers.</summary>
@@ -59,9 +62,13 @@ internal sealed class Rr22Session : IDisposable
     /// <summary>Where keys stand.</summary>
     public OkvsHash Hash { get; }
 
+    /// <summary>A hash of the sizes, the nonces and who encodes; public.</summary>
+    public byte[] Seed { get; }
+
     /// <summary>Derives the session. One receiver encodes; of two the one with fewer keys does, with equal sizes the one with the smaller nonce.</summary>
     /// <exception cref="PsiException">The partner sent back the own nonce.</exception>
-    public static Rr22Session Create(int ownKeys, int peerKeys, byte[] ownNonce, byte[] peerNonce, ReceiverRoles roles, IPeerChannel channel)
+    public static Rr22Session Create(
+        int ownKeys, int peerKeys, int bucketKeys, byte[] ownNonce, byte[] peerNonce, ReceiverRoles roles, IPeerChannel channel)
     {
         int order = ownNonce.AsSpan().SequenceCompareTo(peerNonce);
         if (order == 0)
@@ -79,7 +86,7 @@ internal sealed class Rr22Session : IDisposable
         (encodes ? peerNonce : ownNonce).CopyTo(text, Domain.Length + NonceLength);
         BinaryPrimitives.WriteInt32LittleEndian(text.AsSpan(^8), encoder);
         BinaryPrimitives.WriteInt32LittleEndian(text.AsSpan(^4), answerer);
-        return new(encodes, encoder, answerer, SHA256.HashData(text));
+        return new(encodes, encoder, answerer, bucketKeys, SHA256.HashData(text));
     }
 
     /// <summary>40 bits more than the logarithm of the number of pairs (statistical security 2^-40), in whole bytes.</summary>

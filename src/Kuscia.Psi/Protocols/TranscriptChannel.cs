@@ -7,10 +7,12 @@ namespace Kuscia.Psi.Protocols;
 /// A channel that remembers a hash of everything that passes, for each stream and direction. Before either party uses a result, both
 /// compare the hashes: what one sent and what the other received was the same.
 /// </summary>
-internal sealed class TranscriptChannel(IPeerChannel inner) : IPeerChannel, IDisposable
+/// <param name="inner">The way to the partner.</param>
+/// <param name="agreed">What both derived from the messages before: it must be the same at both as well.</param>
+internal sealed class TranscriptChannel(IPeerChannel inner, byte[] agreed) : IPeerChannel, IDisposable
 {
-    private readonly IncrementalHash[] _sent = Create();
-    private readonly IncrementalHash[] _received = Create();
+    private readonly IncrementalHash[] _sent = Create(agreed);
+    private readonly IncrementalHash[] _received = Create(agreed);
 
     /// <inheritdoc/>
     public string PeerName => inner.PeerName;
@@ -53,8 +55,16 @@ internal sealed class TranscriptChannel(IPeerChannel inner) : IPeerChannel, IDis
         }
     }
 
-    private static IncrementalHash[] Create() =>
-        [.. Enum.GetValues<ChannelStream>().Select(_ => IncrementalHash.CreateHash(HashAlgorithmName.SHA256))];
+    private static IncrementalHash[] Create(byte[] agreed)
+    {
+        IncrementalHash[] hashes = [.. Enum.GetValues<ChannelStream>().Select(_ => IncrementalHash.CreateHash(HashAlgorithmName.SHA256))];
+        foreach (IncrementalHash hash in hashes)
+        {
+            hash.AppendData(agreed);
+        }
+
+        return hashes;
+    }
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> message)
     {

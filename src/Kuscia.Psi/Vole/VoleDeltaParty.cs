@@ -42,6 +42,7 @@ internal sealed class VoleDeltaParty : IDisposable
         }
 
         _streams = VoleSeeds.Streams(keys);
+        CryptographicOperations.ZeroMemory(keys);
         return answers;
     }
 

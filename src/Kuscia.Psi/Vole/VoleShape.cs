@@ -18,7 +18,9 @@ internal sealed record VoleShape
     /// <summary>
     /// Noisy positions: the least t with (1 - d/N)^t at most 2^-128, rounded up to a multiple of 8. That is the chance that a test of weight d misses
     /// every noisy position, the bound that holds in a large field; it is also the bias in one bit plane, where half of the noise values
-    /// are zero, so that taking the planes apart wins nothing. The authors' (1 - 2d/N)^t, which is made for bits, would ask for 248 only.
+    /// are zero, so that taking the planes apart wins nothing. The authors' library asks for less: 248 by the formula for bits, (1 - 2d/N)^t, and of
+    /// late, for large fields, 280: 64 bits against linear tests and at least 128 positions against all others. At 552, 64 bits are left
+    /// should d/N be 0.08 only.
     /// </summary>
     public const int NoiseWeight = 552;
 

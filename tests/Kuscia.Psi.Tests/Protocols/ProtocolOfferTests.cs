@@ -7,18 +7,27 @@ namespace Kuscia.Psi.Tests.Protocols;
 public sealed class ProtocolOfferTests
 {
     [Theory]
-    [InlineData("PROTOCOL_RR22", "rr22-1/rr22", true)]
-    [InlineData("PROTOCOL_RR22", "rr22-1/any", true)]
+    [InlineData("PROTOCOL_RR22", "rr22-2/rr22", true)]
+    [InlineData("PROTOCOL_RR22", "rr22-2/any", true)]
     [InlineData("PROTOCOL_RR22", null, false)]
-    [InlineData("PROTOCOL_RR22", "rr22-2/any", false)]
-    [InlineData("PROTOCOL_ECDH", "rr22-1/any", false)]
-    [InlineData("PROTOCOL_KKRT", "rr22-1/rr22", true)]
-    [InlineData("PROTOCOL_KKRT", "rr22-1/any", null)]
-    [InlineData("", "rr22-1/any", null)]
-    [InlineData("", "rr22-1/ecdh", false)]
+    [InlineData("PROTOCOL_RR22", "rr22-1/any", false)]
+    [InlineData("PROTOCOL_ECDH", "rr22-2/any", false)]
+    [InlineData("PROTOCOL_KKRT", "rr22-2/rr22", true)]
+    [InlineData("PROTOCOL_KKRT", "rr22-2/any", null)]
+    [InlineData("", "rr22-2/any", null)]
+    [InlineData("", "rr22-2/ecdh", false)]
     [InlineData("", "nonsense", false)]
+    [InlineData("", "rr22-9\nerror: forged/any", false)]
     public void The_offers_settle_the_protocol_or_leave_it_to_the_sizes(string attribute, string? peer, bool? rr22) =>
         Assert.Equal(rr22, ProtocolOffer.Of(attribute, allowsLpn: true).Choose(ProtocolOffer.Parse(peer), "bob").Rr22);
+
+    /// <summary>A partner's words go into the log: only a name of a protocol is one.</summary>
+    [Theory]
+    [InlineData("rr22-9\nerror: forged/any")]
+    [InlineData("rr22-\u001b[2J/any")]
+    [InlineData("rr22-99999999999999999999999999999999999999999999/any")]
+    [InlineData("/any")]
+    public void An_offer_with_other_than_a_name_of_a_protocol_is_none(string text) => Assert.Null(ProtocolOffer.Parse(text));
 
     [Fact]
     public void What_one_demands_and_the_other_refuses_is_named()
@@ -32,7 +41,7 @@ public sealed class ProtocolOfferTests
 
     [Fact]
     public void Without_a_policy_ecdh_runs_whatever_the_task_names() =>
-        Assert.Equal("rr22-1/ecdh", ProtocolOffer.Of("PROTOCOL_RR22", allowsLpn: null).ToString());
+        Assert.Equal("rr22-2/ecdh", ProtocolOffer.Of("PROTOCOL_RR22", allowsLpn: null).ToString());
 
     [Theory]
     [InlineData(100, 1000, false)]
@@ -42,7 +51,7 @@ public sealed class ProtocolOfferTests
         Assert.Equal(rr22, ProtocolOffer.ChooseBySize(own, peer).Rr22);
 
     [Theory]
-    [InlineData("PROTOCOL_RR22", "protocol rr22-1: the task demands it")]
+    [InlineData("PROTOCOL_RR22", "protocol rr22-2: the task demands it")]
     [InlineData("PROTOCOL_ECDH", "protocol ecdh-ristretto255-2: the task or the policy of this party demands it")]
     [InlineData("PROTOCOL_KKRT", "protocol ecdh-ristretto255-2: 6 keys of both parties are fewer than 32768")]
     public async Task Logs_say_which_protocol_runs_and_why(string attribute, string line)

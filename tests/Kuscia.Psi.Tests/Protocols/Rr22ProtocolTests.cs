@@ -36,6 +36,24 @@ public sealed class Rr22ProtocolTests : IDisposable
         AssertCommon(sets, results, common);
     }
 
+    /// <summary>Sets that take several buckets, cut small here so that the test takes seconds.</summary>
+    [Theory]
+    [InlineData(30_000, 30_000, 12_345, true, true)]
+    [InlineData(30_000, 200, 150, true, true)]
+    [InlineData(40, 25_000, 40, true, false)]
+    [InlineData(25_000, 40, 33, true, false)]
+    [InlineData(1, 20_000, 1, false, true)]
+    public async Task Several_buckets_give_the_same_result_as_one(int first, int second, int common, bool firstReceives, bool secondReceives)
+    {
+        byte[][] sets = Sets(first, second, common);
+
+        Intersection[] results = await RunAsync(true, sets, new(firstReceives, secondReceives), new(secondReceives, firstReceives), bucketKeys: 1 << 12);
+
+        Assert.Equal([firstReceives, secondReceives], results.Select(r => r.Keys is not null));
+        Assert.All(results.Where(r => r.Keys is not null), r => Assert.Equal(common, r.Keys?.Distinct().Count()));
+        Assert.All(Expected(sets, common), pair => Assert.All(results.Zip(pair), r => Assert.True(r.First.Keys?.Contains(r.Second) ?? true)));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -69,6 +87,7 @@ public sealed class Rr22ProtocolTests : IDisposable
 
     /// <summary>Whatever single bit of whatever message changes on the way, no run ends with a result on both sides.</summary>
     [Theory]
+    [InlineData((int)ChannelStream.Control, 0)]
     [InlineData((int)ChannelStream.Elements, 0)]
     [InlineData((int)ChannelStream.Elements, 1)]
     [InlineData((int)ChannelStream.Elements, 6)]
@@ -136,7 +155,7 @@ public sealed class Rr22ProtocolTests : IDisposable
     public void Sets_are_cut_into_buckets_of_about_a_million()
     {
         (MemoryChannel here, _) = MemoryChannel.CreatePair();
-        using Rr22Session session = Rr22Session.Create(10_000_000, 1000, new byte[16], Enumerable.Repeat((byte)1, 16).ToArray(), new(true, false), here);
+        using Rr22Session session = Rr22Session.Create(10_000_000, 1000, Rr22Session.BucketKeys, new byte[16], Enumerable.Repeat((byte)1, 16).ToArray(), new(true, false), here);
 
         Assert.Equal(10, session.Buckets);
         Assert.True(session.Encodes);
@@ -152,6 +171,10 @@ public sealed class Rr22ProtocolTests : IDisposable
         Assert.Equal(common, keys[0].Distinct().Count());
     }
 
+    // Sets has the common keys at the start of the first set and at the end of the second.
+    private static IEnumerable<int[]> Expected(byte[][] sets, int common) =>
+        Enumerable.Range(0, common).Select(i => (int[])[i, (sets[1].Length / 64) - common + i]);
+
     private static byte[][] Sets(int first, int second, int common)
     {
         byte[][] sets = [RandomNumberGenerator.GetBytes(64 * first), RandomNumberGenerator.GetBytes(64 * second)];
@@ -160,13 +183,14 @@ public sealed class Rr22ProtocolTests : IDisposable
     }
 
     private async Task<Intersection[]> RunAsync(
-        bool rr22, byte[][] sets, ReceiverRoles first, ReceiverRoles second, Func<ChannelStream, int, byte[], byte[]>? message = null)
+        bool rr22, byte[][] sets, ReceiverRoles first, ReceiverRoles second, Func<ChannelStream, int, byte[], byte[]>? message = null,
+        int bucketKeys = Rr22Session.BucketKeys)
     {
         (MemoryChannel here, MemoryChannel there) = MemoryChannel.CreatePair();
         using CancellationTokenSource stop = new(Limit);
         IPeerChannel alice = message is null ? here : new ChangingChannel(here, message);
         IPeerChannel bob = message is null ? there : new ChangingChannel(there, message);
-        Task<Intersection>[] runs = [StartAsync(rr22, sets[0], first, alice, stop.Token), StartAsync(rr22, sets[1], second, bob, stop.Token)];
+        Task<Intersection>[] runs = [StartAsync(rr22, sets[0], first, alice, stop.Token, bucketKeys), StartAsync(rr22, sets[1], second, bob, stop.Token, bucketKeys)];
         Task<Intersection> quicker = await Task.WhenAny(runs);
         if (quicker.IsFaulted)
         {
@@ -177,10 +201,11 @@ public sealed class Rr22ProtocolTests : IDisposable
         return await Task.WhenAll(runs);
     }
 
-    private Task<Intersection> StartAsync(bool rr22, byte[] set, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken)
+    private Task<Intersection> StartAsync(
+        bool rr22, byte[] set, ReceiverRoles roles, IPeerChannel channel, CancellationToken cancellationToken, int bucketKeys = Rr22Session.BucketKeys)
     {
         EcdhProtocol ecdh = new(MaskingKernels.Best, 1, _folder.Path, 1 << 10, NullLogger.Instance);
-        PlannedProtocol protocol = new(new(rr22, "the test asks for it"), ecdh, new(1, NullLogger.Instance), NullLogger.Instance);
+        PlannedProtocol protocol = new(new(rr22, "the test asks for it"), ecdh, new(1, NullLogger.Instance) { BucketKeys = bucketKeys }, NullLogger.Instance);
         return Task.Run(() => protocol.RunAsync(Blocks(set), () => set.Length / 64, roles, channel, cancellationToken), cancellationToken);
     }
 

@@ -67,6 +67,8 @@ public sealed class SilentVoleTests
 
         Assert.Equal(546, (int)Math.Ceiling(-VoleShape.SecurityBits / missed));
         Assert.Equal((546 + 7) / 8 * 8, VoleShape.NoiseWeight);
+        Assert.True(-VoleShape.NoiseWeight * Math.Log2(1 - 0.08) >= 64); // what the authors ask for, were the distance half as large
+        Assert.True(VoleShape.NoiseWeight >= VoleShape.SecurityBits); // decoding at rate 1/2 guesses a bit for each position
         Assert.True(VoleShape.For(1).Leaves >= 60);
     }
 
