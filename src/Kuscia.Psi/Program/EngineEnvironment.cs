@@ -34,10 +34,8 @@ internal sealed record EngineEnvironment
     /// <summary>The most bytes a result may have; null for what the size of the own table allows.</summary>
     public long? MaxResultBytes { get; init; }
 
-    /// <summary>
-    /// Whether this party allows protocols that rest on the hardness of LPN: false refuses a task that demands one, null, the default, runs ECDH for it.
-    /// </summary>
-    public bool? AllowsLpn { get; init; }
+    /// <summary>Whether this party allows protocols that rest on the hardness of LPN; without, ECDH runs whatever a task names.</summary>
+    public bool AllowsLpn { get; init; } = true;
 
     /// <summary>Reads the variables.</summary>
     public static EngineEnvironment Read(Func<string, string?> get) => new()
@@ -55,10 +53,9 @@ internal sealed record EngineEnvironment
 
     private static string? Value(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static bool? Lpn(string? text) => Value(text) switch
+    private static bool Lpn(string? text) => Value(text) switch
     {
-        null => null,
-        "all" => true,
+        null or "all" => true,
         "ecdh" => false,
         { } value => throw new PsiException(ExitCode.Configuration, $"KUSCIA_PSI_PROTOCOLS is {value}; it must be ecdh or all"),
     };

@@ -18,13 +18,10 @@ internal sealed record ProtocolOffer(string Version, ProtocolWish Wish)
 
     /// <summary>The offer of a task on this engine.</summary>
     /// <param name="attribute">The protocol the component names; null for none.</param>
-    /// <param name="allowsLpn">Whether the policy of this party allows protocols that rest on LPN; without one ECDH runs whatever the task names.</param>
-    /// <exception cref="PsiException">The task demands what the policy forbids.</exception>
-    public static ProtocolOffer Of(string? attribute, bool? allowsLpn) => (attribute, allowsLpn) switch
+    /// <param name="allowsLpn">Whether the policy of this party allows protocols that rest on LPN; when not, ECDH runs whatever the task names.</param>
+    public static ProtocolOffer Of(string? attribute, bool allowsLpn) => (attribute, allowsLpn) switch
     {
-        ("PROTOCOL_RR22", false) => throw new PsiException(
-            ExitCode.Configuration, "the task demands PROTOCOL_RR22, but KUSCIA_PSI_PROTOCOLS allows ecdh only; change the task or the policy"),
-        (_, not true) or ("PROTOCOL_ECDH", _) => new(Rr22Protocol.Name, ProtocolWish.Ecdh),
+        (_, false) or ("PROTOCOL_ECDH", _) => new(Rr22Protocol.Name, ProtocolWish.Ecdh),
         ("PROTOCOL_RR22", _) => new(Rr22Protocol.Name, ProtocolWish.Rr22),
         _ => new(Rr22Protocol.Name, ProtocolWish.Any),
     };
@@ -39,25 +36,23 @@ internal sealed record ProtocolOffer(string Version, ProtocolWish Wish)
         _ => null,
     };
 
-    /// <summary>The choice that needs no sizes: both parties come to the same.</summary>
-    /// <exception cref="PsiException">One party demands what the other refuses.</exception>
+    /// <summary>The choice that needs no sizes: both parties come to the same. Who wants ECDH gets it, for its result is the same and it assumes less.</summary>
     public ProtocolChoice Choose(ProtocolOffer? peer, string peerName)
     {
-        if (peer is null || peer.Version != Version)
+        string? ecdh = (peer, Wish) switch
         {
-            string missing = peer is null ? $"the engine of {peerName} speaks ECDH only" : $"the engine of {peerName} speaks {peer.Version} instead of {Version}";
-            return new(false, Wish == ProtocolWish.Rr22 ? $"{missing}, though the task asks for RR22" : missing);
+            (null, _) => $"the engine of {peerName} speaks ECDH only",
+            _ when peer.Version != Version => $"the engine of {peerName} speaks {peer.Version} instead of {Version}",
+            (_, ProtocolWish.Ecdh) => "the task or the policy of this party (KUSCIA_PSI_PROTOCOLS) demands it",
+            _ when peer.Wish == ProtocolWish.Ecdh => $"the policy of {peerName} demands it",
+            _ => null,
+        };
+        if (ecdh is not null)
+        {
+            return new(false, Wish == ProtocolWish.Rr22 ? $"{ecdh}, though the task asks for RR22" : ecdh);
         }
 
-        return (Wish, peer.Wish) switch
-        {
-            (ProtocolWish.Rr22, ProtocolWish.Ecdh) or (ProtocolWish.Ecdh, ProtocolWish.Rr22) => throw new PsiException(
-                ExitCode.Partner, $"the two engines do not agree: the protocol is {Word(Wish)} here and {Word(peer.Wish)} at {peerName}; set KUSCIA_PSI_PROTOCOLS=all at both, or at neither"),
-            (ProtocolWish.Ecdh, _) => new(false, "the task or the policy of this party demands it (KUSCIA_PSI_PROTOCOLS=all at both parties allows RR22)"),
-            (_, ProtocolWish.Ecdh) => new(false, $"the task or the policy of {peerName} demands it"),
-            (ProtocolWish.Rr22, _) or (_, ProtocolWish.Rr22) => new(true, "the task demands it"),
-            _ => new(null, string.Empty),
-        };
+        return Wish == ProtocolWish.Rr22 || peer?.Wish == ProtocolWish.Rr22 ? new(true, "the task demands it") : new(null, string.Empty);
     }
 
     /// <summary>The choice by sizes where both parties leave it open.</summary>

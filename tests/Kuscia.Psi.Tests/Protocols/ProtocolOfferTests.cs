@@ -1,3 +1,4 @@
+using Kuscia.Psi.Program;
 using Kuscia.Psi.Protocols;
 using Kuscia.Psi.Tests.Support;
 
@@ -30,18 +31,32 @@ public sealed class ProtocolOfferTests
     public void An_offer_with_other_than_a_name_of_a_protocol_is_none(string text) => Assert.Null(ProtocolOffer.Parse(text));
 
     [Fact]
-    public void What_one_demands_and_the_other_refuses_is_named()
+    public void A_policy_of_ecdh_holds_whatever_the_task_names() =>
+        Assert.Equal("rr22-2/ecdh", ProtocolOffer.Of("PROTOCOL_RR22", allowsLpn: false).ToString());
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(" ", true)]
+    [InlineData("all", true)]
+    [InlineData("ecdh", false)]
+    public void Without_a_policy_everything_is_allowed(string? text, bool allowed) =>
+        Assert.Equal(allowed, EngineEnvironment.Read(name => name == "KUSCIA_PSI_PROTOCOLS" ? text : null).AllowsLpn);
+
+    [Theory]
+    [InlineData(0, "the task or the policy of this party (KUSCIA_PSI_PROTOCOLS) demands it", "the policy of alice demands it, though the task asks for RR22")]
+    [InlineData(1, "the policy of bob demands it, though the task asks for RR22", "the task or the policy of this party (KUSCIA_PSI_PROTOCOLS) demands it")]
+    public async Task The_policy_of_one_party_binds_both(int strict, string alice, string bob)
     {
-        PsiException e = Assert.Throws<PsiException>(
-            () => ProtocolOffer.Of("PROTOCOL_RR22", true).Choose(ProtocolOffer.Of(null, allowsLpn: false), "bob"));
+        using EnginePair pair = new(new TaskConfig { Protocol = "PROTOCOL_RR22" }, "id1\n1\n2\n", "id2\n2\n3\n");
+        pair.AllowsLpn[strict] = false;
 
-        Assert.Equal("the two engines do not agree: the protocol is rr22 here and ecdh at bob; set KUSCIA_PSI_PROTOCOLS=all at both, or at neither", e.Message);
-        Assert.Equal(ExitCode.Configuration, Assert.Throws<PsiException>(() => ProtocolOffer.Of("PROTOCOL_RR22", allowsLpn: false)).Code);
+        PsiException?[] failures = await pair.RunAsync();
+
+        Assert.All(failures, Assert.Null);
+        Assert.Contains($"protocol ecdh-ristretto255-2: {alice}", pair.Logs[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains($"protocol ecdh-ristretto255-2: {bob}", pair.Logs[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(["id2", "2"], pair.Rows(1));
     }
-
-    [Fact]
-    public void Without_a_policy_ecdh_runs_whatever_the_task_names() =>
-        Assert.Equal("rr22-2/ecdh", ProtocolOffer.Of("PROTOCOL_RR22", allowsLpn: null).ToString());
 
     [Theory]
     [InlineData(100, 1000, false)]
@@ -52,7 +67,7 @@ public sealed class ProtocolOfferTests
 
     [Theory]
     [InlineData("PROTOCOL_RR22", "protocol rr22-2: the task demands it")]
-    [InlineData("PROTOCOL_ECDH", "protocol ecdh-ristretto255-2: the task or the policy of this party demands it")]
+    [InlineData("PROTOCOL_ECDH", "protocol ecdh-ristretto255-2: the task or the policy of this party (KUSCIA_PSI_PROTOCOLS) demands it")]
     [InlineData("PROTOCOL_KKRT", "protocol ecdh-ristretto255-2: 6 keys of both parties are fewer than 32768")]
     public async Task Logs_say_which_protocol_runs_and_why(string attribute, string line)
     {
