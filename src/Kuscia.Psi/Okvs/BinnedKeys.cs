@@ -1,3 +1,4 @@
+using Kuscia.Psi.Kernels;
 
 namespace Kuscia.Psi.Okvs;
 
@@ -56,7 +57,7 @@ internal sealed class BinnedKeys
 
     private static BinnedKeys Scatter(ReadOnlySpan<Block> keys, ReadOnlySpan<int> numbers, int[] bins, int[] starts)
     {
-        Block[] sorted = new Block[keys.Length];
+        Block[] sorted = LargeBlocks.Create(keys.Length);
         int[] sortedNumbers = new int[keys.Length];
         int[] next = [.. starts];
         for (int i = 0; i < keys.Length; i++)

@@ -13,7 +13,7 @@ namespace Kuscia.Psi.Protocols;
 internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, KeyStore keys, int workers, ILogger logger) : IDisposable
 {
     private readonly VoleDeltaParty _vole = new();
-    private readonly Block[] _b = new Block[session.Vole.CodeLength];
+    private readonly Block[] _b = LargeBlocks.Create(session.Vole.CodeLength);
     private readonly List<int> _common = [];
 
     /// <summary>Runs all buckets.</summary>
@@ -82,7 +82,7 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
 
     private Block[] Values(BinnedKeys binned)
     {
-        Block[] values = new Block[binned.Keys.Length];
+        Block[] values = LargeBlocks.Create(binned.Keys.Length);
         OkvsDecoder.Decode(session.Store, _b, binned, session.Hash, values, workers);
         Block delta = _vole.Delta;
         for (int i = 0; i < values.Length; i++)
@@ -96,7 +96,7 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
     // Positions beyond the own keys get random bytes, which nobody can tell from tags.
     private byte[] Tags(Block[] values, int[] order)
     {
-        Block[] tags = new Block[order.Length];
+        Block[] tags = LargeBlocks.Create(order.Length);
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(tags.AsSpan(values.Length)));
         PublicAes.Tag.Hash(values, tags);
         byte[] message = new byte[order.Length * session.TagLength];

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Kuscia.Psi.Channels;
+using Kuscia.Psi.Kernels;
 using Kuscia.Psi.Okvs;
 using Kuscia.Psi.Vole;
 using Microsoft.Extensions.Logging;
@@ -18,9 +18,9 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
     public const int MatchLength = sizeof(int) + ProofLength;
 
     private readonly VoleVectorParty _vole = new();
-    private readonly Block[] _a = new Block[session.Vole.CodeLength];
-    private readonly Block[] _c = new Block[session.Vole.CodeLength];
-    private readonly Block[] _store = new Block[session.Store.Length];
+    private readonly Block[] _a = LargeBlocks.Create(session.Vole.CodeLength);
+    private readonly Block[] _c = LargeBlocks.Create(session.Vole.CodeLength);
+    private readonly Block[] _store = LargeBlocks.Create(session.Store.Length);
     private readonly List<int> _common = [];
 
     /// <summary>Runs all buckets.</summary>
@@ -89,9 +89,9 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
 
     private (Block[] Values, TagTable Table) Tags(BinnedKeys binned)
     {
-        Block[] values = new Block[binned.Keys.Length];
+        Block[] values = LargeBlocks.Create(binned.Keys.Length);
         OkvsDecoder.Decode(session.Store, _c, binned, session.Hash, values, workers);
-        Block[] tags = new Block[values.Length];
+        Block[] tags = LargeBlocks.Create(values.Length);
         PublicAes.Tag.Hash(values, tags);
         return (values, new(tags, tags.Length, session.TagLength));
     }
@@ -104,11 +104,11 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
         int length = session.TagLength;
         await BlockMessages.ReceiveAsync(channel, ChannelStream.Answers, (long)session.AnswererCapacity * length, length, (at, chunk) =>
         {
-            Span<byte> padded = stackalloc byte[16];
-            for (int i = 0; i < chunk.Length; i += length)
+            int[] numbers = new int[chunk.Length / length];
+            table.Find(chunk, numbers);
+            for (int i = 0; i < numbers.Length; i++)
             {
-                chunk.Slice(i, length).CopyTo(padded);
-                int row = table.Find(MemoryMarshal.Read<Block>(padded));
+                int row = numbers[i];
                 if (row >= 0)
                 {
                     if (found[row])
@@ -117,7 +117,7 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
                     }
 
                     found[row] = true;
-                    positions.Add((int)((at + i) / length));
+                    positions.Add((int)(at / length) + i);
                     rows.Add(row);
                 }
             }
@@ -127,7 +127,12 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
 
     private async Task TellAsync(List<int> positions, List<int> rows, Block[] values, CancellationToken cancellationToken)
     {
-        Block[] matched = [.. rows.Select(r => values[r])];
+        Block[] matched = new Block[rows.Count];
+        for (int i = 0; i < matched.Length; i++)
+        {
+            matched[i] = values[rows[i]];
+        }
+
         PublicAes.Proof.Hash(matched, matched);
         byte[] message = new byte[positions.Count * MatchLength];
         for (int i = 0; i < matched.Length; i++)

@@ -96,6 +96,11 @@ internal sealed class Rr22Session : IDisposable
     /// <summary>The numbers of the own keys, sorted by bucket, and where each bucket starts.</summary>
     public (int[] Numbers, int[] Starts) Partition(KeyStore keys)
     {
+        if (Buckets == 1)
+        {
+            return ([.. Enumerable.Range(0, keys.Count)], [0, keys.Count]);
+        }
+
         int[] numbers = new int[keys.Count];
         int[] starts = new int[Buckets + 1];
         ushort[] buckets = new ushort[keys.Count];
