@@ -58,7 +58,7 @@ internal sealed class KeyStore(int wholeDigests)
         {
             if ((Count & ChunkMask) == 0)
             {
-                _chunks.Add(new Block[ChunkMask + 1]);
+                _chunks.Add(GC.AllocateUninitializedArray<Block>(ChunkMask + 1));
             }
 
             _chunks[^1][Count++ & ChunkMask] = MemoryMarshal.Read<Block>(digests);

@@ -58,7 +58,7 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
 
     private (BinnedKeys Keys, int[] Order) Prepare(ReadOnlySpan<int> numbers)
     {
-        Block[] own = new Block[numbers.Length];
+        Block[] own = LargeBlocks.Create(numbers.Length);
         for (int i = 0; i < own.Length; i++)
         {
             own[i] = keys[numbers[i]];
@@ -99,7 +99,7 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
         Block[] tags = LargeBlocks.Create(order.Length);
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(tags.AsSpan(values.Length)));
         PublicAes.Tag.Hash(values, tags);
-        byte[] message = new byte[order.Length * session.TagLength];
+        byte[] message = GC.AllocateUninitializedArray<byte>(order.Length * session.TagLength);
         for (int i = 0; i < order.Length; i++)
         {
             MemoryMarshal.AsBytes(tags.AsSpan(order[i], 1))[..session.TagLength].CopyTo(message.AsSpan(i * session.TagLength));

@@ -77,7 +77,7 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
 
     private BinnedKeys Encode(ReadOnlySpan<int> numbers)
     {
-        Block[] own = new Block[numbers.Length];
+        Block[] own = LargeBlocks.Create(numbers.Length);
         for (int i = 0; i < own.Length; i++)
         {
             own[i] = keys[numbers[i]];
