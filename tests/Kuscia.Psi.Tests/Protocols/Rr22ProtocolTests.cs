@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Kuscia.Psi.Channels;
 using Kuscia.Psi.Kernels;
@@ -124,6 +125,42 @@ public sealed class Rr22ProtocolTests : IDisposable
 
         Assert.Equal(ExitCode.Partner, e.Code);
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The seventh message of elements is the number of common keys, the eighth names them, each with its place and its proof.</summary>
+    [Theory]
+    [InlineData(7, 0, 51, "found 51 common keys where at most 50 can be")]
+    [InlineData(7, 0, -1, "found -1 common keys")]
+    [InlineData(8, 0, 50, "which this party has not sent")]
+    [InlineData(8, 0, -1, "which this party has not sent")]
+    [InlineData(8, Rr22Encoder.MatchLength, 0, "which this party has not sent")]
+    [InlineData(8, sizeof(int), 0, "without knowing it")]
+    public async Task Common_keys_that_cannot_be_are_refused(int number, int offset, int value, string reason)
+    {
+        byte[][] sets = Sets(50, 50, 50);
+
+        PsiException e = await Assert.ThrowsAsync<PsiException>(() => RunAsync(true, sets, new(true, true), new(true, true), message: (s, n, bytes) =>
+        {
+            if (s == ChannelStream.Elements && n == number)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), value);
+            }
+
+            return bytes;
+        }));
+
+        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_tag_for_two_keys_is_refused()
+    {
+        byte[][] sets = Sets(50, 50, 50);
+
+        PsiException e = await Assert.ThrowsAsync<PsiException>(() => RunAsync(true, sets, new(true, true), new(true, true), message: (s, n, bytes) =>
+            s == ChannelStream.Answers && n == 2 ? [.. bytes[..8], .. bytes[..8], .. bytes[16..]] : bytes));
+
+        Assert.Contains("gave the same answer to two elements", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
