@@ -83,8 +83,12 @@ internal sealed class Flood : IAsyncDisposable
 
     private Task RunAsync() => Task.WhenAll(
         SendAsync("creations", 20, (i, n) => i.SendAsync("POST", Path("kusciajobsummaries"), Object("KusciaJobSummary", $"flood-{n.ToString(CultureInfo.InvariantCulture)}", ""))),
-        SendAsync("patches", 20, (i, n) => i.SendAsync("PATCH", Path("kusciajobsummaries") + "/flood-0", $$$$"""{"metadata":{"annotations":{"n":"{{{{n}}}}"}}}""", contentType: "application/merge-patch+json")),
-        SendAsync("large", 5, (i, n) => i.SendAsync("PUT", Path("domaindatas") + "/flood", Object("DomainData", "flood", _text))),
+        SendAsync("patches", 20, (i, n) => n == 0
+            ? i.SendAsync("POST", Path("domaindatas"), Object("DomainData", "patched", ""))
+            : i.SendAsync("PATCH", Path("domaindatas") + "/patched", $$$$"""{"metadata":{"annotations":{"n":"{{{{n}}}}"}}}""", contentType: "application/merge-patch+json")),
+        SendAsync("large", 5, (i, n) => n == 0
+            ? i.SendAsync("POST", Path("domaindatas"), Object("DomainData", "flood", _text))
+            : i.SendAsync("PUT", Path("domaindatas") + "/flood", Object("DomainData", "flood", _text + n.ToString(CultureInfo.InvariantCulture)))),
         SendAsync("grants", 5, (i, n) => i.SendAsync("POST", Path("domaindatagrants"), Object("DomainDataGrant", $"flood-{n.ToString(CultureInfo.InvariantCulture)}", ""))),
         SendAsync("lists", 20, (i, _) => i.SendAsync("GET", Path("kusciajobsummaries"))),
         SendAsync("foreign", 20, (i, _) => i.SendAsync("GET", "/api/v1/namespaces/alice/secrets")),

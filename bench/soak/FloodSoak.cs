@@ -9,7 +9,6 @@ namespace Kuscia.Soak.Bench;
 internal static class FloodSoak
 {
     private const string Engine = "soak-engine";
-    private const int AtOnce = 2;
     private const double MaxRatio = 2;
 
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
@@ -24,13 +23,13 @@ internal static class FloodSoak
             await nodes.InitializeAsync();
             await nodes.RegisterEngineAsync(Engine, "true");
             using X509Certificate2 certificate = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(Path.Combine(nodes.Alice.Certs, "domain.crt")));
-            await PhaseAsync(nodes, "warm", TimeSpan.FromSeconds(10));
+            await PhaseAsync(nodes, options.Jobs, "warm", TimeSpan.FromSeconds(10));
             Footprint start = Footprint.Of(nodes.Alice);
-            HonestJobs quiet = await PhaseAsync(nodes, "quiet", options.Length / 4);
+            HonestJobs quiet = await PhaseAsync(nodes, options.Jobs, "quiet", options.Length / 4);
 
             host = await HostileHost.StartAsync(key, certificate);
             await using Flood flood = await Flood.StartAsync(nodes.Alice, key, host, certificate);
-            HonestJobs flooded = await PhaseAsync(nodes, "flooded", options.Length * 3 / 4);
+            HonestJobs flooded = await PhaseAsync(nodes, options.Jobs, "flooded", options.Length * 3 / 4);
             await flood.StopAsync();
             await Task.Delay(Calm, TimeProvider.System);
             return Report(nodes, quiet, flooded, flood, host, start);
@@ -42,11 +41,11 @@ internal static class FloodSoak
         }
     }
 
-    private static async Task<HonestJobs> PhaseAsync(TwoNodes nodes, string name, TimeSpan length)
+    private static async Task<HonestJobs> PhaseAsync(TwoNodes nodes, int jobsAtOnce, string name, TimeSpan length)
     {
         HonestJobs jobs = new(nodes, Engine, name);
         using CancellationTokenSource stop = new(length);
-        await jobs.RunAsync(AtOnce, stop.Token);
+        await jobs.RunAsync(jobsAtOnce, stop.Token);
         return jobs;
     }
 

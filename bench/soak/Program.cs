@@ -7,7 +7,7 @@ SoakReport report = options.Command switch
 {
     "flood" => await FloodSoak.RunAsync(options),
     "kill" => await KillSoak.RunAsync(options),
-    _ => throw new ArgumentException($"'{options.Command}' is no soak; give flood or kill, and --minutes N (default 30), --seed N (default 1)"),
+    _ => throw new ArgumentException($"'{options.Command}' is no soak; give flood or kill, and --minutes N (default 30), --jobs N (flood, default 1), --seed N (kill, default 1)"),
 };
 report.Print(Console.Out);
 return report.IsGood ? 0 : 1;

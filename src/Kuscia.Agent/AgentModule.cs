@@ -30,7 +30,6 @@ public sealed partial class AgentModule : IModule
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly PodLogPaths _logPaths;
-    private readonly KeyReserve _keys;
     private readonly LogKeeper _logKeeper;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,16 +49,12 @@ public sealed partial class AgentModule : IModule
         _loggers = loggers;
         _logger = loggers.CreateLogger<AgentModule>();
         _logPaths = new PodLogPaths(options.StdoutDirectory);
-        _keys = new KeyReserve(time);
         _logKeeper = new LogKeeper(options, time, loggers.CreateLogger<LogKeeper>());
         Logs = new PodLogSource(_logPaths, _logKeeper, time);
     }
 
     /// <inheritdoc/>
     public string Name => "agent";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn => _options.DependsOn;
 
     /// <inheritdoc/>
     public string? Address => null;
@@ -122,7 +117,6 @@ public sealed partial class AgentModule : IModule
                 Task.Run(() => registration.RunAsync(_stop.Token)),
                 Task.Run(() => _logKeeper.RunAsync(_stop.Token)),
                 Task.Run(() => events.RunAsync(_stop.Token)),
-                Task.Run(() => _keys.FillAsync(_stop.Token)),
                 Task.Run(() => housekeeping.RunAsync(_stop.Token)));
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
@@ -138,7 +132,7 @@ public sealed partial class AgentModule : IModule
         ContainerPreparation preparation = new(
             new NodeEnvironment(_options, capacity),
             new PodEnvironment(configs, _options.HostAddress),
-            new CertificateIssuance(_identity, _keys, _options.HostAddress),
+            new CertificateIssuance(_identity, _options.HostAddress),
             new VolumeContent(configs, new ConfigRendering(_options, configs, _identity)),
             _logPaths);
         return new PodServices

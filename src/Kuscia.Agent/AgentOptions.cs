@@ -27,12 +27,6 @@ public sealed record AgentOptions
     /// <summary>Images whose programs are part of this installation; their containers run without a layer store.</summary>
     public IReadOnlyList<string> BuiltInImages { get; init; } = ["kuscia/psi-engine:builtin"];
 
-    /// <summary>Further variables for every task, below the pod's own.</summary>
-    public IReadOnlyDictionary<string, string> TaskEnvironment { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Modules that must be ready first.</summary>
-    public IReadOnlyList<string> DependsOn { get; init; } = ["apiserver", "gateway", "kusciaapi"];
-
     /// <summary>Shown as <c>kubeletVersion</c> of the node.</summary>
     public string Version { get; init; } = "v0.1.0";
 
@@ -115,23 +109,23 @@ public sealed record AgentTimingOptions
     public TimeSpan RestartBackOff { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Longest back-off of a container that keeps ending; default 300 s.</summary>
-    public TimeSpan MaxRestartBackOff { get; init; } = TimeSpan.FromSeconds(300);
+    public static TimeSpan MaxRestartBackOff { get; } = TimeSpan.FromSeconds(300);
 
     /// <summary>Time between SIGTERM and SIGKILL when neither the deletion nor the pod names one; default 2 s.</summary>
-    public TimeSpan DefaultGrace { get; init; } = TimeSpan.FromSeconds(2);
+    public static TimeSpan DefaultGrace { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Lease renewal; default 10 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Look for a changed node status; default 30 s.</summary>
-    public TimeSpan NodeStatus { get; init; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan NodeStatus { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Node status written even without a change; default 5 min.</summary>
-    public TimeSpan NodeStatusForced { get; init; } = TimeSpan.FromMinutes(5);
+    public static TimeSpan NodeStatusForced { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Look at sizes and growth of running logs; default 1 s, which is the precision of log times.</summary>
     public TimeSpan LogSampling { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Removal of left-over sandboxes and old logs; default 10 min.</summary>
-    public TimeSpan Housekeeping { get; init; } = TimeSpan.FromMinutes(10);
+    public static TimeSpan Housekeeping { get; } = TimeSpan.FromMinutes(10);
 }

@@ -33,9 +33,6 @@ public sealed partial class KusciaApiModule(
     public string Name => "kusciaapi";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn { get; } = ["apiserver", "gateway", "controllers"];
-
-    /// <inheritdoc/>
     public string? Address => _external?.Address;
 
     /// <inheritdoc/>

@@ -36,9 +36,6 @@ public sealed class ControllersModule : IModule
     public string Name => "controllers";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn => _options.DependsOn;
-
-    /// <inheritdoc/>
     public string? Address { get; private set; }
 
     /// <inheritdoc/>

@@ -6,6 +6,4 @@ public sealed record ControllersOptions
     /// <summary>Loopback port of <c>/healthz</c>; default 8090, 0 picks a free one, null serves none.</summary>
     public int? HealthPort { get; init; } = 8090;
 
-    /// <summary>Modules that must be ready first; default the API server.</summary>
-    public IReadOnlyList<string> DependsOn { get; init; } = ["apiserver"];
 }

@@ -61,9 +61,6 @@ public sealed class DataMeshModule : IModule
     public string Name => "datamesh";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn => _options.DependsOn;
-
-    /// <inheritdoc/>
     public string? Address => _listener is null ? null : $"{(_options.DisableTls ? "http" : "https")}://{_options.ListenAddress}:{Port}";
 
     /// <summary>The real port once started.</summary>

@@ -33,9 +33,6 @@ public sealed record DataMeshOptions
     /// <summary>Size in bytes after which the request log begins a new file; default 512 MiB.</summary>
     public long LogMaxFileBytes { get; init; } = 512L << 20;
 
-    /// <summary>Modules that must be ready first.</summary>
-    public IReadOnlyList<string> DependsOn { get; init; } = ["apiserver", "gateway"];
-
     /// <summary>Time between two attempts to make the default data source; default 5 s.</summary>
     public TimeSpan DefaultSourceRetry { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -26,9 +26,6 @@ public sealed class GatewayModule(
     public string Name => "gateway";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn { get; } = ["apiserver"];
-
-    /// <inheritdoc/>
     public string? Address => External is null ? null : $"{(options.ExternalProtocol == ExternalProtocol.NoTls ? "http" : "https")}://{External}, internal http://{Internal}";
 
     /// <inheritdoc/>
@@ -84,8 +81,8 @@ public sealed class GatewayModule(
         ExchangeHandler external = new(Side.External, options, parts.Table, parts.External.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
         ExchangeHandler @internal = new(Side.Internal, options, parts.Table, parts.Internal.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
         bool tls = options.ExternalProtocol != ExternalProtocol.NoTls;
-        WebListener outer = await ListenAsync(
-            GatewaySockets.External(tls ? ExternalCertificate.LoadOrIssue(options, identity, time) : null, options, time), external.HandleAsync, cancellationToken);
+        ServingCertificate? serving = tls ? new ServingCertificate(new CertificateRenewal(() => ExternalCertificate.LoadOrIssue(options, identity, time), time)) : null;
+        WebListener outer = await ListenAsync(GatewaySockets.External(serving, options, time), external.HandleAsync, cancellationToken);
         WebListener inner = await ListenAsync(GatewaySockets.Internal(options, time), @internal.HandleAsync, cancellationToken);
         (External, Internal) = (outer.EndPoint, inner.EndPoint);
         if (options.AdminPort is { } adminPort)

@@ -60,9 +60,6 @@ public sealed record GatewayOptions
     /// <summary>Port of KusciaAPI's internal listener on loopback; null publishes none.</summary>
     public int? KusciaApiInternalPort { get; init; }
 
-    /// <summary>Port of the reporter on loopback; null publishes none.</summary>
-    public int? ReporterPort { get; init; }
-
     /// <summary>Regular expressions of which one must match the whole path of a request to the API server; empty allows all.</summary>
     public IReadOnlyList<string> ApiWhitelist { get; init; } = [];
 
@@ -85,10 +82,10 @@ public sealed record GatewayOptions
     public int MaxConnections { get; init; } = 32768;
 
     /// <summary>Largest total of request headers in bytes; default 60 KiB.</summary>
-    public int MaxHeaderBytes { get; init; } = 60 * 1024;
+    public const int MaxHeaderBytes = 60 * 1024;
 
     /// <summary>Largest number of request headers; default 100.</summary>
-    public int MaxHeaderCount { get; init; } = 100;
+    public const int MaxHeaderCount = 100;
 
     /// <summary>A request's head must be complete so long after its first byte, and a handshake's body so long after its head; default 10 s.</summary>
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -13,7 +13,7 @@ public sealed record GatewayTiming
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Between two heartbeats of the Gateway object; default 15 s.</summary>
-    public TimeSpan GatewayHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
+    public static TimeSpan GatewayHeartbeat { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Pause after the first failed handshake; doubles up to <see cref="MaxRetry"/>. Default 1 s.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(1);

@@ -13,7 +13,7 @@ public sealed record PartnerLimits
     public int Requests { get; init; } = 512;
 
     /// <summary>Requests under way to the control plane (API server, KusciaAPI, reporter); default 128.</summary>
-    public int ControlRequests { get; init; } = 128;
+    public const int ControlRequests = 128;
 
     /// <summary>Watches and followed logs under way; default 64.</summary>
     public int Watches { get; init; } = 64;
@@ -25,5 +25,5 @@ public sealed record PartnerLimits
     public int ControlBurst { get; init; } = 2000;
 
     /// <summary>Lines of the access log a second; default 1000. Further requests are served without a line, and their number is logged.</summary>
-    public int AccessLines { get; init; } = 1000;
+    public const int AccessLines = 1000;
 }

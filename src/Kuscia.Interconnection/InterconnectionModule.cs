@@ -22,16 +22,13 @@ public sealed class InterconnectionModule : IModule
     private Task _run = Task.CompletedTask;
 
     /// <summary>A module that works once it is started.</summary>
-    /// <param name="options">Options.</param>
     /// <param name="local">The own API.</param>
     /// <param name="informers">Caches of the own API, shared with other modules; not disposed here.</param>
     /// <param name="hosts">Opens a client of a host's API by the host's domain id; called once per host and member.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
-    public InterconnectionModule(
-        InterconnectionOptions options, IResourceClient local, InformerSet informers, Func<string, IResourceClient> hosts, TimeProvider time, ILoggerFactory loggers)
+    public InterconnectionModule(IResourceClient local, InformerSet informers, Func<string, IResourceClient> hosts, TimeProvider time, ILoggerFactory loggers)
     {
-        DependsOn = options.DependsOn;
         _informers = informers;
         ILogger logger = loggers.CreateLogger("Kuscia.Interconnection.Outbound");
         _hosts = new HostDirectory(hosts, local, informers, time, loggers);
@@ -41,9 +38,6 @@ public sealed class InterconnectionModule : IModule
 
     /// <inheritdoc/>
     public string Name => "interconnection";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn { get; }
 
     /// <inheritdoc/>
     public string? Address => null;

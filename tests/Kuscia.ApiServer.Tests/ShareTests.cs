@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Shares;
 using Kuscia.ApiServer.Tests.Support;
+using Kuscia.Testing.Time;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.ApiServer.Tests;
 
@@ -52,6 +54,40 @@ public sealed class ShareTests
         Assert.Equal(HttpStatusCode.TooManyRequests, status);
         Assert.Contains("at most 0.001 writes a second", body.Text("message")!, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Created, (await MakeAsync(server.Admin, "d", 1)).Status);
+    }
+
+    [Fact]
+    public async Task Events_of_watches_come_later_beyond_the_share_and_none_is_lost()
+    {
+        await using TestServer server = await StartAsync(new ShareOptions { EventBurst = 1, EventsPerSecond = 200 });
+        using HttpClient partner = await server.PartnerAsync("mine");
+        using HttpResponseMessage open = await WatchAsync(partner, Maps);
+        using StreamReader events = new(await open.Content.ReadAsStreamAsync());
+
+        string[] names = [.. Enumerable.Range(0, 30).Select(n => $"map-{n}")];
+        foreach (string name in names)
+        {
+            await MakeAsync(server.Admin, name, 1);
+        }
+
+        Assert.Equal(names, await NamesAsync(events, names.Length));
+    }
+
+    [Fact]
+    public async Task Events_beyond_the_share_wait_until_it_has_come_back()
+    {
+        ManualTime time = new();
+        CallerShare share = new("bob", new ShareOptions { EventBurst = 10, EventsPerSecond = 5 }, time, NullLogger<CallerShare>.Instance);
+        share.CountEvents(19);
+
+        Task waiting = share.WaitForEventsAsync(CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(1.9));
+        bool before = waiting.IsCompleted;
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        await waiting;
+
+        Assert.False(before);
+        Assert.True(share.WaitForEventsAsync(CancellationToken.None).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -170,6 +206,18 @@ public sealed class ShareTests
         }
 
         return answers;
+    }
+
+    private static async Task<List<string>> NamesAsync(StreamReader events, int count)
+    {
+        List<string> names = [];
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
+        while (names.Count < count && await events.ReadLineAsync(limit.Token) is { } line)
+        {
+            names.Add(JsonNode.Parse(line)!["object"]!["metadata"]!["name"]!.ToString());
+        }
+
+        return names;
     }
 
     private static string[] Names(JsonObject list) => [.. list["items"]!.AsArray().Select(i => i!["metadata"]!["name"]!.ToString())];

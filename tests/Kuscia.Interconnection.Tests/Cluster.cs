@@ -46,7 +46,7 @@ internal sealed class Cluster : IAsyncDisposable
             ],
             Informers,
             loggers);
-        _interconnection = new InterconnectionModule(new InterconnectionOptions(), client, Informers, hosts, TimeProvider.System, loggers);
+        _interconnection = new InterconnectionModule(client, Informers, hosts, TimeProvider.System, loggers);
         Agent = new FakeAgent(Client, $"{domain}-node");
     }
 

@@ -7,22 +7,32 @@ public class ModuleHostTests
     private readonly List<string> _story = [];
 
     [Fact]
-    public async Task Modules_start_after_what_they_depend_on_and_stop_in_reverse()
+    public async Task Modules_start_when_they_are_asked_for_and_stop_in_reverse_with_what_they_share()
     {
-        ModuleHost host = Host(new Part(this, "agent", ["apiserver", "gateway"]), new Part(this, "apiserver", []), new Part(this, "gateway", ["apiserver", "not-in-this-mode"]));
+        ModuleHost host = Host();
 
-        await host.StartAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+        await host.RunAsync(async h =>
+        {
+            await h.StartAsync(new Part(this, "apiserver"));
+            h.Own(new Shared(this, "caches"));
+            await h.StartAsync(new Part(this, "gateway"));
+            await h.StartAsync(new Part(this, "agent"));
+        }, CancellationToken.None);
         await host.DisposeAsync();
 
-        Assert.Equal(["start apiserver", "start gateway", "start agent", "stop agent", "stop gateway", "stop apiserver"], _story);
+        Assert.Equal(["start apiserver", "start gateway", "start agent", "stop agent", "stop gateway", "stop caches", "stop apiserver"], _story);
     }
 
     [Fact]
     public async Task Module_that_fails_is_named_and_its_dependants_do_not_start()
     {
-        ModuleHost host = Host(new Part(this, "agent", ["apiserver"]), new Part(this, "apiserver", []) { Fault = "port 6443 is in use" });
+        ModuleHost host = Host();
 
-        ModuleStartException failure = await Assert.ThrowsAsync<ModuleStartException>(() => host.StartAsync(TimeSpan.FromSeconds(20), CancellationToken.None));
+        ModuleStartException failure = await Assert.ThrowsAsync<ModuleStartException>(() => host.RunAsync(async h =>
+        {
+            await h.StartAsync(new Part(this, "apiserver") { Fault = "port 6443 is in use" });
+            await h.StartAsync(new Part(this, "agent"));
+        }, CancellationToken.None));
         await host.DisposeAsync();
 
         Assert.Equal("module apiserver did not start: port 6443 is in use", failure.Message);
@@ -30,31 +40,49 @@ public class ModuleHostTests
     }
 
     [Fact]
+    public async Task Module_that_fails_is_named_though_another_one_was_waited_for()
+    {
+        await using ModuleHost host = Host();
+
+        ModuleStartException failure = await Assert.ThrowsAsync<ModuleStartException>(() => host.RunAsync(async h =>
+        {
+            Task slow = h.StartAsync(new Part(this, "apiserver") { Hangs = true });
+            Task broken = h.StartAsync(new Part(this, "gateway") { Fault = "port 80 is in use" });
+            await slow;
+            await broken;
+        }, CancellationToken.None));
+
+        Assert.Equal("module gateway did not start: port 80 is in use", failure.Message);
+    }
+
+    [Fact]
     public async Task Module_that_is_not_ready_in_time_is_named()
     {
-        await using ModuleHost host = Host(new Part(this, "apiserver", []) { Hangs = true });
+        await using ModuleHost host = new(new Quiet(), TimeSpan.FromMilliseconds(1), TimeProvider.System);
 
-        ModuleStartException failure = await Assert.ThrowsAsync<ModuleStartException>(() => host.StartAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None));
+        ModuleStartException failure = await Assert.ThrowsAsync<ModuleStartException>(() => host.RunAsync(h => h.StartAsync(new Part(this, "apiserver") { Hangs = true }), CancellationToken.None));
 
         Assert.StartsWith("module apiserver did not start: not ready within", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Circle_of_dependencies_is_refused()
+    public async Task Start_that_is_cancelled_tells_so()
     {
-        await using ModuleHost host = Host(new Part(this, "a", ["b"]), new Part(this, "b", ["a"]));
+        await using ModuleHost host = Host();
+        using CancellationTokenSource stop = new();
 
-        ModuleStartException failure = await Assert.ThrowsAsync<ModuleStartException>(() => host.StartAsync(TimeSpan.FromSeconds(20), CancellationToken.None));
+        Task start = host.RunAsync(h => h.StartAsync(new Part(this, "apiserver") { Hangs = true }), stop.Token);
+        await stop.CancelAsync();
 
-        Assert.Contains("circle: a, b", failure.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
     }
 
     [Fact]
     public async Task Module_that_fails_while_running_ends_the_wait_with_its_reason()
     {
-        Part part = new(this, "gateway", []);
-        await using ModuleHost host = Host(part);
-        await host.StartAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+        Part part = new(this, "gateway");
+        await using ModuleHost host = Host();
+        await host.StartAsync(part);
 
         part.Fail(new IOException("socket closed"));
 
@@ -62,7 +90,15 @@ public class ModuleHostTests
         Assert.Equal("module gateway failed: socket closed", failure.Message);
     }
 
-    private static ModuleHost Host(params IModule[] modules) => new(modules, new Quiet(), TimeProvider.System);
+    private static ModuleHost Host() => new(new Quiet(), TimeSpan.FromSeconds(20), TimeProvider.System);
+
+    private void Tell(string what)
+    {
+        lock (_story)
+        {
+            _story.Add(what);
+        }
+    }
 
     private sealed class Quiet : IModuleObserver
     {
@@ -75,7 +111,7 @@ public class ModuleHostTests
         }
     }
 
-    private sealed class Part(ModuleHostTests test, string name, IReadOnlyList<string> dependsOn) : IModule
+    private sealed class Part(ModuleHostTests test, string name) : IModule
     {
         private readonly TaskCompletionSource _completion = new();
 
@@ -84,8 +120,6 @@ public class ModuleHostTests
         public bool Hangs { get; init; }
 
         public string Name => name;
-
-        public IReadOnlyList<string> DependsOn => dependsOn;
 
         public string? Address => null;
 
@@ -100,7 +134,7 @@ public class ModuleHostTests
                 throw new ModuleStartException(fault);
             }
 
-            Tell("start");
+            test.Tell($"start {name}");
             return Hangs ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
         }
 
@@ -108,18 +142,19 @@ public class ModuleHostTests
         {
             if (Fault is null)
             {
-                Tell("stop");
+                test.Tell($"stop {name}");
             }
 
             return ValueTask.CompletedTask;
         }
+    }
 
-        private void Tell(string what)
+    private sealed class Shared(ModuleHostTests test, string name) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
         {
-            lock (test._story)
-            {
-                test._story.Add($"{what} {name}");
-            }
+            test.Tell($"stop {name}");
+            return ValueTask.CompletedTask;
         }
     }
 }

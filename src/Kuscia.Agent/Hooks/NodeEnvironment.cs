@@ -30,11 +30,6 @@ internal sealed class NodeEnvironment(AgentOptions options, NodeCapacity capacit
         environment["KUSCIA_BIND_ADDRESS"] = options.HostAddress;
         AddIfGiven(environment, "KUSCIA_GATEWAY_ADDRESS", options.GatewayAddress);
         AddIfGiven(environment, "KUSCIA_DATAMESH_ADDRESS", options.DataMeshAddress);
-        foreach ((string name, string value) in options.TaskEnvironment)
-        {
-            environment[name] = value;
-        }
-
         environment["CONTAINER_CPU_LIMIT"] = CpuLimit(container);
         environment["CONTAINER_MEM_LIMIT"] = MemoryLimit(container);
         return environment;

@@ -66,10 +66,10 @@ internal sealed partial class NodeRegistration(AgentOptions options, string runt
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(options.Timing.NodeStatus, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(AgentTimingOptions.NodeStatus, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await RefreshAsync(force: time.GetElapsedTime(_writtenAt) >= options.Timing.NodeStatusForced, cancellationToken);
+                await RefreshAsync(force: time.GetElapsedTime(_writtenAt) >= AgentTimingOptions.NodeStatusForced, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

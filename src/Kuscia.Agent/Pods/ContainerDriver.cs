@@ -222,7 +222,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         if (slot is { Probes.Failed: { } failed, Kill: null, Run: { } run })
         {
             services.Events.Warning(pod, "Killing", $"Container {slot.Spec.Name} is ended: {failed.Message}");
-            TimeSpan grace = failed.Grace ?? (pod.Spec?.TerminationGracePeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : services.Options.Timing.DefaultGrace);
+            TimeSpan grace = failed.Grace ?? (pod.Spec?.TerminationGracePeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : AgentTimingOptions.DefaultGrace);
             slot.Kill = StopAsync(slot, run, grace, new TaskCompletionSource().Task, cancellationToken);
         }
     }
@@ -240,7 +240,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
             await done.CancelAsync();
             await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             TimeSpan left = grace - services.Time.GetElapsedTime(begin);
-            grace = left > services.Options.Timing.DefaultGrace ? left : services.Options.Timing.DefaultGrace;
+            grace = left > AgentTimingOptions.DefaultGrace ? left : AgentTimingOptions.DefaultGrace;
         }
 
         await services.Runtime.StopAsync(run, grace, force, cancellationToken);

@@ -28,7 +28,7 @@ internal sealed partial class Housekeeping(AgentOptions options, IContainerRunti
                 Log.Failed(logger, e);
             }
 
-            await Task.Delay(options.Timing.Housekeeping, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(AgentTimingOptions.Housekeeping, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -192,7 +192,7 @@ internal sealed partial class PodWorker
     // True when nothing is left of the pod here and in the API.
     private async Task<bool> EndAsync(Pod pod, CancellationToken cancellationToken)
     {
-        await _containers.StopAsync(_gone ? _services.Options.Timing.DefaultGrace : Grace(pod), _gone ? Task.CompletedTask : _force.Task, cancellationToken);
+        await _containers.StopAsync(_gone ? AgentTimingOptions.DefaultGrace : Grace(pod), _gone ? Task.CompletedTask : _force.Task, cancellationToken);
         if (!_gone)
         {
             // The last word about the pod; the server then lets go of a pod that has ended without a further grace time.
@@ -247,10 +247,10 @@ internal sealed partial class PodWorker
         }
     }
 
-    private TimeSpan Grace(Pod pod) =>
+    private static TimeSpan Grace(Pod pod) =>
         pod.Metadata.DeletionGracePeriodSeconds is { } deletion ? TimeSpan.FromSeconds(deletion)
         : pod.Spec?.TerminationGracePeriodSeconds is { } termination ? TimeSpan.FromSeconds(termination)
-        : _services.Options.Timing.DefaultGrace;
+        : AgentTimingOptions.DefaultGrace;
 
     private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {

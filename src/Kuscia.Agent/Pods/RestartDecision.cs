@@ -29,6 +29,6 @@ internal static class RestartDecision
         }
 
         double factor = Math.Pow(2, Math.Min(attempts - 2, 30));
-        return TimeSpan.FromTicks((long)Math.Min(timing.RestartBackOff.Ticks * factor, timing.MaxRestartBackOff.Ticks));
+        return TimeSpan.FromTicks((long)Math.Min(timing.RestartBackOff.Ticks * factor, AgentTimingOptions.MaxRestartBackOff.Ticks));
     }
 }

@@ -18,23 +18,21 @@ internal static class ApiCredentials
         return File.ReadAllText(path);
     }
 
-    public static X509Certificate2 ServerCertificate(KusciaApiOptions options, DomainIdentity identity)
+    /// <summary>The certificate of the API; one of another authority, which only an owner can have put there, stays as it is.</summary>
+    public static X509Certificate2 ServerCertificate(KusciaApiOptions options, DomainIdentity identity, TimeProvider time)
     {
-        string keyPath = Path.Combine(options.CertsDirectory, "kusciaapi-server.key");
-        string certificatePath = Path.Combine(options.CertsDirectory, "kusciaapi-server.crt");
-        if (!File.Exists(keyPath) || !File.Exists(certificatePath))
-        {
-            IssuedCertificate issued = Issue(options, identity);
-            KeyFiles.Write(keyPath, issued.PrivateKeyPem);
-            File.WriteAllText(certificatePath, issued.CertificatePem);
-            issued.Certificate.Dispose();
-        }
-
-        using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
-        return X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
+        CertificateRequestSpec spec = Request(options);
+        return CertificatePair.Obtain(
+            options.CertsDirectory, "kusciaapi-server", c => c.Issuer != identity.CaCertificate.Subject || IsGood(c, spec, identity, time.GetUtcNow()), () => identity.Issue(spec));
     }
 
-    private static IssuedCertificate Issue(KusciaApiOptions options, DomainIdentity identity)
+    private static bool IsGood(X509Certificate2 certificate, CertificateRequestSpec spec, DomainIdentity identity, DateTimeOffset now) =>
+        CertificatePair.IsYoung(certificate, now)
+        && ChainTrust.IsIssuedBy(certificate, now, null, identity.CaCertificate)
+        && spec.DnsNames.All(n => certificate.MatchesHostname(n))
+        && spec.IpAddresses.All(a => certificate.MatchesHostname(a.ToString()));
+
+    private static CertificateRequestSpec Request(KusciaApiOptions options)
     {
         List<string> names = ["kusciaapi", Environment.MachineName.ToLowerInvariant(), "localhost"];
         List<IPAddress> addresses = [IPAddress.Loopback];
@@ -50,13 +48,13 @@ internal static class ApiCredentials
             }
         }
 
-        return identity.Issue(new CertificateRequestSpec
+        return new CertificateRequestSpec
         {
             CommonName = "KusciaAPI",
             DnsNames = [.. names.Distinct()],
             IpAddresses = [.. addresses.Distinct()],
             Server = true,
             Client = true,
-        });
+        };
     }
 }

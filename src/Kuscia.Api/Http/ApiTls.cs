@@ -15,7 +15,7 @@ internal static class ApiTls
             return null;
         }
 
-        ListenerTls tls = new(new ServingCertificate(ApiCredentials.ServerCertificate(options, identity)));
+        ListenerTls tls = new(new ServingCertificate(new CertificateRenewal(() => ApiCredentials.ServerCertificate(options, identity, time), time)));
         return options.Protocol == "TLS"
             ? tls
             : tls with

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using Kuscia.ApiServer.Shares;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Resources;
 
 /// <summary>An open watch on a collection, filtered by its selectors. One reader.</summary>
-internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initial, ListParameters parameters, AnswerReservation? answer, TimeProvider time) : IDisposable
+internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initial, ListParameters parameters, ResourceCall call, TimeProvider time) : IDisposable
 {
     // Gateways end a stream after 60 s of silence; a bookmark keeps a quiet watch open and its reader's version young.
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromSeconds(25);
@@ -28,7 +27,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
             yield return TakeInitial();
         }
 
-        answer?.Dispose();
+        call.Answer?.Dispose();
         if (log is null)
         {
             yield break;
@@ -38,7 +37,9 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
         bool more = true;
         while (more)
         {
+            await RoomAsync(cancellationToken);
             (List<WatchItem> items, more) = await TakeHistoryAsync(history);
+            call.Share?.CountEvents(items.Count);
             if (items.Count > 0)
             {
                 yield return items;
@@ -52,6 +53,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
         while (true)
         {
+            await RoomAsync(cancellationToken);
             Wait outcome = await WaitAsync(log, duration - time.GetElapsedTime(begun), cancellationToken);
             IReadOnlyList<WatchItem> batch = outcome switch
             {
@@ -60,6 +62,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
                 Wait.Overflow => [WatchItem.Expired("the watch fell behind and was closed: list again")],
                 _ => [],
             };
+            call.Share?.CountEvents(batch.Count);
             if (batch.Count > 0)
             {
                 yield return batch;
@@ -76,8 +79,10 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
     public void Dispose()
     {
         log?.Dispose();
-        answer?.Dispose();
+        call.Answer?.Dispose();
     }
+
+    private Task RoomAsync(CancellationToken cancellationToken) => call.Share?.WaitForEventsAsync(cancellationToken) ?? Task.CompletedTask;
 
     private TimeSpan Duration() => parameters.TimeoutSeconds is long seconds and > 0
         ? TimeSpan.FromSeconds(Math.Min(seconds, 86400))

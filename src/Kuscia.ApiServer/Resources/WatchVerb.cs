@@ -33,11 +33,11 @@ internal sealed class WatchVerb(ResourceStore store, ListVerb list, TimeProvider
 
         try
         {
-            return new ObjectWatch(store.Log.Watch(prefix, from), initial, known, call.Answer, time);
+            return new ObjectWatch(store.Log.Watch(prefix, from), initial, known, call, time);
         }
         catch (CompactedException)
         {
-            return new ObjectWatch(null, [WatchItem.Expired($"too old resource version: {from} ({store.Log.CompactedRevision})")], known, call.Answer, time);
+            return new ObjectWatch(null, [WatchItem.Expired($"too old resource version: {from} ({store.Log.CompactedRevision})")], known, call, time);
         }
     }
 }

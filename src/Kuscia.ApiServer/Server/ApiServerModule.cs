@@ -52,9 +52,6 @@ public sealed class ApiServerModule : IModule
     public string Name => "apiserver";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn { get; } = ["coredns"];
-
-    /// <inheritdoc/>
     public string? Address => _listener is null ? null : $"https://{_options.Address}:{_listener.Port}";
 
     /// <inheritdoc/>
@@ -119,7 +116,7 @@ public sealed class ApiServerModule : IModule
         _log = log;
         ServiceAccountTokens tokens = Own(await signing);
         _certificates = Own(ServerCertificates.Open(_options, _time));
-        var store = new ResourceStore(log, new Holdings(log, _catalog, _time), _options.MaxObjectBytes);
+        var store = new ResourceStore(log, new Holdings(log, _catalog, _time), ApiServerOptions.MaxObjectBytes);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
         Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time));
         var subresources = new SubresourceVerbs(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
@@ -132,7 +129,7 @@ public sealed class ApiServerModule : IModule
 
         RequestDelegate handler = Handler(store, subresources, tokens, rbac, _certificates);
         _listener = Own(await WebListener.StartAsync(ApiSocket.Of(_options, _certificates), handler, _loggers, cancellationToken));
-        Kubeconfig.Write(_options.KubeconfigPath, _options.KubeconfigHost, _listener.Port, _certificates);
+        Kubeconfig.Write(_options.KubeconfigPath, ApiServerOptions.KubeconfigHost, _listener.Port, _certificates);
     }
 
     private RequestDelegate Handler(
@@ -140,7 +137,7 @@ public sealed class ApiServerModule : IModule
     {
         var answers = new AnswerWriter(_parts.Tables);
         var bodies = new BodyReader(_parts.Decoders, _options.MaxBodyBytes);
-        var gate = new RequestGate(_options.MaxInFlight, _options.MaxLongRunning);
+        var gate = new RequestGate(ApiServerOptions.MaxInFlight, ApiServerOptions.MaxLongRunning);
         var authenticator = new Authenticator(certificates, tokens, store, _catalog, _time);
         var authorizer = new RequestAuthorizer(rbac);
         var shares = new CallerShares(_options.Share, _time, _loggers.CreateLogger<CallerShare>());

@@ -24,7 +24,7 @@ public sealed record ApiServerOptions
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>Host in the kubeconfig; default 127.0.0.1.</summary>
-    public string KubeconfigHost { get; init; } = "127.0.0.1";
+    public const string KubeconfigHost = "127.0.0.1";
 
     /// <summary>False trades the last writes at a power failure for speed; default true.</summary>
     public bool Durable { get; init; } = true;
@@ -33,16 +33,16 @@ public sealed record ApiServerOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Requests worked on at once, watches not counted; more are answered with 429. Default 400.</summary>
-    public int MaxInFlight { get; init; } = 400;
+    public const int MaxInFlight = 400;
 
     /// <summary>Watches and followed logs at once; default 2000.</summary>
-    public int MaxLongRunning { get; init; } = 2000;
+    public const int MaxLongRunning = 2000;
 
     /// <summary>Largest request body in bytes; default 6 MiB: a job of 4 MiB, what the server adds, and a patch or line breaks around it.</summary>
     public long MaxBodyBytes { get; init; } = 6 * 1024 * 1024;
 
     /// <summary>Largest object that is stored, in bytes; default 5 MiB: a job of 4 MiB with its status and owners of fields.</summary>
-    public long MaxObjectBytes { get; init; } = 5 * 1024 * 1024;
+    public const long MaxObjectBytes = 5 * 1024 * 1024;
 
     /// <summary>What one caller may take who is not a member of system:masters.</summary>
     public ShareOptions Share { get; init; } = new();

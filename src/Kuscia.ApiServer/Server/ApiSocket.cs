@@ -13,7 +13,7 @@ internal static class ApiSocket
         new(new IPEndPoint(IPAddress.Parse(options.Address), options.Port), new ListenerLimits("API server", 8))
         {
             // Who a certificate stands for is decided per request, so that a foreign one is answered with 401 instead of a broken handshake.
-            Tls = new ListenerTls(new ServingCertificate(certificates.Server)) { Clients = ClientCertificateMode.AllowCertificate, HandshakeLimit = TimeSpan.FromSeconds(10) },
+            Tls = new ListenerTls(certificates.Server) { Clients = ClientCertificateMode.AllowCertificate, HandshakeLimit = TimeSpan.FromSeconds(10) },
             MaxBodyBytes = options.MaxBodyBytes + 4096,
             HeadTimeout = TimeSpan.FromSeconds(15),
             Server = Configure,

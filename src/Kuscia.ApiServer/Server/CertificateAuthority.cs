@@ -39,27 +39,8 @@ internal sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>Reads a certificate with its key from files, or issues it: when missing, when two thirds of its life are over or when it lacks a host.</summary>
-    public X509Certificate2 Obtain(string folder, string name, X500DistinguishedName subject, IReadOnlyList<string> hosts, TimeProvider time)
-    {
-        string certificate = Path.Combine(folder, name + ".crt");
-        string key = Path.Combine(folder, name + ".key");
-        if (File.Exists(certificate) && File.Exists(key))
-        {
-            X509Certificate2 present = X509Certificate2.CreateFromPemFile(certificate, key);
-            if (IsGood(present, hosts, time))
-            {
-                return present;
-            }
-
-            present.Dispose();
-        }
-
-        using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 issued = Issue(pair, subject, hosts, time);
-        PrivateFile.Write(key, pair.ExportPkcs8PrivateKeyPem() + "\n");
-        PrivateFile.Write(certificate, issued.ExportCertificatePem() + "\n");
-        return X509Certificate2.CreateFromPemFile(certificate, key);
-    }
+    public X509Certificate2 Obtain(string folder, string name, X500DistinguishedName subject, IReadOnlyList<string> hosts, TimeProvider time) =>
+        CertificatePair.Obtain(folder, name, present => IsGood(present, hosts, time), () => Issue(subject, hosts, time));
 
     /// <summary>True when a certificate was issued by this authority for clients and is in force.</summary>
     public bool Vouches(X509Certificate2 certificate, TimeProvider time) =>
@@ -68,8 +49,9 @@ internal sealed class CertificateAuthority : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _signer.Dispose();
 
-    private X509Certificate2 Issue(ECDsa pair, X500DistinguishedName subject, IReadOnlyList<string> hosts, TimeProvider time)
+    private IssuedCertificate Issue(X500DistinguishedName subject, IReadOnlyList<string> hosts, TimeProvider time)
     {
+        using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, pair, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
@@ -84,7 +66,8 @@ internal sealed class CertificateAuthority : IDisposable
         byte[] serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
         DateTimeOffset end = time.GetUtcNow() + Life;
-        return request.Create(_signer, time.GetUtcNow() - Skew, end < _signer.NotAfter ? end : _signer.NotAfter, serial);
+        using X509Certificate2 bare = request.Create(_signer, time.GetUtcNow() - Skew, end < _signer.NotAfter ? end : _signer.NotAfter, serial);
+        return new IssuedCertificate(bare.CopyWithPrivateKey(pair), bare.ExportCertificatePem() + "\n", pair.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
     private static X509Extension Names(IReadOnlyList<string> hosts)
@@ -105,10 +88,6 @@ internal sealed class CertificateAuthority : IDisposable
         return names.Build();
     }
 
-    private bool IsGood(X509Certificate2 present, IReadOnlyList<string> hosts, TimeProvider time)
-    {
-        TimeSpan life = present.NotAfter - present.NotBefore;
-        bool young = time.GetUtcNow().UtcDateTime < present.NotBefore.ToUniversalTime() + (life * 2 / 3);
-        return young && present.IssuerName.RawData.AsSpan().SequenceEqual(_signer.SubjectName.RawData) && hosts.All(h => present.MatchesHostname(h, false, false));
-    }
+    private bool IsGood(X509Certificate2 present, IReadOnlyList<string> hosts, TimeProvider time) =>
+        CertificatePair.IsYoung(present, time.GetUtcNow()) && present.IssuerName.RawData.AsSpan().SequenceEqual(_signer.SubjectName.RawData) && hosts.All(h => present.MatchesHostname(h, false, false));
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Kuscia.Runtime.Listeners;
 
 namespace Kuscia.ApiServer.Server;
 
@@ -10,7 +11,7 @@ internal sealed class ServerCertificates : IDisposable
         "localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "apiserver.master.svc",
     ];
 
-    private ServerCertificates(CertificateAuthority serverAuthority, CertificateAuthority clientAuthority, X509Certificate2 server, X509Certificate2 administrator)
+    private ServerCertificates(CertificateAuthority serverAuthority, CertificateAuthority clientAuthority, ServingCertificate server, X509Certificate2 administrator)
     {
         ServerAuthority = serverAuthority;
         ClientAuthority = clientAuthority;
@@ -20,7 +21,7 @@ internal sealed class ServerCertificates : IDisposable
 
     public CertificateAuthority ServerAuthority { get; }
     public CertificateAuthority ClientAuthority { get; }
-    public X509Certificate2 Server { get; }
+    public ServingCertificate Server { get; }
     public X509Certificate2 Administrator { get; }
 
     /// <summary>Reads or makes all of them in a folder.</summary>
@@ -30,8 +31,8 @@ internal sealed class ServerCertificates : IDisposable
         Directory.CreateDirectory(folder);
         CertificateAuthority servers = CertificateAuthority.Open(folder, "server-ca", "kuscia-server-ca", time);
         CertificateAuthority clients = CertificateAuthority.Open(folder, "client-ca", "kuscia-client-ca", time);
-        string[] hosts = [.. AlwaysServed.Concat(options.Hosts).Append(options.KubeconfigHost).Distinct(StringComparer.OrdinalIgnoreCase)];
-        X509Certificate2 server = servers.Obtain(folder, "serving-kube-apiserver", new X500DistinguishedName("CN=kube-apiserver"), hosts, time);
+        string[] hosts = [.. AlwaysServed.Concat(options.Hosts).Append(ApiServerOptions.KubeconfigHost).Distinct(StringComparer.OrdinalIgnoreCase)];
+        ServingCertificate server = new(new CertificateRenewal(() => servers.Obtain(folder, "serving-kube-apiserver", new X500DistinguishedName("CN=kube-apiserver"), hosts, time), time));
         X509Certificate2 admin = clients.Obtain(folder, "client-admin", new X500DistinguishedName("O=system:masters, CN=system:admin"), [], time);
         return new ServerCertificates(servers, clients, server, admin);
     }
@@ -41,7 +42,7 @@ internal sealed class ServerCertificates : IDisposable
     {
         ServerAuthority.Dispose();
         ClientAuthority.Dispose();
-        Server.Dispose();
+        Server.Certificate.Dispose();
         Administrator.Dispose();
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class CallerShare
     private readonly ILogger<CallerShare> _logger;
     private readonly TokenBucket _writes;
     private readonly TokenBucket _revisions;
+    private readonly TokenBucket _events;
     private int _requests;
     private int _longRequests;
     private long _answerBytes;
@@ -29,6 +30,7 @@ internal sealed partial class CallerShare
         _logger = logger;
         _writes = new TokenBucket(options.WriteBurst, options.WritesPerSecond, time);
         _revisions = new TokenBucket(options.RevisionBytes, options.RevisionBytes / options.RevisionWindow.TotalSeconds, time);
+        _events = new TokenBucket(options.EventBurst, options.EventsPerSecond, time);
         _toldAt = time.GetTimestamp() - (long)(Quiet.TotalSeconds * time.TimestampFrequency) - 1;
     }
 
@@ -36,7 +38,7 @@ internal sealed partial class CallerShare
     public ShareOptions Options => _options;
 
     /// <summary>True when nothing is in work and nothing is missing: then the share may be forgotten.</summary>
-    public bool IsIdle => Volatile.Read(ref _requests) == 0 && Volatile.Read(ref _longRequests) == 0 && _writes.IsFull && _revisions.IsFull;
+    public bool IsIdle => Volatile.Read(ref _requests) == 0 && Volatile.Read(ref _longRequests) == 0 && _writes.IsFull && _revisions.IsFull && _events.IsFull;
 
     /// <summary>Lets a request in; throws TooManyRequests.</summary>
     public void Enter(bool longRunning)
@@ -85,6 +87,19 @@ internal sealed partial class CallerShare
     /// <summary>Counts the bytes of a revision that was written.</summary>
     public void CountRevision(long bytes) => _revisions.Take(bytes);
 
+    /// <summary>Waits until events may be sent; nothing is refused, a watch that falls too far behind ends by its own limit.</summary>
+    public async Task WaitForEventsAsync(CancellationToken cancellationToken)
+    {
+        if (_events.WaitForOne() is { Ticks: > 0 } wait)
+        {
+            Tell("watch events a second", _options.EventsPerSecond.ToString(CultureInfo.InvariantCulture));
+            await Task.Delay(wait, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>Counts events that are sent, of all watches together.</summary>
+    public void CountEvents(int events) => _events.Take(events);
+
     /// <summary>Counts bytes of an answer in work; throws TooManyRequests. Give them back by <see cref="Release"/>.</summary>
     public void Reserve(long bytes)
     {
@@ -101,18 +116,22 @@ internal sealed partial class CallerShare
     /// <summary>The refusal of what goes beyond a figure; the log names caller and limit, once a minute.</summary>
     public ApiStatusException Beyond(string limit, string figure, TimeSpan wait)
     {
-        long told = Volatile.Read(ref _toldAt);
-        if (_time.GetElapsedTime(told) > Quiet && Interlocked.CompareExchange(ref _toldAt, _time.GetTimestamp(), told) == told)
-        {
-            Log.Beyond(_logger, _caller, limit, figure);
-        }
-
+        Tell(limit, figure);
         int seconds = (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, 600);
         string message = $"the share of {StatusCause.Quote(_caller)} is used up: at most {figure} {limit}; try again in {seconds} s";
         return new ApiStatusException(new ApiStatus(429, "TooManyRequests", message)
         {
             Details = new ApiStatusDetails { Name = _caller, Kind = "users", Causes = [new StatusCause("ShareUsedUp", $"at most {figure}", limit)], RetryAfterSeconds = seconds },
         });
+    }
+
+    private void Tell(string limit, string figure)
+    {
+        long told = Volatile.Read(ref _toldAt);
+        if (_time.GetElapsedTime(told) > Quiet && Interlocked.CompareExchange(ref _toldAt, _time.GetTimestamp(), told) == told)
+        {
+            Log.Beyond(_logger, _caller, limit, figure);
+        }
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

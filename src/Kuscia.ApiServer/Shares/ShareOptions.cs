@@ -18,6 +18,12 @@ public sealed record ShareOptions
     /// <summary>Writes at once after a quiet time; default 1000.</summary>
     public int WriteBurst { get; init; } = 1000;
 
+    /// <summary>Events of all watches together, a second in the long run; default 500. Beyond it they come later and more at once.</summary>
+    public double EventsPerSecond { get; init; } = 500;
+
+    /// <summary>Events at once after a quiet time; default 5000.</summary>
+    public int EventBurst { get; init; } = 5000;
+
     /// <summary>Bytes of revisions (new and old value of each write) within <see cref="RevisionWindow"/>; default 256 MiB.</summary>
     public long RevisionBytes { get; init; } = 256L << 20;
 

@@ -148,7 +148,7 @@ public sealed partial class JobController : IController
             }
             catch (ResourceException e) when (!e.IsAlreadyExists && !e.IsConflict)
             {
-                return _reconciler.NotCreated(job, outcome, task, e.Message, e.IsRefusal, _time.GetUtcNow());
+                return JobReconciler.NotCreated(job, outcome, task, e.Message, e.IsRefusal, _time.GetUtcNow());
             }
         }
 

@@ -11,7 +11,7 @@ namespace Kuscia.Controllers.Jobs;
 /// <param name="newSuffix">Gives 12 random hex digits for a task id.</param>
 internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
 {
-    private readonly JobTaskPlanner _tasks = new(options, newSuffix);
+    private readonly JobTaskPlanner _tasks = new(newSuffix);
 
     public JobOutcome Reconcile(JobView view, DateTimeOffset now)
     {
@@ -44,7 +44,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
     /// <param name="cause">The sentence of the API.</param>
     /// <param name="final">True when it will never take it: the job then fails.</param>
     /// <param name="now">The time.</param>
-    public JobOutcome NotCreated(KusciaJob before, JobOutcome outcome, KusciaTask task, string cause, bool final, DateTimeOffset now)
+    public static JobOutcome NotCreated(KusciaJob before, JobOutcome outcome, KusciaTask task, string cause, bool final, DateTimeOffset now)
     {
         KusciaJobStatus old = before.Status ?? new KusciaJobStatus();
         KusciaJobStatus status = outcome.Status with
@@ -57,7 +57,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         return outcome with
         {
             Status = StatusComparison.Differs(old, status) ? status with { LastReconcileTime = now } : old,
-            RetryAfter = final ? null : options.CreationRetry,
+            RetryAfter = final ? null : JobOptions.CreationRetry,
         };
     }
 
@@ -65,7 +65,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         job.Status is { CompletionTime: not null, Phase: JobPhase.Succeeded or JobPhase.Cancelled or JobPhase.ApprovalReject };
 
     // Who decides by hand may take days; who only has to answer by program, and cannot be heard, is not waited for without end.
-    private void LimitSilence(JobDraft draft)
+    private static void LimitSilence(JobDraft draft)
     {
         if (draft.Phase is not (JobPhase.Pending or JobPhase.Running))
         {
@@ -76,7 +76,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         foreach (string domain in draft.Awaited.Where(draft.View.SilentSince.ContainsKey))
         {
             DateTimeOffset heard = draft.View.SilentSince[domain];
-            TimeSpan left = (heard > asked ? heard : asked) + options.PartnerSilenceLimit - draft.Now;
+            TimeSpan left = (heard > asked ? heard : asked) + JobOptions.PartnerSilenceLimit - draft.Now;
             if (left > TimeSpan.Zero)
             {
                 draft.Status = draft.Status with { Message = JobRestart.Trouble(draft.Status) ?? $"{domain} has not been heard since {KubernetesTimeConverter.ToText(heard)}" };
@@ -89,7 +89,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
             {
                 Phase = JobPhase.Failed,
                 Reason = "PartnerSilent",
-                Message = $"{domain} has not been heard since {KubernetesTimeConverter.ToText(heard)}; given up after {options.PartnerSilenceLimit.TotalSeconds:0} seconds",
+                Message = $"{domain} has not been heard since {KubernetesTimeConverter.ToText(heard)}; given up after {JobOptions.PartnerSilenceLimit.TotalSeconds:0} seconds",
                 CompletionTime = draft.Now,
             };
             return;
@@ -122,7 +122,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         }
     }
 
-    private void Initialize(JobDraft draft)
+    private static void Initialize(JobDraft draft)
     {
         IReadOnlyList<string> faults = JobValidation.Check(draft.View);
         if (faults.Count > 0)
@@ -131,7 +131,7 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
             return;
         }
 
-        if (options.CheckInputData && draft.View.IsInitiator && JobValidation.MissingData(draft.View) is { Count: > 0 } missing)
+        if (draft.View.IsInitiator && JobValidation.MissingData(draft.View) is { Count: > 0 } missing)
         {
             AwaitData(draft, missing);
             return;
@@ -160,12 +160,12 @@ internal sealed class JobReconciler(JobOptions options, Func<string> newSuffix)
         draft.Status = draft.Status with { Phase = partners ? JobPhase.AwaitingApproval : JobPhase.Pending };
     }
 
-    private void AwaitData(JobDraft draft, IReadOnlyList<string> missing)
+    private static void AwaitData(JobDraft draft, IReadOnlyList<string> missing)
     {
         string names = string.Join(", ", missing.Select(m => $"\"{m}\""));
         string cause = $"DomainData {names} is visible to no domain of this cluster; create it, or let its owner grant it to \"{draft.View.Initiator}\"";
         TimeSpan age = draft.Now - (draft.View.Job.Metadata.CreationTimestamp ?? draft.Now);
-        TimeSpan left = options.DataGrace - age;
+        TimeSpan left = JobOptions.DataGrace - age;
         if (draft.View.PartnerParties.Count == 0 || left <= TimeSpan.Zero)
         {
             Refuse(draft, cause);

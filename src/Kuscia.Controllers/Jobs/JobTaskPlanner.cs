@@ -6,7 +6,7 @@ using Kuscia.Model.Resources;
 namespace Kuscia.Controllers.Jobs;
 
 /// <summary>Drives a running job: names its tasks, creates those that are ready and sums up their results (specification, control plane §3.2.3 and §3.2.4).</summary>
-internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
+internal sealed class JobTaskPlanner(Func<string> newSuffix)
 {
     public void Run(JobDraft draft)
     {
@@ -44,10 +44,10 @@ internal sealed class JobTaskPlanner(JobOptions options, Func<string> newSuffix)
     }
 
     // A partner has stopped a task of ours; the command that says whether it is Stop, Cancel, Suspend or Restart is on its way.
-    private bool Holds(JobDraft draft)
+    private static bool Holds(JobDraft draft)
     {
         KusciaTask? stopped = draft.View.Templates.Select(draft.View.TaskOf).FirstOrDefault(t => t?.Status is { Phase: TaskPhase.Failed, Reason: StoppedTask.Reason });
-        TimeSpan left = (stopped?.Status?.CompletionTime ?? draft.Now) + options.CommandGrace - draft.Now;
+        TimeSpan left = (stopped?.Status?.CompletionTime ?? draft.Now) + JobOptions.CommandGrace - draft.Now;
         if (stopped is null || left <= TimeSpan.Zero)
         {
             return false;

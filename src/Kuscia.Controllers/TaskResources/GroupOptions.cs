@@ -7,8 +7,8 @@ public sealed record GroupOptions
     public int LifecycleSeconds { get; init; } = 300;
 
     /// <summary>How much longer than the initiator's group a partner's group waits before it gives up by itself; default 60 s.</summary>
-    public TimeSpan PartnerGrace { get; init; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan PartnerGrace { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Pause between two attempts to create a TaskResource that the API does not take now; default 5 s.</summary>
-    public TimeSpan CreationRetry { get; init; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan CreationRetry { get; } = TimeSpan.FromSeconds(5);
 }

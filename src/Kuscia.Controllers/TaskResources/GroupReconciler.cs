@@ -34,7 +34,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
         IReadOnlyList<Condition> conditions = view.Status.Conditions.With(Created, false, cause, null, now);
         TaskResourceGroupStatus status = ReferenceEquals(conditions, view.Status.Conditions) ? view.Status : view.Status with { Conditions = conditions };
         TimeSpan? left = Remaining(view, now);
-        return new GroupOutcome { Spec = view.Spec, Status = status, RetryAfter = Sooner(options.CreationRetry, left) };
+        return new GroupOutcome { Spec = view.Spec, Status = status, RetryAfter = Sooner(GroupOptions.CreationRetry, left) };
     }
 
     private static GroupOutcome Unchanged(GroupView view) => new() { Spec = view.Spec, Status = view.Status };
@@ -56,7 +56,7 @@ internal sealed class GroupReconciler(GroupOptions options, Func<string> newSuff
             return null;
         }
 
-        TimeSpan life = TimeSpan.FromSeconds(view.Spec.LifecycleSeconds ?? options.LifecycleSeconds) + (follows ? options.PartnerGrace : TimeSpan.Zero);
+        TimeSpan life = TimeSpan.FromSeconds(view.Spec.LifecycleSeconds ?? options.LifecycleSeconds) + (follows ? GroupOptions.PartnerGrace : TimeSpan.Zero);
         return (view.Began ?? now) + life - now;
     }
 

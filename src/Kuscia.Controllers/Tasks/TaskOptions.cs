@@ -10,7 +10,7 @@ public sealed record TaskOptions
     public int LastPort { get; init; } = 32766;
 
     /// <summary>Longest pause between two attempts to create a task that something hinders; default 5 s.</summary>
-    public TimeSpan AdmissionRetry { get; init; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan AdmissionRetry { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Default of <c>scheduleConfig.lifecycleSeconds</c>: 300.</summary>
     public int LifecycleSeconds { get; init; } = 300;

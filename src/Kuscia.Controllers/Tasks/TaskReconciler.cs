@@ -50,7 +50,7 @@ internal sealed class TaskReconciler(TaskOptions options, Func<string, int, IRea
                 Message = message,
                 PartyTaskStatus = PartyResults.Fill(view, status.PartyTaskStatus, over ? message : null),
             },
-            RetryAfter = over ? null : left < options.AdmissionRetry ? left : options.AdmissionRetry,
+            RetryAfter = over ? null : left < TaskOptions.AdmissionRetry ? left : TaskOptions.AdmissionRetry,
         };
         return Stamp(view, outcome, now);
     }

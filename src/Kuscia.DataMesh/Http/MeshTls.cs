@@ -13,12 +13,18 @@ internal static class MeshTls
     public static ListenerTls? Of(DataMeshOptions options, DomainIdentity identity, TimeProvider time) =>
         options.DisableTls
             ? null
-            : new ListenerTls(new ServingCertificate(Issue(options, identity)))
+            : new ListenerTls(Serving(options, identity, time))
             {
                 Clients = ClientCertificateMode.RequireCertificate,
                 // Any certificate of the node's CA may call, the CA's own pair included (as the guides' curl lines use it).
                 Admits = presented => ChainTrust.IsIssuedBy(presented, time.GetUtcNow(), null, identity.CaCertificate, identity.DomainCertificate),
             };
+
+    private static ServingCertificate Serving(DataMeshOptions options, DomainIdentity identity, TimeProvider time)
+    {
+        X509Certificate2 present = Issue(options, identity);
+        return new ServingCertificate(present, new CertificateRenewal(() => CertificatePair.IsYoung(present, time.GetUtcNow()) ? present : present = Issue(options, identity), time));
+    }
 
     private static X509Certificate2 Issue(DataMeshOptions options, DomainIdentity identity)
     {

@@ -11,7 +11,7 @@ internal sealed class PartnerShare(string source, PartnerLimits limits, int conn
 {
     private readonly ConcurrentDictionary<ConnectionStanding, bool> _connections = new();
     private readonly RateLimit _control = new(limits.ControlRate, limits.ControlBurst, time);
-    private readonly RateLimit _lines = new(limits.AccessLines, limits.AccessLines * 5, time);
+    private readonly RateLimit _lines = new(PartnerLimits.AccessLines, PartnerLimits.AccessLines * 5, time);
     private int _connectionCount;
     private int _requests;
     private int _controlRequests;
@@ -87,10 +87,10 @@ internal sealed class PartnerShare(string source, PartnerLimits limits, int conn
             return $"{limits.ControlRate} requests a second to the control plane";
         }
 
-        if (Interlocked.Increment(ref _controlRequests) > limits.ControlRequests)
+        if (Interlocked.Increment(ref _controlRequests) > PartnerLimits.ControlRequests)
         {
             Interlocked.Decrement(ref _controlRequests);
-            return $"{limits.ControlRequests} requests under way to the control plane";
+            return $"{PartnerLimits.ControlRequests} requests under way to the control plane";
         }
 
         if (isWatch && Interlocked.Increment(ref _watches) > limits.Watches)

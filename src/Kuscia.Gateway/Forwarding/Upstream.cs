@@ -59,7 +59,7 @@ internal sealed class Upstream : IDisposable
 
         // The control plane is shared by all partners, each of whom has its own bound: a common one would let one partner take the places of all.
         MaxConnectionsPerServer = Spec.IsControlPlane ? int.MaxValue : _options.MaxConnectionsPerUpstream,
-        MaxResponseHeadersLength = _options.MaxHeaderBytes / 1024,
+        MaxResponseHeadersLength = GatewayOptions.MaxHeaderBytes / 1024,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(900),
         PooledConnectionLifetime = TimeSpan.FromHours(1),
         ResponseDrainTimeout = TimeSpan.FromSeconds(2),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Gateway.Forwarding;
 using Kuscia.Runtime.Certificates;
@@ -19,27 +18,15 @@ internal static class ExternalCertificate
             return given;
         }
 
-        string certificatePath = Path.Combine(options.CertificatesDirectory, "gateway-external.crt");
-        string keyPath = Path.Combine(options.CertificatesDirectory, "gateway-external.key");
         (List<string> dns, List<IPAddress> addresses) = Names(options);
-        X509Certificate2? kept = Read(certificatePath, keyPath);
-        if (kept is not null && IsGood(kept, identity, dns, addresses, time.GetUtcNow()))
-        {
-            return kept;
-        }
-
-        kept?.Dispose();
-        IssuedCertificate issued = identity.Issue(new CertificateRequestSpec
+        CertificateRequestSpec spec = new()
         {
             CommonName = $"{options.DomainId}_ENVOY_EXTERNAL",
             DnsNames = dns,
             IpAddresses = addresses,
             Server = true,
-        });
-        Directory.CreateDirectory(options.CertificatesDirectory);
-        KeyFiles.Write(keyPath, issued.PrivateKeyPem);
-        File.WriteAllText(certificatePath, issued.CertificatePem);
-        return issued.Certificate;
+        };
+        return CertificatePair.Obtain(options.CertificatesDirectory, "gateway-external", c => IsGood(c, identity, dns, addresses, time.GetUtcNow()), () => identity.Issue(spec));
     }
 
     private static (List<string> Dns, List<IPAddress> Addresses) Names(GatewayOptions options)
@@ -61,32 +48,9 @@ internal static class ExternalCertificate
         return ([.. dns.Distinct(StringComparer.OrdinalIgnoreCase)], [.. addresses.Distinct()]);
     }
 
-    private static bool IsGood(X509Certificate2 certificate, DomainIdentity identity, List<string> dns, List<IPAddress> addresses, DateTimeOffset now)
-    {
-        TimeSpan life = certificate.NotAfter - certificate.NotBefore;
-        return certificate.NotBefore.ToUniversalTime() <= now.UtcDateTime
-            && now.UtcDateTime < certificate.NotBefore.ToUniversalTime() + (life * 2 / 3)
-            && CertificateSignature.IsSignedBy(certificate, identity.PrivateKey)
-            && dns.TrueForAll(n => certificate.MatchesHostname(n))
-            && addresses.TrueForAll(a => certificate.MatchesHostname(a.ToString()));
-    }
-
-    private static X509Certificate2? Read(string certificatePath, string keyPath)
-    {
-        if (!File.Exists(certificatePath) || !File.Exists(keyPath))
-        {
-            return null;
-        }
-
-        try
-        {
-            using X509Certificate2 bound = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
-            return X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
-        }
-        catch (CryptographicException)
-        {
-            // Damaged files are replaced.
-            return null;
-        }
-    }
+    private static bool IsGood(X509Certificate2 certificate, DomainIdentity identity, List<string> dns, List<IPAddress> addresses, DateTimeOffset now) =>
+        CertificatePair.IsYoung(certificate, now)
+        && CertificateSignature.IsSignedBy(certificate, identity.PrivateKey)
+        && dns.TrueForAll(n => certificate.MatchesHostname(n))
+        && addresses.TrueForAll(a => certificate.MatchesHostname(a.ToString()));
 }

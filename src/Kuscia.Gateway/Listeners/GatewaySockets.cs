@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -22,17 +21,17 @@ internal static class GatewaySockets
     };
 
     /// <summary>The door for partners.</summary>
-    /// <param name="certificate">Server certificate; null for clear text.</param>
+    /// <param name="serving">Server certificate; null for clear text.</param>
     /// <param name="options">Address, limits.</param>
     /// <param name="time">Clock.</param>
-    public static WebListenerOptions External(X509Certificate2? certificate, GatewayOptions options, TimeProvider time)
+    public static WebListenerOptions External(ServingCertificate? serving, GatewayOptions options, TimeProvider time)
     {
         WebListenerOptions socket = Of(EndPoint(options.ExternalAddress, options.ExternalPort), ExternalLimits(options), options, time);
 
         // Whoever has a certificate may show it; the route of the source decides whether one is needed and what it is worth (authenticationType MTLS).
-        return certificate is null
+        return serving is null
             ? socket
-            : socket with { Tls = new ListenerTls(new ServingCertificate(certificate)) { Clients = ClientCertificateMode.AllowCertificate, HandshakeLimit = options.HeaderTimeout } };
+            : socket with { Tls = new ListenerTls(serving) { Clients = ClientCertificateMode.AllowCertificate, HandshakeLimit = options.HeaderTimeout } };
     }
 
     /// <summary>The door of the own node: whoever reaches it may use it.</summary>
@@ -63,9 +62,9 @@ internal static class GatewaySockets
     {
         kestrel.AllowAlternateSchemes = true;
         kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
-        kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
-        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = options.MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = GatewayOptions.MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = GatewayOptions.MaxHeaderCount;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = GatewayOptions.MaxHeaderBytes;
     }
 
     private static IPEndPoint EndPoint(string address, int port) =>

@@ -25,7 +25,7 @@ internal sealed partial class GatewayHeartbeat(
             {
                 // At a first start the namespace of the domain appears a moment after the gateway.
                 bool written = await TryBeatAsync(cancellationToken);
-                await Task.Delay(written || options.Timing.GatewayHeartbeat < Retry ? options.Timing.GatewayHeartbeat : Retry, time, cancellationToken);
+                await Task.Delay(written || GatewayTiming.GatewayHeartbeat < Retry ? GatewayTiming.GatewayHeartbeat : Retry, time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

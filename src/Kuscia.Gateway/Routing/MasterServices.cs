@@ -26,16 +26,17 @@ internal sealed class MasterServices : IDisposable
             ApiServer = new Upstream(spec, options, budget, time);
         }
 
-        KusciaApi = Loopback(options.KusciaApiInternalPort, options, budget, time);
-        Reporter = Loopback(options.ReporterPort, options, budget, time);
+        if (options.KusciaApiInternalPort is { } port)
+        {
+            KusciaApi = new Upstream(new UpstreamSpec("127.0.0.1", port) { IsControlPlane = true }, options, budget, time);
+        }
+
         _apiWhitelist = Compile(options.ApiWhitelist);
     }
 
     public Upstream? ApiServer { get; }
 
     public Upstream? KusciaApi { get; }
-
-    public Upstream? Reporter { get; }
 
     /// <summary>Whether the path of a request to the API server is allowed by <c>apiWhitelist</c>.</summary>
     public bool AllowsApiPath(string path) => _apiWhitelist?.IsMatch(path) ?? true;
@@ -44,11 +45,7 @@ internal sealed class MasterServices : IDisposable
     {
         ApiServer?.Dispose();
         KusciaApi?.Dispose();
-        Reporter?.Dispose();
     }
-
-    private static Upstream? Loopback(int? port, GatewayOptions options, OutboundBudget budget, TimeProvider time) =>
-        port is { } number ? new Upstream(new UpstreamSpec("127.0.0.1", number) { IsControlPlane = true }, options, budget, time) : null;
 
     private static Regex? Compile(IReadOnlyList<string> patterns) =>
         patterns.Count == 0 ? null : new Regex(@"\A(?:" + string.Join('|', patterns.Select(p => $"(?:{p})")) + @")\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);

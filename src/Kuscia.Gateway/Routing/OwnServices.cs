@@ -28,7 +28,6 @@ internal sealed class OwnServices(GatewayOptions options, MasterServices master,
         {
             "apiserver" when master.ApiServer is { } api => ControlAsync(exchange, () => ApiServerAsync(exchange, api)),
             "kusciaapi" when master.KusciaApi is { } kusciaApi => ControlAsync(exchange, () => forwarder.SendAsync(exchange, Target(exchange, kusciaApi, "127.0.0.1"))),
-            "reporter" when master.Reporter is { } reporter => ControlAsync(exchange, () => forwarder.SendAsync(exchange, Target(exchange, reporter, "127.0.0.1"))),
             _ => ServiceAsync(exchange),
         };
     }

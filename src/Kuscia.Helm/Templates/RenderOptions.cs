@@ -29,14 +29,8 @@ public sealed record RenderOptions
     /// <summary>The clock of <c>now</c>, <c>ago</c> and certificates; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The local time zone of date functions; default UTC.</summary>
-    public TimeZoneInfo LocalZone { get; init; } = TimeZoneInfo.Utc;
-
     /// <summary>Fills a span with random bytes for random text, UUIDs, keys and salts; default the cryptographic generator.</summary>
     public Action<Memory<byte>> Random { get; init; } = static memory => RandomNumberGenerator.Fill(memory.Span);
-
-    /// <summary>Answers <c>getHostByName</c>; null gives an empty text for every name.</summary>
-    public Func<string, string>? ResolveHost { get; init; }
 
     /// <summary>The limits of one rendering.</summary>
     public RenderLimits Limits { get; init; } = RenderLimits.Default;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Logging;
 using Kuscia.Node.Modes;
+using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 
@@ -28,6 +29,7 @@ internal static class StartCommand
     private static async Task<int> RunAsync(string path, bool hotReload, CancellationToken cancellationToken)
     {
         long begin = Stopwatch.GetTimestamp();
+        NativeHeap.LimitArenas();
         if (DescriptorLimit.Fault() is { } fault)
         {
             throw new CommandException(fault);
@@ -46,11 +48,12 @@ internal static class StartCommand
         }
 
         ConsoleObserver observer = new(Console.Out, Console.Error);
-        await using NodeComposition node = NodeComposition.Create(config, log.Factory, TimeProvider.System);
-        await using ModuleHost host = new(node.Modules, observer, TimeProvider.System);
+        using DomainIdentity identity = DomainIdentity.Load(config.DomainId, config.DomainKeyData, config.CertsDirectory, TimeProvider.System);
+        NodeParts node = new(config, identity, log.Factory, TimeProvider.System);
+        await using ModuleHost host = new(observer, ReadyLimit, TimeProvider.System);
         try
         {
-            await host.StartAsync(ReadyLimit, cancellationToken);
+            await host.RunAsync(node.StartAsync, cancellationToken);
             await Console.Out.WriteLineAsync(
                 $"node {config.DomainId} ready in {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms; kubeconfig {Path.Combine(config.RootDirectory, "etc", "kubeconfig")}, logs {config.LogDirectory}");
             _ = QuietMemory.RunAsync(TimeProvider.System, cancellationToken);

@@ -18,6 +18,8 @@ internal static class CallerLimits
             LongRequests = reader.Number("partnerLimits.watches", defaults.LongRequests, 1, Many),
             WritesPerSecond = reader.Number("partnerLimits.writesPerSecond", (int)defaults.WritesPerSecond, 1, Many),
             WriteBurst = reader.Number("partnerLimits.writeBurst", defaults.WriteBurst, 1, Many),
+            EventsPerSecond = reader.Number("partnerLimits.eventsPerSecond", (int)defaults.EventsPerSecond, 1, Many),
+            EventBurst = reader.Number("partnerLimits.eventBurst", defaults.EventBurst, 1, Many),
             RevisionBytes = Bytes(reader, "partnerLimits.revisionMiB", defaults.RevisionBytes),
             Objects = reader.Number("partnerLimits.objects", (int)defaults.Objects, 1, Many),
             ObjectBytes = Bytes(reader, "partnerLimits.objectMiB", defaults.ObjectBytes),

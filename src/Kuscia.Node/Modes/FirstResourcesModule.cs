@@ -23,8 +23,6 @@ internal sealed class FirstResourcesModule(IResourceClient client, DomainIdentit
 
     public string Name => "resources";
 
-    public IReadOnlyList<string> DependsOn { get; } = ["apiserver"];
-
     public string? Address => null;
 
     public Task Completion => _completion.Task;

@@ -22,6 +22,7 @@ internal static class QuietMemory
             if (now - before < Quiet && now - collectedAt > Worthwhile)
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                NativeHeap.Trim();
                 collectedAt = now;
             }
 

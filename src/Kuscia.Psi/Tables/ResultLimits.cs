@@ -14,10 +14,10 @@ internal sealed record ResultLimits
     public long MaxRows { get; init; } = 1_000_000_000;
 
     /// <summary>Bytes a result may always have, whatever the size of the own table.</summary>
-    public long FloorBytes { get; init; } = 64L << 20;
+    public const long FloorBytes = 64L << 20;
 
     /// <summary>How many times the size of the own table a result may have.</summary>
-    public int Growth { get; init; } = 1000;
+    public const int Growth = 1000;
 
     /// <summary>The operator's own limit in bytes in place of floor and growth; null for none.</summary>
     public long? MaxBytes { get; init; }

@@ -62,24 +62,25 @@ public sealed class DomainIdentity : IDisposable
     public IssuedCertificate Issue(CertificateRequestSpec spec)
     {
         using RSA key = RSA.Create(2048);
-        using X509Certificate2 bare = Create(spec, key);
+        CertificateRequest request = new(SubjectOf(spec), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 bare = Sign(request, spec, X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment);
         using X509Certificate2 bound = bare.CopyWithPrivateKey(key);
         X509Certificate2 usable = X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
         return new IssuedCertificate(usable, bare.ExportCertificatePem() + "\n", key.ExportRSAPrivateKeyPem() + "\n");
     }
 
     /// <summary>Issues a certificate for a key that exists; returns its PEM text.</summary>
-    public string Sign(CertificateRequestSpec spec, RSA key)
+    public string Sign(CertificateRequestSpec spec, ECDsa key)
     {
-        using X509Certificate2 certificate = Create(spec, key);
+        CertificateRequest request = new(SubjectOf(spec), key, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = Sign(request, spec, X509KeyUsageFlags.DigitalSignature);
         return certificate.ExportCertificatePem() + "\n";
     }
 
-    private X509Certificate2 Create(CertificateRequestSpec spec, RSA key)
+    private X509Certificate2 Sign(CertificateRequest request, CertificateRequestSpec spec, X509KeyUsageFlags usage)
     {
-        CertificateRequest request = new(SubjectOf(spec), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(UsagesOf(spec), false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         AddNames(request, spec);

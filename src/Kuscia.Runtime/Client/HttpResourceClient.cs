@@ -37,9 +37,9 @@ public sealed class HttpResourceClient(HttpMessageInvoker http, Uri baseAddress,
         long begun = _options.Time.GetTimestamp();
         while (!pages.IsComplete)
         {
-            if (_options.Time.GetElapsedTime(begun) > _options.ListTimeout)
+            if (_options.Time.GetElapsedTime(begun) > HttpResourceClientOptions.ListTimeout)
             {
-                throw new ResourceException(HttpStatusCode.GatewayTimeout, "Timeout", $"the list of {kind.Plural} was not complete within {_options.ListTimeout.TotalSeconds:0} s");
+                throw new ResourceException(HttpStatusCode.GatewayTimeout, "Timeout", $"the list of {kind.Plural} was not complete within {HttpResourceClientOptions.ListTimeout.TotalSeconds:0} s");
             }
 
             limit = await PageAsync(kind, @namespace, options, pages, limit, cancellationToken);

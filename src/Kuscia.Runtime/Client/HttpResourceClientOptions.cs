@@ -19,7 +19,7 @@ public sealed record HttpResourceClientOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time limit of a list with all its pages; default 5 min.</summary>
-    public TimeSpan ListTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    public static TimeSpan ListTimeout { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A watch that carries nothing for so long, not even a bookmark, counts as broken; default 3 min (servers send a bookmark about every minute).</summary>
     public TimeSpan WatchSilence { get; init; } = TimeSpan.FromMinutes(3);

@@ -15,11 +15,13 @@ public sealed class WebListener : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly WebListenerOptions _options;
+    private readonly ITimer? _renewal;
 
-    private WebListener(WebApplication application, WebListenerOptions options, int port)
+    private WebListener(WebApplication application, WebListenerOptions options, int port, ILoggerFactory loggers)
     {
         _application = application;
         _options = options;
+        _renewal = options.Tls?.Serving.Keep(options.Limits.Name, loggers.CreateLogger<ServingCertificate>());
         EndPoint = new IPEndPoint(options.Bind.Address, port);
     }
 
@@ -61,12 +63,13 @@ public sealed class WebListener : IAsyncDisposable
 
         string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Single()
             ?? throw new InvalidOperationException($"{options.Limits.Name} has no address");
-        return new WebListener(application, options, BindingAddress.Parse(bound).Port);
+        return new WebListener(application, options, BindingAddress.Parse(bound).Port, loggers);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await (_renewal?.DisposeAsync() ?? ValueTask.CompletedTask);
         using CancellationTokenSource soon = new(_options.Drain);
         await _application.StopAsync(soon.Token);
         await _application.DisposeAsync();

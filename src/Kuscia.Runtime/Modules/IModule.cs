@@ -1,16 +1,13 @@
 namespace Kuscia.Runtime.Modules;
 
 /// <summary>
-/// A part of the node with a life of its own. The host calls <see cref="StartAsync"/> once the modules named in <see cref="DependsOn"/> are ready and
+/// A part of the node with a life of its own. The host calls <see cref="StartAsync"/> when the composition asks for it and
 /// <see cref="IAsyncDisposable.DisposeAsync"/> to stop it, in reverse order.
 /// </summary>
 public interface IModule : IAsyncDisposable
 {
     /// <summary>Short lower-case name as users see it, for example <c>apiserver</c>.</summary>
     string Name { get; }
-
-    /// <summary>Names of the modules that must be ready first; a name that the mode does not have counts as ready.</summary>
-    IReadOnlyList<string> DependsOn { get; }
 
     /// <summary>Where it listens, for the line that announces it; null when it listens nowhere.</summary>
     string? Address { get; }

@@ -2,51 +2,79 @@ using System.Diagnostics;
 
 namespace Kuscia.Runtime.Modules;
 
-/// <summary>Told of what the host does, so that a program can show it.</summary>
-public interface IModuleObserver
-{
-    /// <summary>A module answers requests.</summary>
-    void Ready(IModule module, TimeSpan duration);
-
-    /// <summary>A module failed while running.</summary>
-    void Failed(IModule module, Exception exception);
-}
-
-/// <summary>Starts modules in the order of their dependencies, those without open dependencies side by side, and stops them in reverse.</summary>
-public sealed class ModuleHost(IReadOnlyList<IModule> modules, IModuleObserver observer, TimeProvider time) : IAsyncDisposable
+/// <summary>
+/// Starts the modules of a node as its composition asks for them, watches over them, and stops them in the reverse order. What a module needs is a value that the
+/// composition awaited, so the order is in one place and the compiler sees to it. Thread-safe.
+/// </summary>
+/// <param name="observer">Told what became of each module.</param>
+/// <param name="readyLimit">Longest time for one module to become ready.</param>
+/// <param name="time">Clock.</param>
+public sealed class ModuleHost(IModuleObserver observer, TimeSpan readyLimit, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly List<IModule> _started = [];
+    private readonly List<Held> _held = [];
+    private readonly CancellationTokenSource _abort = new();
+    private ModuleStartException? _fault;
 
-    /// <summary>Starts all modules; throws <see cref="ModuleStartException"/> naming the first that did not become ready.</summary>
-    /// <param name="readyLimit">Longest time for one module.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
-    public async Task StartAsync(TimeSpan readyLimit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs a composition. When a module does not become ready, all starts under way are cancelled, and the exception names that module, whichever await of the
+    /// composition ended first.
+    /// </summary>
+    public async Task RunAsync(Func<ModuleHost, Task> compose, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Dictionary<string, Task> ready = [];
-        foreach (IModule module in InOrder())
-        {
-            Task[] first = [.. module.DependsOn.Where(ready.ContainsKey).Select(d => ready[d])];
-            ready[module.Name] = StartOneAsync(module, first, readyLimit, abort);
-        }
-
+        await using CancellationTokenRegistration outer = cancellationToken.UnsafeRegister(static abort => ((CancellationTokenSource)abort!).Cancel(), _abort); // given below
         try
         {
-            await Task.WhenAll(ready.Values);
+            await compose(this);
         }
-        catch (Exception) when (ready.Values.FirstOrDefault(t => t.IsFaulted) is { } failed)
+        catch (OperationCanceledException) when (_fault is not null && !cancellationToken.IsCancellationRequested)
         {
-            // The dependants were cancelled; the cause is the fault.
-            await failed;
+            throw _fault;
         }
     }
 
-    /// <summary>Completes when a module ends by itself; faulted with its failure.</summary>
+    /// <summary>Starts a module and gives it back when it is ready; throws <see cref="ModuleStartException"/> with its name otherwise.</summary>
+    public async Task<T> StartAsync<T>(T module)
+        where T : IModule
+    {
+        _abort.Token.ThrowIfCancellationRequested();
+        long begin = Stopwatch.GetTimestamp();
+        Hold(new Held(module, module));
+        try
+        {
+            await Task.Run(() => module.StartAsync(_abort.Token), _abort.Token).WaitAsync(readyLimit, time, _abort.Token);
+        }
+        catch (Exception e) when (!_abort.IsCancellationRequested)
+        {
+            string why = e is TimeoutException ? $"not ready within {readyLimit.TotalSeconds:0} s" : e.Message;
+            _fault = new ModuleStartException($"module {module.Name} did not start: {why}", e);
+            await _abort.CancelAsync();
+            throw _fault;
+        }
+
+        observer.Ready(module, Stopwatch.GetElapsedTime(begin));
+        return module;
+    }
+
+    /// <summary>Disposes of something that modules share when its turn comes: after what was started later, before what was started earlier.</summary>
+    public T Own<T>(T shared)
+        where T : IAsyncDisposable
+    {
+        Hold(new Held(null, shared));
+        return shared;
+    }
+
+    /// <summary>Ends when a module ends by itself, with its failure.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
+        IModule[] modules;
+        lock (_gate)
+        {
+            modules = [.. _held.Select(h => h.Module).OfType<IModule>()];
+        }
+
         Task ended = await Task.WhenAny(modules.Select(m => m.Completion)).WaitAsync(cancellationToken);
         IModule module = modules.First(m => m.Completion == ended);
         Exception cause = ended.Exception?.InnerException ?? new ModuleStartException("it stopped by itself");
@@ -54,69 +82,39 @@ public sealed class ModuleHost(IReadOnlyList<IModule> modules, IModuleObserver o
         throw new ModuleStartException($"module {module.Name} failed: {cause.Message}", cause);
     }
 
-    /// <summary>Stops the started modules in reverse order; each has ten seconds.</summary>
+    /// <summary>Stops everything in reverse order; each has ten seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        IModule[] started;
+        await _abort.CancelAsync();
+        Held[] held;
         lock (_gate)
         {
-            started = [.. Enumerable.Reverse(_started)];
-            _started.Clear();
+            held = [.. Enumerable.Reverse(_held)];
+            _held.Clear();
         }
 
-        foreach (IModule module in started)
+        foreach (Held one in held)
         {
             try
             {
-                await module.DisposeAsync().AsTask().WaitAsync(StopLimit, time);
+                await one.Resource.DisposeAsync().AsTask().WaitAsync(StopLimit, time);
             }
-            catch (Exception e)
+            catch (Exception e) when (one.Module is { } module)
             {
                 observer.Failed(module, e);
             }
         }
+
+        _abort.Dispose();
     }
 
-    private async Task StartOneAsync(IModule module, Task[] dependencies, TimeSpan readyLimit, CancellationTokenSource abort)
+    private void Hold(Held held)
     {
-        await Task.Yield();
-        await Task.WhenAll(dependencies);
-        abort.Token.ThrowIfCancellationRequested();
-        long begin = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            _started.Add(module);
-        }
-
-        try
-        {
-            await module.StartAsync(abort.Token).WaitAsync(readyLimit, time, abort.Token);
-            observer.Ready(module, Stopwatch.GetElapsedTime(begin));
-        }
-        catch (Exception e) when (!abort.IsCancellationRequested)
-        {
-            await abort.CancelAsync();
-            string why = e is TimeoutException ? $"not ready within {readyLimit.TotalSeconds:0} s" : e.Message;
-            throw new ModuleStartException($"module {module.Name} did not start: {why}", e);
+            _held.Add(held);
         }
     }
 
-    private List<IModule> InOrder()
-    {
-        List<IModule> order = [];
-        List<IModule> open = [.. modules];
-        while (open.Count > 0)
-        {
-            int next = open.FindIndex(m => !m.DependsOn.Any(d => open.Any(o => o.Name == d)));
-            if (next < 0)
-            {
-                throw new ModuleStartException($"modules depend on each other in a circle: {string.Join(", ", open.Select(m => m.Name))}");
-            }
-
-            order.Add(open[next]);
-            open.RemoveAt(next);
-        }
-
-        return order;
-    }
+    private sealed record Held(IModule? Module, IAsyncDisposable Resource);
 }

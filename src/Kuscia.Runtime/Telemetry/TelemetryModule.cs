@@ -20,9 +20,6 @@ public sealed partial class TelemetryModule(TelemetryOptions options, Func<strin
     public string Name => "metrics";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DependsOn { get; } = [];
-
-    /// <inheritdoc/>
     public string? Address => _listener is null ? null : $"{_listener.Address}/metrics";
 
     /// <inheritdoc/>

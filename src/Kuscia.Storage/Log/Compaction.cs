@@ -3,10 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Storage.Log;
 
-/// <summary>Forgets old history: what is older than one interval and outside the newest revisions, a few hundred rows at a time.</summary>
+/// <summary>
+/// Forgets old history, a few hundred rows at a time: what is older than five minutes, and in a time of many writes also younger history, for lists pass over it. The
+/// newest revisions stay in any case.
+/// </summary>
 internal sealed partial class Compaction(
     IDialect dialect, CommitLoop commits, WatchHub hub, RevisionLogOptions options, TimeProvider time, ILogger<Compaction> logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _single = new(1, 1);
     private Task _loop = Task.CompletedTask;
@@ -71,15 +76,26 @@ internal sealed partial class Compaction(
 
     private async Task RunAsync()
     {
-        long lastSeen = hub.Published;
-        using var timer = new PeriodicTimer(options.CompactionInterval, time);
+        long seen = hub.Published;
+        long seenAt = time.GetTimestamp();
+        using PeriodicTimer timer = new(Pace, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                long target = Math.Min(lastSeen, hub.Published - options.RetainedRevisions);
-                lastSeen = hub.Published;
-                await TryCompactAsync(target);
+                long old = hub.Published - RevisionLogOptions.MaxHistory;
+                if (time.GetElapsedTime(seenAt) >= RevisionLogOptions.HistoryAge)
+                {
+                    old = Math.Max(old, seen);
+                    seen = hub.Published;
+                    seenAt = time.GetTimestamp();
+                }
+
+                long target = Math.Min(old, hub.Published - options.RetainedRevisions);
+                if (target > Compacted || _uncertain)
+                {
+                    await TryCompactAsync(target);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -26,7 +26,7 @@ public sealed class RevisionLog : IAsyncDisposable
         _dialect = dialect;
         _hub = new WatchHub(options.WatchCapacity, options.WatchBytes);
         _leases = new LeaseExpiry(this, time, loggers.CreateLogger<LeaseExpiry>());
-        _commits = new CommitLoop(dialect, new LogTail(dialect, _hub, _leases), _hub, options.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
+        _commits = new CommitLoop(dialect, new LogTail(dialect, _hub, _leases), _hub, RevisionLogOptions.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
         _compaction = new Compaction(dialect, _commits, _hub, options, time, loggers.CreateLogger<Compaction>());
     }
 

@@ -12,8 +12,11 @@ public sealed record RevisionLogOptions
     /// <summary>Most bytes that the file may take; 0 (default) is limited by the disk alone. A full file refuses writes until history is compacted.</summary>
     public long MaxBytes { get; init; }
 
-    /// <summary>How often history is compacted; default 5 minutes. What is younger than this is kept.</summary>
-    public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>Age from which history is compacted: 5 minutes, as in a Kubernetes API server.</summary>
+    public static TimeSpan HistoryAge { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Revisions of history that are kept at most, however young: what lists have to pass over.</summary>
+    public const long MaxHistory = 10_000;
 
     /// <summary>Revisions that are kept at least; default 1000.</summary>
     public long RetainedRevisions { get; init; } = 1000;
@@ -28,5 +31,5 @@ public sealed record RevisionLogOptions
     public long WatchBytes { get; init; } = 64L << 20;
 
     /// <summary>Writes that share one transaction at most; default 256.</summary>
-    public int CommitBatch { get; init; } = 256;
+    public const int CommitBatch = 256;
 }

@@ -142,7 +142,7 @@ public sealed class JobRunTests
         KusciaJob job = Job(JobPhase.Running, Task("a", "alice"));
         JobOutcome decided = Reconciler().Reconcile(View(job), Now);
 
-        JobOutcome outcome = Reconciler().NotCreated(job, decided, decided.Create[0], "spec is invalid", final, Now);
+        JobOutcome outcome = JobReconciler.NotCreated(job, decided, decided.Create[0], "spec is invalid", final, Now);
 
         Assert.Equal((phase, reason, "task a (t-a) cannot be created: spec is invalid"), (outcome.Status.Phase, outcome.Status.Reason, outcome.Status.Message));
         Assert.Equal(final ? null : TimeSpan.FromSeconds(5), outcome.RetryAfter);
@@ -153,10 +153,10 @@ public sealed class JobRunTests
     {
         KusciaJob job = Job(JobPhase.Running, Task("a", "alice"));
         JobOutcome decided = Reconciler().Reconcile(View(job), Now);
-        KusciaJobStatus first = Reconciler().NotCreated(job, decided, decided.Create[0], "busy", false, Now).Status;
+        KusciaJobStatus first = JobReconciler.NotCreated(job, decided, decided.Create[0], "busy", false, Now).Status;
         KusciaJob told = job with { Status = first };
 
-        JobOutcome again = Reconciler().NotCreated(told, Reconciler().Reconcile(View(told), Now.AddSeconds(5)), decided.Create[0], "busy", false, Now.AddSeconds(5));
+        JobOutcome again = JobReconciler.NotCreated(told, Reconciler().Reconcile(View(told), Now.AddSeconds(5)), decided.Create[0], "busy", false, Now.AddSeconds(5));
 
         Assert.Same(first, again.Status);
     }

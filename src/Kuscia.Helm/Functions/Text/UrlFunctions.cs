@@ -9,7 +9,7 @@ internal static class UrlFunctions
     [
         new("urlParse", "string", static (_, a) => Parse((string)a[0]!)),
         new("urlJoin", "map", static (_, a) => Join(a[0] as ValueMap ?? [])),
-        new("getHostByName", "string", static (c, a) => HostByName(c, (string)a[0]!)),
+        new("getHostByName", "string", static (_, a) => HostByName((string)a[0]!)),
     ];
 
     private static ValueMap Parse(string text)
@@ -53,11 +53,6 @@ internal static class UrlFunctions
             $"unable to parse {key} key, must be of type string, but {(value is null ? "invalid" : GoValue.TypeName(value))} found");
     }
 
-    private static string HostByName(FunctionContext context, string name)
-    {
-        if (System.Net.IPAddress.TryParse(name, out _))
-            return name;
-        // Without leave to ask it is as if there were no such host.
-        return context.Options.ResolveHost is { } resolve ? resolve(name) : "";
-    }
+    // As without helm's --enable-dns: no name is looked up.
+    private static string HostByName(string name) => System.Net.IPAddress.TryParse(name, out _) ? name : "";
 }

@@ -22,28 +22,28 @@ internal static class DateFunctions
         new("must_date_modify", "string,time", static (_, a) => Modify((string)a[0]!, (GoTime)a[1]!, true)),
         new("mustDateModify", "string,time", static (_, a) => Modify((string)a[0]!, (GoTime)a[1]!, true)),
         new("toDate", "string,string", static (c, a) => ToDate(c, (string)a[0]!, (string)a[1]!)),
-        new("mustToDate", "string,string", static (c, a) => GoTimeParser.Parse((string)a[0]!, (string)a[1]!, Local(c))),
+        new("mustToDate", "string,string", static (c, a) => GoTimeParser.Parse((string)a[0]!, (string)a[1]!, Here)),
         new("unixEpoch", "time", static (_, a) => ((GoTime)a[0]!).Seconds.ToString(CultureInfo.InvariantCulture)),
         new("duration", "any", static (_, a) => GoDuration.Format(unchecked(DurationSeconds(a[0]) * 1_000_000_000))),
         new("durationRound", "any", static (c, a) => Round(RoundedDuration(c, a[0]))),
     ];
 
-    private static GoZone Local(FunctionContext context) => GoZone.From(context.Options.LocalZone);
+    private static readonly GoZone Here = GoZone.From(TimeZoneInfo.Local);
 
-    private static GoTime Now(FunctionContext context) => GoTime.From(context.Options.Clock.GetUtcNow(), Local(context));
+    private static GoTime Now(FunctionContext context) => GoTime.From(context.Options.Clock.GetUtcNow(), Here);
 
     private static GoTime ToTime(FunctionContext context, object? value) => value switch
     {
         GoTime time => time,
-        long seconds => new GoTime(seconds, 0, Local(context)),
-        nint seconds => new GoTime(seconds, 0, Local(context)),
-        int seconds => new GoTime(seconds, 0, Local(context)),
+        long seconds => new GoTime(seconds, 0, Here),
+        nint seconds => new GoTime(seconds, 0, Here),
+        int seconds => new GoTime(seconds, 0, Here),
         _ => Now(context),
     };
 
     private static string Date(FunctionContext context, string layout, object? value, string zone)
     {
-        GoZone found = GoZone.Find(zone, context.Options.LocalZone) ?? GoZone.Utc;
+        GoZone found = GoZone.Find(zone, TimeZoneInfo.Local) ?? GoZone.Utc;
         return GoTimeFormat.Format(ToTime(context, value).In(found), layout);
     }
 
@@ -68,7 +68,7 @@ internal static class DateFunctions
     {
         try
         {
-            return GoTimeParser.Parse(layout, text, Local(context));
+            return GoTimeParser.Parse(layout, text, Here);
         }
         catch (FunctionException)
         {

@@ -1,0 +1,141 @@
+using Kuscia.Api;
+using Kuscia.ApiServer.Server;
+using Kuscia.Controllers;
+using Kuscia.Controllers.Data;
+using Kuscia.Controllers.Domains;
+using Kuscia.Controllers.Garbage;
+using Kuscia.Controllers.Jobs;
+using Kuscia.Controllers.Routes;
+using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.TaskResources;
+using Kuscia.Controllers.Tasks;
+using Kuscia.Controllers.Workloads;
+using Kuscia.Gateway;
+using Kuscia.Interconnection;
+using Kuscia.Model.Descriptors;
+using Kuscia.Node.Configuration;
+using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Modules;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Node.Modes;
+
+/// <summary>An API server that answers, and what is made around it in every mode that has one.</summary>
+internal sealed class ControlPlane
+{
+    private readonly NodeParts _parts;
+    private readonly NodeConfig _config;
+    private readonly ApiServerModule _apiServer;
+    private readonly InternalListener _partners;
+
+    private ControlPlane(NodeParts parts, ApiServerModule apiServer, LatePodLogs logs, InformerSet informers, InternalListener partners)
+    {
+        _parts = parts;
+        _config = parts.Config;
+        _apiServer = apiServer;
+        _partners = partners;
+        Logs = logs;
+        Informers = informers;
+        FirstResources = new FirstResourcesModule(apiServer.Client, parts.Identity);
+    }
+
+    /// <summary>The own API.</summary>
+    public IResourceClient Client => _apiServer.Client;
+
+    /// <summary>Caches of the own API, which all modules share.</summary>
+    public InformerSet Informers { get; }
+
+    /// <summary>Where the API server looks for the logs of pods.</summary>
+    public LatePodLogs Logs { get; }
+
+    /// <summary>What must be there before anything else works.</summary>
+    public FirstResourcesModule FirstResources { get; }
+
+    /// <summary>Starts the API server.</summary>
+    public static async Task<ControlPlane> StartAsync(NodeParts parts, ModuleHost host)
+    {
+        NodeConfig config = parts.Config;
+        LatePodLogs logs = new();
+        ApiServerOptions options = new()
+        {
+            Port = config.Ports.ApiServer,
+            DatabasePath = NodeFolders.StorePath(config.RootDirectory),
+            TlsDirectory = Path.Combine(config.RootDirectory, "var", "k3s", "server", "tls"),
+            KubeconfigPath = Path.Combine(config.RootDirectory, "etc", "kubeconfig"),
+            Hosts = [config.HostAddress.ToString()],
+            Share = config.PartnerLimits,
+        };
+        ApiServerModule apiServer = await host.StartAsync(new ApiServerModule(options, BuiltInKinds.CreateCatalog(), logs, parts.Time, parts.Loggers));
+
+        // The caches end before their server does: a watch that finds it gone would begin anew and wait for a store that is closed.
+        InformerSet informers = host.Own(new InformerSet(apiServer.Client, parts.Time, parts.Loggers));
+        return new ControlPlane(parts, apiServer, logs, informers, host.Own(new InternalListener(config.Ports.Internal)));
+    }
+
+    public GatewayModule Gateway()
+    {
+        GatewayOptions options = new()
+        {
+            DomainId = _config.DomainId,
+            InstanceName = _config.NodeName,
+            HostAddress = _config.HostAddress.ToString(),
+            ExternalPort = _config.Ports.External,
+            ExternalProtocol = _config.Protocol == "NOTLS" ? ExternalProtocol.NoTls : ExternalProtocol.Tls,
+            ExternalNames = [_config.HostAddress.ToString()],
+            InternalAddress = _config.InternalListenAddress.ToString(),
+            InternalPort = _config.Ports.Internal,
+            OwnsControlPlane = true,
+            ApiServerPort = _apiServer.Port,
+            KusciaApiInternalPort = _config.Ports.KusciaApiInternal,
+            ApiServerCa = _apiServer.ServerCaCertificate,
+            CertificatesDirectory = _config.CertsDirectory,
+            AccessLogDirectory = Path.Combine(_config.LogDirectory, "envoy"),
+        };
+        return new GatewayModule(options, Client, Informers, _parts.Identity, _parts.Time, _parts.Loggers);
+    }
+
+    public ControllersModule Controllers()
+    {
+        (_, _, ILoggerFactory loggers, TimeProvider time) = _parts;
+        IController[] controllers =
+        [
+            new DomainController(new DomainOptions { ControlPlaneDomain = _config.DomainId }, Client, Informers, time, loggers),
+            new ClusterDomainRouteController(Client, Informers, time, loggers),
+            new DomainRouteController(Client, Informers, time, loggers),
+            new JobController(new JobOptions { EnableWorkloadApprove = _config.EnableWorkloadApprove }, Client, Informers, time, loggers),
+            new TaskController(new TaskOptions { FirstPort = _config.Ports.TaskFirst, LastPort = _config.Ports.TaskLast }, Client, Informers, time, loggers),
+            new TaskResourceGroupController(new GroupOptions(), Client, Informers, time, loggers),
+            new SchedulerController(new SchedulerOptions(), Client, Informers, time, loggers),
+            new EndpointsController(Client, Informers, time, loggers),
+            new GarbageController(Client, Informers, time, loggers),
+            new JobGarbageController(
+                new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, Client, Informers, time, loggers.CreateLogger<JobGarbageController>()),
+            new DomainDataGrantController(Client, Informers, time, loggers),
+            new MisplacedController(Client, Informers, time, loggers),
+            new FirstResourcesController(FirstResources, Informers, time, loggers),
+        ];
+        return new ControllersModule(new ControllersOptions { HealthPort = _config.Ports.Controllers }, controllers, Informers, loggers);
+    }
+
+    public InterconnectionModule Interconnection() => new(Client, Informers, _partners.ClientOf, _parts.Time, _parts.Loggers);
+
+    public KusciaApiModule KusciaApi()
+    {
+        KusciaApiOptions options = new()
+        {
+            DomainId = _config.DomainId,
+            Port = _config.Ports.KusciaApi,
+            InternalPort = _config.Ports.KusciaApiInternal,
+            Protocol = _parts.Protocol,
+            CertsDirectory = _config.CertsDirectory,
+            ExtraNames = [_config.HostAddress.ToString(), .. _config.KusciaApiSans],
+            ControlPlaneOnly = _config.Mode == NodeMode.Master,
+            Fault = () => _apiServer.StoreFault,
+            LogPath = Path.Combine(_config.LogDirectory, "kusciaapi.log"),
+            LogMaxFiles = _config.LogMaxFiles,
+            LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,
+        };
+        return new KusciaApiModule(options, Client, _parts.Identity, Logs, _parts.Time, _parts.Loggers);
+    }
+}
