@@ -10,16 +10,34 @@ namespace Kuscia.Psi.Bench;
 /// <summary>Whole runs of two engine processes on loopback with plain paths: start of the processes to exit of both.</summary>
 internal sealed partial class EngineSpeed(string engine)
 {
-    /// <summary>Runs one size and returns a line of the table.</summary>
-    public string Measure(int rows)
+    private static readonly string[] Protocols = ["PROTOCOL_ECDH", "PROTOCOL_RR22"];
+
+    /// <summary>Runs one size with both protocols by turns and returns a line for each: the medians, and those of the ratios of each round.</summary>
+    public List<string> Measure(int rows, int rounds)
+    {
+        List<EngineFigures[]> all = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            all.Add([.. Protocols.Select(p => Measure(rows, p))]);
+        }
+
+        return [.. Protocols.Select((name, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {rows:#,0} | {name[9..]} | {Median(all, r => r[i].Seconds):0.00} | {Median(all, r => r[i].CpuSeconds):0.0} | {Median(all, r => r[i].PeakMebibytes):0} | {rows / Median(all, r => r[i].Seconds):#,0} | {Median(all, r => r[i].Seconds / r[0].Seconds):0.00} | {Median(all, r => r[i].CpuSeconds / r[0].CpuSeconds):0.00} |"))];
+    }
+
+    private static double Median(List<EngineFigures[]> rounds, Func<EngineFigures[], double> figure) =>
+        rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
+
+    private EngineFigures Measure(int rows, string protocol)
     {
         string folder = Directory.CreateTempSubdirectory("kuscia-psi-bench-").FullName;
         try
         {
             int[] ports = [FreePort(), FreePort()];
             WriteTables(folder, rows);
-            File.WriteAllText(Path.Combine(folder, "0.json"), Config(0, ports));
-            File.WriteAllText(Path.Combine(folder, "1.json"), Config(1, ports));
+            File.WriteAllText(Path.Combine(folder, "0.json"), Config(0, ports, protocol));
+            File.WriteAllText(Path.Combine(folder, "1.json"), Config(1, ports, protocol));
             long start = Stopwatch.GetTimestamp();
             using Process first = Start(folder, 0);
             using Process second = Start(folder, 1);
@@ -32,8 +50,7 @@ internal sealed partial class EngineSpeed(string engine)
             Match[] ends = [EndPattern().Match(firstLog), EndPattern().Match(secondLog.GetAwaiter().GetResult())];
             double cpu = ends.Sum(e => double.Parse(e.Groups[1].Value, CultureInfo.InvariantCulture));
             int peak = ends.Max(e => int.Parse(e.Groups[2].Value, CultureInfo.InvariantCulture));
-            return string.Create(
-                CultureInfo.InvariantCulture, $"| {rows:#,0} | {seconds:0.00} | {cpu:0.0} | {peak} | {rows / seconds:#,0} |");
+            return new(seconds, cpu, peak);
         }
         finally
         {
@@ -59,11 +76,11 @@ internal sealed partial class EngineSpeed(string engine)
         }
     }
 
-    private static string Config(int self, int[] ports)
+    private static string Config(int self, int[] ports, string protocol)
     {
         string[] names = ["alice", "bob"];
         var sources = new { alice = new { id = "d" }, bob = new { id = "d" } };
-        object[] attributes = [new { ss = new[] { "id1" } }, new { ss = new[] { "id2" } }, new { s = "PROTOCOL_ECDH" }];
+        object[] attributes = [new { ss = new[] { "id1" } }, new { ss = new[] { "id2" } }, new { s = protocol }];
         var component = new
         {
             domain = "data_prep",

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using KubeFate.Cli;
 
-using var ending = new CancellationTokenSource();
+using CancellationTokenSource ending = new();
 using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, ending));
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, ending));
-var terminal = new Terminal(Console.Out, Console.Error, Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable, TimeProvider.System)
+Terminal terminal = new(Console.Out, Console.Error, Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable, TimeProvider.System)
 {
     CellWidth = Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth - 20),
 };

@@ -6,7 +6,7 @@ namespace KubeFate.Tests;
 /// <summary>What the original command line printed, sent and ended with, played on ours.</summary>
 public sealed class CliVectorTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kubefate-cli-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kubefate-cli-");
 
     public static TheoryData<string> Names => [.. CommandCase.All.Keys];
 
@@ -17,9 +17,9 @@ public sealed class CliVectorTests : IDisposable
         CommandCase call = CommandCase.All[name];
         await using RecordedService service = await RecordedService.StartAsync(call.Requests);
 
-        (int exit, string output, string error, string server) = await call.RunAsync(folder.FullName, service);
+        (int exit, string output, string error, string server) = await call.RunAsync(_folder.FullName, service);
 
-        string pattern = Filler.Pattern(Even(call.Output), server, folder.FullName);
+        string pattern = Filler.Pattern(Even(call.Output), server, _folder.FullName);
         Assert.True(Regex.IsMatch(Even(output), pattern), $"expected\n{call.Output}\ngot\n{output}\nwith stderr\n{error}");
         Assert.Equal(call.Error, error);
         Assert.Equal(call.Exit, exit);
@@ -34,7 +34,7 @@ public sealed class CliVectorTests : IDisposable
         Assert.All(CommandCase.Differing, static entry => Assert.NotEmpty(entry.Value!["reason"]!.ToString()));
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     // The width of an age is not recorded, so blanks at the end of a line do not count.
     private static string Even(string text) => Regex.Replace(text, "[ ]+(?=\n)", "");

@@ -11,7 +11,7 @@ public sealed partial class HelpVectorTests : IDisposable
     private static readonly Dictionary<string, JsonObject> Pages = JsonNode.Parse(File.ReadAllText(Path.Combine(Scenarios.Folder, "cli.json")))!["help"]!.AsArray()
         .ToDictionary(page => string.Join(' ', page!["args"]!.AsArray().Select(argument => argument!.ToString())), page => page!.AsObject());
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kubefate-help-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kubefate-help-");
 
     public static TheoryData<string> Arguments => [.. Pages.Keys.Where(page => page != "help cluster")];
 
@@ -38,13 +38,13 @@ public sealed partial class HelpVectorTests : IDisposable
     [Fact]
     public void No_page_is_lost() => Assert.Equal(35, Pages.Count);
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task<string> ShowAsync(string arguments)
     {
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "config.yaml"), "");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "config.yaml"), "");
         using StringWriter output = new(), error = new();
-        int exit = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), new Terminal(output, error, folder.FullName, static _ => null, TimeProvider.System), CancellationToken.None);
+        int exit = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), new Terminal(output, error, _folder.FullName, static _ => null, TimeProvider.System), CancellationToken.None);
         Assert.Equal(0, exit);
         Assert.Equal("", error.ToString());
         return output.ToString();

@@ -12,8 +12,8 @@ public sealed class LimitTests(World world) : IClassFixture<World>
     public async Task A_login_longer_than_any_can_be_is_refused_unread()
     {
         await using FateService service = await world.StartServiceAsync(world.NewDatabase());
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{service.Port}") };
-        using var body = new StringContent($$"""{"username":"{{new string('x', 100_000)}}","password":""}""");
+        using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{service.Port}") };
+        using StringContent body = new($$"""{"username":"{{new string('x', 100_000)}}","password":""}""");
 
         using HttpResponseMessage answer = await http.PostAsync("/v1/user/login", body);
 
@@ -26,8 +26,8 @@ public sealed class LimitTests(World world) : IClassFixture<World>
     {
         await using FateService service = await world.StartServiceAsync(world.NewDatabase());
         using ServiceClient client = await ServiceClient.EnterAsync(service.Port);
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[(64 << 20) + 100_000]), "file", "big.tgz" } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chart") { Content = form };
+        using MultipartFormDataContent form = new() { { new ByteArrayContent(new byte[(64 << 20) + 100_000]), "file", "big.tgz" } };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/chart") { Content = form };
         request.Headers.ExpectContinue = true;
 
         using HttpResponseMessage answer = await client.Http.SendAsync(request);
@@ -42,7 +42,7 @@ public sealed class LimitTests(World world) : IClassFixture<World>
         await using FateService service = await world.StartServiceAsync(world.NewDatabase());
         await using FateService stranger = await world.StartServiceAsync(world.NewDatabase());
         using ServiceClient forger = await ServiceClient.EnterAsync(stranger.Port);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{service.Port}") };
+        using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{service.Port}") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", forger.Token);
 
         using HttpResponseMessage answer = await http.GetAsync("/v1/user/");

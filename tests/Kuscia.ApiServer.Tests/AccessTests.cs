@@ -43,7 +43,7 @@ public sealed class AccessTests
     {
         await using TestServer server = await TestServer.StartAsync();
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("O=system:masters, CN=system:admin", key, HashAlgorithmName.SHA256);
+        CertificateRequest request = new("O=system:masters, CN=system:admin", key, HashAlgorithmName.SHA256);
         using X509Certificate2 foreign = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using HttpClient http = server.Http(X509CertificateLoader.LoadPkcs12(foreign.Export(X509ContentType.Pkcs12), null));
 
@@ -131,7 +131,7 @@ public sealed class AccessTests
     private static async Task<string> TokenAsync(TestServer server)
     {
         await CreateAccountAsync(server);
-        var request = new TokenRequest { Spec = new TokenRequestSpec { ExpirationSeconds = 3650L * 24 * 3600 } };
+        TokenRequest request = new() { Spec = new TokenRequestSpec { ExpirationSeconds = 3650L * 24 * 3600 } };
         TokenRequest answer = await server.Module.Client.PostAsync(
             Kinds.ServiceAccount, new ResourceName("default", "partner"), "token", request, ModelJsonContext.Default.TokenRequest, CancellationToken.None);
         return answer.Status!.Token!;

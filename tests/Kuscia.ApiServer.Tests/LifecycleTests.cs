@@ -20,7 +20,7 @@ public sealed class LifecycleTests
     public async Task A_deleted_namespace_takes_its_content_with_it()
     {
         await using TestServer server = await TestServer.StartAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces", """{"metadata":{"name":"gone"}}""");
         await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/gone/configmaps", """{"metadata":{"name":"a"}}""");
         string start = (await server.Module.Client.ListAsync(Kinds.Namespace, null, ListOptions.All, limit.Token)).ResourceVersion;
@@ -42,8 +42,8 @@ public sealed class LifecycleTests
     {
         await using TestServer server = await TestServer.StartAsync();
         await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/default/pods", OnePod);
-        var name = new ResourceName("default", "p");
-        var binding = new Binding { Metadata = new ObjectMeta { Name = "p" }, Target = new ObjectReference { Kind = "Node", Name = "n1" } };
+        ResourceName name = new("default", "p");
+        Binding binding = new() { Metadata = new ObjectMeta { Name = "p" }, Target = new ObjectReference { Kind = "Node", Name = "n1" } };
         await server.Module.Client.PostAsync(Kinds.Pod, name, "binding", binding, ModelJsonContext.Default.Binding, CancellationToken.None);
 
         await server.Module.Client.DeleteAsync(Kinds.Pod, name, null, CancellationToken.None);
@@ -54,7 +54,7 @@ public sealed class LifecycleTests
         await server.Module.Client.DeleteAsync(Kinds.Pod, name, null, CancellationToken.None);
         Assert.NotNull(await server.Module.Client.GetAsync(Kinds.Pod, name, CancellationToken.None));
 
-        var ended = new JsonObject { ["status"] = new JsonObject { ["phase"] = "Failed" } };
+        JsonObject ended = new() { ["status"] = new JsonObject { ["phase"] = "Failed" } };
         await server.Module.Client.PatchAsync(Kinds.Pod, name, ended, "status", CancellationToken.None);
         await server.Module.Client.DeleteAsync(Kinds.Pod, name, ending.Metadata.Uid, CancellationToken.None);
         Assert.Null(await server.Module.Client.GetAsync(Kinds.Pod, name, CancellationToken.None));
@@ -65,8 +65,8 @@ public sealed class LifecycleTests
     {
         await using TestServer server = await TestServer.StartAsync();
         LocalResourceClient client = server.Module.Client;
-        var name = ResourceName.Cluster("alice");
-        var domain = JsonNode.Parse("""{"metadata":{"name":"alice"},"spec":{"cert":"YQ=="},"status":{"nodeStatuses":[]}}""")!;
+        ResourceName name = ResourceName.Cluster("alice");
+        JsonNode domain = JsonNode.Parse("""{"metadata":{"name":"alice"},"spec":{"cert":"YQ=="},"status":{"nodeStatuses":[]}}""")!;
         await server.Admin.SendJsonAsync("POST", "/apis/kuscia.secretflow/v1alpha1/domains", domain.ToJsonString());
 
         await client.PatchAsync(Kinds.Domain, name, JsonNode.Parse("""{"spec":{"role":"partner"},"status":{"nodeStatuses":[{"name":"n","status":"Ready","version":"1"}]}}""")!, "status", CancellationToken.None);
@@ -153,7 +153,7 @@ public sealed class LifecycleTests
     {
         await using TestServer server = await TestServer.StartAsync();
         LocalResourceClient client = server.Module.Client;
-        var map = new ConfigMap { Metadata = new ObjectMeta { Name = "a", Namespace = "default" } };
+        ConfigMap map = new() { Metadata = new ObjectMeta { Name = "a", Namespace = "default" } };
         ConfigMap made = await client.CreateAsync(Kinds.ConfigMap, map, CancellationToken.None);
         await client.PatchAsync(Kinds.ConfigMap, new ResourceName("default", "a"), JsonNode.Parse("""{"data":{"k":"v"}}""")!, null, CancellationToken.None);
 

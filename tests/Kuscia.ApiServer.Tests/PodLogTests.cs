@@ -15,7 +15,7 @@ public sealed class PodLogTests
     [Fact]
     public async Task A_log_is_asked_from_its_source_with_all_options()
     {
-        var source = new RecordingLogs();
+        RecordingLogs source = new();
         await using TestServer server = await TestServer.StartAsync(source);
         await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/default/pods", TwoContainers);
 

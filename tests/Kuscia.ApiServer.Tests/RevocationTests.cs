@@ -40,7 +40,7 @@ public sealed class RevocationTests
         await using TestServer server = await TestServer.StartAsync();
         using HttpClient bob = server.WithToken(await AccountAsync(server));
         using HttpResponseMessage watch = await bob.GetAsync(new Uri("/api/v1/namespaces/bob/configmaps?watch=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        using var lines = new StreamReader(await watch.Content.ReadAsStreamAsync());
+        using StreamReader lines = new(await watch.Content.ReadAsStreamAsync());
 
         await server.Admin.SendJsonAsync("POST", Rbac + "/namespaces/default/roles", """{"metadata":{"name":"x"},"rules":[]}""");
         await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/bob/configmaps", """{"metadata":{"name":"m"}}""");
@@ -55,7 +55,7 @@ public sealed class RevocationTests
         using HttpClient bob = server.WithToken(await AccountAsync(server));
         await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces/bob/pods", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
         using HttpResponseMessage log = await bob.GetAsync(new Uri("/api/v1/namespaces/bob/pods/p/log?follow=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        using var lines = new StreamReader(await log.Content.ReadAsStreamAsync());
+        using StreamReader lines = new(await log.Content.ReadAsStreamAsync());
         Assert.Equal("a line", await lines.ReadLineAsync());
 
         await server.Admin.SendJsonAsync("DELETE", Rbac + "/namespaces/bob/rolebindings/r");

@@ -194,7 +194,7 @@ public sealed class ScopeTests
 
     private static async Task<IReadOnlyList<string>> AllowedAsync(HttpClient partner, IEnumerable<string> paths)
     {
-        var allowed = new List<string>();
+        List<string> allowed = new();
         foreach (string path in paths)
         {
             foreach (string verb in Verbs)

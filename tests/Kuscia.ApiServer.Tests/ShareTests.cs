@@ -199,7 +199,7 @@ public sealed class ShareTests
 
     private static async Task<IReadOnlyList<HttpStatusCode>> InTurnAsync(int times, Func<int, Task<(HttpStatusCode Status, JsonObject Body)>> call)
     {
-        var answers = new List<HttpStatusCode>();
+        List<HttpStatusCode> answers = new();
         for (int i = 0; i < times; i++)
         {
             answers.Add((await call(i)).Status);

@@ -59,12 +59,12 @@ public sealed class StartTests
     [Fact]
     public async Task A_store_that_cannot_be_written_is_named()
     {
-        var options = new ApiServerOptions
+        ApiServerOptions options = new()
         {
             Address = "127.0.0.1", Port = 0, DatabasePath = "/proc/nowhere/state.db", TlsDirectory = Path.GetTempPath(), KubeconfigPath = "/proc/nowhere/kubeconfig",
         };
         string folder = Directory.CreateTempSubdirectory("apiserver-").FullName;
-        await using var module = new ApiServerModule(
+        await using ApiServerModule module = new(
             options with { TlsDirectory = folder }, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
 
         ModuleStartException fault = await Assert.ThrowsAsync<ModuleStartException>(() => module.StartAsync(CancellationToken.None));
@@ -78,7 +78,7 @@ public sealed class StartTests
     {
         await using TestServer first = await TestServer.StartAsync();
         string folder = Directory.CreateTempSubdirectory("apiserver-").FullName;
-        var options = new ApiServerOptions
+        ApiServerOptions options = new()
         {
             Address = "127.0.0.1",
             Port = first.Module.Port,
@@ -86,7 +86,7 @@ public sealed class StartTests
             TlsDirectory = Path.Combine(folder, "tls"),
             KubeconfigPath = Path.Combine(folder, "kubeconfig"),
         };
-        await using (var module = new ApiServerModule(options, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance))
+        await using (ApiServerModule module = new(options, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance))
         {
             ModuleStartException fault = await Assert.ThrowsAsync<ModuleStartException>(() => module.StartAsync(CancellationToken.None));
 
@@ -100,14 +100,14 @@ public sealed class StartTests
     public async Task The_local_client_sees_changes_in_order()
     {
         await using TestServer server = await TestServer.StartAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         ResourceList<ConfigMap> before = await server.Module.Client.ListAsync(Kinds.ConfigMap, "default", ListOptions.All, limit.Token);
-        var map = new ConfigMap { Metadata = new ObjectMeta { Name = "a", Namespace = "default" } };
+        ConfigMap map = new() { Metadata = new ObjectMeta { Name = "a", Namespace = "default" } };
         await server.Module.Client.CreateAsync(Kinds.ConfigMap, map, limit.Token);
         await server.Module.Client.PatchAsync(Kinds.ConfigMap, new ResourceName("default", "a"), new JsonObject { ["data"] = new JsonObject { ["k"] = "v" } }, null, limit.Token);
         await server.Module.Client.DeleteAsync(Kinds.ConfigMap, new ResourceName("default", "a"), null, limit.Token);
 
-        var seen = new List<WatchEventType>();
+        List<WatchEventType> seen = new();
         await foreach (WatchEvent<ConfigMap> change in server.Module.Client.WatchAsync(
             Kinds.ConfigMap, "default", new ListOptions { ResourceVersion = before.ResourceVersion }, limit.Token))
         {

@@ -15,7 +15,7 @@ public sealed class TwoServersTests
     {
         await using TestServer one = await TestServer.StartAsync();
         await using TestServer other = await TestServer.StartAsync(adapt: o => o with { DatabasePath = Path.Combine(one.Folder, "db", "state.db") });
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         (_, JsonNode? before) = await other.Admin.SendJsonAsync("GET", Maps);
         using HttpResponseMessage watch = await other.Admin.GetAsync($"{Maps}?watch=true&resourceVersion={before!["metadata"]!["resourceVersion"]}", HttpCompletionOption.ResponseHeadersRead, limit.Token);
         using StreamReader events = new(await watch.Content.ReadAsStreamAsync(limit.Token));

@@ -15,9 +15,9 @@ public sealed class KubectlWatchTests(ServerFixture server) : IClassFixture<Serv
     {
         Kubectl kubectl = await server.NamespaceAsync("watch");
         await kubectl.ApplyAsync(Manifests.Job);
-        var job = new ResourceName(kubectl.Namespace, "job");
+        ResourceName job = new(kubectl.Namespace, "job");
         using Process watch = ProgramRun.Start("kubectl", ["get", "kj", "-w", "--output-watch-events", "-n", kubectl.Namespace], server.Environment);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         try
         {
             Assert.Contains("PHASE", await NextAsync(watch, "the header", limit.Token), StringComparison.Ordinal);

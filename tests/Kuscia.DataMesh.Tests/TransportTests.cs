@@ -60,7 +60,7 @@ public class TransportTests
     {
         await using MeshWorld world = await MeshWorld.StartAsync();
 
-        var answer = await world.CallAsync("/api/v1/datamesh/domaindata/query", "{");
+        System.Text.Json.Nodes.JsonObject answer = await world.CallAsync("/api/v1/datamesh/domaindata/query", "{");
 
         Assert.Equal(12101, (int)answer["code"]!);
         Assert.NotNull((string?)answer["message"]);
@@ -74,7 +74,7 @@ public class TransportTests
     {
         await using MeshWorld world = await MeshWorld.StartAsync();
 
-        var answer = await world.CallAsync("/api/v1/datamesh/" + path, body);
+        System.Text.Json.Nodes.JsonObject answer = await world.CallAsync("/api/v1/datamesh/" + path, body);
 
         Assert.Equal((12101, message), ((int)answer["code"]!, (string?)answer["message"]));
     }

@@ -78,7 +78,7 @@ public sealed class CatalogueTests
     [InlineData("kusciatasksummaries", "status.resourceStatus.*[].hostTaskResourceVersion", """{"type":"string"}""")]
     public void Rules_of_members_are_those_of_the_documents(string plural, string path, string expected)
     {
-        var schema = (JsonObject)At(plural, path).DeepClone();
+        JsonObject schema = (JsonObject)At(plural, path).DeepClone();
         schema.Remove("description");
 
         Assert.Equal(expected, schema.ToJsonString());
@@ -111,7 +111,7 @@ public sealed class CatalogueTests
     {
         foreach ((string name, JsonNode? node) in schema["properties"] as JsonObject ?? [])
         {
-            var property = (JsonObject)node!;
+            JsonObject property = (JsonObject)node!;
             if (property["description"] is null)
             {
                 missing.Add($"{path}.{name}");

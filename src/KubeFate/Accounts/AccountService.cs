@@ -9,7 +9,7 @@ internal sealed class AccountService(UserTable users, Tokens tokens) : IDisposab
     private static readonly string DecoySalt = PasswordHash.NewSalt();
 
     // A comparison costs a good part of a second of one core, and anybody may ask for one: half of the cores go on serving those who are in.
-    private readonly SemaphoreSlim comparisons = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly SemaphoreSlim _comparisons = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>The accounts.</summary>
     public UserTable Users => users;
@@ -44,7 +44,7 @@ internal sealed class AccountService(UserTable users, Tokens tokens) : IDisposab
     public async Task<(string Token, DateTimeOffset Expires)?> LoginAsync(string name, string password, CancellationToken cancellationToken)
     {
         User? user = await users.FindByNameAsync(name, cancellationToken);
-        await comparisons.WaitAsync(cancellationToken);
+        await _comparisons.WaitAsync(cancellationToken);
         try
         {
             bool matches = PasswordHash.Matches(password, user?.Salt ?? DecoySalt, user?.Password ?? "");
@@ -52,12 +52,12 @@ internal sealed class AccountService(UserTable users, Tokens tokens) : IDisposab
         }
         finally
         {
-            comparisons.Release();
+            _comparisons.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => comparisons.Dispose();
+    public void Dispose() => _comparisons.Dispose();
 
     /// <summary>Checks a token; an account that is gone is out at once.</summary>
     public async Task<(string? Name, string? Fault)> CheckAsync(string token, CancellationToken cancellationToken)

@@ -14,16 +14,16 @@ internal sealed class Tokens(byte[] secret, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SymmetricSecurityKey key = new(secret);
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SymmetricSecurityKey _key = new(secret);
 
     /// <summary>A token for an account.</summary>
     public (string Token, DateTimeOffset Expires) Issue(string name)
     {
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset expires = now + Lifetime;
-        var claims = new JsonObject { ["id"] = name, ["exp"] = expires.ToUnixTimeSeconds(), ["orig_iat"] = now.ToUnixTimeSeconds() };
-        return (handler.CreateToken(claims.ToJsonString(), new SigningCredentials(key, SecurityAlgorithms.HmacSha256)), expires);
+        JsonObject claims = new() { ["id"] = name, ["exp"] = expires.ToUnixTimeSeconds(), ["orig_iat"] = now.ToUnixTimeSeconds() };
+        return (_handler.CreateToken(claims.ToJsonString(), new SigningCredentials(_key, SecurityAlgorithms.HmacSha256)), expires);
     }
 
     /// <summary>Checks a token.</summary>
@@ -46,11 +46,11 @@ internal sealed class Tokens(byte[] secret, TimeProvider clock)
             return (null, "invalid signing algorithm");
         }
 
-        TokenValidationResult result = await handler.ValidateTokenAsync(token, new TokenValidationParameters
+        TokenValidationResult result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidateAudience = false,
             ValidateIssuer = false,
-            IssuerSigningKey = key,
+            IssuerSigningKey = _key,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             LifetimeValidator = (_, expires, _, _) => expires is { } end && end > clock.GetUtcNow().UtcDateTime,
         });

@@ -26,7 +26,7 @@ internal sealed record User
 
     public JsonObject ToJson()
     {
-        var answer = new JsonObject { ["uuid"] = Uuid };
+        JsonObject answer = new() { ["uuid"] = Uuid };
         if (Name.Length > 0)
         {
             answer["username"] = Name;

@@ -20,7 +20,7 @@ internal sealed class UserTable(Database database, TimeProvider clock)
     public async Task<User> CreateAsync(string name, string password, string email, CancellationToken cancellationToken)
     {
         string salt = PasswordHash.NewSalt();
-        var user = new User { Uuid = Guid.NewGuid().ToString(), Name = name, Salt = salt, Password = PasswordHash.Compute(password, salt), Email = email };
+        User user = new() { Uuid = Guid.NewGuid().ToString(), Name = name, Salt = salt, Password = PasswordHash.Compute(password, salt), Email = email };
         await database.ExecuteAsync(
             new Sql(
                 "INSERT INTO users (created_at, updated_at, uuid, username, password, salt, email, status) VALUES (@now, @now, @uuid, @name, @password, @salt, @email, 1)",

@@ -31,7 +31,7 @@ internal sealed class ChartCatalog(ChartTable table, ServiceSettings settings)
             throw new HelmException(missing);
         }
 
-        using var repository = new ChartRepository(Address());
+        using ChartRepository repository = new(Address());
         IndexEntry entry = await repository.TryFindAsync(name, version, cancellationToken) ?? throw new HelmException(missing);
         if (await table.FindAsync(name, entry.Version, cancellationToken) is not null)
         {

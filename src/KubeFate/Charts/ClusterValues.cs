@@ -32,7 +32,7 @@ internal static class ClusterValues
 
         try
         {
-            var templates = new TemplateSet(FunctionTable.ValuesTemplate, helmErrors: false);
+            TemplateSet templates = new(FunctionTable.ValuesTemplate, helmErrors: false);
             templates.Add(TemplateName, chart.ValuesTemplate);
             string text = templates.Render(TemplateName, ToValue(spec), Options, cancellationToken);
             _ = HelmYaml.ParseMap(text);

@@ -39,7 +39,7 @@ internal sealed record StoredChart
     /// <exception cref="HelmException">It is no chart.</exception>
     public static StoredChart FromArchive(byte[] archive)
     {
-        using var packed = new MemoryStream(archive, writable: false);
+        using MemoryStream packed = new(archive, writable: false);
         Chart chart = new ChartLoader().LoadArchive(packed);
         string Text(string name) => chart.Raw.FirstOrDefault(file => file.Name == name)?.Text ?? "";
         return new StoredChart
@@ -63,7 +63,7 @@ internal sealed record StoredChart
     {
         if (Archive is { Length: > 0 } archive)
         {
-            using var packed = new MemoryStream(archive, writable: false);
+            using MemoryStream packed = new(archive, writable: false);
             return new ChartLoader().LoadArchive(packed);
         }
 

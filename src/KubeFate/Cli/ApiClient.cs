@@ -15,26 +15,26 @@ internal sealed class ApiClient : IDisposable
 {
     private const int MaxRedirections = 5;
 
-    private readonly HttpClient client;
-    private readonly SettingsFile settings;
-    private readonly string root;
+    private readonly HttpClient _client;
+    private readonly SettingsFile _settings;
+    private readonly string _root;
 
     /// <exception cref="SettingsException">The key serviceurl is no address.</exception>
     public ApiClient(SettingsFile settings)
     {
-        this.settings = settings;
+        _settings = settings;
         string service = settings.Text("serviceurl", "localhost:8080").TrimEnd('/');
-        root = (service.Contains("://", StringComparison.Ordinal) ? service : $"{(settings.Flag("safeconnect") ? "https" : "http")}://{service}") + "/v1/";
-        if (!Uri.TryCreate(root, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        _root = (service.Contains("://", StringComparison.Ordinal) ? service : $"{(settings.Flag("safeconnect") ? "https" : "http")}://{service}") + "/v1/";
+        if (!Uri.TryCreate(_root, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
         {
             throw new SettingsException($"serviceurl: \"{service}\" is no address such as kubefate.example.com or 127.0.0.1:8080");
         }
 
-        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     }
 
     /// <summary>The address of the interface.</summary>
-    public string Root => root;
+    public string Root => _root;
 
     /// <summary>Logs in and sends a request.</summary>
     /// <returns>Status and text of the answer.</returns>
@@ -43,7 +43,7 @@ internal sealed class ApiClient : IDisposable
     {
         string token = await LoginAsync(cancellationToken);
         byte[]? body = content is null ? null : await content.ReadAsByteArrayAsync(cancellationToken);
-        return await ExchangeAsync(method, root + path, body, content?.Headers.ContentType, token, cancellationToken);
+        return await ExchangeAsync(method, _root + path, body, content?.Headers.ContentType, token, cancellationToken);
     }
 
     /// <summary>Sends JSON, or nothing, and reads the answer as JSON.</summary>
@@ -77,8 +77,8 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="CliException">The service cannot be reached, or refuses.</exception>
     public async Task<string> LoginAsync(CancellationToken cancellationToken)
     {
-        var login = new JsonObject { ["password"] = settings.Text("user.password", "admin"), ["username"] = settings.Text("user.username", "admin") };
-        (int status, string text) = await ExchangeAsync(HttpMethod.Post, root + "user/login", Encoding.UTF8.GetBytes(Wire.GoJson.Write(login)), null, null, cancellationToken);
+        JsonObject login = new() { ["password"] = _settings.Text("user.password", "admin"), ["username"] = _settings.Text("user.username", "admin") };
+        (int status, string text) = await ExchangeAsync(HttpMethod.Post, _root + "user/login", Encoding.UTF8.GetBytes(Wire.GoJson.Write(login)), null, null, cancellationToken);
         return status switch
         {
             200 => Text(Parse(text), "token"),
@@ -88,14 +88,14 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private async Task<(int Status, string Text)> ExchangeAsync(
         HttpMethod method, string address, byte[]? body, MediaTypeHeaderValue? type, string? token, CancellationToken cancellationToken)
     {
         for (int redirections = 0; ; redirections++)
         {
-            using var request = new HttpRequestMessage(method, address);
+            using HttpRequestMessage request = new(method, address);
             request.Headers.UserAgent.ParseAdd("kubefate");
             request.Headers.TryAddWithoutValidation(JobEndpoint.ReasonsHeader, "true");
             if (token is not null)
@@ -128,7 +128,7 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            return await client.SendAsync(request, cancellationToken);
+            return await _client.SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -143,7 +143,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException($"{method.Method} \"{address}\": no answer within {client.Timeout.TotalSeconds:0} seconds");
+            throw new CliException($"{method.Method} \"{address}\": no answer within {_client.Timeout.TotalSeconds:0} seconds");
         }
     }
 }

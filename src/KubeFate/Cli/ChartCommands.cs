@@ -56,8 +56,8 @@ internal static class ChartCommands
         }
 
         using ApiClient client = call.Client;
-        using var form = new MultipartFormDataContent();
-        var part = new ByteArrayContent(archive);
+        using MultipartFormDataContent form = new();
+        ByteArrayContent part = new(archive);
         part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         form.Add(part, "file", Path.GetFileName(file));
         (int status, string text) = await client.SendAsync(HttpMethod.Post, "chart", form, call.Cancelled);

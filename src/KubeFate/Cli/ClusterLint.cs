@@ -9,16 +9,16 @@ internal sealed partial class ClusterLint
 {
     private const string Item = "@ArrayItem";
 
-    private readonly List<string> findings = [];
-    private readonly HashSet<string> skipped = new(StringComparer.Ordinal) { "route_table" };
-    private readonly YamlLines lines;
+    private readonly List<string> _findings = [];
+    private readonly HashSet<string> _skipped = new(StringComparer.Ordinal) { "route_table" };
+    private readonly YamlLines _lines;
 
     private ClusterLint(string text, ValueMap cluster)
     {
-        lines = new YamlLines(text);
+        _lines = new YamlLines(text);
         if (cluster.TryGetValue("skippedKeys", out object? names) && names is List<object?> list)
         {
-            skipped.UnionWith(list.OfType<string>());
+            _skipped.UnionWith(list.OfType<string>());
         }
     }
 
@@ -28,14 +28,14 @@ internal sealed partial class ClusterLint
         try
         {
             ValueMap wanted = HelmYaml.ParseMap(Uncommented(example));
-            var lint = new ClusterLint(text, cluster);
+            ClusterLint lint = new(text, cluster);
             if (wanted.Count > 0)
             {
                 lint.Compare("", "", cluster, wanted);
-                lint.findings.AddRange(FateRules.Findings(cluster));
+                lint._findings.AddRange(FateRules.Findings(cluster));
             }
 
-            return lint.findings;
+            return lint._findings;
         }
         catch (HelmYamlException)
         {
@@ -60,7 +60,7 @@ internal sealed partial class ClusterLint
     {
         foreach ((string key, object? value) in given)
         {
-            if (skipped.Contains(key))
+            if (_skipped.Contains(key))
             {
                 continue;
             }
@@ -102,8 +102,8 @@ internal sealed partial class ClusterLint
 
     private void Add(string path, string place, string what)
     {
-        (int number, string text) = lines.Find(place);
-        findings.Add($"your yaml at '{path}', line {number} \n  '{text}' {what}");
+        (int number, string text) = _lines.Find(place);
+        _findings.Add($"your yaml at '{path}', line {number} \n  '{text}' {what}");
     }
 
     [GeneratedRegex("^([ ]*)# ?", RegexOptions.Multiline)]

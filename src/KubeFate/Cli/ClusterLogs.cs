@@ -29,7 +29,7 @@ internal static class ClusterLogs
     private static async Task RunAsync(Invocation call)
     {
         string id = Uri.EscapeDataString(call.Id);
-        var query = new StringBuilder("container=").Append(Uri.EscapeDataString(call.Arguments.Count > 1 ? call.Arguments[1] : ""));
+        StringBuilder query = new StringBuilder("container=").Append(Uri.EscapeDataString(call.Arguments.Count > 1 ? call.Arguments[1] : ""));
         Add(query, "previous", call.Flag("previous") ? "true" : "");
         Add(query, "since", GoDuration.Parse(call.Text("since")) is { } since ? since.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "");
         Add(query, "since-time", call.Text("since-time") is { Length: > 0 } time ? time + "Z" : "");
@@ -59,7 +59,7 @@ internal static class ClusterLogs
     {
         string token = await client.LoginAsync(call.Cancelled);
         string root = "ws" + client.Root["http".Length..];
-        using var socket = new ClientWebSocket();
+        using ClientWebSocket socket = new();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
         socket.Options.SetRequestHeader("User-Agent", "kubefate");
         socket.Options.SetRequestHeader("Origin", root[..^"v1/".Length]);

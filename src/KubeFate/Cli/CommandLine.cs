@@ -106,7 +106,7 @@ internal static class CommandLine
 
     private static (Dictionary<string, string> Values, List<string> Others, string? Fault) Split(Command command, IReadOnlyList<string> arguments)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];

@@ -12,7 +12,7 @@ internal static class HelpText
     public static string Write(Command command, string path, bool isGlobal = false)
     {
         bool isRoot = isGlobal || path == "kubefate", isGroup = command.Children.Count > 0;
-        var text = new StringBuilder($"NAME:\n   {path} - {command.Usage}\n\nUSAGE:\n   {path} ");
+        StringBuilder text = new($"NAME:\n   {path} - {command.Usage}\n\nUSAGE:\n   {path} ");
         text.Append(isRoot ? "[global options] command [command options] [arguments...]" : isGroup ? "command [command options] [arguments...]" : "[command options] [arguments...]").Append("\n\n");
         if (isGroup)
         {

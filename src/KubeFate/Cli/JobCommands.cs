@@ -23,7 +23,7 @@ internal static class JobCommands
     /// <exception cref="CliException">It did not succeed.</exception>
     public static async Task FollowAsync(Invocation call, ApiClient client, string id)
     {
-        var shown = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> shown = new(StringComparer.Ordinal);
         while (true)
         {
             JsonObject job = Printer.Data(await client.CallAsync(HttpMethod.Get, "job/" + Uri.EscapeDataString(id), null, call.Cancelled));

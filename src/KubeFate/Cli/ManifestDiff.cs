@@ -8,7 +8,7 @@ internal static class ManifestDiff
     public static string Write(string before, string after)
     {
         Dictionary<string, string> old = Split(before), now = Split(after);
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach (string name in old.Keys.Union(now.Keys).Order(StringComparer.Ordinal))
         {
             string? left = old.GetValueOrDefault(name), right = now.GetValueOrDefault(name);
@@ -51,7 +51,7 @@ internal static class ManifestDiff
 
     private static Dictionary<string, string> Split(string manifest)
     {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string> found = new(StringComparer.Ordinal);
         foreach (string part in manifest.Split("---\n", StringSplitOptions.RemoveEmptyEntries))
         {
             string kind = Field(part, "kind: "), name = Field(part, "  name: ");

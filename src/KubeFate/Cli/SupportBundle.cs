@@ -31,7 +31,7 @@ internal sealed partial class SupportBundle(KubeHttpCluster cluster, string fold
     /// <exception cref="KubeException">The API cannot be reached, or refuses even to tell of pods.</exception>
     public async Task CollectAsync(string ns, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach ((string title, KubeResourceType type, (string Name, string Path)[] columns) in Tables)
         {
             text.Append(title).Append('\n').Append(await TableAsync(ns, type, columns, cancellationToken)).Append('\n');
@@ -79,7 +79,7 @@ internal sealed partial class SupportBundle(KubeHttpCluster cluster, string fold
         {
             string query = string.Create(CultureInfo.InvariantCulture, $"/log?container={Uri.EscapeDataString(container)}&tailLines={Uri.EscapeDataString(tail)}&limitBytes={MaxChars}");
             await using Stream log = await cluster.OpenAsync(KubeKinds.Pod.Path(ns, pod) + query, cancellationToken);
-            using var reader = new StreamReader(log, Encoding.UTF8);
+            using StreamReader reader = new(log, Encoding.UTF8);
             return await reader.ReadToEndAsync(cancellationToken);
         }
         catch (KubeException e)

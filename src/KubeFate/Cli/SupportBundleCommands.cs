@@ -28,9 +28,9 @@ internal static class SupportBundleCommands
         string folder = call.Terminal.PathOf(call.Text("collectDir"));
         try
         {
-            using var cluster = new KubeHttpCluster(KubeConfig.Find(call.Text("kubeconfig") is { Length: > 0 } file ? call.Terminal.PathOf(file) : null, null, call.Terminal.Environment));
+            using KubeHttpCluster cluster = new(HelmKubeConfig.Find(call.Text("kubeconfig") is { Length: > 0 } file ? call.Terminal.PathOf(file) : null, null, call.Terminal.Environment));
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var bundle = new SupportBundle(cluster, folder, call.Text("tail"));
+            SupportBundle bundle = new(cluster, folder, call.Text("tail"));
             foreach (string ns in call.Arguments.Count > 0 ? call.Arguments : ["kube-fate"])
             {
                 await bundle.CollectAsync(ns, call.Cancelled);
@@ -55,7 +55,7 @@ internal static class SupportBundleCommands
         string archive = Path.Combine(call.Terminal.PathOf(call.Text("packDir")), "supportbundle.zip");
         try
         {
-            await using var zip = await ZipArchive.CreateAsync(File.Create(archive), ZipArchiveMode.Create, leaveOpen: false, entryNameEncoding: null, call.Cancelled);
+            await using ZipArchive zip = await ZipArchive.CreateAsync(File.Create(archive), ZipArchiveMode.Create, leaveOpen: false, entryNameEncoding: null, call.Cancelled);
             foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
             {
                 await zip.CreateEntryFromFileAsync(file, Path.GetFileName(file), call.Cancelled);

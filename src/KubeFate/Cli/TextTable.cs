@@ -29,7 +29,7 @@ internal static class TextTable
             }
         }
 
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach (string[] line in lines)
         {
             text.AppendJoin('\t', line.Select((cell, i) => cell + new string(' ', widths[i] - Width(cell)))).Append('\n');

@@ -37,7 +37,7 @@ internal sealed record Cluster
 
     public JsonObject ToJson(JsonObject? info = null)
     {
-        var answer = new JsonObject
+        JsonObject answer = new()
         {
             ["uuid"] = Uuid,
             ["name"] = Name,

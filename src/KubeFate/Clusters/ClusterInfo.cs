@@ -20,7 +20,7 @@ internal static class ClusterInfo
         IReadOnlyList<JsonObject> ingresses = await kube.ListAsync(KubeKinds.Ingress, ns, selector, cancellationToken);
 
         JsonNode?[] hosts = [.. ingresses.SelectMany(item => Items(item["spec"]?["rules"])).Select(rule => (JsonNode?)(rule["host"]?.GetValue<string>() ?? ""))];
-        var info = new JsonObject
+        JsonObject info = new()
         {
             ["dashboard"] = hosts.Length == 0 ? null : new JsonArray(hosts),
             ["ip"] = await NodeAddressAsync(kube, cancellationToken),
@@ -44,7 +44,7 @@ internal static class ClusterInfo
 
     private static JsonObject Containers(IReadOnlyList<JsonObject> pods)
     {
-        var containers = new JsonObject();
+        JsonObject containers = new();
         foreach (JsonObject pod in pods)
         {
             foreach (JsonObject container in Items(pod["spec"]?["containers"]))

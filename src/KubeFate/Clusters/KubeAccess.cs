@@ -6,8 +6,8 @@ namespace KubeFate.Clusters;
 /// <summary>The way to the Kubernetes API; opened when it is first needed, and again after it could not be found.</summary>
 internal sealed class KubeAccess(ServiceSettings settings, Func<string, string?> environment) : IDisposable
 {
-    private readonly Lock gate = new();
-    private KubeHttpCluster? cluster;
+    private readonly Lock _gate = new();
+    private KubeHttpCluster? _cluster;
 
     /// <summary>The client.</summary>
     /// <exception cref="Kuscia.Helm.Charts.HelmException">No kubeconfig leads anywhere.</exception>
@@ -15,13 +15,13 @@ internal sealed class KubeAccess(ServiceSettings settings, Func<string, string?>
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return cluster ??= new KubeHttpCluster(KubeConfig.Find(settings.KubeConfigFile, settings.KubeContext, environment));
+                return _cluster ??= new KubeHttpCluster(HelmKubeConfig.Find(settings.KubeConfigFile, settings.KubeContext, environment));
             }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => cluster?.Dispose();
+    public void Dispose() => _cluster?.Dispose();
 }

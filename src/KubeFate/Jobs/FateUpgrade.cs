@@ -82,7 +82,7 @@ internal static class FateUpgrade
         HelmReleases releases = job.Tools.Releases;
         StoredChart chart = await job.Tools.Charts.GetAsync(Manager, "v1.0.0", cancellationToken);
         JsonNode? mysql = spec["mysql"];
-        var own = new JsonObject
+        JsonObject own = new()
         {
             ["username"] = mysql?["user"]?.DeepClone() ?? "fate",
             ["password"] = mysql?["password"]?.DeepClone() ?? "fate_dev",

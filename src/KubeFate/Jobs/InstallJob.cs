@@ -46,7 +46,7 @@ internal static class InstallJob
             return null;
         }
 
-        var cluster = new Cluster
+        Cluster cluster = new()
         {
             Uuid = Guid.NewGuid().ToString(),
             Name = job.Args.Name,

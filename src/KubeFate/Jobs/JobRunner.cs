@@ -10,23 +10,23 @@ namespace KubeFate.Jobs;
 /// </summary>
 internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsyncDisposable
 {
-    private readonly string owner = Guid.NewGuid().ToString();
-    private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource ending = new();
-    private readonly SemaphoreSlim wake = new(0, 1);
-    private Task loop = Task.CompletedTask;
+    private readonly string _owner = Guid.NewGuid().ToString();
+    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private Task _loop = Task.CompletedTask;
 
     /// <summary>Jobs under way here.</summary>
-    public int Count => running.Count;
+    public int Count => _running.Count;
 
-    public void Start() => loop = LoopAsync(ending.Token);
+    public void Start() => _loop = LoopAsync(_ending.Token);
 
     /// <summary>Tells that a job was added, so that it need not wait for the next look.</summary>
     public void Wake()
     {
         try
         {
-            wake.Release();
+            _wake.Release();
         }
         catch (SemaphoreFullException)
         {
@@ -37,11 +37,11 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync();
-        await loop;
-        await Task.WhenAll(running.Values);
-        ending.Dispose();
-        wake.Dispose();
+        await _ending.CancelAsync();
+        await _loop;
+        await Task.WhenAll(_running.Values);
+        _ending.Dispose();
+        _wake.Dispose();
     }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
@@ -53,13 +53,13 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
             {
                 foreach (Job job in await tools.Jobs.ListIdleAsync(cancellationToken))
                 {
-                    if (!running.ContainsKey(job.Uuid) && await tools.Jobs.LeaseAsync(job.Uuid, owner, tools.Settings.JobLease, cancellationToken))
+                    if (!_running.ContainsKey(job.Uuid) && await tools.Jobs.LeaseAsync(job.Uuid, _owner, tools.Settings.JobLease, cancellationToken))
                     {
-                        running[job.Uuid] = Task.Run(() => RunAsync(job.Uuid, cancellationToken), CancellationToken.None);
+                        _running[job.Uuid] = Task.Run(() => RunAsync(job.Uuid, cancellationToken), CancellationToken.None);
                     }
                 }
 
-                await wake.WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
+                await _wake.WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
             }
             catch (DatabaseException e)
             {
@@ -83,7 +83,7 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
             if (await tools.Jobs.FindAsync(uuid, work.Token) is { IsOver: false } job)
             {
                 Log.Begins(logger, job.Uuid, job.Method);
-                await RunAsync(new RunningJob(job, owner, tools), work.Token);
+                await RunAsync(new RunningJob(job, _owner, tools), work.Token);
             }
         }
         catch (OperationCanceledException)
@@ -99,7 +99,7 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
             await work.CancelAsync();
             await keeping;
             await GiveBackAsync(uuid);
-            running.TryRemove(uuid, out _);
+            _running.TryRemove(uuid, out _);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
             while (true)
             {
                 await Task.Delay(tools.Settings.JobLease / 4, tools.Clock, work.Token);
-                if (!await tools.Jobs.LeaseAsync(uuid, owner, tools.Settings.JobLease, work.Token))
+                if (!await tools.Jobs.LeaseAsync(uuid, _owner, tools.Settings.JobLease, work.Token))
                 {
                     await work.CancelAsync();
                     return;
@@ -151,7 +151,7 @@ internal sealed partial class JobRunner(JobTools tools, ILogger logger) : IAsync
     {
         try
         {
-            await tools.Jobs.ReleaseAsync(uuid, owner, CancellationToken.None);
+            await tools.Jobs.ReleaseAsync(uuid, _owner, CancellationToken.None);
         }
         catch (DatabaseException e)
         {

@@ -28,7 +28,7 @@ internal sealed class ChartEndpoint(ChartCatalog charts)
         {
             IFormCollection form = await call.Context.Request.ReadFormAsync(call.Aborted);
             IFormFile file = form.Files.GetFile("file") ?? throw new Refusal(500, "http: no such file");
-            using var copy = new MemoryStream();
+            using MemoryStream copy = new();
             await file.CopyToAsync(copy, call.Aborted);
             archive = copy.ToArray();
         }

@@ -89,7 +89,7 @@ internal sealed class ClusterEndpoint(JobTools tools, JobRunner runner)
 
     private async Task SubmitAsync(Call call, string method, string cluster, ClusterArgs? args, string message)
     {
-        var job = new Job
+        Job job = new()
         {
             Uuid = Guid.NewGuid().ToString(),
             Method = method,

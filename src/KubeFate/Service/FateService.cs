@@ -18,21 +18,21 @@ internal sealed partial class FateService : IAsyncDisposable
 {
     private const int Attempts = 10;
 
-    private readonly WebListener listener;
-    private readonly JobRunner runner;
-    private readonly KubeAccess access;
-    private readonly AccountService accounts;
+    private readonly WebListener _listener;
+    private readonly JobRunner _runner;
+    private readonly KubeAccess _access;
+    private readonly AccountService _accounts;
 
     private FateService(WebListener listener, JobRunner runner, KubeAccess access, AccountService accounts)
     {
-        this.listener = listener;
-        this.runner = runner;
-        this.access = access;
-        this.accounts = accounts;
+        _listener = listener;
+        _runner = runner;
+        _access = access;
+        _accounts = accounts;
     }
 
     /// <summary>The port it listens on.</summary>
-    public int Port => listener.Port;
+    public int Port => _listener.Port;
 
     /// <summary>Starts it; ready when this returns.</summary>
     /// <exception cref="SettingsException">The settings do not allow it.</exception>
@@ -41,18 +41,18 @@ internal sealed partial class FateService : IAsyncDisposable
         ServiceSettings settings, Func<string, string?> environment, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ILogger logger = loggers.CreateLogger("kubefate");
-        var database = Database.Create(settings);
+        Database database = Database.Create(settings);
         await PrepareAsync(database, clock, logger, cancellationToken);
-        var accounts = new AccountService(new UserTable(database, clock), new Tokens(await SigningKey.LoadAsync(database, cancellationToken), clock));
+        AccountService accounts = new(new UserTable(database, clock), new Tokens(await SigningKey.LoadAsync(database, cancellationToken), clock));
         if (await accounts.PrepareAsync(settings, cancellationToken) is { } warning)
         {
             Log.Warning(logger, warning);
         }
 
-        var access = new KubeAccess(settings, environment);
-        var charts = new ChartCatalog(new ChartTable(database, clock), settings);
-        var tools = new JobTools(new JobTable(database, clock), new ClusterTable(database, clock), charts, new HelmReleases(access, clock), access, settings, clock);
-        var runner = new JobRunner(tools, logger);
+        KubeAccess access = new(settings, environment);
+        ChartCatalog charts = new(new ChartTable(database, clock), settings);
+        JobTools tools = new(new JobTable(database, clock), new ClusterTable(database, clock), charts, new HelmReleases(access, clock), access, settings, clock);
+        JobRunner runner = new(tools, logger);
         Route[] routes =
         [
             .. new UserEndpoint(accounts).Routes(), .. new ClusterEndpoint(tools, runner).Routes(), .. new JobEndpoint(tools.Jobs).Routes(),
@@ -67,20 +67,20 @@ internal sealed partial class FateService : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await runner.DisposeAsync();
-        await listener.DisposeAsync();
-        access.Dispose();
-        accounts.Dispose();
+        await _runner.DisposeAsync();
+        await _listener.DisposeAsync();
+        _access.Dispose();
+        _accounts.Dispose();
     }
 
     private static Task<WebListener> ListenAsync(ServiceSettings settings, ILoggerFactory loggers, Router router, CancellationToken cancellationToken)
     {
-        var options = new WebListenerOptions(new IPEndPoint(IPAddress.Parse(settings.Address), settings.Port), new ListenerLimits("KubeFATE service", 4))
+        WebListenerOptions options = new(new IPEndPoint(IPAddress.Parse(settings.Address), settings.Port), new ListenerLimits("KubeFATE service", 4))
         {
             MaxBodyBytes = ChartEndpoint.MaxUpload + 65536,
             Drain = TimeSpan.FromSeconds(2),
         };
-        var sockets = new WebSocketMiddleware(router.HandleAsync, Options.Create(new WebSocketOptions()), loggers);
+        WebSocketMiddleware sockets = new(router.HandleAsync, Options.Create(new WebSocketOptions()), loggers);
         return WebListener.StartAsync(options, sockets.Invoke, loggers, cancellationToken);
     }
 

@@ -87,7 +87,7 @@ internal static class JsonBody
 
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 200 });
+            Utf8JsonReader reader = new(body, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 200 });
             return JsonNode.Parse(ref reader);
         }
         catch (JsonException e)
@@ -111,7 +111,7 @@ internal static class JsonBody
 
     private static async Task<byte[]> BytesAsync(HttpContext context, int maxBytes)
     {
-        using var body = new MemoryStream();
+        using MemoryStream body = new();
         byte[] buffer = new byte[16384];
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)

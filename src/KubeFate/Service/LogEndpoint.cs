@@ -24,7 +24,7 @@ internal sealed class LogEndpoint(JobTools tools)
     {
         LogQuery query = LogQuery.Read(call.Context.Request.Query, follow: false);
         List<LogSource> sources = await SourcesAsync(call, query);
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach (LogSource source in sources)
         {
             await AppendAsync(text, source, query, call.Aborted);
@@ -36,7 +36,7 @@ internal sealed class LogEndpoint(JobTools tools)
     private async Task AppendAsync(StringBuilder text, LogSource source, LogQuery query, CancellationToken cancellationToken)
     {
         await using Stream log = await tools.Access.Cluster.OpenAsync(source.Path + query.Parameters, cancellationToken);
-        using var reader = new StreamReader(log, Encoding.UTF8);
+        using StreamReader reader = new(log, Encoding.UTF8);
         string[] lines = (await reader.ReadToEndAsync(cancellationToken)).Split('\n');
         for (int i = 0; i < lines.Length && text.Length < LogQuery.MaxBytes; i++)
         {
@@ -124,7 +124,7 @@ internal sealed class LogEndpoint(JobTools tools)
     private async Task CopyAsync(LogSource source, LogQuery query, ChannelWriter<string> lines, CancellationToken cancellationToken)
     {
         await using Stream log = await tools.Access.Cluster.OpenAsync(source.Path + query.Parameters, cancellationToken);
-        using var reader = new StreamReader(log, Encoding.UTF8);
+        using StreamReader reader = new(log, Encoding.UTF8);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             await lines.WriteAsync($"{source.Prefix}{line}\n", cancellationToken);

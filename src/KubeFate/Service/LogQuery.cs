@@ -16,7 +16,7 @@ internal sealed record LogQuery(string Container, string Parameters)
     /// <exception cref="Refusal">400: a value is malformed.</exception>
     public static LogQuery Read(IQueryCollection query, bool follow)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         Add(text, "previous", Flag(query["previous"].ToString()) ? "true" : "");
         Add(text, "timestamps", Flag(query["timestamps"].ToString()) ? "true" : "");
         _ = Flag(query["follow"].ToString());

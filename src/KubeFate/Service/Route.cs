@@ -7,31 +7,31 @@ namespace KubeFate.Service;
 /// <param name="Handler">Answers.</param>
 internal sealed record Route(string Method, string Pattern, bool IsOpen, Func<Call, Task> Handler)
 {
-    private readonly string[] parts = Pattern.Split('/');
+    private readonly string[] _parts = Pattern.Split('/');
 
     /// <summary>The values of the varying parts; null when the path is another one.</summary>
     public IReadOnlyDictionary<string, string>? Match(string path)
     {
         string[] given = path.Split('/');
-        if (given.Length != parts.Length)
+        if (given.Length != _parts.Length)
         {
             return null;
         }
 
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (int i = 0; i < parts.Length; i++)
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        for (int i = 0; i < _parts.Length; i++)
         {
-            if (parts[i].StartsWith(':'))
+            if (_parts[i].StartsWith(':'))
             {
-                bool last = i == parts.Length - 1;
-                if (given[i].Length == 0 && (last || parts.Length < 6))
+                bool last = i == _parts.Length - 1;
+                if (given[i].Length == 0 && (last || _parts.Length < 6))
                 {
                     return null;
                 }
 
-                values[parts[i][1..]] = given[i];
+                values[_parts[i][1..]] = given[i];
             }
-            else if (parts[i] != given[i])
+            else if (_parts[i] != given[i])
             {
                 return null;
             }

@@ -9,13 +9,13 @@ internal sealed class SettingsFile
 {
     private const string Prefix = "FATECLOUD_";
 
-    private readonly ValueMap content;
-    private readonly Func<string, string?> environment;
+    private readonly ValueMap _content;
+    private readonly Func<string, string?> _environment;
 
     private SettingsFile(ValueMap content, Func<string, string?> environment)
     {
-        this.content = content;
-        this.environment = environment;
+        _content = content;
+        _environment = environment;
     }
 
     /// <summary>Reads the file.</summary>
@@ -54,13 +54,13 @@ internal sealed class SettingsFile
     /// <summary>The value of a key such as <c>user.password</c>: the environment before the file; null when neither has it.</summary>
     public string? Text(string key)
     {
-        string? given = environment(Prefix + key.ToUpperInvariant().Replace('.', '_'));
+        string? given = _environment(Prefix + key.ToUpperInvariant().Replace('.', '_'));
         if (!string.IsNullOrEmpty(given))
         {
             return given;
         }
 
-        object? value = content;
+        object? value = _content;
         foreach (string part in key.Split('.'))
         {
             value = value is ValueMap map ? Member(map, part) : null;

@@ -33,7 +33,7 @@ internal sealed class Database(IDialect dialect)
         sql,
         async (command, token) =>
         {
-            var rows = new List<T>();
+            List<T> rows = new();
             await using DbDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {

@@ -6,7 +6,7 @@ namespace KubeFate.Storage;
 /// <summary>MySQL and MariaDB.</summary>
 internal sealed class MySqlDialect(string host, int port, string name, string user, string password) : IDialect
 {
-    private readonly string connection = new MySqlConnectionStringBuilder
+    private readonly string _connection = new MySqlConnectionStringBuilder
     {
         Server = host,
         Port = (uint)(port == 0 ? 3306 : port),
@@ -20,7 +20,7 @@ internal sealed class MySqlDialect(string host, int port, string name, string us
     }.ConnectionString;
 
     /// <inheritdoc/>
-    public DbConnection CreateConnection() => new MySqlConnection(connection);
+    public DbConnection CreateConnection() => new MySqlConnection(_connection);
 
     /// <inheritdoc/>
     public string Translate(string statement) => statement.Replace('"', '`');

@@ -6,7 +6,7 @@ namespace KubeFate.Storage;
 /// <summary>PostgreSQL.</summary>
 internal sealed class PostgreSqlDialect(string host, int port, string name, string user, string password) : IDialect
 {
-    private readonly string connection = new NpgsqlConnectionStringBuilder
+    private readonly string _connection = new NpgsqlConnectionStringBuilder
     {
         Host = host,
         Port = port == 0 ? 5432 : port,
@@ -17,7 +17,7 @@ internal sealed class PostgreSqlDialect(string host, int port, string name, stri
     }.ConnectionString;
 
     /// <inheritdoc/>
-    public DbConnection CreateConnection() => new NpgsqlConnection(connection);
+    public DbConnection CreateConnection() => new NpgsqlConnection(_connection);
 
     /// <inheritdoc/>
     public string Translate(string statement) => statement;

@@ -6,7 +6,7 @@ namespace KubeFate.Storage;
 /// <summary>A file beside the service.</summary>
 internal sealed class SqliteDialect : IDialect
 {
-    private readonly string connection;
+    private readonly string _connection;
 
     /// <summary>Makes the file, readable by its owner alone, when it is not there.</summary>
     public SqliteDialect(string file)
@@ -23,7 +23,7 @@ internal sealed class SqliteDialect : IDialect
             });
         }
 
-        connection = new SqliteConnectionStringBuilder
+        _connection = new SqliteConnectionStringBuilder
         {
             DataSource = path == ":memory:" ? "kubefate" : path,
             Mode = path == ":memory:" ? SqliteOpenMode.Memory : SqliteOpenMode.ReadWriteCreate,
@@ -33,7 +33,7 @@ internal sealed class SqliteDialect : IDialect
     }
 
     /// <inheritdoc/>
-    public DbConnection CreateConnection() => new SqliteConnection(connection);
+    public DbConnection CreateConnection() => new SqliteConnection(_connection);
 
     /// <inheritdoc/>
     public string Translate(string statement) => statement;

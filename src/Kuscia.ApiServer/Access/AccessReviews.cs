@@ -12,7 +12,7 @@ internal sealed class AccessReviews(RbacAuthorizer rules)
     {
         Check(spec, needsUser);
         AccessAnswer answer = await rules.AskAsync(user, Question(spec), cancellationToken);
-        var status = new JsonObject { ["allowed"] = answer.Allowed };
+        JsonObject status = new() { ["allowed"] = answer.Allowed };
         if (answer.Reason is not null)
         {
             status["reason"] = answer.Reason;
@@ -26,9 +26,9 @@ internal sealed class AccessReviews(RbacAuthorizer rules)
     {
         RbacSnapshot snapshot = await rules.SnapshotAsync(cancellationToken);
         IReadOnlyList<AccessRule> held = snapshot.RulesOf(user, @namespace);
-        var resources = held.Where(r => r.Resources.Count > 0).Select(r =>
+        IEnumerable<JsonNode> resources = held.Where(r => r.Resources.Count > 0).Select(r =>
         {
-            var json = new JsonObject { ["verbs"] = Texts(r.Verbs), ["apiGroups"] = Texts(r.Groups), ["resources"] = Texts(r.Resources) };
+            JsonObject json = new() { ["verbs"] = Texts(r.Verbs), ["apiGroups"] = Texts(r.Groups), ["resources"] = Texts(r.Resources) };
             if (r.Names.Count > 0)
             {
                 json["resourceNames"] = Texts(r.Names);
@@ -36,7 +36,7 @@ internal sealed class AccessReviews(RbacAuthorizer rules)
 
             return (JsonNode)json;
         });
-        var paths = held.Where(r => r.Paths.Count > 0).Select(r => (JsonNode)new JsonObject { ["verbs"] = Texts(r.Verbs), ["nonResourceURLs"] = Texts(r.Paths) });
+        IEnumerable<JsonNode> paths = held.Where(r => r.Paths.Count > 0).Select(r => (JsonNode)new JsonObject { ["verbs"] = Texts(r.Verbs), ["nonResourceURLs"] = Texts(r.Paths) });
         return new JsonObject { ["resourceRules"] = new JsonArray([.. resources]), ["nonResourceRules"] = new JsonArray([.. paths]), ["incomplete"] = false };
     }
 
@@ -55,7 +55,7 @@ internal sealed class AccessReviews(RbacAuthorizer rules)
 
     private static void Check(JsonObject spec, bool needsUser)
     {
-        var causes = new List<StatusCause>();
+        List<StatusCause> causes = new();
         if (spec["resourceAttributes"] is JsonObject == spec["nonResourceAttributes"] is JsonObject)
         {
             causes.Add(StatusCause.Invalid("spec.resourceAttributes", "\"null\"", "exactly one of nonResourceAttributes or resourceAttributes must be specified"));

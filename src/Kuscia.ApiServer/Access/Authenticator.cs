@@ -130,7 +130,7 @@ internal sealed class Authenticator(ServerCertificates certificates, ServiceAcco
         }
 
         string? name = null;
-        var groups = new List<string>();
+        List<string> groups = new();
         foreach (X500RelativeDistinguishedName part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
         {
             if (part.HasMultipleElements)

@@ -42,7 +42,7 @@ internal sealed class EscalationCheck(RbacAuthorizer rbac) : IAdmission
     {
         JsonObject? role = request.Object["roleRef"] as JsonObject;
         string plural = binding ? role?.Text("kind") == "ClusterRole" ? "clusterroles" : "roles" : request.Kind.Kind.Plural;
-        var question = new AccessQuestion(binding ? "bind" : "escalate")
+        AccessQuestion question = new(binding ? "bind" : "escalate")
         {
             Group = Group,
             Resource = plural,
@@ -73,7 +73,7 @@ internal sealed class EscalationCheck(RbacAuthorizer rbac) : IAdmission
 
     private static string Show(AccessRule rule)
     {
-        var parts = new List<string>();
+        List<string> parts = new();
         void Add(string name, IReadOnlyList<string> values)
         {
             if (values.Count > 0)

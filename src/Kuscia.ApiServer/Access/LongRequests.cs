@@ -34,7 +34,7 @@ internal sealed partial class LongRequests(
     /// <summary>Takes a request in; what changes from here on is seen, so the caller asks once more for the right. Remove it when it is over.</summary>
     public LongRequest Add(RequestInfo info, UserInfo caller, UserInfo user)
     {
-        var request = new LongRequest(info, caller, user);
+        LongRequest request = new(info, caller, user);
         _open[request] = 0;
         return request;
     }

@@ -9,7 +9,7 @@ internal sealed class RequestAuthorizer(RbacAuthorizer rules)
     /// <summary>Throws Forbidden unless the caller may do it.</summary>
     public async Task EnsureAllowedAsync(RequestInfo info, UserInfo user, CancellationToken cancellationToken)
     {
-        var question = new AccessQuestion(info.Verb)
+        AccessQuestion question = new(info.Verb)
         {
             Group = info.Group,
             Resource = info.Resource,
@@ -66,7 +66,7 @@ internal sealed class RequestAuthorizer(RbacAuthorizer rules)
 
     private async Task EnsureMayImpersonateAsync(UserInfo user, string resource, string name, CancellationToken cancellationToken)
     {
-        var question = new AccessQuestion("impersonate") { Resource = resource, Name = name };
+        AccessQuestion question = new("impersonate") { Resource = resource, Name = name };
         if (!(await rules.AskAsync(user, question, cancellationToken)).Allowed)
         {
             throw Forbidden(user, question);

@@ -41,7 +41,7 @@ internal sealed class ServiceAccountTokens : IDisposable
     public static ServiceAccountTokens Open(string folder, TimeProvider time)
     {
         string path = Path.Combine(folder, "service.key");
-        var key = RSA.Create(2048);
+        RSA key = RSA.Create(2048);
         if (File.Exists(path))
         {
             key.ImportFromPem(File.ReadAllText(path));
@@ -60,7 +60,7 @@ internal sealed class ServiceAccountTokens : IDisposable
         DateTimeOffset now = _time.GetUtcNow();
         DateTimeOffset expires = now + life;
         IReadOnlyList<string> named = audiences.Count == 0 ? OwnAudiences : audiences;
-        var about = new JsonObject
+        JsonObject about = new()
         {
             ["namespace"] = account.Namespace,
             ["serviceaccount"] = new JsonObject { ["name"] = account.Name, ["uid"] = account.Uid },
@@ -70,7 +70,7 @@ internal sealed class ServiceAccountTokens : IDisposable
             about[bound.Claim] = new JsonObject { ["name"] = bound.Name, ["uid"] = bound.Uid };
         }
 
-        var payload = new JsonObject
+        JsonObject payload = new()
         {
             ["aud"] = new JsonArray([.. named.Select(a => (JsonNode)a)]),
             ["exp"] = expires.ToUnixTimeSeconds(),

@@ -43,7 +43,7 @@ internal static class JsonFields
             return present;
         }
 
-        var created = new JsonObject();
+        JsonObject created = new();
         value[name] = created;
         return created;
     }

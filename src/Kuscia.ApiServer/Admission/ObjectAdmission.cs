@@ -106,7 +106,7 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
         (JsonObject? spec, string path) = template is null ? (value.Child("spec"), "spec") : (template, "spec.template.spec");
         foreach ((int index, JsonObject container) in spec.Objects("containers"))
         {
-            var names = new HashSet<string>(StringComparer.Ordinal);
+            HashSet<string> names = new(StringComparer.Ordinal);
             foreach ((int at, JsonObject variable) in container.Objects("env"))
             {
                 if (variable.String("name") is { Length: > 0 } name && !names.Add(name))

@@ -30,7 +30,7 @@ internal static class AggregatedDiscovery
             ["resources"] = new JsonArray([.. v.Select(k => (JsonNode?)Resource(k))]),
             ["freshness"] = "Current",
         });
-        var metadata = new JsonObject { ["creationTimestamp"] = null };
+        JsonObject metadata = new() { ["creationTimestamp"] = null };
         if (name.Length > 0)
         {
             metadata["name"] = name;
@@ -41,7 +41,7 @@ internal static class AggregatedDiscovery
 
     private static JsonObject Resource(KindDescriptor kind)
     {
-        var json = new JsonObject
+        JsonObject json = new()
         {
             ["resource"] = kind.Kind.Plural,
             ["responseKind"] = ResponseKind(kind.Kind.Group, kind.Kind.Version, kind.Kind.Kind),

@@ -30,7 +30,7 @@ internal static class CustomResourceDefinitions
 
     private static JsonObject Names(KindDescriptor kind)
     {
-        var names = new JsonObject
+        JsonObject names = new()
         {
             ["plural"] = kind.Kind.Plural,
             ["singular"] = kind.Singular,
@@ -43,9 +43,9 @@ internal static class CustomResourceDefinitions
 
     private static JsonObject Version(KindDescriptor kind)
     {
-        var schema = (JsonObject)(kind.Schema?.DeepClone() ?? new JsonObject { ["type"] = "object" });
+        JsonObject schema = (JsonObject)(kind.Schema?.DeepClone() ?? new JsonObject { ["type"] = "object" });
         schema.Remove("x-kubernetes-group-version-kind");
-        var version = new JsonObject
+        JsonObject version = new()
         {
             ["name"] = kind.Kind.Version,
             ["served"] = true,
@@ -67,7 +67,7 @@ internal static class CustomResourceDefinitions
 
     private static JsonObject Column(PrinterColumn column)
     {
-        var json = new JsonObject { ["name"] = column.Name, ["type"] = column.Type, ["jsonPath"] = column.JsonPath };
+        JsonObject json = new() { ["name"] = column.Name, ["type"] = column.Type, ["jsonPath"] = column.JsonPath };
         if (column.Priority != 0)
         {
             json["priority"] = column.Priority;

@@ -16,7 +16,7 @@ internal sealed class DiscoveryEndpoint : IDocumentEndpoint
     {
         IGrouping<string, KindDescriptor>[] named = [.. catalog.All.Where(k => k.Kind.Group.Length > 0).GroupBy(k => k.Kind.Group)];
         _documents = Documents(catalog, named).ToFrozenDictionary(StringComparer.Ordinal);
-        var aggregated = new Dictionary<(string, string), CachedDocument>();
+        Dictionary<(string, string), CachedDocument> aggregated = new();
         foreach (string version in (string[])["v2", "v2beta1"])
         {
             string mediaType = AggregatedDiscovery.MediaType(version);
@@ -48,7 +48,7 @@ internal sealed class DiscoveryEndpoint : IDocumentEndpoint
 
     private static Dictionary<string, CachedDocument> Documents(KindCatalog catalog, IGrouping<string, KindDescriptor>[] named)
     {
-        var documents = new Dictionary<string, CachedDocument>(StringComparer.Ordinal)
+        Dictionary<string, CachedDocument> documents = new(StringComparer.Ordinal)
         {
             ["/api"] = CachedDocument.Json(LegacyDiscovery.CoreVersions()),
             ["/apis"] = CachedDocument.Json(LegacyDiscovery.Groups(named)),

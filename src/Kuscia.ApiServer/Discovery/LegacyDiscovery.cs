@@ -29,7 +29,7 @@ internal static class LegacyDiscovery
     /// <summary><c>/apis/G</c>: the versions of one group.</summary>
     public static JsonObject Group(string name, IEnumerable<KindDescriptor> kinds)
     {
-        var json = new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1" };
+        JsonObject json = new() { ["kind"] = "APIGroup", ["apiVersion"] = "v1" };
         foreach ((string key, JsonNode? value) in GroupEntry(name, kinds))
         {
             json[key] = value?.DeepClone();
@@ -41,7 +41,7 @@ internal static class LegacyDiscovery
     /// <summary><c>/api/v1</c> and <c>/apis/G/V</c>: the resources of one version with their subresources.</summary>
     public static JsonObject Resources(string groupVersion, IEnumerable<KindDescriptor> kinds)
     {
-        var resources = new JsonArray();
+        JsonArray resources = new();
         foreach (KindDescriptor kind in kinds)
         {
             resources.Add((JsonNode)Resource(kind));
@@ -69,7 +69,7 @@ internal static class LegacyDiscovery
 
     private static JsonObject Resource(KindDescriptor kind)
     {
-        var json = new JsonObject
+        JsonObject json = new()
         {
             ["name"] = kind.Kind.Plural,
             ["singularName"] = kind.Singular,
@@ -84,7 +84,7 @@ internal static class LegacyDiscovery
 
     private static JsonObject Subresource(KindDescriptor kind, ApiSubresource subresource)
     {
-        var json = new JsonObject { ["name"] = $"{kind.Kind.Plural}/{subresource.Name}", ["singularName"] = "", ["namespaced"] = kind.Kind.Namespaced };
+        JsonObject json = new() { ["name"] = $"{kind.Kind.Plural}/{subresource.Name}", ["singularName"] = "", ["namespaced"] = kind.Kind.Namespaced };
         if (subresource.Group != kind.Kind.Group)
         {
             json["group"] = subresource.Group;

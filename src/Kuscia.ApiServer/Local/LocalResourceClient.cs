@@ -155,8 +155,8 @@ public sealed class LocalResourceClient : IResourceClient
 
     private static JsonObject Write<T>(JsonTypeInfo<T> type, T resource)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Compact))
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter writer = new(buffer, JsonText.Compact))
         {
             JsonSerializer.Serialize(writer, resource, type);
         }

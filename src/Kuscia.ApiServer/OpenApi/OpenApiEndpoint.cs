@@ -90,7 +90,7 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
 
     private CachedDocument Index()
     {
-        var paths = new JsonObject();
+        JsonObject paths = new();
         foreach ((string name, Lazy<CachedDocument> document) in _versions.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
             paths[name] = new JsonObject { ["serverRelativeURL"] = $"{Prefix}/{name}?hash={document.Value.Hash}" };

@@ -19,7 +19,7 @@ internal static class OpenApiPaths
     /// <summary>The paths of the kinds of one group version.</summary>
     public static JsonObject Build(IEnumerable<KindDescriptor> kinds)
     {
-        var paths = new JsonObject();
+        JsonObject paths = new();
         foreach (KindDescriptor kind in kinds)
         {
             string prefix = kind.Kind.Group.Length == 0 ? $"/api/{kind.Kind.Version}" : $"/apis/{kind.Kind.ApiVersion}";
@@ -46,7 +46,7 @@ internal static class OpenApiPaths
 
     private static JsonObject Collection(KindDescriptor kind)
     {
-        var path = new JsonObject();
+        JsonObject path = new();
         if (kind.Kind.Namespaced)
         {
             path["parameters"] = new JsonArray(PathParameter("namespace"));
@@ -60,13 +60,13 @@ internal static class OpenApiPaths
 
     private static JsonObject Item(KindDescriptor kind, string suffix)
     {
-        var parameters = new JsonArray(PathParameter("name"));
+        JsonArray parameters = new(PathParameter("name"));
         if (kind.Kind.Namespaced)
         {
             parameters.Add((JsonNode)PathParameter("namespace"));
         }
 
-        var path = new JsonObject { ["parameters"] = parameters };
+        JsonObject path = new() { ["parameters"] = parameters };
         Add(path, kind, "get", "get", [], suffix);
         Add(path, kind, "update", "put", WriteParameters, suffix);
         Add(path, kind, "patch", "patch", [.. WriteParameters, "force"], suffix);
@@ -86,7 +86,7 @@ internal static class OpenApiPaths
     {
         ResourceKind about = kind.Kind;
         string answer = OpenApiSchemas.NameOf(about) + (verb == "list" ? "List" : "");
-        var operation = new JsonObject
+        JsonObject operation = new()
         {
             ["tags"] = new JsonArray(about.ApiVersion),
             ["operationId"] = $"{verb}{about.Kind}{suffix}",

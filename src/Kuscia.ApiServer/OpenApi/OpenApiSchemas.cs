@@ -28,7 +28,7 @@ internal static class OpenApiSchemas
     /// <summary>The components of one group version.</summary>
     public static JsonObject Components(IEnumerable<KindDescriptor> kinds)
     {
-        var schemas = new JsonObject();
+        JsonObject schemas = new();
         foreach (KindDescriptor kind in kinds)
         {
             schemas[NameOf(kind.Kind)] = Served(kind);
@@ -48,7 +48,7 @@ internal static class OpenApiSchemas
     /// <summary>The schema of a kind with its metadata described.</summary>
     private static JsonObject Served(KindDescriptor kind)
     {
-        var schema = (JsonObject)(kind.Schema?.DeepClone() ?? new JsonObject { ["type"] = "object" });
+        JsonObject schema = (JsonObject)(kind.Schema?.DeepClone() ?? new JsonObject { ["type"] = "object" });
         if (schema["properties"] is JsonObject properties && properties.ContainsKey("metadata"))
         {
             properties["metadata"] = Described(Reference(ObjectMeta), "Name, namespace, labels, annotations and bookkeeping of the object.");
@@ -106,7 +106,7 @@ internal static class OpenApiSchemas
 
     private static JsonObject Object(string description, params ReadOnlySpan<(string Name, JsonObject Schema)> members)
     {
-        var properties = new JsonObject();
+        JsonObject properties = new();
         foreach ((string name, JsonObject schema) in members)
         {
             properties[name] = schema;
@@ -132,7 +132,7 @@ internal static class OpenApiSchemas
 
     private static JsonObject Scalar(string type, string? format, string description)
     {
-        var schema = new JsonObject { ["type"] = type };
+        JsonObject schema = new() { ["type"] = type };
         if (format is not null)
         {
             schema["format"] = format;

@@ -27,13 +27,13 @@ internal static class SwaggerDocument
     /// <summary>The whole document as JSON.</summary>
     public static CachedDocument Json(IReadOnlyList<KindDescriptor> kinds, string productVersion)
     {
-        var paths = new JsonObject();
+        JsonObject paths = new();
         foreach ((string path, JsonNode? item) in OpenApiPaths.Build(kinds))
         {
             paths[path] = Path((JsonObject)item!); // not null: Build makes objects only
         }
 
-        var definitions = new JsonObject();
+        JsonObject definitions = new();
         foreach ((string name, JsonNode? schema) in OpenApiSchemas.Components(kinds))
         {
             definitions[name] = Schema(schema);
@@ -50,7 +50,7 @@ internal static class SwaggerDocument
 
     private static JsonObject Path(JsonObject item)
     {
-        var result = new JsonObject();
+        JsonObject result = new();
         foreach ((string member, JsonNode? value) in item)
         {
             result[member] = value is JsonArray parameters ? new JsonArray([.. parameters.Select(Parameter)]) : Operation((JsonObject)value!); // not null: as above
@@ -61,7 +61,7 @@ internal static class SwaggerDocument
 
     private static JsonObject Operation(JsonObject operation)
     {
-        var result = new JsonObject();
+        JsonObject result = new();
         foreach ((string member, JsonNode? value) in operation)
         {
             switch (member)
@@ -91,7 +91,7 @@ internal static class SwaggerDocument
 
     private static JsonArray Parameters(JsonObject operation)
     {
-        var parameters = new JsonArray([.. ((JsonArray)operation["parameters"]!).Select(Parameter)]); // not null: every operation has the list
+        JsonArray parameters = new([.. ((JsonArray)operation["parameters"]!).Select(Parameter)]); // not null: every operation has the list
         if (operation["requestBody"]?["content"] is JsonObject content)
         {
             JsonNode? schema = content.Count == 1 ? content.First().Value?["schema"] : null;
@@ -104,7 +104,7 @@ internal static class SwaggerDocument
     // Version 2 has the type of a parameter beside its name instead of in a schema.
     private static JsonNode? Parameter(JsonNode? parameter)
     {
-        var result = new JsonObject();
+        JsonObject result = new();
         foreach ((string member, JsonNode? value) in (JsonObject)parameter!) // not null: parameters are objects
         {
             foreach ((string inner, JsonNode? content) in member == "schema" && value is JsonObject schema ? schema : new JsonObject { [member] = value?.DeepClone() })
@@ -123,7 +123,7 @@ internal static class SwaggerDocument
             case JsonArray items:
                 return new JsonArray([.. items.Select(Schema)]);
             case JsonObject members:
-                var result = new JsonObject();
+                JsonObject result = new();
                 foreach ((string name, JsonNode? value) in members)
                 {
                     bool reference = name == "$ref" && value is JsonValue;

@@ -47,8 +47,8 @@ internal sealed class ApplyMerge
     {
         List<(string? Step, JsonNode? Item)> left = Steps(list, target);
         List<(string? Step, JsonNode? Item)> right = Steps(list, config);
-        var wantedSteps = right.Select(r => r.Step).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        HashSet<string> wantedSteps = right.Select(r => r.Step).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
         for (int i = 0; i < left.Count; i++)
         {
             if (left[i].Step is string step)

@@ -32,7 +32,7 @@ internal sealed class FieldDiff
     /// <summary>Compares two versions; an empty one stands for none.</summary>
     public static FieldDiff Of(KindDescriptor kind, JsonObject old, JsonObject value)
     {
-        var diff = new FieldDiff(kind);
+        FieldDiff diff = new(kind);
         foreach (string name in Names(old, value))
         {
             // What typed objects show empty was not set by anybody.
@@ -49,7 +49,7 @@ internal sealed class FieldDiff
     /// <summary>The fields that an applied configuration names: leaves, empty containers and list items, but not the containers around them.</summary>
     public static FieldTree Named(KindDescriptor kind, JsonObject config)
     {
-        var diff = new FieldDiff(kind) { LeavesOnly = true };
+        FieldDiff diff = new(kind) { LeavesOnly = true };
         foreach ((string name, JsonNode? value) in config)
         {
             if (!Unowned.Contains(name))
@@ -187,7 +187,7 @@ internal sealed class FieldDiff
 
     private static Dictionary<string, JsonNode?> Index(FieldList list, JsonArray? items)
     {
-        var index = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        Dictionary<string, JsonNode?> index = new(StringComparer.Ordinal);
         foreach (JsonNode? item in items ?? [])
         {
             if (FieldSchema.Step(list, item) is string step)

@@ -47,7 +47,7 @@ internal sealed class FieldEntry
     /// <summary>The wire form.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["manager"] = Manager, ["operation"] = Operation, ["apiVersion"] = ApiVersion };
+        JsonObject json = new() { ["manager"] = Manager, ["operation"] = Operation, ["apiVersion"] = ApiVersion };
         if (Time is not null)
         {
             json["time"] = Time;

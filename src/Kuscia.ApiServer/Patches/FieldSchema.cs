@@ -39,7 +39,7 @@ internal static class FieldSchema
             return null;
         }
 
-        var keys = new JsonObject();
+        JsonObject keys = new();
         foreach (string key in list.Keys)
         {
             JsonNode? value = members[key] ?? (key == "protocol" ? "TCP" : null);

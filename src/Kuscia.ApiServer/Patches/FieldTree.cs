@@ -20,7 +20,7 @@ internal sealed class FieldTree
     /// <summary>Reads the wire form; what is malformed is left out.</summary>
     public static FieldTree Parse(JsonObject? fields)
     {
-        var tree = new FieldTree();
+        FieldTree tree = new();
         foreach ((string step, JsonNode? inner) in fields ?? [])
         {
             if (step == Self)
@@ -41,7 +41,7 @@ internal sealed class FieldTree
     /// <summary>The wire form.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject();
+        JsonObject json = new();
         if (IsMember && _children is { Count: > 0 })
         {
             json[Self] = new JsonObject();
@@ -126,7 +126,7 @@ internal sealed class FieldTree
     /// <summary>The paths that are in both sets.</summary>
     public FieldTree Intersect(FieldTree other)
     {
-        var both = new FieldTree { IsMember = IsMember && other.IsMember };
+        FieldTree both = new() { IsMember = IsMember && other.IsMember };
         foreach ((string step, FieldTree mine) in _children ?? [])
         {
             if (other.Child(step) is FieldTree theirs && mine.Intersect(theirs) is { IsEmpty: false } inner)

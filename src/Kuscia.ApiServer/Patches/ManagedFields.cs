@@ -42,7 +42,7 @@ internal static class ManagedFields
             return;
         }
 
-        var diff = FieldDiff.Of(call.Kind, old, value);
+        FieldDiff diff = FieldDiff.Of(call.Kind, old, value);
         if (diff.IsEmpty)
         {
             return;
@@ -137,7 +137,7 @@ internal static class ManagedFields
         }
 
         List<FieldEntry> oldest = updates[..(updates.Count - MaxUpdateEntries + 1)];
-        var merged = new FieldEntry { Manager = Ancient, Operation = "Update", ApiVersion = oldest[^1].ApiVersion, Time = oldest[^1].Time, Fields = new FieldTree() };
+        FieldEntry merged = new() { Manager = Ancient, Operation = "Update", ApiVersion = oldest[^1].ApiVersion, Time = oldest[^1].Time, Fields = new FieldTree() };
         foreach (FieldEntry entry in oldest)
         {
             merged.Fields.Union(entry.Fields);
@@ -151,7 +151,7 @@ internal static class ManagedFields
     private static JsonObject WithoutServerOwned(ResourceCall call, JsonObject value)
     {
         string[] members = call.Kind.Kind.Kind == "Namespace" ? ["spec", "status"] : call.Kind.HasStatusSubresource ? ["status"] : [];
-        var rest = new JsonObject([.. value.Where(m => !members.Contains(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))]);
+        JsonObject rest = new([.. value.Where(m => !members.Contains(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))]);
         (rest["spec"] as JsonObject)?.Remove("clusterIPs");
         if (call.Kind.Kind is { Group: "", Kind: "Pod" } && rest["spec"] is JsonObject spec)
         {

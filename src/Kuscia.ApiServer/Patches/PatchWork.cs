@@ -29,7 +29,7 @@ internal sealed class PatchWork(CancellationToken cancellationToken)
     public void Take(JsonNode? value)
     {
         // Without recursion: a document that a patch has made may be very deep.
-        var open = new Stack<(JsonNode? Node, int Depth)>();
+        Stack<(JsonNode? Node, int Depth)> open = new();
         open.Push((value, 1));
         while (open.TryPop(out (JsonNode? Node, int Depth) next))
         {

@@ -62,15 +62,15 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
             entries.Remove(mine);
         }
 
-        var result = (JsonObject)target.DeepClone();
-        var work = new PatchWork(cancellationToken);
+        JsonObject result = (JsonObject)target.DeepClone();
+        PatchWork work = new(cancellationToken);
         ApplyMerge.Merge(call.Kind, result, config, work);
         if (mine is not null)
         {
             RemoveDropped(result, mine.Fields, wanted, (entries, work));
         }
 
-        var diff = FieldDiff.Of(call.Kind, target, result);
+        FieldDiff diff = FieldDiff.Of(call.Kind, target, result);
         Resolve(entries, diff, target);
         KeepLastApplied(result);
         FieldEntry entry = ManagedFields.Entry(call, _manager, "Apply", wanted, time);
@@ -88,7 +88,7 @@ internal sealed class ServerSideApply(ResourceCall call, JsonObject applied, Tim
 
     private void Resolve(List<FieldEntry> others, FieldDiff diff, JsonObject live)
     {
-        var conflicts = new List<(FieldEntry Owner, IReadOnlyList<string> Path)>();
+        List<(FieldEntry Owner, IReadOnlyList<string> Path)> conflicts = new();
         foreach (FieldEntry owner in others)
         {
             conflicts.AddRange(owner.Fields.Intersect(diff.Changed).Paths().Select(path => (owner, path)));

@@ -20,8 +20,8 @@ internal sealed class StrategicLists(string key, PatchWork work, Func<JsonObject
 
         List<(string? Key, JsonNode? Item)> merged = [.. original.Select(i => (KeyOf(i), i?.DeepClone()))];
         Dictionary<string, int> places = Places(merged.Select(m => m.Key));
-        var deletedBefore = new Dictionary<string, int>(StringComparer.Ordinal);
-        var plain = new JsonArray();
+        Dictionary<string, int> deletedBefore = new(StringComparer.Ordinal);
+        JsonArray plain = new();
         foreach (JsonNode? change in patch)
         {
             work.Step();
@@ -50,9 +50,9 @@ internal sealed class StrategicLists(string key, PatchWork work, Func<JsonObject
         Dictionary<string, int> wanted = Places(order.Select(KeyOf));
         Dictionary<string, int> before = Places(original.Select(KeyOf));
         List<(int Wanted, int Before, JsonNode? Item)> all = [.. items.Select(i => (Place(wanted, i), Place(before, i), i))];
-        var named = new Queue<(int Wanted, int Before, JsonNode? Item)>(all.Where(i => i.Wanted >= 0).OrderBy(i => i.Wanted));
-        var others = new Queue<(int Wanted, int Before, JsonNode? Item)>(all.Where(i => i.Wanted < 0));
-        var result = new JsonArray();
+        Queue<(int Wanted, int Before, JsonNode? Item)> named = new(all.Where(i => i.Wanted >= 0).OrderBy(i => i.Wanted));
+        Queue<(int Wanted, int Before, JsonNode? Item)> others = new(all.Where(i => i.Wanted < 0));
+        JsonArray result = new();
         while (named.Count + others.Count > 0)
         {
             work.Step();
@@ -102,7 +102,7 @@ internal sealed class StrategicLists(string key, PatchWork work, Func<JsonObject
     // The first of items with the same key counts.
     private static Dictionary<string, int> Places(IEnumerable<string?> keys)
     {
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
         int at = 0;
         foreach (string? text in keys)
         {

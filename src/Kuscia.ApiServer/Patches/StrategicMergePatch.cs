@@ -67,7 +67,7 @@ internal static class StrategicMergePatch
                 Put(target, name, inner, Merge(inner, changes, inside, how.Work));
                 break;
             case (_, JsonArray changes) when how.Rule.PatchKey is string key:
-                var list = new StrategicLists(key, how.Work, (item, patch) => Merge(item, patch, inside, how.Work));
+                StrategicLists list = new(key, how.Work, (item, patch) => Merge(item, patch, inside, how.Work));
                 target[name] = list.Merge(target[name] as JsonArray ?? [], changes, order);
                 break;
             case (_, JsonObject changes):
@@ -143,7 +143,7 @@ internal static class StrategicMergePatch
                 continue;
             }
 
-            var gone = removed.Select(r => KeyText(r, "")).ToHashSet(StringComparer.Ordinal);
+            HashSet<string?> gone = removed.Select(r => KeyText(r, "")).ToHashSet(StringComparer.Ordinal);
             foreach (JsonNode? item in list.Where(i => gone.Contains(KeyText(i, ""))).ToArray())
             {
                 work.Move(list.Count);
@@ -155,7 +155,7 @@ internal static class StrategicMergePatch
     /// <summary>A patch as plain content: without directives and nulls.</summary>
     internal static JsonObject Plain(JsonObject patch)
     {
-        var result = new JsonObject();
+        JsonObject result = new();
         foreach ((string name, JsonNode? value) in patch)
         {
             if (value is not null && !name.StartsWith('$'))

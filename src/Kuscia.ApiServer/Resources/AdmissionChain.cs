@@ -8,7 +8,7 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmission> steps)
     /// <summary>Lets every step change and check the object.</summary>
     public void Admit(ResourceCall call, AdmissionOperation operation, JsonObject value, JsonObject? old)
     {
-        var request = new AdmissionRequest
+        AdmissionRequest request = new()
         {
             Kind = call.Kind,
             Operation = operation,

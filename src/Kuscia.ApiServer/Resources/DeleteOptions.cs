@@ -26,7 +26,7 @@ internal sealed record DeleteOptions
     {
         JsonObject? preconditions = body?["preconditions"] as JsonObject;
         bool? orphan = body?["orphanDependents"] is JsonValue value && value.TryGetValue(out bool flag) ? flag : orphanDependents is null ? null : orphanDependents == "true";
-        var options = new DeleteOptions
+        DeleteOptions options = new()
         {
             GracePeriodSeconds = body?.Number("gracePeriodSeconds") ?? (long.TryParse(gracePeriodSeconds, out long seconds) ? seconds : null),
             PropagationPolicy = body?.Text("propagationPolicy") ?? propagationPolicy,

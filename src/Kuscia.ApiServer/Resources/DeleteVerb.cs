@@ -45,7 +45,7 @@ internal sealed class DeleteVerb(ResourceStore store, AdmissionChain admission, 
         Mark(call, options, value);
         if (MetadataRules.IsReleased(value, call.Kind))
         {
-            var last = new StoredObject(stored.Key, stored.Revision, JsonText.ToUtf8(value));
+            StoredObject last = new(stored.Key, stored.Revision, JsonText.ToUtf8(value));
             return call.DryRun || await store.DeleteAsync(call, stored, cancellationToken) is not null ? new DeleteResult(last, true) : null;
         }
 
@@ -116,7 +116,7 @@ internal sealed class DeleteVerb(ResourceStore store, AdmissionChain admission, 
             return;
         }
 
-        var finalizers = meta.Texts("finalizers").Where(f => f is not ("foregroundDeletion" or "orphan")).ToList();
+        List<string> finalizers = meta.Texts("finalizers").Where(f => f is not ("foregroundDeletion" or "orphan")).ToList();
         if (options.IsForeground)
         {
             finalizers.Add("foregroundDeletion");

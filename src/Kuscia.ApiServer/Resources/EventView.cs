@@ -63,7 +63,7 @@ internal static class EventView
 
     private static JsonObject Rename(JsonObject value, string apiVersion, Func<(string Core, string View), (string From, string To)> direction)
     {
-        var result = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = "Event", ["metadata"] = value.Meta().DeepClone() };
+        JsonObject result = new() { ["apiVersion"] = apiVersion, ["kind"] = "Event", ["metadata"] = value.Meta().DeepClone() };
         foreach ((string from, string to) in Members.Select(direction))
         {
             if (value[from] is JsonNode member)

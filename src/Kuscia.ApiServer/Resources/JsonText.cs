@@ -32,7 +32,7 @@ internal static class JsonText
 
     private static void CheckValues(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxRequestDepth });
+        Utf8JsonReader reader = new(utf8, new JsonReaderOptions { MaxDepth = MaxRequestDepth });
         int values = 0;
         while (reader.Read())
         {
@@ -46,7 +46,7 @@ internal static class JsonText
 
     private static JsonNode? Parse(ReadOnlySpan<byte> utf8, int maxDepth, List<string>? duplicates)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
+        Utf8JsonReader reader = new(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
         if (!reader.Read())
         {
             throw new JsonException("unexpected end of JSON input");
@@ -68,7 +68,7 @@ internal static class JsonText
     /// <summary>The compact UTF-8 form.</summary>
     public static byte[] ToUtf8(JsonNode node)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        ArrayBufferWriter<byte> buffer = new(1024);
         Write(buffer, node);
         return buffer.WrittenSpan.ToArray();
     }
@@ -79,16 +79,16 @@ internal static class JsonText
     /// <summary>Writes the compact form.</summary>
     public static void Write(IBufferWriter<byte> output, JsonNode node)
     {
-        using var writer = new Utf8JsonWriter(output, Compact);
+        using Utf8JsonWriter writer = new(output, Compact);
         node.WriteTo(writer);
     }
 
     /// <summary>Rewrites JSON with line breaks and two spaces of indent.</summary>
     public static byte[] Indent(ReadOnlyMemory<byte> utf8)
     {
-        var buffer = new ArrayBufferWriter<byte>(utf8.Length * 2);
+        ArrayBufferWriter<byte> buffer = new(utf8.Length * 2);
         using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth + 8 });
-        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        using (Utf8JsonWriter writer = new(buffer, Indented))
         {
             document.RootElement.WriteTo(writer);
         }
@@ -112,7 +112,7 @@ internal static class JsonText
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, string path, List<string>? duplicates)
     {
-        var result = new JsonObject();
+        JsonObject result = new();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string name = reader.GetString() ?? "";
@@ -132,7 +132,7 @@ internal static class JsonText
 
     private static JsonArray ReadArray(ref Utf8JsonReader reader, string path, List<string>? duplicates)
     {
-        var result = new JsonArray();
+        JsonArray result = new();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             result.Add(ReadValue(ref reader, duplicates is null ? "" : $"{path}[{result.Count}]", duplicates));

@@ -11,7 +11,7 @@ internal static class ListOptionRules
     /// <summary>Throws Invalid for a combination that has no meaning.</summary>
     public static void Check(ListParameters parameters, bool watch)
     {
-        var causes = new List<StatusCause>();
+        List<StatusCause> causes = new();
         string match = parameters.ResourceVersionMatch ?? "";
         if (parameters.SendInitialEvents is not null)
         {

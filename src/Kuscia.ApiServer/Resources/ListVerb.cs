@@ -44,11 +44,11 @@ internal sealed class ListVerb(ResourceStore store)
     {
         bool filtered = !parameters.Selection.IsEverything;
         int limit = (int)Math.Min(range.Limit, int.MaxValue - 1);
-        var items = new List<StoredObject>();
+        List<StoredObject> items = new();
         long revision = range.Revision;
         while (true)
         {
-            var query = new LogQuery(prefix)
+            LogQuery query = new(prefix)
             {
                 Revision = revision,
                 AfterKey = after,
@@ -88,7 +88,7 @@ internal sealed class ListVerb(ResourceStore store)
     private async Task<ListResult> ReadWithinAsync(ResourceCall call, LogQuery query, long limit, Selection selection, CancellationToken cancellationToken)
     {
         ShareOptions share = call.Share?.Options ?? new ShareOptions();
-        var items = new List<StoredObject>();
+        List<StoredObject> items = new();
         long bytes = 0;
         string version = "";
         await foreach (LogPage page in LogPages.ReadAsync(store.Log, query, cancellationToken))

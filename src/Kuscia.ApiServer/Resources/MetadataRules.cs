@@ -229,9 +229,9 @@ internal static class MetadataRules
             return;
         }
 
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        var doubled = new List<string>();
-        var single = new List<JsonNode?>();
+        HashSet<string> known = new(StringComparer.Ordinal);
+        List<string> doubled = new();
+        List<JsonNode?> single = new();
         foreach (JsonNode? owner in owners)
         {
             if (known.Add(Canonical(owner)))

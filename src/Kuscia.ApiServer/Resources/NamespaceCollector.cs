@@ -47,7 +47,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var waiting = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> waiting = new(StringComparer.Ordinal);
         using LogWatch watch = verbs.Store.Log.Watch(ObjectKeys.Prefix(verbs.Namespaces.Kind, null), verbs.Store.Log.CurrentRevision);
         ListResult present = await verbs.List.AllAsync(verbs.Namespaces.Kind, null, cancellationToken);
         waiting.UnionWith(present.Items.Where(n => n.IsBeingDeleted).Select(n => n.Name));
@@ -99,10 +99,10 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
             return true;
         }
 
-        var left = new NamespaceRemains();
+        NamespaceRemains left = new();
         foreach (KindDescriptor kind in verbs.Catalog.All.Where(k => k.Kind.Namespaced && k.Verbs.Contains("deletecollection")))
         {
-            var call = new ResourceCall(kind, UserInfo.Local) { Namespace = name };
+            ResourceCall call = new(kind, UserInfo.Local) { Namespace = name };
             await verbs.DeleteCollection.RunAsync(call, ListParameters.All, DeleteOptions.Default, cancellationToken);
             IReadOnlyList<StoredObject> items = (await verbs.List.AllAsync(kind, name, cancellationToken)).Items;
             if (items.Count > 0)
@@ -117,7 +117,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
 
     private async Task FinishAsync(string name, NamespaceRemains left, CancellationToken cancellationToken)
     {
-        var call = new ResourceCall(verbs.Namespaces.Kind, UserInfo.Local) { Name = name, Subresource = "finalize" };
+        ResourceCall call = new(verbs.Namespaces.Kind, UserInfo.Local) { Name = name, Subresource = "finalize" };
         try
         {
             await verbs.Update.ChangeAsync(call, value => left.IsEmpty ? Release(value) : left.Explain(value, time), cancellationToken);

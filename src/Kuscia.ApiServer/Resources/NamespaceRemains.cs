@@ -37,7 +37,7 @@ internal sealed class NamespaceRemains
     {
         JsonObject status = value["status"] as JsonObject ?? [];
         JsonArray before = status["conditions"] as JsonArray ?? [];
-        var conditions = new JsonArray();
+        JsonArray conditions = new();
         foreach ((string type, bool state, string reason, string message) in Conditions())
         {
             JsonObject? same = before.OfType<JsonObject>().FirstOrDefault(c => c.Text("type") == type && c.Text("message") == message);

@@ -15,8 +15,8 @@ internal static class ObjectCodec
     /// <summary>The bytes to store: apiVersion, kind and metadata first, the rest in its order.</summary>
     public static byte[] Encode(JsonObject value)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(output, JsonText.Compact))
+        ArrayBufferWriter<byte> output = new(1024);
+        using (Utf8JsonWriter writer = new(output, JsonText.Compact))
         {
             writer.WriteStartObject();
             WriteMember(writer, "apiVersion", value["apiVersion"]);
@@ -52,7 +52,7 @@ internal static class ObjectCodec
     /// <summary>Writes a list document around objects that are JSON already.</summary>
     public static void WriteList(IBufferWriter<byte> output, string kind, string apiVersion, ListMeta meta, IReadOnlyList<StoredObject> items)
     {
-        var head = new JsonObject { ["kind"] = kind + "List", ["apiVersion"] = apiVersion, ["metadata"] = ToJson(meta) };
+        JsonObject head = new() { ["kind"] = kind + "List", ["apiVersion"] = apiVersion, ["metadata"] = ToJson(meta) };
         byte[] open = JsonText.ToUtf8(head);
         output.Write(open.AsSpan(0, open.Length - 1));
         output.Write(",\"items\":["u8);
@@ -72,7 +72,7 @@ internal static class ObjectCodec
     /// <summary>The <c>metadata</c> of a list.</summary>
     public static JsonObject ToJson(ListMeta meta)
     {
-        var json = new JsonObject { ["resourceVersion"] = meta.ResourceVersion };
+        JsonObject json = new() { ["resourceVersion"] = meta.ResourceVersion };
         if (meta.Continue is not null)
         {
             json["continue"] = meta.Continue;
@@ -114,7 +114,7 @@ internal static class ObjectCodec
 
     private static int InsideMetadata(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 136 });
+        Utf8JsonReader reader = new(utf8, new JsonReaderOptions { MaxDepth = 136 });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

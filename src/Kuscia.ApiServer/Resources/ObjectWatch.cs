@@ -90,7 +90,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
     private List<WatchItem> TakeInitial()
     {
-        var items = new List<WatchItem>();
+        List<WatchItem> items = new();
         for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes && _initial.TryDequeue(out WatchItem? item); bytes += item.Object?.Utf8.Length ?? 0)
         {
             items.Add(item);
@@ -101,7 +101,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
     private async Task<(List<WatchItem> Items, bool More)> TakeHistoryAsync(IAsyncEnumerator<LogEvent> history)
     {
-        var items = new List<WatchItem>();
+        List<WatchItem> items = new();
         try
         {
             for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes; bytes += history.Current.Entry.Value.Length)
@@ -124,7 +124,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
     private List<WatchItem> Drain(LogWatch watch)
     {
-        var items = new List<WatchItem>();
+        List<WatchItem> items = new();
         for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes && watch.TryRead(out LogEvent? change) && change is not null; bytes += change.Entry.Value.Length)
         {
             Add(items, change);
@@ -172,8 +172,8 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
             return Wait.Quiet;
         }
 
-        using var quiet = new CancellationTokenSource(pause, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, cancellationToken);
+        using CancellationTokenSource quiet = new(pause, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, cancellationToken);
         try
         {
             return await watch.WaitAsync(either.Token) ? Wait.Events : Wait.Closed;

@@ -29,7 +29,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
 
     private async Task<WriteResult> ApplyAsync(ResourceCall call, JsonObject applied, CancellationToken cancellationToken)
     {
-        var apply = new ServerSideApply(call, applied, time, cancellationToken);
+        ServerSideApply apply = new(call, applied, time, cancellationToken);
         apply.Check();
         if (await store.GetAsync(call.Kind, call.Namespace, call.Name, cancellationToken) is null)
         {

@@ -10,7 +10,7 @@ internal sealed class ResourceVerbs : IDisposable
     /// <summary>Verbs over a store with the given admission.</summary>
     public ResourceVerbs(ResourceStore store, KindCatalog catalog, IReadOnlyList<IAdmission> admission, TimeProvider time)
     {
-        var chain = new AdmissionChain(admission);
+        AdmissionChain chain = new(admission);
         Store = store;
         Catalog = catalog;
         _addresses = new ServiceAddresses(store);

@@ -18,7 +18,7 @@ internal sealed record Selection(LabelSelector Labels, FieldSelector Fields)
     {
         try
         {
-            var selection = new Selection(LabelSelector.Parse(labels), FieldSelector.Parse(fields));
+            Selection selection = new(LabelSelector.Parse(labels), FieldSelector.Parse(fields));
             SelectableFields.Check(kind, selection.Fields);
             return selection;
         }

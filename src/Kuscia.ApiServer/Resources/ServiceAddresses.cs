@@ -126,8 +126,8 @@ internal sealed class ServiceAddresses(ResourceStore store) : IDisposable
     private async Task<(HashSet<string> Addresses, HashSet<long> Ports)> TakenAsync(ResourceCall call, string name, KindDescriptor kind, CancellationToken cancellationToken)
     {
         string own = ObjectKeys.Key(kind, call.Namespace, name);
-        var addresses = new HashSet<string>(StringComparer.Ordinal);
-        var ports = new HashSet<long>();
+        HashSet<string> addresses = new(StringComparer.Ordinal);
+        HashSet<long> ports = new();
         Kuscia.Storage.Log.LogPage page = await store.Log.ListAsync(new Kuscia.Storage.Log.LogQuery(ObjectKeys.Prefix(kind, null)), cancellationToken);
         foreach (StoredObject service in page.Entries.Where(e => e.Key != own).Select(ResourceStore.Decode))
         {

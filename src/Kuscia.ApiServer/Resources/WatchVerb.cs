@@ -14,7 +14,7 @@ internal sealed class WatchVerb(ResourceStore store, ListVerb list, TimeProvider
         ListOptionRules.Check(known, watch: true);
         long? asked = ListOptionRules.Revision(known.ResourceVersion);
         string prefix = ObjectKeys.Prefix(call.Kind, call.Namespace);
-        var initial = new List<WatchItem>();
+        List<WatchItem> initial = new();
         long from = asked ?? 0;
         if (known.SendInitialEvents == true || (asked is null or 0 && known.SendInitialEvents is null))
         {

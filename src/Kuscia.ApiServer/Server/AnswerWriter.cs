@@ -30,7 +30,7 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
                 });
         }
 
-        bool pretty = request.Query.TryGetValue("pretty", out var asked)
+        bool pretty = request.Query.TryGetValue("pretty", out Microsoft.Extensions.Primitives.StringValues asked)
             ? RequestInfo.Flag(asked)
             : format.Pretty || PrettyAgents.Any(a => request.Headers.UserAgent.ToString().StartsWith(a, StringComparison.Ordinal));
         return format with { Pretty = pretty };
@@ -67,7 +67,7 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
             case "PartialObjectMetadata":
                 throw NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list (*core.{call.Kind.Kind.Kind}List)");
             case "PartialObjectMetadataList":
-                var partial = new JsonObject
+                JsonObject partial = new()
                 {
                     ["kind"] = "PartialObjectMetadataList",
                     ["apiVersion"] = $"meta.k8s.io/{format.Version}",
@@ -77,7 +77,7 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
                 return JsonAsync(context, 200, partial, format);
         }
 
-        var output = new ArrayBufferWriter<byte>(256 + list.Items.Sum(o => o.Utf8.Length + 1));
+        ArrayBufferWriter<byte> output = new(256 + list.Items.Sum(o => o.Utf8.Length + 1));
         Kuscia.Model.Meta.ResourceKind shown = (call.View ?? call.Kind).Kind;
         IReadOnlyList<StoredObject> items = call.View is null ? list.Items : [.. list.Items.Select(i => EventView.Shown(call, i))];
         ObjectCodec.WriteList(output, shown.Kind, shown.ApiVersion, list.Meta, items);
@@ -145,7 +145,7 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
 
     private Task TableAsync(HttpContext context, int code, ResourceCall call, ListMeta meta, IReadOnlyList<StoredObject> items, AnswerFormat format)
     {
-        var output = new ArrayBufferWriter<byte>(4096);
+        ArrayBufferWriter<byte> output = new(4096);
         Table(output, new TableRequest(call.Kind, format.Version, Include(context.Request), meta), items);
         return BytesAsync(context, code, output.WrittenMemory, format);
     }

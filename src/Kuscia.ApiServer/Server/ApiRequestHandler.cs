@@ -86,8 +86,8 @@ internal sealed partial class ApiRequestHandler(
             share?.CountWrite();
         }
 
-        using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        using CancellationTokenSource timeout = new(options.RequestTimeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
         await RouteAsync(context, info, (user, share), either.Token);
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class ApiRequestHandler(
     {
         using LongRequest request = longRequests.Add(info, who.Caller, who.User);
         CancellationToken revoked = request.Revoked;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(revoked, aborted);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(revoked, aborted);
         try
         {
             // Rights that went between the first question and here went unseen.

@@ -111,15 +111,15 @@ public sealed class ApiServerModule : IModule
         // Making keys takes a while at the first start; the store can open meanwhile.
         Directory.CreateDirectory(_options.TlsDirectory);
         Task<ServiceAccountTokens> signing = Task.Run(() => ServiceAccountTokens.Open(_options.TlsDirectory, _time), cancellationToken);
-        var logOptions = new RevisionLogOptions { Path = _options.DatabasePath, Endpoint = _options.Datastore, Durable = _options.Durable };
+        RevisionLogOptions logOptions = new() { Path = _options.DatabasePath, Endpoint = _options.Datastore, Durable = _options.Durable };
         RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
         _log = log;
         ServiceAccountTokens tokens = Own(await signing);
         _certificates = Own(ServerCertificates.Open(_options, _time));
-        var store = new ResourceStore(log, new Holdings(log, _catalog, _time), ApiServerOptions.MaxObjectBytes);
+        ResourceStore store = new(log, new Holdings(log, _catalog, _time), ApiServerOptions.MaxObjectBytes);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
         Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time));
-        var subresources = new SubresourceVerbs(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
+        SubresourceVerbs subresources = new(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
         if (_parts.CollectsNamespaces)
@@ -135,17 +135,17 @@ public sealed class ApiServerModule : IModule
     private RequestDelegate Handler(
         ResourceStore store, SubresourceVerbs subresources, ServiceAccountTokens tokens, RbacAuthorizer rbac, ServerCertificates certificates)
     {
-        var answers = new AnswerWriter(_parts.Tables);
-        var bodies = new BodyReader(_parts.Decoders, _options.MaxBodyBytes);
-        var gate = new RequestGate(ApiServerOptions.MaxInFlight, ApiServerOptions.MaxLongRunning);
-        var authenticator = new Authenticator(certificates, tokens, store, _catalog, _time);
-        var authorizer = new RequestAuthorizer(rbac);
-        var shares = new CallerShares(_options.Share, _time, _loggers.CreateLogger<CallerShare>());
+        AnswerWriter answers = new(_parts.Tables);
+        BodyReader bodies = new(_parts.Decoders, _options.MaxBodyBytes);
+        RequestGate gate = new(ApiServerOptions.MaxInFlight, ApiServerOptions.MaxLongRunning);
+        Authenticator authenticator = new(certificates, tokens, store, _catalog, _time);
+        RequestAuthorizer authorizer = new(rbac);
+        CallerShares shares = new(_options.Share, _time, _loggers.CreateLogger<CallerShare>());
         LongRequests longRequests = Own(new LongRequests(store, _catalog, authenticator, authorizer, _time, _loggers.CreateLogger<LongRequests>()));
         longRequests.Start();
-        var resources = new ResourceEndpoint(
+        ResourceEndpoint resources = new(
             Verbs, authorizer, subresources, new PodLogEndpoint(store, _logs, _time), new ScaleEndpoint(Verbs, answers, bodies), answers, bodies, new WatchEndpoint(Verbs, answers));
-        var handler = new ApiRequestHandler(
+        ApiRequestHandler handler = new(
             authenticator,
             authorizer,
             gate,
@@ -164,11 +164,11 @@ public sealed class ApiServerModule : IModule
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
         using X509Certificate2 authority = ServerCaCertificate;
-        using var socket = new SocketsHttpHandler { UseProxy = false };
+        using SocketsHttpHandler socket = new() { UseProxy = false };
         socket.SslOptions = ChainTrust.Client(authority, "localhost");
-        using var http = new HttpMessageInvoker(socket);
-        var uri = new Uri(_listener!.LocalAddress, "/readyz"); // it listens
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        using HttpMessageInvoker http = new(socket);
+        Uri uri = new(_listener!.LocalAddress, "/readyz"); // it listens
+        using HttpRequestMessage request = new(HttpMethod.Get, uri);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/plain"));
         try
         {

@@ -15,13 +15,13 @@ internal sealed record ApiStatus(int Code, string? Reason, string Message)
     /// <summary>The JSON form.</summary>
     public JsonObject ToJson()
     {
-        var metadata = new JsonObject();
+        JsonObject metadata = new();
         if (Continue is not null)
         {
             metadata["continue"] = Continue;
         }
 
-        var status = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = metadata, ["status"] = "Failure", ["message"] = Message };
+        JsonObject status = new() { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = metadata, ["status"] = "Failure", ["message"] = Message };
         if (Reason is not null)
         {
             status["reason"] = Reason;
@@ -50,7 +50,7 @@ internal sealed record ApiStatusDetails
     /// <summary>The JSON form; empty members are left out.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject();
+        JsonObject json = new();
         Put(json, "name", Name);
         Put(json, "group", Group);
         Put(json, "kind", Kind);
@@ -95,7 +95,7 @@ internal sealed record StatusCause(string Reason, string Message, string? Field)
     /// <summary>The JSON form.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["reason"] = Reason, ["message"] = Message };
+        JsonObject json = new() { ["reason"] = Reason, ["message"] = Message };
         if (Field is not null)
         {
             json["field"] = Field;

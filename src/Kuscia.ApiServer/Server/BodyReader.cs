@@ -69,7 +69,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
 
     private static RequestBody Parse(byte[] body, string media, string kind)
     {
-        var duplicates = new List<string>();
+        List<string> duplicates = new();
         try
         {
             return media switch
@@ -90,7 +90,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
     // JSON is YAML, but the JSON reader is quicker and knows duplicates.
     private static RequestBody ParseYaml(byte[] body)
     {
-        var duplicates = new List<string>();
+        List<string> duplicates = new();
         return body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..]
             ? new RequestBody(JsonText.ParseRequest(body, duplicates), duplicates)
             : new RequestBody(YamlText.Parse(Encoding.UTF8.GetString(body)), []);
@@ -99,7 +99,7 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
     // A body that opens more than it closes was cut short.
     private static bool IsCut(byte[] body)
     {
-        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 128 }));
+        Utf8JsonReader reader = new(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 128 }));
         try
         {
             while (reader.Read())

@@ -25,7 +25,7 @@ internal sealed class CertificateAuthority : IDisposable
         if (!File.Exists(certificate) || !File.Exists(key))
         {
             using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest($"CN={commonName}", pair, HashAlgorithmName.SHA256);
+            CertificateRequest request = new($"CN={commonName}", pair, HashAlgorithmName.SHA256);
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
             request.CertificateExtensions.Add(new X509KeyUsageExtension(
                 X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.CrlSign, true));
@@ -52,7 +52,7 @@ internal sealed class CertificateAuthority : IDisposable
     private IssuedCertificate Issue(X500DistinguishedName subject, IReadOnlyList<string> hosts, TimeProvider time)
     {
         using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, pair, HashAlgorithmName.SHA256);
+        CertificateRequest request = new(subject, pair, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         string purpose = hosts.Count > 0 ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2";
@@ -72,7 +72,7 @@ internal sealed class CertificateAuthority : IDisposable
 
     private static X509Extension Names(IReadOnlyList<string> hosts)
     {
-        var names = new SubjectAlternativeNameBuilder();
+        SubjectAlternativeNameBuilder names = new();
         foreach (string host in hosts)
         {
             if (IPAddress.TryParse(host, out IPAddress? address))

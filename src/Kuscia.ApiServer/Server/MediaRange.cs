@@ -61,8 +61,8 @@ internal static class MediaRange
 
     private static AnswerFormat? Format(string[] range, bool tables)
     {
-        var parameters = range.Skip(1).Select(p => p.Split('=', 2)).Where(p => p.Length == 2).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.First()[1]);
-        var format = new AnswerFormat { Yaml = range[0] == "application/yaml", Pretty = RequestInfo.Flag(parameters.GetValueOrDefault("pretty")) };
+        Dictionary<string, string> parameters = range.Skip(1).Select(p => p.Split('=', 2)).Where(p => p.Length == 2).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.First()[1]);
+        AnswerFormat format = new() { Yaml = range[0] == "application/yaml", Pretty = RequestInfo.Flag(parameters.GetValueOrDefault("pretty")) };
         if (!parameters.TryGetValue("as", out string? target))
         {
             return format;

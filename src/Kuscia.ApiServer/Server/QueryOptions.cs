@@ -31,7 +31,7 @@ internal static class QueryOptions
     public static ResourceCall Write(HttpRequest request, ResourceCall call, string optionsKind)
     {
         IQueryCollection query = request.Query;
-        var causes = new List<StatusCause>();
+        List<StatusCause> causes = new();
         string[] dryRun = [.. query["dryRun"].OfType<string>().Where(d => d.Length > 0)];
         if (dryRun.Any(d => d != "All"))
         {

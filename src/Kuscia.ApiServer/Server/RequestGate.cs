@@ -16,7 +16,7 @@ internal sealed class RequestGate(int maxShort, int maxLong)
     {
         share?.Enter(longRunning);
         int now = longRunning ? Interlocked.Increment(ref _long) : Interlocked.Increment(ref _short);
-        var pass = new Pass(this, longRunning, share);
+        Pass pass = new(this, longRunning, share);
         if (now > (longRunning ? maxLong : maxShort))
         {
             pass.Dispose();

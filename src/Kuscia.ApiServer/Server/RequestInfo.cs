@@ -36,7 +36,7 @@ internal sealed record RequestInfo
     {
         string path = request.Path.Value ?? "/";
         string method = request.Method.ToUpperInvariant();
-        var plain = new RequestInfo { Verb = method.ToLowerInvariant(), Path = path };
+        RequestInfo plain = new() { Verb = method.ToLowerInvariant(), Path = path };
         string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         int start = parts switch
         {

@@ -31,7 +31,7 @@ internal sealed class ResourceEndpoint(
         string? @namespace = kind.Kind.Namespaced ? info.Namespace : null;
         string name = info.Verb is "list" or "watch" or "deletecollection" ? "" : info.Name;
         using AnswerReservation? answer = who.Share is null ? null : new AnswerReservation(who.Share);
-        var asked = new ResourceCall(kind, who.User)
+        ResourceCall asked = new(kind, who.User)
         {
             Share = who.Share,
             Answer = answer,
@@ -181,8 +181,8 @@ internal sealed class ResourceEndpoint(
             return;
         }
 
-        var details = new ApiStatusDetails { Name = call.Name, Group = call.Kind.Kind.Group, Kind = call.Kind.Kind.Plural, Uid = result.Object.Uid };
-        var success = new JsonObject
+        ApiStatusDetails details = new() { Name = call.Name, Group = call.Kind.Kind.Group, Kind = call.Kind.Kind.Plural, Uid = result.Object.Uid };
+        JsonObject success = new()
         {
             ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["details"] = details.ToJson(),
         };

@@ -71,7 +71,7 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
 
     private static JsonObject ToJson(UserInfo user)
     {
-        var json = new JsonObject { ["username"] = user.Name };
+        JsonObject json = new() { ["username"] = user.Name };
         if (user.Uid is not null)
         {
             json["uid"] = user.Uid;
@@ -83,14 +83,14 @@ internal sealed class ReviewEndpoint(AccessReviews access, Authenticator authent
 
     private static JsonObject Answer(string kind, RequestInfo info, JsonObject review, JsonObject spec, JsonObject status)
     {
-        var meta = new JsonObject();
+        JsonObject meta = new();
         if (review.Meta().Text("namespace") is string @namespace)
         {
             meta["namespace"] = @namespace;
         }
 
         meta["creationTimestamp"] = null;
-        var answer = new JsonObject { ["kind"] = kind, ["apiVersion"] = $"{info.Group}/{info.Version}", ["metadata"] = meta };
+        JsonObject answer = new() { ["kind"] = kind, ["apiVersion"] = $"{info.Group}/{info.Version}", ["metadata"] = meta };
         if (kind != "SelfSubjectReview")
         {
             answer["spec"] = kind == "SelfSubjectRulesReview" ? new JsonObject() : spec.DeepClone();

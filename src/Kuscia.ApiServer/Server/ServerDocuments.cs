@@ -74,7 +74,7 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
             return;
         }
 
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach (string one in Checks.Where(c => check.Length == 0 || c == check))
         {
             bool fine = one == "ping" || good;
@@ -113,7 +113,7 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
 
     private string Metrics()
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         void Gauge(string name, string help, long value) =>
             text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
         (int shorts, int longs) = gate.InFlight;

@@ -24,7 +24,7 @@ internal sealed class StoredDefinitions(ResourceVerbs verbs)
     {
         JsonObject wanted = CustomResourceDefinitions.Build(kind);
         string name = wanted.Meta().Text("name") ?? "";
-        var call = new ResourceCall(definitions, UserInfo.Local) { Name = name, FieldValidation = FieldValidation.Ignore };
+        ResourceCall call = new(definitions, UserInfo.Local) { Name = name, FieldValidation = FieldValidation.Ignore };
         StoredObject? stored = await verbs.Store.GetAsync(definitions, null, name, cancellationToken);
         if (stored is null)
         {

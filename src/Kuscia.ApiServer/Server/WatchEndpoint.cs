@@ -35,7 +35,7 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(cancellationToken);
         await context.Response.BodyWriter.FlushAsync(cancellationToken);
-        var frames = new FrameWriter(call, format, include, answers);
+        FrameWriter frames = new(call, format, include, answers);
         await foreach (IReadOnlyList<WatchItem> batch in watch.BatchesAsync(cancellationToken))
         {
             foreach (WatchItem item in batch)
@@ -88,9 +88,9 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
 
         private ReadOnlyMemory<byte> Table(WatchItem item, StoredObject value)
         {
-            var output = new ArrayBufferWriter<byte>(1024);
+            ArrayBufferWriter<byte> output = new(1024);
             output.Write(System.Text.Encoding.ASCII.GetBytes($"{{\"type\":\"{TypeName(item.Type)}\",\"object\":"));
-            var meta = new ListMeta(item.Revision.ToString(CultureInfo.InvariantCulture));
+            ListMeta meta = new(item.Revision.ToString(CultureInfo.InvariantCulture));
             answers.Table(output, new TableRequest(call.Kind, format.Version, include, meta, WithColumns: !_hasColumns), [value]);
             output.Write("}\n"u8);
             _hasColumns = true;
@@ -99,7 +99,7 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
 
         private JsonObject Bookmark(WatchItem item)
         {
-            var meta = new JsonObject { ["resourceVersion"] = item.Revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null };
+            JsonObject meta = new() { ["resourceVersion"] = item.Revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null };
             if (item.EndsInitialEvents)
             {
                 meta["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
@@ -111,7 +111,7 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
                 "Table" => ("Table", $"meta.k8s.io/{format.Version}"),
                 _ => ("PartialObjectMetadata", $"meta.k8s.io/{format.Version}"),
             };
-            var bookmark = new JsonObject { ["kind"] = kind, ["apiVersion"] = version, ["metadata"] = meta };
+            JsonObject bookmark = new() { ["kind"] = kind, ["apiVersion"] = version, ["metadata"] = meta };
             if (format.As == "Table")
             {
                 bookmark["columnDefinitions"] = new JsonArray();
@@ -123,7 +123,7 @@ internal sealed class WatchEndpoint(ResourceVerbs verbs, AnswerWriter answers)
 
         private static ReadOnlyMemory<byte> Line(string type, JsonObject value)
         {
-            var output = new ArrayBufferWriter<byte>(512);
+            ArrayBufferWriter<byte> output = new(512);
             JsonText.Write(output, new JsonObject { ["type"] = type, ["object"] = value });
             output.Write("\n"u8);
             return output.WrittenMemory;

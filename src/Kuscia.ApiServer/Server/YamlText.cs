@@ -16,7 +16,7 @@ internal static class YamlText
     {
         try
         {
-            var parser = new Parser(new StringReader(text));
+            Parser parser = new(new StringReader(text));
             parser.Consume<StreamStart>();
             if (!parser.Accept<DocumentStart>(out _))
             {
@@ -36,8 +36,8 @@ internal static class YamlText
     /// <summary>The YAML form of JSON.</summary>
     public static string Format(JsonNode? value)
     {
-        var output = new StringWriter(CultureInfo.InvariantCulture);
-        var emitter = new Emitter(output, new EmitterSettings(2, int.MaxValue, false, 1024, true, false, "\n"));
+        StringWriter output = new(CultureInfo.InvariantCulture);
+        Emitter emitter = new(output, new EmitterSettings(2, int.MaxValue, false, 1024, true, false, "\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, true));
         Emit(emitter, value);
@@ -65,7 +65,7 @@ internal static class YamlText
 
         if (parser.TryConsume<SequenceStart>(out _))
         {
-            var array = new JsonArray();
+            JsonArray array = new();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
                 array.Add(Read(parser, depth + 1, ref nodes));
@@ -79,7 +79,7 @@ internal static class YamlText
 
     private static JsonObject ReadMapping(Parser parser, int depth, ref int nodes)
     {
-        var result = new JsonObject();
+        JsonObject result = new();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             string key = parser.Accept<Scalar>(out _) ? parser.Consume<Scalar>().Value : throw new JsonException("yaml: keys must be plain texts");

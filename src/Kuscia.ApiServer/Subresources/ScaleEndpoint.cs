@@ -68,20 +68,20 @@ internal sealed class ScaleEndpoint(ResourceVerbs verbs, AnswerWriter answers, B
     private static JsonObject Scale(JsonObject target)
     {
         JsonObject from = target.Meta();
-        var meta = new JsonObject();
+        JsonObject meta = new();
         foreach (string member in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
         {
             meta.CopyFrom(member, from);
         }
 
         JsonObject? spec = target["spec"] as JsonObject;
-        var wanted = new JsonObject();
+        JsonObject wanted = new();
         if (spec?.Number("replicas") is long replicas and not 0)
         {
             wanted["replicas"] = replicas;
         }
 
-        var status = new JsonObject { ["replicas"] = (target["status"] as JsonObject)?.Number("replicas") ?? 0 };
+        JsonObject status = new() { ["replicas"] = (target["status"] as JsonObject)?.Number("replicas") ?? 0 };
         if (Selector(spec?["selector"] as JsonObject) is { Length: > 0 } selector)
         {
             status["selector"] = selector;

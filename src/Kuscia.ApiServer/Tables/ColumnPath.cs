@@ -26,7 +26,7 @@ internal sealed class ColumnPath
     /// <summary>Parses a path; throws <see cref="FormatException"/> that names the place of the fault.</summary>
     public static ColumnPath Parse(string text)
     {
-        var path = new ColumnPath();
+        ColumnPath path = new();
         string inner = text.StartsWith('{') && text.EndsWith('}') ? text[1..^1] : text;
         int at = 0;
         while (at < inner.Length)

@@ -16,7 +16,7 @@ internal sealed class CustomCells(KindDescriptor kind)
     /// <summary>The cells of an object, name first.</summary>
     public IReadOnlyList<object?> Render(JsonElement root, DateTimeOffset now)
     {
-        var cells = new object?[_columns.Length + 1];
+        object?[] cells = new object?[_columns.Length + 1];
         cells[0] = root.Text("metadata", "name");
         for (int i = 0; i < _columns.Length; i++)
         {

@@ -49,7 +49,7 @@ internal static class PodCells
     private static PodSummary? FromInitContainers(JsonElement pod, string status)
     {
         IReadOnlyList<JsonElement> containers = pod.Items("status", "initContainerStatuses");
-        var summary = new PodSummary(status, 0, 0, null);
+        PodSummary summary = new(status, 0, 0, null);
         for (int i = 0; i < containers.Count; i++)
         {
             summary = summary.Restarted(containers[i]);
@@ -71,7 +71,7 @@ internal static class PodCells
 
     private static PodSummary FromContainers(JsonElement pod, string status)
     {
-        var summary = new PodSummary(status, 0, 0, null);
+        PodSummary summary = new(status, 0, 0, null);
         foreach (JsonElement container in pod.Items("status", "containerStatuses").Reverse())
         {
             summary = summary.Restarted(container);

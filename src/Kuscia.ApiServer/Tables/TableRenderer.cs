@@ -31,7 +31,7 @@ internal sealed class TableRenderer : ITableRenderer
         DateTimeOffset now = _time.GetUtcNow();
         Func<JsonElement, DateTimeOffset, IReadOnlyList<object?>> cells =
             _cells.TryGetValue(request.Kind, out Func<JsonElement, DateTimeOffset, IReadOnlyList<object?>>? known) ? known : CellsOf(request.Kind);
-        using var writer = new Utf8JsonWriter(output, Options);
+        using Utf8JsonWriter writer = new(output, Options);
         writer.WriteStartObject();
         writer.WriteString("kind", "Table");
         writer.WriteString("apiVersion", $"meta.k8s.io/{request.Version}");

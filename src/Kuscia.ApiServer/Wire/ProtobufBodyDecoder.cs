@@ -42,7 +42,7 @@ internal sealed class ProtobufBodyDecoder(ProtobufSchema types) : IBodyDecoder
         string apiVersion = "";
         string kind = "";
         ReadOnlySpan<byte> raw = default;
-        var reader = new ProtobufReader(body[Magic.Length..]);
+        ProtobufReader reader = new(body[Magic.Length..]);
         while (!reader.AtEnd)
         {
             (int number, int wireType) = reader.ReadTag();
@@ -75,7 +75,7 @@ internal sealed class ProtobufBodyDecoder(ProtobufSchema types) : IBodyDecoder
         }
 
         string message = MessageOf(apiVersion, kind) ?? throw new WireFormatException($"{kind} in version {apiVersion} is not supported as protobuf; send it as JSON");
-        var result = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind };
+        JsonObject result = new() { ["apiVersion"] = apiVersion, ["kind"] = kind };
         foreach ((string name, JsonNode? value) in _converter.Convert(message, raw))
         {
             result[name] = value?.DeepClone();
@@ -94,7 +94,7 @@ internal sealed class ProtobufBodyDecoder(ProtobufSchema types) : IBodyDecoder
     {
         string apiVersion = "";
         string kind = "";
-        var reader = new ProtobufReader(bytes);
+        ProtobufReader reader = new(bytes);
         while (!reader.AtEnd)
         {
             (int number, int wireType) = reader.ReadTag();

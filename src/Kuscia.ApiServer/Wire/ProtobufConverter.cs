@@ -13,7 +13,7 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
     /// <summary>The message as JSON; throws <see cref="WireFormatException"/>.</summary>
     public JsonObject Convert(string message, ReadOnlySpan<byte> bytes)
     {
-        var result = new JsonObject();
+        JsonObject result = new();
         Fill(result, message, bytes, new Walk());
         return result;
     }
@@ -26,7 +26,7 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
         }
 
         FrozenDictionary<int, ProtobufField> fields = schema.Find(message) ?? throw new WireFormatException($"the message {message} is not known");
-        var reader = new ProtobufReader(bytes);
+        ProtobufReader reader = new(bytes);
         while (!reader.AtEnd)
         {
             (int number, int wireType) = reader.ReadTag();
@@ -79,7 +79,7 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
         walk.Count(1);
         string key = "";
         JsonNode? value = null;
-        var reader = new ProtobufReader(entry);
+        ProtobufReader reader = new(entry);
         while (!reader.AtEnd)
         {
             (int number, int wireType) = reader.ReadTag();
@@ -148,7 +148,7 @@ internal sealed class ProtobufConverter(ProtobufSchema schema)
             case "raw":
                 return ProtobufSpecials.Raw(bytes);
             default:
-                var child = new JsonObject();
+                JsonObject child = new();
                 Fill(child, field.Type, bytes, walk);
                 return child;
         }

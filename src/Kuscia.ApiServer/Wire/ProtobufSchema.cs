@@ -21,8 +21,8 @@ internal sealed class ProtobufSchema
         const string Name = "Kuscia.ApiServer.Wire.ProtobufMessages.txt";
         using Stream stream = typeof(ProtobufSchema).Assembly.GetManifestResourceStream(Name)
             ?? throw new InvalidOperationException($"The assembly lacks its embedded file {Name}.");
-        using var reader = new StreamReader(stream);
-        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
+        using StreamReader reader = new(stream);
+        Dictionary<string, string> lines = new(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0 && line[0] != '#')
@@ -46,7 +46,7 @@ internal sealed class ProtobufSchema
 
     private FrozenDictionary<string, ProtobufField> MembersOf(string message)
     {
-        var members = new Dictionary<string, ProtobufField>(StringComparer.Ordinal);
+        Dictionary<string, ProtobufField> members = new(StringComparer.Ordinal);
         foreach (ProtobufField field in Find(message)?.Values ?? [])
         {
             if (field.Member != "~")

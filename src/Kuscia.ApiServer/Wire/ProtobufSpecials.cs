@@ -14,7 +14,7 @@ internal static class ProtobufSpecials
     public static JsonValue? Time(ReadOnlySpan<byte> bytes)
     {
         (long seconds, long nanoseconds) = (0, 0);
-        var reader = new ProtobufReader(bytes);
+        ProtobufReader reader = new(bytes);
         while (!reader.AtEnd)
         {
             (int number, int wireType) = reader.ReadTag();
@@ -46,7 +46,7 @@ internal static class ProtobufSpecials
     public static JsonValue Quantity(ReadOnlySpan<byte> bytes)
     {
         string text = "0";
-        var reader = new ProtobufReader(bytes);
+        ProtobufReader reader = new(bytes);
         while (!reader.AtEnd)
         {
             (int number, int wireType) = reader.ReadTag();
@@ -67,7 +67,7 @@ internal static class ProtobufSpecials
     public static JsonValue IntOrText(ReadOnlySpan<byte> bytes)
     {
         (long type, long number, string text) = (0, 0, "");
-        var reader = new ProtobufReader(bytes);
+        ProtobufReader reader = new(bytes);
         while (!reader.AtEnd)
         {
             switch (reader.ReadTag())
@@ -93,8 +93,8 @@ internal static class ProtobufSpecials
     /// <summary>A message with one list of texts (1).</summary>
     public static JsonArray Strings(ReadOnlySpan<byte> bytes)
     {
-        var list = new JsonArray();
-        var reader = new ProtobufReader(bytes);
+        JsonArray list = new();
+        ProtobufReader reader = new(bytes);
         while (!reader.AtEnd)
         {
             (int number, int wireType) = reader.ReadTag();
@@ -118,7 +118,7 @@ internal static class ProtobufSpecials
     /// <summary>Embedded JSON (1).</summary>
     public static JsonNode? Raw(ReadOnlySpan<byte> bytes)
     {
-        var reader = new ProtobufReader(bytes);
+        ProtobufReader reader = new(bytes);
         JsonNode? value = null;
         while (!reader.AtEnd)
         {

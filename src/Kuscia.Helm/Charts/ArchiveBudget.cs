@@ -3,8 +3,8 @@ namespace Kuscia.Helm.Charts;
 /// <summary>What is left of the limits while one chart is read; shared by nested archives.</summary>
 internal sealed class ArchiveBudget(ArchiveLimits limits)
 {
-    private long bytes = limits.MaxTotalBytes;
-    private int entries = limits.MaxEntries;
+    private long _bytes = limits.MaxTotalBytes;
+    private int _entries = limits.MaxEntries;
 
     public long MaxFileBytes => limits.MaxFileBytes;
 
@@ -12,7 +12,7 @@ internal sealed class ArchiveBudget(ArchiveLimits limits)
 
     public void TakeEntry()
     {
-        if (--entries < 0)
+        if (--_entries < 0)
         {
             throw new HelmException($"chart has more than the maximum of {limits.MaxEntries} files");
         }
@@ -20,8 +20,8 @@ internal sealed class ArchiveBudget(ArchiveLimits limits)
 
     public void TakeBytes(long count)
     {
-        bytes -= count;
-        if (bytes < 0)
+        _bytes -= count;
+        if (_bytes < 0)
         {
             throw new HelmException($"decompressed chart is larger than the maximum size {limits.MaxTotalBytes} bytes");
         }

@@ -8,7 +8,7 @@ namespace Kuscia.Helm.Charts;
 /// </summary>
 public sealed class Chart
 {
-    private List<Chart> dependencies = [];
+    private List<Chart> _dependencies = [];
 
     /// <summary>The contents of Chart.yaml.</summary>
     public required ChartMetadata Metadata { get; init; }
@@ -35,7 +35,7 @@ public sealed class Chart
     public Chart? Parent { get; private set; }
 
     /// <summary>The subcharts.</summary>
-    public IReadOnlyList<Chart> Dependencies => dependencies;
+    public IReadOnlyList<Chart> Dependencies => _dependencies;
 
     /// <summary>The name, or the alias.</summary>
     public string Name => Metadata.Name;
@@ -57,7 +57,7 @@ public sealed class Chart
             }
         }
 
-        foreach (ChartCrd crd in dependencies.SelectMany(child => child.Crds()))
+        foreach (ChartCrd crd in _dependencies.SelectMany(child => child.Crds()))
         {
             yield return crd;
         }
@@ -66,8 +66,8 @@ public sealed class Chart
     /// <summary>Replaces the subcharts.</summary>
     public void SetDependencies(IEnumerable<Chart> charts)
     {
-        dependencies = [.. charts];
-        foreach (Chart chart in dependencies)
+        _dependencies = [.. charts];
+        foreach (Chart chart in _dependencies)
         {
             chart.Parent = this;
         }
@@ -76,7 +76,7 @@ public sealed class Chart
     // A second view of the same chart under another name: files, values and subcharts stay shared, as in Helm.
     internal Chart UnderAlias(string alias)
     {
-        var copy = new Chart
+        Chart copy = new()
         {
             Metadata = Metadata.Renamed(alias.Length > 0 ? alias : Name),
             Raw = Raw,
@@ -87,7 +87,7 @@ public sealed class Chart
             Files = Files,
             Parent = Parent,
         };
-        copy.dependencies = dependencies;
+        copy._dependencies = _dependencies;
         return copy;
     }
 

@@ -14,9 +14,9 @@ internal static class ChartArchive
     {
         try
         {
-            using var unzipped = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
-            using var counted = new BudgetStream(unzipped, budget);
-            using var tar = new TarReader(counted);
+            using GZipStream unzipped = new(packed, CompressionMode.Decompress, leaveOpen: true);
+            using BudgetStream counted = new(unzipped, budget);
+            using TarReader tar = new(counted);
             return ReadEntries(tar, budget);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or FormatException or ArgumentException
@@ -28,7 +28,7 @@ internal static class ChartArchive
 
     private static List<ChartFile> ReadEntries(TarReader tar, ArchiveBudget budget)
     {
-        var files = new List<ChartFile>();
+        List<ChartFile> files = new();
         while (tar.GetNextEntry() is { } entry)
         {
             budget.TakeEntry();
@@ -61,7 +61,7 @@ internal static class ChartArchive
         }
 
         // The declared length is not trusted for the allocation: the bytes must really be there.
-        using var data = new MemoryStream();
+        using MemoryStream data = new();
         entry.DataStream.CopyTo(data);
         return data.Length == entry.Length ? data.ToArray() : throw new InvalidDataException("unexpected EOF");
     }

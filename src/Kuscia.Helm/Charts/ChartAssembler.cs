@@ -14,7 +14,7 @@ internal sealed class ChartAssembler(ArchiveBudget budget, Action<string> warn)
         }
 
         Chart chart = Build(files);
-        var children = new List<Chart>();
+        List<Chart> children = new();
         foreach (IGrouping<string, ChartFile> group in SubchartFiles(files))
         {
             if (group.Key.StartsWith('_') || group.Key.StartsWith('.'))

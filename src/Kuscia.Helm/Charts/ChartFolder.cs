@@ -3,16 +3,16 @@ namespace Kuscia.Helm.Charts;
 /// <summary>Reads the files of a chart that lies unpacked in a folder, obeying its <c>.helmignore</c>.</summary>
 internal sealed class ChartFolder
 {
-    private readonly ArchiveBudget budget;
-    private readonly IgnoreRules rules;
-    private readonly string root;
-    private readonly List<ChartFile> files = [];
+    private readonly ArchiveBudget _budget;
+    private readonly IgnoreRules _rules;
+    private readonly string _root;
+    private readonly List<ChartFile> _files = [];
 
     private ChartFolder(string root, IgnoreRules rules, ArchiveBudget budget)
     {
-        this.root = root;
-        this.rules = rules;
-        this.budget = budget;
+        _root = root;
+        _rules = rules;
+        _budget = budget;
     }
 
     public static List<ChartFile> Read(string folder, ArchiveBudget budget)
@@ -20,27 +20,27 @@ internal sealed class ChartFolder
         string root = RealPath(new DirectoryInfo(Path.GetFullPath(folder))) + Path.DirectorySeparatorChar;
         string ignoreFile = Path.Combine(root, IgnoreRules.FileName);
         string ignoreText = File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile) : "";
-        var reader = new ChartFolder(root, IgnoreRules.Parse(ignoreText), budget);
+        ChartFolder reader = new(root, IgnoreRules.Parse(ignoreText), budget);
         reader.Walk(root, "", depth: 0);
-        return reader.files;
+        return reader._files;
     }
 
     private void Walk(string folder, string prefix, int depth)
     {
-        if (depth > budget.MaxDepth * 4)
+        if (depth > _budget.MaxDepth * 4)
         {
             throw new HelmException($"chart folders are nested too deep at {prefix}");
         }
 
-        var entries = new DirectoryInfo(folder).GetFileSystemInfos();
+        FileSystemInfo[] entries = new DirectoryInfo(folder).GetFileSystemInfos();
         Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (FileSystemInfo entry in entries)
         {
-            budget.TakeEntry();
+            _budget.TakeEntry();
             string name = prefix + entry.Name;
             FileSystemInfo real = Resolve(entry, name);
             bool isFolder = real is DirectoryInfo;
-            if (rules.Ignores(name, isFolder))
+            if (_rules.Ignores(name, isFolder))
             {
                 continue;
             }
@@ -51,7 +51,7 @@ internal sealed class ChartFolder
                 continue;
             }
 
-            files.Add(ReadFile((FileInfo)real, name));
+            _files.Add(ReadFile((FileInfo)real, name));
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class ChartFolder
         }
 
         string real = RealPath(target);
-        if (!real.StartsWith(root, StringComparison.Ordinal))
+        if (!real.StartsWith(_root, StringComparison.Ordinal))
         {
             throw new HelmException($"cannot load {name}: it is a link to a file outside the chart");
         }
@@ -79,12 +79,12 @@ internal sealed class ChartFolder
 
     private ChartFile ReadFile(FileInfo file, string name)
     {
-        if (file.Length > budget.MaxFileBytes)
+        if (file.Length > _budget.MaxFileBytes)
         {
-            throw new HelmException($"chart file \"{name}\" is larger than the maximum file size {budget.MaxFileBytes}");
+            throw new HelmException($"chart file \"{name}\" is larger than the maximum file size {_budget.MaxFileBytes}");
         }
 
-        budget.TakeBytes(file.Length);
+        _budget.TakeBytes(file.Length);
 
         // Pipes, sockets and devices have no length and could block for ever: what has no length is not opened.
         return ChartFile.FromBytes(name, file.Length == 0 ? [] : File.ReadAllBytes(file.FullName));

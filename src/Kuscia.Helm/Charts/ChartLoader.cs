@@ -5,8 +5,8 @@ namespace Kuscia.Helm.Charts;
 /// <param name="warn">Receives warnings, one line each; null drops them.</param>
 public sealed class ChartLoader(ArchiveLimits? limits = null, Action<string>? warn = null)
 {
-    private readonly ArchiveLimits limits = limits ?? ArchiveLimits.Default;
-    private readonly Action<string> warn = warn ?? (static _ => { });
+    private readonly ArchiveLimits _limits = limits ?? ArchiveLimits.Default;
+    private readonly Action<string> _warn = warn ?? (static _ => { });
 
     /// <summary>Loads a chart from a folder or a <c>.tgz</c> file.</summary>
     /// <param name="path">The folder or file.</param>
@@ -17,8 +17,8 @@ public sealed class ChartLoader(ArchiveLimits? limits = null, Action<string>? wa
         {
             if (Directory.Exists(path))
             {
-                var budget = new ArchiveBudget(limits);
-                return new ChartAssembler(budget, warn).Assemble(ChartFolder.Read(path, budget));
+                ArchiveBudget budget = new(_limits);
+                return new ChartAssembler(budget, _warn).Assemble(ChartFolder.Read(path, budget));
             }
 
             return LoadPacked(path);
@@ -37,19 +37,19 @@ public sealed class ChartLoader(ArchiveLimits? limits = null, Action<string>? wa
     /// <exception cref="HelmException">The archive is damaged, hostile, too large or not a chart.</exception>
     public Chart LoadArchive(Stream packed)
     {
-        var budget = new ArchiveBudget(limits);
-        return new ChartAssembler(budget, warn).Assemble(ChartArchive.Read(packed, budget));
+        ArchiveBudget budget = new(_limits);
+        return new ChartAssembler(budget, _warn).Assemble(ChartArchive.Read(packed, budget));
     }
 
     /// <summary>Builds a chart from files in memory.</summary>
     /// <exception cref="HelmException">The files are not a valid chart.</exception>
     public Chart LoadFiles(IReadOnlyList<ChartFile> files) =>
-        new ChartAssembler(new ArchiveBudget(limits), warn).Assemble(files);
+        new ChartAssembler(new ArchiveBudget(_limits), _warn).Assemble(files);
 
     private Chart LoadPacked(string path)
     {
         using FileStream packed = File.OpenRead(path);
-        var head = new byte[512];
+        byte[] head = new byte[512];
         int read = packed.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (!ChartArchive.IsGzip(head.AsSpan(0, read)))
         {

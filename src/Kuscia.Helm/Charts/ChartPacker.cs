@@ -13,9 +13,9 @@ internal static class ChartPacker
 
     public static byte[] Pack(Chart chart, DateTimeOffset time)
     {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        using (var tar = new TarWriter(gzip, TarEntryFormat.Pax))
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (TarWriter tar = new(gzip, TarEntryFormat.Pax))
         {
             // Metadata may have been changed by flags, so it is printed anew; everything else goes as it was read.
             Add(tar, chart, "Chart.yaml", Encoding.UTF8.GetBytes(HelmYaml.ToYaml(MetadataObject.ToJson(chart.Metadata)) + "\n"), time);

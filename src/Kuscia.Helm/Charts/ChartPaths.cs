@@ -6,7 +6,7 @@ internal static class ChartPaths
     public static string Clean(string path)
     {
         bool rooted = path.StartsWith('/');
-        var kept = new List<string>();
+        List<string> kept = new();
         foreach (string part in path.Split('/'))
         {
             if (part.Length == 0 || part == ".")

@@ -7,17 +7,17 @@ namespace Kuscia.Helm.Charts;
 /// <summary>What templates see as <c>.Files</c>: the extra files of one chart and nothing beyond them.</summary>
 internal sealed class FilesObject : IGoObject
 {
-    private readonly ValueMap files;
+    private readonly ValueMap _files;
 
-    private FilesObject(ValueMap files) => this.files = files;
+    private FilesObject(ValueMap files) => _files = files;
 
     public string TypeName => "engine.files";
 
-    public object? Underlying => files;
+    public object? Underlying => _files;
 
     public static FilesObject Of(Chart chart)
     {
-        var map = new ValueMap(MapType.Bytes);
+        ValueMap map = new(MapType.Bytes);
         foreach (ChartFile file in chart.Files)
         {
             map[file.Name] = file.Data.ToArray();
@@ -37,14 +37,14 @@ internal sealed class FilesObject : IGoObject
         _ => null,
     };
 
-    private byte[] Bytes(string name) => files[name] as byte[] ?? [];
+    private byte[] Bytes(string name) => _files[name] as byte[] ?? [];
 
     private FilesObject Glob(FunctionContext context, string pattern)
     {
-        context.Charge(files.Count);
+        context.Charge(_files.Count);
         GlobPattern glob = GlobPattern.Parse(pattern);
-        var found = new ValueMap(MapType.Bytes);
-        foreach ((string name, object? data) in files)
+        ValueMap found = new(MapType.Bytes);
+        foreach ((string name, object? data) in _files)
         {
             if (glob.Matches(name))
             {
@@ -56,12 +56,12 @@ internal sealed class FilesObject : IGoObject
     }
 
     private List<string> Lines(string name) =>
-        files[name] is byte[] data ? [.. GoText.FromBytes(data).Split('\n')] : [];
+        _files[name] is byte[] data ? [.. GoText.FromBytes(data).Split('\n')] : [];
 
     private string AsYaml(Func<byte[], string> print)
     {
-        var texts = new ValueMap(MapType.Text);
-        foreach ((string name, object? data) in files)
+        ValueMap texts = new(MapType.Text);
+        foreach ((string name, object? data) in _files)
         {
             texts[ChartPaths.Base(name)] = print(data as byte[] ?? []);
         }

@@ -7,10 +7,10 @@ namespace Kuscia.Helm.Charts;
 internal sealed class GlobPattern
 {
     // A linear-time engine: patterns come from charts.
-    private readonly Regex regex;
+    private readonly Regex _regex;
 
     private GlobPattern(string expression) =>
-        regex = new Regex("\\A(?:" + expression + ")\\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        _regex = new Regex("\\A(?:" + expression + ")\\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
 
     /// <summary>Reads a pattern; a malformed one matches everything, as in Helm.</summary>
     public static GlobPattern Parse(string pattern)
@@ -20,11 +20,11 @@ internal sealed class GlobPattern
         return new GlobPattern(expression is null || at < pattern.Length ? ".*" : expression);
     }
 
-    public bool Matches(string name) => regex.IsMatch(name);
+    public bool Matches(string name) => _regex.IsMatch(name);
 
     private static string? Sequence(string pattern, ref int at, int depth)
     {
-        var expression = new StringBuilder();
+        StringBuilder expression = new();
         while (at < pattern.Length)
         {
             char c = pattern[at];
@@ -83,7 +83,7 @@ internal sealed class GlobPattern
 
     private static string? Choice(string pattern, ref int at, int depth)
     {
-        var choices = new List<string>();
+        List<string> choices = new();
         do
         {
             at++;

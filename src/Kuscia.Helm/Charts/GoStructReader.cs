@@ -42,7 +42,7 @@ internal sealed class GoStructReader(ValueMap map, string type, string path = ""
 
     public IReadOnlyDictionary<string, string> TextMap(string name)
     {
-        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        SortedDictionary<string, string> texts = new(StringComparer.Ordinal);
         object? value = Find(name);
         if (value is null)
         {

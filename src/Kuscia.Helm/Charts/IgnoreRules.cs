@@ -5,11 +5,11 @@ internal sealed class IgnoreRules
 {
     public const string FileName = ".helmignore";
 
-    private readonly List<Rule> rules = [];
+    private readonly List<Rule> _rules = [];
 
     public static IgnoreRules Parse(string text)
     {
-        var parsed = new IgnoreRules();
+        IgnoreRules parsed = new();
         foreach (string line in text.TrimStart('\uFEFF').Split('\n'))
         {
             parsed.Add(line);
@@ -27,7 +27,7 @@ internal sealed class IgnoreRules
             return false;
         }
 
-        foreach (Rule rule in rules)
+        foreach (Rule rule in _rules)
         {
             bool wrongKind = rule.FolderOnly && !isFolder;
             bool matches = !wrongKind && rule.Matches(path);
@@ -64,7 +64,7 @@ internal sealed class IgnoreRules
         rule = negated ? rule[1..] : rule;
         bool folderOnly = rule.EndsWith('/');
         rule = folderOnly ? rule[..^1] : rule;
-        rules.Add(new Rule(rule, negated, folderOnly));
+        _rules.Add(new Rule(rule, negated, folderOnly));
     }
 
     private sealed record Rule(string Pattern, bool Negated, bool FolderOnly)

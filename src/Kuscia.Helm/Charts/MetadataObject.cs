@@ -31,7 +31,7 @@ internal static class MetadataObject
     /// <summary>The metadata as Chart.yaml and release records write it: empty fields are left out.</summary>
     public static ValueMap ToJson(ChartMetadata metadata)
     {
-        var json = new ValueMap();
+        ValueMap json = new();
         SetText(json, "name", metadata.Name);
         SetText(json, "home", metadata.Home);
         SetTexts(json, "sources", metadata.Sources);
@@ -85,7 +85,7 @@ internal static class MetadataObject
 
     private static ValueMap MaintainerJson(ChartMaintainer maintainer)
     {
-        var json = new ValueMap();
+        ValueMap json = new();
         SetText(json, "name", maintainer.Name);
         SetText(json, "email", maintainer.Email);
         SetText(json, "url", maintainer.Url);
@@ -94,7 +94,7 @@ internal static class MetadataObject
 
     private static ValueMap DependencyJson(ChartDependency dependency)
     {
-        var json = new ValueMap { ["name"] = dependency.Name, ["repository"] = dependency.Repository };
+        ValueMap json = new() { ["name"] = dependency.Name, ["repository"] = dependency.Repository };
         SetText(json, "version", dependency.Version);
         SetText(json, "condition", dependency.Condition);
         SetTexts(json, "tags", dependency.Tags);
@@ -117,7 +117,7 @@ internal static class MetadataObject
 
     private static ValueMap TextMap(IReadOnlyDictionary<string, string> texts)
     {
-        var map = new ValueMap(MapType.Text);
+        ValueMap map = new(MapType.Text);
         foreach ((string key, string text) in texts)
         {
             map[key] = text;

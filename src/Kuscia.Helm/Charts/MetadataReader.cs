@@ -11,9 +11,9 @@ internal static partial class MetadataReader
 {
     public static ChartMetadata Read(ValueMap chartYaml, ValueMap? requirements)
     {
-        var fields = new GoStructReader(chartYaml, "Metadata");
+        GoStructReader fields = new(chartYaml, "Metadata");
         string apiVersion = fields.Text("apiVersion");
-        var metadata = new ChartMetadata
+        ChartMetadata metadata = new()
         {
             Name = Clean(fields.Text("name")),
             Home = Clean(fields.Text("home")),
@@ -48,7 +48,7 @@ internal static partial class MetadataReader
     /// <summary>Makes every kind of white space a blank and drops what cannot be printed.</summary>
     public static string Clean(string text)
     {
-        var kept = new StringBuilder(text.Length);
+        StringBuilder kept = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
@@ -76,7 +76,7 @@ internal static partial class MetadataReader
     private static ChartDependency Dependency(GoStructReader parent, object? item)
     {
         GoStructReader fields = parent.Struct(item, "dependencies", "chart.Dependency");
-        var dependency = new ChartDependency
+        ChartDependency dependency = new()
         {
             Name = Clean(fields.Text("name")),
             Version = Clean(fields.Text("version")),

@@ -11,9 +11,9 @@ internal static class TemplateObjects
 
     public static IGoObject Capabilities(Capabilities capabilities)
     {
-        var versions = new List<string>(capabilities.ApiVersions);
-        var known = new HashSet<string>(versions, StringComparer.Ordinal);
-        var has = new GoFunction("Has", "string", (_, a) => known.Contains((string)a[0]!));
+        List<string> versions = new(capabilities.ApiVersions);
+        HashSet<string> known = new(versions, StringComparer.Ordinal);
+        GoFunction has = new("Has", "string", (_, a) => known.Contains((string)a[0]!));
         return new GoStruct(
             "*chartutil.Capabilities",
             GoStruct.Field("KubeVersion", KubeVersion(capabilities.KubeVersion)),
@@ -32,7 +32,7 @@ internal static class TemplateObjects
             Embedded = metadata,
             Json = () =>
             {
-                var json = (ValueMap)metadata.ToJsonValue()!; // not null: metadata writes itself as a map
+                ValueMap json = (ValueMap)metadata.ToJsonValue()!; // not null: metadata writes itself as a map
                 json["IsRoot"] = chart.IsRoot;
                 return json;
             },

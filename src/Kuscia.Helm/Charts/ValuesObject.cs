@@ -38,7 +38,9 @@ internal sealed class ValuesObject(ValueMap map) : IGoObject
     private object? PathValue(string path)
     {
         if (path.Length == 0)
+        {
             throw new FunctionException("yaml path cannot be empty");
+        }
         return ValuesPath.TryValue(map, path, out object? value)
             ? value
             : throw new FunctionException($"{GoQuote.Quote(path[(path.LastIndexOf('.') + 1)..])} is not a value");

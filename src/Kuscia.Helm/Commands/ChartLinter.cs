@@ -10,9 +10,9 @@ namespace Kuscia.Helm.Commands;
 /// <summary>Examines one chart and collects what is wrong with it.</summary>
 internal sealed class ChartLinter(string path, ValueMap values, string ns)
 {
-    private readonly List<LintMessage> messages = [];
+    private readonly List<LintMessage> _messages = [];
 
-    public IReadOnlyList<LintMessage> Messages => messages;
+    public IReadOnlyList<LintMessage> Messages => _messages;
 
     public void Run(CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class ChartLinter(string path, ValueMap values, string ns)
 
         if (ParseMap(chartYaml.Text, "Chart.yaml", "unable to parse YAML\n\t") is { } metadata)
         {
-            messages.AddRange(ChartYamlRules.Check(metadata));
+            _messages.AddRange(ChartYamlRules.Check(metadata));
         }
 
         CheckValues(files);
@@ -34,7 +34,7 @@ internal sealed class ChartLinter(string path, ValueMap values, string ns)
 
     private List<ChartFile> ReadFiles()
     {
-        var budget = new ArchiveBudget(ArchiveLimits.Default);
+        ArchiveBudget budget = new(ArchiveLimits.Default);
         if (Directory.Exists(path))
         {
             return ChartFolder.Read(path, budget);
@@ -111,7 +111,7 @@ internal sealed class ChartLinter(string path, ValueMap values, string ns)
             new DependencyProcessor(static _ => { }).Process(chart, values);
             ValueMap computed = new ValuesCoalescer(static _ => { }).Coalesce(chart, values);
             SchemaCheck.Check(chart, computed);
-            var scope = new ReleaseScope("test-release", ns, 0, IsUpgrade: false);
+            ReleaseScope scope = new("test-release", ns, 0, IsUpgrade: false);
             RenderOptions options = RenderOptions.Default with
             {
                 LintMode = true,
@@ -140,7 +140,7 @@ internal sealed class ChartLinter(string path, ValueMap values, string ns)
                 !string.IsNullOrWhiteSpace(text);
             if (isManifest)
             {
-                messages.AddRange(ManifestRules.Check(file.Name, rendered[ChartPaths.Join(chart.FullPath, file.Name)]));
+                _messages.AddRange(ManifestRules.Check(file.Name, rendered[ChartPaths.Join(chart.FullPath, file.Name)]));
             }
         }
     }
@@ -159,5 +159,5 @@ internal sealed class ChartLinter(string path, ValueMap values, string ns)
         }
     }
 
-    private void Add(LintSeverity severity, string where, string text) => messages.Add(new LintMessage(severity, where, text));
+    private void Add(LintSeverity severity, string where, string text) => _messages.Add(new LintMessage(severity, where, text));
 }

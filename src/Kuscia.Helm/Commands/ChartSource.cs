@@ -7,23 +7,23 @@ namespace Kuscia.Helm.Commands;
 /// <summary>The flags that say where a chart comes from: a path, or a repository and a version.</summary>
 internal sealed class ChartSource(CommandContext context)
 {
-    private readonly Option<string?> version = new("--version") { Description = "version or version constraint of a chart from a repository; the newest release if it is not given" };
-    private readonly Option<string?> repository = new("--repo") { Description = "chart repository url where to locate the requested chart" };
-    private readonly Option<bool> development = new("--devel") { Description = "use development versions, too; equivalent to version '>0.0.0-0'" };
+    private readonly Option<string?> _version = new("--version") { Description = "version or version constraint of a chart from a repository; the newest release if it is not given" };
+    private readonly Option<string?> _repository = new("--repo") { Description = "chart repository url where to locate the requested chart" };
+    private readonly Option<bool> _development = new("--devel") { Description = "use development versions, too; equivalent to version '>0.0.0-0'" };
 
-    public void AddTo(Command command) => ApplyFlags.Add(command, version, repository, development);
+    public void AddTo(Command command) => ApplyFlags.Add(command, _version, _repository, _development);
 
     /// <summary>Loads the chart that the flags and a name or path mean.</summary>
     public async Task<Chart> LoadAsync(ParseResult result, string name, CancellationToken cancellationToken)
     {
-        string? address = result.GetValue(repository);
+        string? address = result.GetValue(_repository);
         if (string.IsNullOrEmpty(address) && !IsAddress(name, out _))
         {
-            return context.LoadChart(name, result.GetValue(version));
+            return context.LoadChart(name, result.GetValue(_version));
         }
 
         (_, byte[] archive) = await PullAsync(result, name, cancellationToken);
-        using var packed = new MemoryStream(archive, writable: false);
+        using MemoryStream packed = new(archive, writable: false);
         return new ChartLoader(warn: context.Warn).LoadArchive(packed);
     }
 
@@ -31,15 +31,15 @@ internal sealed class ChartSource(CommandContext context)
     /// <returns>What the index says of it, null for a chart with an address of its own; and the archive.</returns>
     public async Task<(IndexEntry? Entry, byte[] Archive)> PullAsync(ParseResult result, string name, CancellationToken cancellationToken)
     {
-        if (result.GetValue(repository) is not { Length: > 0 } address)
+        if (result.GetValue(_repository) is not { Length: > 0 } address)
         {
             return IsAddress(name, out Uri? own)
                 ? (null, await ChartRepository.FetchArchiveAsync(own!, cancellationToken)) // not null: it is an address
                 : throw new HelmException($"repo {name} not found; give the address of a repository by --repo");
         }
 
-        using var source = new ChartRepository(address);
-        string wanted = result.GetValue(version) ?? (result.GetValue(development) ? ">0.0.0-0" : "");
+        using ChartRepository source = new(address);
+        string wanted = result.GetValue(_version) ?? (result.GetValue(_development) ? ">0.0.0-0" : "");
         return await source.FetchAsync(name, wanted, cancellationToken);
     }
 

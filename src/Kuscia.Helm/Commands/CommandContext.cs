@@ -4,6 +4,7 @@ using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
+using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Commands;
 
@@ -122,6 +123,6 @@ internal sealed class CommandContext(
         }
     }
 
-    private KubeConnection Connection(ParseResult result) => KubeConfig.Find(
+    private KubeConnection Connection(ParseResult result) => HelmKubeConfig.Find(
         result.GetValue(Global.KubeConfig), result.GetValue(Global.KubeContext) ?? environment("HELM_KUBECONTEXT"), environment);
 }

@@ -10,7 +10,7 @@ internal static class DependencyCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("dependency", "manage a chart's dependencies");
+        Command command = new("dependency", "manage a chart's dependencies");
         command.Aliases.Add("dep");
         command.Aliases.Add("dependencies");
         Command list = On(context, "list", "list the dependencies for the given chart", (path, _) =>
@@ -31,8 +31,8 @@ internal static class DependencyCommand
 
     private static Command On(CommandContext context, string name, string description, Func<string, CancellationToken, Task> action)
     {
-        var command = new Command(name, description);
-        var argument = new Argument<string[]>("CHART") { Arity = ArgumentArity.ZeroOrMore };
+        Command command = new(name, description);
+        Argument<string[]> argument = new("CHART") { Arity = ArgumentArity.ZeroOrMore };
         command.Arguments.Add(argument);
         context.Run(command, async (result, cancellationToken) =>
         {
@@ -51,7 +51,7 @@ internal static class DependencyCommand
             return;
         }
 
-        var table = new TextTable();
+        TextTable table = new();
         table.Add("NAME", "VERSION", "REPOSITORY", "STATUS");
         foreach (ChartDependency dependency in declared)
         {

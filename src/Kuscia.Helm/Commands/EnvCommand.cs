@@ -12,8 +12,8 @@ internal static class EnvCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("env", "helm client environment information");
-        var argument = new Argument<string[]>("NAME") { Arity = ArgumentArity.ZeroOrMore, Description = "name of one variable, whose value alone is printed" };
+        Command command = new("env", "helm client environment information");
+        Argument<string[]> argument = new("NAME") { Arity = ArgumentArity.ZeroOrMore, Description = "name of one variable, whose value alone is printed" };
         command.Arguments.Add(argument);
         context.Run(command, (result, _) =>
         {
@@ -32,7 +32,7 @@ internal static class EnvCommand
         string cache = Folder(context, "HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache");
         string config = Folder(context, "HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config");
         string data = Folder(context, "HELM_DATA_HOME", "XDG_DATA_HOME", ".local/share");
-        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        SortedDictionary<string, string> variables = new(StringComparer.Ordinal)
         {
             ["HELM_BIN"] = $"{Environment.ProcessPath} helm",
             ["HELM_BURST_LIMIT"] = Or(context, "HELM_BURST_LIMIT", "100"),

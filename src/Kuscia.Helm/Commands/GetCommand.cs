@@ -10,7 +10,7 @@ internal static class GetCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("get", "download extended information of a named release");
+        Command command = new("get", "download extended information of a named release");
         command.Subcommands.Add(Part(context, "all", "download all information for a named release", WriteAll));
         command.Subcommands.Add(Part(context, "manifest", "download the manifest for a named release", WriteManifest));
         command.Subcommands.Add(Part(context, "hooks", "download all hooks for a named release", WriteHooks));
@@ -22,8 +22,8 @@ internal static class GetCommand
 
     private static Command Part(CommandContext context, string part, string description, Action<TextWriter, Release> write)
     {
-        var command = new Command(part, description);
-        var revision = new RevisionFlag();
+        Command command = new(part, description);
+        RevisionFlag revision = new();
         revision.AddTo(command);
         context.Run(command, async (result, cancellationToken) =>
             write(context.Output, await revision.FetchAsync(context, result, $"get {part}", cancellationToken)));
@@ -32,10 +32,10 @@ internal static class GetCommand
 
     private static Command Values(CommandContext context)
     {
-        var command = new Command("values", "download the values file for a named release");
-        var revision = new RevisionFlag();
-        var output = new OutputFlag();
-        var all = new Option<bool>("--all", "-a") { Description = "dump all (computed) values" };
+        Command command = new("values", "download the values file for a named release");
+        RevisionFlag revision = new();
+        OutputFlag output = new();
+        Option<bool> all = new("--all", "-a") { Description = "dump all (computed) values" };
         revision.AddTo(command);
         output.AddTo(command);
         command.Options.Add(all);
@@ -57,9 +57,9 @@ internal static class GetCommand
 
     private static Command Metadata(CommandContext context)
     {
-        var command = new Command("metadata", "fetch metadata for a given release");
-        var revision = new RevisionFlag();
-        var output = new OutputFlag();
+        Command command = new("metadata", "fetch metadata for a given release");
+        RevisionFlag revision = new();
+        OutputFlag output = new();
         revision.AddTo(command);
         output.AddTo(command);
         context.Run(command, async (result, cancellationToken) =>

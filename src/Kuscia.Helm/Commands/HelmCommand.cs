@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kuscia.Helm.Kube;
+using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Commands;
 
@@ -21,14 +22,14 @@ public static class HelmCommand
         Func<string, string?>? environment = null,
         Func<KubeConnection, IKubeCluster>? connect = null)
     {
-        var context = new CommandContext(
+        CommandContext context = new(
             output,
             error,
             input,
             clock ?? TimeProvider.System,
             environment ?? Environment.GetEnvironmentVariable,
             connect ?? (static connection => new KubeHttpCluster(connection)));
-        var command = new Command("helm", "Render Helm charts and manage releases of them on Kubernetes");
+        Command command = new("helm", "Render Helm charts and manage releases of them on Kubernetes");
         context.Global.AddTo(command);
         Command[] subcommands =
         [

@@ -10,11 +10,11 @@ internal static class HistoryCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("history", "fetch release history");
+        Command command = new("history", "fetch release history");
         command.Aliases.Add("hist");
-        var argument = new Argument<string[]>("RELEASE_NAME") { Arity = ArgumentArity.ZeroOrMore };
-        var max = new Option<int>("--max") { Description = "maximum number of revisions", DefaultValueFactory = static _ => 256 };
-        var output = new OutputFlag();
+        Argument<string[]> argument = new("RELEASE_NAME") { Arity = ArgumentArity.ZeroOrMore };
+        Option<int> max = new("--max") { Description = "maximum number of revisions", DefaultValueFactory = static _ => 256 };
+        OutputFlag output = new();
         command.Arguments.Add(argument);
         command.Options.Add(max);
         output.AddTo(command);
@@ -24,7 +24,7 @@ internal static class HistoryCommand
             string format = output.Read(result);
             await context.WithReleasesAsync(result, async environment =>
             {
-                var store = new ReleaseStore(environment.Cluster, environment.Namespace, environment.Clock);
+                ReleaseStore store = new(environment.Cluster, environment.Namespace, environment.Clock);
                 IReadOnlyList<Release> history = await store.HistoryAsync(name, cancellationToken);
                 if (history.Count == 0)
                 {
@@ -45,7 +45,7 @@ internal static class HistoryCommand
             return;
         }
 
-        var table = new TextTable();
+        TextTable table = new();
         table.Add("REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "DESCRIPTION");
         foreach (Release release in history)
         {

@@ -10,12 +10,12 @@ internal static class InstallCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("install", "install a chart");
-        var chart = new ChartFlags(context);
-        var values = new ValueFlags();
-        var apply = new ApplyFlags();
-        var output = new OutputFlag();
-        var replace = new Option<bool>("--replace") { Description = "re-use the name of a deleted release" };
+        Command command = new("install", "install a chart");
+        ChartFlags chart = new(context);
+        ValueFlags values = new();
+        ApplyFlags apply = new();
+        OutputFlag output = new();
+        Option<bool> replace = new("--replace") { Description = "re-use the name of a deleted release" };
         chart.AddTo(command);
         values.AddTo(command);
         output.AddTo(command);

@@ -10,11 +10,11 @@ internal static class LintCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("lint", "examine a chart for possible issues");
-        var argument = new Argument<string[]>("PATH") { Arity = ArgumentArity.ZeroOrMore };
-        var values = new ValueFlags();
-        var strict = new Option<bool>("--strict") { Description = "fail on lint warnings" };
-        var quiet = new Option<bool>("--quiet") { Description = "print only warnings and errors" };
+        Command command = new("lint", "examine a chart for possible issues");
+        Argument<string[]> argument = new("PATH") { Arity = ArgumentArity.ZeroOrMore };
+        ValueFlags values = new();
+        Option<bool> strict = new("--strict") { Description = "fail on lint warnings" };
+        Option<bool> quiet = new("--quiet") { Description = "print only warnings and errors" };
         command.Arguments.Add(argument);
         values.AddTo(command);
         ApplyFlags.Add(command, strict, quiet);
@@ -22,7 +22,7 @@ internal static class LintCommand
         {
             string[] paths = result.GetValue(argument) is { Length: > 0 } given ? given : ["."];
             ValueMap merged = context.MergeValues(result, values);
-            var run = new LintRun(merged, context.Namespace(result), result.GetValue(strict), result.GetValue(quiet));
+            LintRun run = new(merged, context.Namespace(result), result.GetValue(strict), result.GetValue(quiet));
             foreach (string path in paths)
             {
                 run.Add(path, cancellationToken);
@@ -36,18 +36,18 @@ internal static class LintCommand
 
     private sealed class LintRun(ValueMap values, string ns, bool strict, bool quiet)
     {
-        private readonly StringBuilder text = new();
-        private int failed;
-        private int noted;
+        private readonly StringBuilder _text = new();
+        private int _failed;
+        private int _noted;
 
         public void Add(string path, CancellationToken cancellationToken)
         {
-            var lines = new List<string>();
+            List<string> lines = new();
             LintSeverity worst = LintSeverity.Info;
             bool broken = false;
             try
             {
-                var linter = new ChartLinter(path, values, ns);
+                ChartLinter linter = new(path, values, ns);
                 linter.Run(cancellationToken);
                 worst = linter.Messages.Select(message => message.Severity).DefaultIfEmpty(LintSeverity.Info).Max();
                 lines.AddRange(linter.Messages.Where(message => !quiet || message.Severity > LintSeverity.Info).Select(message => message.ToString()));
@@ -58,24 +58,24 @@ internal static class LintCommand
                 lines.Add($"Error {e.Message}");
             }
 
-            noted += worst > LintSeverity.Info ? 1 : 0;
-            failed += broken || worst == LintSeverity.Error || (strict && worst == LintSeverity.Warning) ? 1 : 0;
+            _noted += worst > LintSeverity.Info ? 1 : 0;
+            _failed += broken || worst == LintSeverity.Error || (strict && worst == LintSeverity.Warning) ? 1 : 0;
             if (!quiet || broken || worst > LintSeverity.Info)
             {
-                text.Append("==> Linting ").Append(path).Append('\n').AppendJoin('\n', lines).Append(lines.Count > 0 ? "\n\n" : "\n");
+                _text.Append("==> Linting ").Append(path).Append('\n').AppendJoin('\n', lines).Append(lines.Count > 0 ? "\n\n" : "\n");
             }
         }
 
         public void Finish(TextWriter output, int count)
         {
-            output.Write(text.ToString());
-            string summary = $"{count} chart(s) linted, {failed} chart(s) failed";
-            if (failed > 0)
+            output.Write(_text.ToString());
+            string summary = $"{count} chart(s) linted, {_failed} chart(s) failed";
+            if (_failed > 0)
             {
                 throw new HelmException(summary);
             }
 
-            if (!quiet || noted > 0)
+            if (!quiet || _noted > 0)
             {
                 output.Write(summary + "\n");
             }

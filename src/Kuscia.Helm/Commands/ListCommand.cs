@@ -12,9 +12,9 @@ internal static class ListCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("list", "list releases");
+        Command command = new("list", "list releases");
         command.Aliases.Add("ls");
-        var flags = new ListFlags();
+        ListFlags flags = new();
         flags.AddTo(command);
         context.Run(command, async (result, cancellationToken) =>
         {
@@ -22,7 +22,7 @@ internal static class ListCommand
             await context.WithReleasesAsync(result, async environment =>
             {
                 string? ns = result.GetValue(flags.AllNamespaces) ? null : environment.Namespace;
-                var store = new ReleaseStore(environment.Cluster, ns, environment.Clock);
+                ReleaseStore store = new(environment.Cluster, ns, environment.Clock);
                 IReadOnlyList<Release> releases = Choose(await store.ListAsync(result.GetValue(flags.Selector), cancellationToken), result, flags);
                 Write(context.Output, releases, format, result.GetValue(flags.Short), result.GetValue(flags.NoHeaders));
             });
@@ -74,7 +74,7 @@ internal static class ListCommand
 
         if (format == "table")
         {
-            var table = new TextTable();
+            TextTable table = new();
             if (!noHeaders)
             {
                 table.Add("NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION");

@@ -6,10 +6,10 @@ namespace Kuscia.Helm.Commands;
 /// <summary>The flags of <c>helm list</c>.</summary>
 internal sealed class ListFlags
 {
-    private readonly Option<bool> all = new("--all", "-a") { Description = "show all releases without any filter applied" };
-    private readonly Option<bool> byDate = new("--date", "-d") { Description = "sort by release date" };
-    private readonly Option<bool> reverse = new("--reverse", "-r") { Description = "reverse the sort order" };
-    private readonly (Option<bool> Flag, string[] States)[] states =
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "show all releases without any filter applied" };
+    private readonly Option<bool> _byDate = new("--date", "-d") { Description = "sort by release date" };
+    private readonly Option<bool> _reverse = new("--reverse", "-r") { Description = "reverse the sort order" };
+    private readonly (Option<bool> Flag, string[] States)[] _states =
     [
         (new("--deployed") { Description = "show deployed releases" }, [ReleaseStatus.Deployed]),
         (new("--failed") { Description = "show failed releases" }, [ReleaseStatus.Failed]),
@@ -39,27 +39,27 @@ internal sealed class ListFlags
     public void AddTo(Command command)
     {
         Output.AddTo(command);
-        ApplyFlags.Add(command, all, byDate, reverse, AllNamespaces, Short, Filter, Max, Offset, Selector, NoHeaders);
-        ApplyFlags.Add(command, [.. states.Select(state => state.Flag)]);
+        ApplyFlags.Add(command, _all, _byDate, _reverse, AllNamespaces, Short, Filter, Max, Offset, Selector, NoHeaders);
+        ApplyFlags.Add(command, [.. _states.Select(state => state.Flag)]);
     }
 
     /// <summary>The states to show; null for all.</summary>
     public HashSet<string>? States(ParseResult result)
     {
-        if (result.GetValue(all))
+        if (result.GetValue(_all))
         {
             return null;
         }
 
-        HashSet<string> chosen = [.. states.Where(state => result.GetValue(state.Flag)).SelectMany(state => state.States)];
+        HashSet<string> chosen = [.. _states.Where(state => result.GetValue(state.Flag)).SelectMany(state => state.States)];
         return chosen.Count > 0 ? chosen : [ReleaseStatus.Deployed, ReleaseStatus.Failed];
     }
 
     public IEnumerable<Release> Sort(ParseResult result, IEnumerable<Release> releases)
     {
-        bool backwards = result.GetValue(reverse);
+        bool backwards = result.GetValue(_reverse);
         IEnumerable<Release> byName = releases.OrderBy(release => release.Name, StringComparer.Ordinal).ThenBy(release => release.Namespace, StringComparer.Ordinal);
-        if (!result.GetValue(byDate))
+        if (!result.GetValue(_byDate))
         {
             return backwards ? byName.Reverse() : byName;
         }

@@ -34,7 +34,7 @@ internal static class ObjectPrinter
 
     public static void WriteYaml(TextWriter output, object? value)
     {
-        var text = new StringBuilder(HelmYaml.ToYaml(value));
+        StringBuilder text = new(HelmYaml.ToYaml(value));
         if (text.Length == 0 || text[^1] != '\n')
         {
             text.Append('\n');

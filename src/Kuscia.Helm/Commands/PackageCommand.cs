@@ -10,12 +10,12 @@ internal static class PackageCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("package", "package a chart directory into a chart archive");
-        var argument = new Argument<string[]>("CHART_PATH") { Arity = ArgumentArity.ZeroOrMore };
-        var destination = new Option<string>("--destination", "-d") { Description = "location to write the chart", DefaultValueFactory = static _ => "." };
-        var version = new Option<string?>("--version") { Description = "set the version on the chart to this semver version" };
-        var appVersion = new Option<string?>("--app-version") { Description = "set the appVersion on the chart to this version" };
-        var update = new Option<bool>("--dependency-update", "-u") { Description = "update dependencies from \"Chart.yaml\" to dir \"charts/\" before packaging" };
+        Command command = new("package", "package a chart directory into a chart archive");
+        Argument<string[]> argument = new("CHART_PATH") { Arity = ArgumentArity.ZeroOrMore };
+        Option<string> destination = new("--destination", "-d") { Description = "location to write the chart", DefaultValueFactory = static _ => "." };
+        Option<string?> version = new("--version") { Description = "set the version on the chart to this semver version" };
+        Option<string?> appVersion = new("--app-version") { Description = "set the appVersion on the chart to this version" };
+        Option<bool> update = new("--dependency-update", "-u") { Description = "update dependencies from \"Chart.yaml\" to dir \"charts/\" before packaging" };
         command.Arguments.Add(argument);
         ApplyFlags.Add(command, destination, version, appVersion, update);
         context.Run(command, async (result, cancellationToken) =>
@@ -48,7 +48,7 @@ internal static class PackageCommand
             throw new HelmException($"{fault}: \"{version}\" is not a version of a chart");
         }
 
-        var described = new Chart
+        Chart described = new()
         {
             Metadata = chart.Metadata with { Version = version ?? chart.Metadata.Version, AppVersion = appVersion ?? chart.Metadata.AppVersion },
             Raw = chart.Raw,

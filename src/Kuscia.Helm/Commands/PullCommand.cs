@@ -9,11 +9,11 @@ internal static class PullCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("pull", "download a chart from a repository");
+        Command command = new("pull", "download a chart from a repository");
         command.Aliases.Add("fetch");
-        var argument = new Argument<string[]>("CHART") { Arity = ArgumentArity.ZeroOrMore };
-        var source = new ChartSource(context);
-        var destination = new Option<string>("--destination", "-d") { Description = "location to write the chart", DefaultValueFactory = static _ => "." };
+        Argument<string[]> argument = new("CHART") { Arity = ArgumentArity.ZeroOrMore };
+        ChartSource source = new(context);
+        Option<string> destination = new("--destination", "-d") { Description = "location to write the chart", DefaultValueFactory = static _ => "." };
         command.Arguments.Add(argument);
         command.Options.Add(destination);
         source.AddTo(command);
@@ -21,7 +21,7 @@ internal static class PullCommand
         {
             string name = CommandContext.Arguments(result, argument, "pull", "pull [CHART]", 1, 1)[0];
             (IndexEntry? entry, byte[] archive) = await source.PullAsync(result, name, cancellationToken);
-            using var packed = new MemoryStream(archive, writable: false);
+            using MemoryStream packed = new(archive, writable: false);
             Chart chart = new ChartLoader(warn: context.Warn).LoadArchive(packed);
             if (entry is not null && (chart.Name != name || chart.Metadata.Version != entry.Version))
             {

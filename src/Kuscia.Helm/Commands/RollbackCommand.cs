@@ -10,10 +10,10 @@ internal static class RollbackCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("rollback", "roll back a release to a previous revision");
-        var argument = new Argument<string[]>("RELEASE REVISION") { Arity = ArgumentArity.ZeroOrMore };
-        var apply = new ApplyFlags();
-        var historyMax = new Option<int>("--history-max")
+        Command command = new("rollback", "roll back a release to a previous revision");
+        Argument<string[]> argument = new("RELEASE REVISION") { Arity = ArgumentArity.ZeroOrMore };
+        ApplyFlags apply = new();
+        Option<int> historyMax = new("--history-max")
         {
             Description = "limit the maximum number of revisions saved per release. Use 0 for no limit",
             DefaultValueFactory = _ => context.DefaultHistory,
@@ -24,7 +24,7 @@ internal static class RollbackCommand
         context.Run(command, async (result, cancellationToken) =>
         {
             string[] given = CommandContext.Arguments(result, argument, "rollback", "rollback <RELEASE> [REVISION]", 1, 2);
-            var options = new RollbackOptions
+            RollbackOptions options = new()
             {
                 Name = given[0],
                 Version = given.Length > 1 ? Revision(given[1]) : 0,

@@ -9,7 +9,7 @@ internal static class ShowCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("show", "show information of a chart");
+        Command command = new("show", "show information of a chart");
         command.Aliases.Add("inspect");
         foreach ((string part, string description) in new[]
         {
@@ -25,9 +25,9 @@ internal static class ShowCommand
 
     private static Command Part(CommandContext context, string part, string description)
     {
-        var command = new Command(part, description);
-        var argument = new Argument<string[]>("CHART") { Arity = ArgumentArity.ZeroOrMore };
-        var source = new ChartSource(context);
+        Command command = new(part, description);
+        Argument<string[]> argument = new("CHART") { Arity = ArgumentArity.ZeroOrMore };
+        ChartSource source = new(context);
         command.Arguments.Add(argument);
         source.AddTo(command);
         context.Run(command, async (result, cancellationToken) =>

@@ -7,10 +7,10 @@ internal static class StatusCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("status", "display the status of the named release");
-        var revision = new RevisionFlag();
-        var output = new OutputFlag();
-        var showDescription = new Option<bool>("--show-desc") { Description = "display the description message of the named release" };
+        Command command = new("status", "display the status of the named release");
+        RevisionFlag revision = new();
+        OutputFlag output = new();
+        Option<bool> showDescription = new("--show-desc") { Description = "display the description message of the named release" };
         revision.AddTo(command);
         output.AddTo(command);
         command.Options.Add(showDescription);

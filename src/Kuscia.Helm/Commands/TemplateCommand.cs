@@ -13,10 +13,10 @@ internal static class TemplateCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("template", "locally render templates");
-        var chart = new ChartFlags(context);
-        var values = new ValueFlags();
-        var flags = new TemplateFlags();
+        Command command = new("template", "locally render templates");
+        ChartFlags chart = new(context);
+        ValueFlags values = new();
+        TemplateFlags flags = new();
         chart.AddTo(command);
         values.AddTo(command);
         flags.AddTo(command);
@@ -25,7 +25,7 @@ internal static class TemplateCommand
             Capabilities capabilities = flags.Capabilities(result);
             (string name, Chart loaded) = await chart.ReadAsync(result, "template", DefaultName, cancellationToken);
             ValueMap merged = context.MergeValues(result, values);
-            var output = new TemplateOutput(flags.NoHooks(result), flags.SkipTests(result));
+            TemplateOutput output = new(flags.NoHooks(result), flags.SkipTests(result));
             if (flags.Validates(result))
             {
                 Release release = await ValidateAsync(context, result, loaded, merged, name, cancellationToken);
@@ -33,8 +33,8 @@ internal static class TemplateCommand
             }
             else
             {
-                var scope = new ReleaseScope(name, context.Namespace(result), 1, flags.IsUpgrade(result));
-                var settings = new RenderSettings { IncludeCrds = flags.IncludesCrds(result) };
+                ReleaseScope scope = new(name, context.Namespace(result), 1, flags.IsUpgrade(result));
+                RenderSettings settings = new() { IncludeCrds = flags.IncludesCrds(result) };
                 RenderedChart rendered = Render(context, loaded, merged, scope, capabilities, settings, cancellationToken);
                 output.Add(rendered.Manifest, rendered.Hooks);
             }

@@ -8,23 +8,23 @@ namespace Kuscia.Helm.Commands;
 /// <summary>Prints what was rendered: all of it, chosen templates, or one file per template.</summary>
 internal sealed partial class TemplateOutput(bool noHooks, bool skipTests)
 {
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder _text = new();
 
     public void Add(string manifest, IReadOnlyList<ReleaseHook> hooks)
     {
-        text.Append(manifest.Trim()).Append('\n');
+        _text.Append(manifest.Trim()).Append('\n');
         foreach (ReleaseHook hook in noHooks ? [] : hooks)
         {
             if (!skipTests || !hook.Events.Contains(HookEvents.Test))
             {
-                text.Append("---\n# Source: ").Append(hook.Path).Append('\n').Append(hook.Manifest).Append('\n');
+                _text.Append("---\n# Source: ").Append(hook.Path).Append('\n').Append(hook.Manifest).Append('\n');
             }
         }
     }
 
     public void Write(TextWriter output, string[] showOnly, string? folder)
     {
-        string all = showOnly.Length > 0 ? Choose(showOnly) : text.ToString();
+        string all = showOnly.Length > 0 ? Choose(showOnly) : _text.ToString();
         if (folder is null)
         {
             output.Write(all);
@@ -38,11 +38,11 @@ internal sealed partial class TemplateOutput(bool noHooks, bool skipTests)
     {
         (string Name, string Document)[] documents =
         [
-            .. ManifestSplitter.Split(text.ToString())
+            .. ManifestSplitter.Split(_text.ToString())
                 .Select(document => (Inner().Match(document).Groups[1].Value, document))
                 .Where(entry => entry.Value.Length > 0),
         ];
-        var chosen = new StringBuilder();
+        StringBuilder chosen = new();
         foreach (string pattern in wanted)
         {
             (string Name, string Document)[] matching = [.. documents.Where(document => ShellPattern.Matches(pattern, document.Name))];
@@ -62,7 +62,7 @@ internal sealed partial class TemplateOutput(bool noHooks, bool skipTests)
 
     private static void WriteFiles(TextWriter output, string all, string folder)
     {
-        var written = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> written = new(StringComparer.Ordinal);
         string name = "";
         foreach (string document in ManifestSplitter.Split(all))
         {

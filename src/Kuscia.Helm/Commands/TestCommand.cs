@@ -9,10 +9,10 @@ internal static class TestCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("test", "run tests for a release");
-        var argument = new Argument<string[]>("RELEASE") { Arity = ArgumentArity.ZeroOrMore };
-        var apply = new ApplyFlags();
-        var filter = new Option<string[]>("--filter") { Description = "specify tests by attribute (currently \"name\") using attribute=value syntax or '!attribute=value' to exclude a test" };
+        Command command = new("test", "run tests for a release");
+        Argument<string[]> argument = new("RELEASE") { Arity = ArgumentArity.ZeroOrMore };
+        ApplyFlags apply = new();
+        Option<string[]> filter = new("--filter") { Description = "specify tests by attribute (currently \"name\") using attribute=value syntax or '!attribute=value' to exclude a test" };
         command.Arguments.Add(argument);
         ApplyFlags.Add(command, apply.Timeout, filter);
         context.Run(command, async (result, cancellationToken) =>

@@ -3,19 +3,19 @@ namespace Kuscia.Helm.Commands;
 /// <summary>Columns padded to their widest cell and separated by tabs, as Helm prints them.</summary>
 internal sealed class TextTable
 {
-    private readonly List<string[]> rows = [];
+    private readonly List<string[]> _rows = [];
 
-    public void Add(params string[] cells) => rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add(cells);
 
     public void WriteTo(TextWriter output)
     {
-        if (rows.Count == 0)
+        if (_rows.Count == 0)
         {
             return;
         }
 
-        int[] widths = new int[rows[0].Length];
-        foreach (string[] row in rows)
+        int[] widths = new int[_rows[0].Length];
+        foreach (string[] row in _rows)
         {
             for (int i = 0; i < row.Length; i++)
             {
@@ -23,7 +23,7 @@ internal sealed class TextTable
             }
         }
 
-        foreach (string[] row in rows)
+        foreach (string[] row in _rows)
         {
             output.Write(string.Join('\t', row.Select((cell, i) => cell.PadRight(widths[i]))));
             output.Write('\n');

@@ -8,20 +8,20 @@ internal static class UninstallCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("uninstall", "uninstall a release");
+        Command command = new("uninstall", "uninstall a release");
         command.Aliases.Add("del");
         command.Aliases.Add("delete");
         command.Aliases.Add("un");
-        var argument = new Argument<string[]>("RELEASE_NAME") { Arity = ArgumentArity.ZeroOrMore };
-        var apply = new ApplyFlags();
-        var keepHistory = new Option<bool>("--keep-history") { Description = "mark the release as deleted, but retain its history" };
-        var ignoreNotFound = new Option<bool>("--ignore-not-found") { Description = "treat \"release not found\" as a successful uninstall" };
+        Argument<string[]> argument = new("RELEASE_NAME") { Arity = ArgumentArity.ZeroOrMore };
+        ApplyFlags apply = new();
+        Option<bool> keepHistory = new("--keep-history") { Description = "mark the release as deleted, but retain its history" };
+        Option<bool> ignoreNotFound = new("--ignore-not-found") { Description = "treat \"release not found\" as a successful uninstall" };
         command.Arguments.Add(argument);
         ApplyFlags.Add(command, apply.DryRun, apply.DryRunOnServer, apply.NoDryRun, apply.NoHooks, apply.Wait, apply.Timeout, apply.Description, keepHistory, ignoreNotFound);
         context.Run(command, async (result, cancellationToken) =>
         {
             string[] names = CommandContext.Arguments(result, argument, "uninstall", "uninstall RELEASE_NAME [...]", 1, int.MaxValue);
-            var options = new UninstallOptions
+            UninstallOptions options = new()
             {
                 DryRun = apply.IsDryRun(result),
                 NoHooks = result.GetValue(apply.NoHooks),

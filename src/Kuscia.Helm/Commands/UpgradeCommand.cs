@@ -10,9 +10,9 @@ internal static class UpgradeCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("upgrade", "upgrade a release");
-        var argument = new Argument<string[]>("RELEASE CHART") { Arity = ArgumentArity.ZeroOrMore };
-        var flags = new UpgradeFlags(context);
+        Command command = new("upgrade", "upgrade a release");
+        Argument<string[]> argument = new("RELEASE CHART") { Arity = ArgumentArity.ZeroOrMore };
+        UpgradeFlags flags = new(context);
         command.Arguments.Add(argument);
         flags.AddTo(command);
         context.Run(command, async (result, cancellationToken) =>
@@ -65,7 +65,7 @@ internal static class UpgradeCommand
         bool installed = false;
         await context.WithReleasesAsync(result, async environment =>
         {
-            var store = new ReleaseStore(environment.Cluster, environment.Namespace, environment.Clock);
+            ReleaseStore store = new(environment.Cluster, environment.Namespace, environment.Clock);
             installed = (await store.HistoryAsync(name, cancellationToken)) is [.., var last] && last.Status != ReleaseStatus.Uninstalled;
         });
         return installed;

@@ -6,14 +6,14 @@ namespace Kuscia.Helm.Commands;
 /// <summary>The flags of <c>helm upgrade</c>.</summary>
 internal sealed class UpgradeFlags(CommandContext context)
 {
-    private readonly Option<bool> reuseValues = new("--reuse-values") { Description = "reuse the last release's values and merge in any overrides" };
-    private readonly Option<bool> resetValues = new("--reset-values") { Description = "reset the values to the ones built into the chart" };
-    private readonly Option<bool> resetThenReuseValues = new("--reset-then-reuse-values")
+    private readonly Option<bool> _reuseValues = new("--reuse-values") { Description = "reuse the last release's values and merge in any overrides" };
+    private readonly Option<bool> _resetValues = new("--reset-values") { Description = "reset the values to the ones built into the chart" };
+    private readonly Option<bool> _resetThenReuseValues = new("--reset-then-reuse-values")
     {
         Description = "reset the values to the ones built into the chart, apply the last release's values and merge in any overrides",
     };
 
-    private readonly Option<int> historyMax = new("--history-max")
+    private readonly Option<int> _historyMax = new("--history-max")
     {
         Description = "limit the maximum number of revisions saved per release. Use 0 for no limit",
         DefaultValueFactory = _ => context.DefaultHistory,
@@ -35,8 +35,8 @@ internal sealed class UpgradeFlags(CommandContext context)
         Output.AddTo(command);
         ApplyFlags.Add(
             command, Apply.DryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.DryRunOnServer, Apply.NoDryRun, Apply.NoHooks, Apply.Wait, Apply.WaitForJobs, Apply.Timeout, Apply.Atomic, Apply.Description,
-            Apply.CreateNamespace, Apply.SkipCrds, Apply.Force, Apply.CleanupOnFail, Apply.SubchartNotes, Install, reuseValues, resetValues,
-            resetThenReuseValues, historyMax);
+            Apply.CreateNamespace, Apply.SkipCrds, Apply.Force, Apply.CleanupOnFail, Apply.SubchartNotes, Install, _reuseValues, _resetValues,
+            _resetThenReuseValues, _historyMax);
         Source.AddTo(command);
     }
 
@@ -47,16 +47,16 @@ internal sealed class UpgradeFlags(CommandContext context)
         DryRunLooksUp = result.GetValue(Apply.DryRunOnServer),
         SubchartNotes = result.GetValue(Apply.SubchartNotes),
         NoHooks = result.GetValue(Apply.NoHooks),
-        ReuseValues = result.GetValue(reuseValues),
-        ResetValues = result.GetValue(resetValues),
-        ResetThenReuseValues = result.GetValue(resetThenReuseValues),
+        ReuseValues = result.GetValue(_reuseValues),
+        ResetValues = result.GetValue(_resetValues),
+        ResetThenReuseValues = result.GetValue(_resetThenReuseValues),
         Force = result.GetValue(Apply.Force),
         Wait = result.GetValue(Apply.Wait),
         WaitForJobs = result.GetValue(Apply.WaitForJobs),
         Atomic = result.GetValue(Apply.Atomic),
         CleanupOnFail = result.GetValue(Apply.CleanupOnFail),
         Timeout = Apply.ReadTimeout(result),
-        MaxHistory = result.GetValue(historyMax),
+        MaxHistory = result.GetValue(_historyMax),
         Description = result.GetValue(Apply.Description),
     };
 }

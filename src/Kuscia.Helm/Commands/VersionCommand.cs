@@ -12,11 +12,11 @@ internal static class VersionCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("version", "print the client version information");
-        var argument = new Argument<string[]>("ARGUMENTS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
-        var brief = new Option<bool>("--short") { Description = "print the version number" };
-        var template = new Option<string?>("--template") { Description = "template for version string format" };
-        var client = new Option<bool>("--client", "-c") { Description = "display client version information", Hidden = true };
+        Command command = new("version", "print the client version information");
+        Argument<string[]> argument = new("ARGUMENTS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
+        Option<bool> brief = new("--short") { Description = "print the version number" };
+        Option<string?> template = new("--template") { Description = "template for version string format" };
+        Option<bool> client = new("--client", "-c") { Description = "display client version information", Hidden = true };
         command.Arguments.Add(argument);
         ApplyFlags.Add(command, brief, template, client);
         context.Run(command, (result, cancellationToken) =>
@@ -36,7 +36,7 @@ internal static class VersionCommand
     // Only the functions of the language itself are there.
     private static string Rendered(string text, CancellationToken cancellationToken)
     {
-        var templates = new TemplateSet(new FunctionTable(Builtins.Rows), helmErrors: false);
+        TemplateSet templates = new(new FunctionTable(Builtins.Rows), helmErrors: false);
         try
         {
             templates.Add("_", text);

@@ -64,7 +64,9 @@ internal static class Conversions
             foreach (object? element in list)
             {
                 if (element is not null)
+                {
                     texts.Add(ToText(element));
+                }
             }
         }
         else if (value is not null)

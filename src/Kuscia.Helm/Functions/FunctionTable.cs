@@ -13,7 +13,9 @@ public sealed partial class FunctionTable
     {
         Dictionary<string, GoFunction> byName = new(StringComparer.Ordinal);
         foreach (GoFunction row in rows)
+        {
             byName[row.Name] = row;
+        }
         _rows = byName.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

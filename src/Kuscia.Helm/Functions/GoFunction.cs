@@ -30,7 +30,9 @@ public sealed class GoFunction
         string[] parts = signature.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         IsVariadic = parts.Length > 0 && parts[^1].StartsWith("...", StringComparison.Ordinal);
         if (IsVariadic)
+        {
             parts[^1] = parts[^1][3..];
+        }
         Parameters = [.. parts.Select(Parse)];
     }
 

@@ -6,19 +6,19 @@ namespace Kuscia.Helm.Kube;
 /// <summary>Reads members of an object that may be missing or of another type than expected.</summary>
 internal readonly struct JsonView(JsonNode? node)
 {
-    private readonly JsonObject? members = node as JsonObject;
+    private readonly JsonObject? _members = node as JsonObject;
 
-    public JsonView Inner(string name) => new(members?[name]);
+    public JsonView Inner(string name) => new(_members?[name]);
 
-    public bool HasItems(string name) => members?[name] is JsonArray { Count: > 0 };
+    public bool HasItems(string name) => _members?[name] is JsonArray { Count: > 0 };
 
     public string Text(string name, string fallback) =>
-        members?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : fallback;
+        _members?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : fallback;
 
-    public bool Flag(string name) => members?[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
+    public bool Flag(string name) => _members?[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
 
     public int Number(string name, int fallback) =>
-        members?[name] is JsonValue value && value.TryGetValue(out double number) ? (int)number : fallback;
+        _members?[name] is JsonValue value && value.TryGetValue(out double number) ? (int)number : fallback;
 
     /// <summary>A count or a percentage of a whole.</summary>
     public int Share(string name, int whole, int fallbackPercent = -1, bool up = false, int fallbackCount = 0)

@@ -22,8 +22,8 @@ internal sealed class KubeApplier(IKubeCluster cluster)
     public async Task UpdateAsync(
         IReadOnlyList<KubeObject> before, IReadOnlyList<KubeObject> wanted, List<KubeObject> created, bool force, CancellationToken cancellationToken)
     {
-        var known = before.ToLookup(item => item.Identity);
-        var faults = new List<string>();
+        ILookup<string, KubeObject> known = before.ToLookup(item => item.Identity);
+        List<string> faults = new();
         foreach (KubeObject item in wanted)
         {
             JsonObject? live = await cluster.GetAsync(item.Type, item.Namespace, item.Name, cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class KubeApplier(IKubeCluster cluster)
     /// <summary>Deletes all objects and lists what went wrong.</summary>
     public async Task<IReadOnlyList<string>> DeleteAsync(IReadOnlyList<KubeObject> objects, CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
+        List<string> faults = new();
         foreach (KubeObject item in objects)
         {
             try
@@ -119,7 +119,7 @@ internal sealed class KubeApplier(IKubeCluster cluster)
     // What was in the old manifest and is not in the new one goes, unless it asks to stay. Failures do not stop the upgrade.
     private async Task DeleteGoneAsync(IReadOnlyList<KubeObject> before, IReadOnlyList<KubeObject> wanted, CancellationToken cancellationToken)
     {
-        var staying = wanted.Select(item => item.Identity).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> staying = wanted.Select(item => item.Identity).ToHashSet(StringComparer.Ordinal);
         foreach (KubeObject gone in before.Where(item => !staying.Contains(item.Identity)))
         {
             try

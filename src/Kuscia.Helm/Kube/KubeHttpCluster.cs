@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Charts;
+using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Kube;
 
@@ -14,22 +15,22 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     private const int PageSize = 250;
     private const long MaxAnswerBytes = 256L << 20;
 
-    private readonly HttpClient client;
-    private readonly KubeConnection connection;
-    private ConcurrentDictionary<string, Task<IReadOnlyList<KubeResourceType>>> served = new(StringComparer.Ordinal);
+    private readonly HttpClient _client;
+    private readonly KubeConnection _connection;
+    private ConcurrentDictionary<string, Task<IReadOnlyList<KubeResourceType>>> _served = new(StringComparer.Ordinal);
 
     /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="connection">Server and credentials.</param>
     public KubeHttpCluster(KubeConnection connection)
     {
-        this.connection = connection;
-        client = new HttpClient(connection.CreateHandler(), disposeHandler: true)
+        _connection = connection;
+        _client = new HttpClient(connection.CreateHandler(), disposeHandler: true)
         {
             BaseAddress = new Uri(connection.Server.TrimEnd('/') + "/"),
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", ToldVersion.Number));
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", ToldVersion.Number));
+        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> GetApiVersionsAsync(CancellationToken cancellationToken)
     {
-        var versions = new List<string>();
+        List<string> versions = new();
         foreach (string groupVersion in await GroupVersionsAsync(cancellationToken))
         {
             versions.Add(groupVersion);
@@ -58,7 +59,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
         (await TypesAsync(apiVersion, cancellationToken)).FirstOrDefault(type => type.Kind == kind);
 
     /// <inheritdoc/>
-    public void ForgetTypes() => served = new(StringComparer.Ordinal);
+    public void ForgetTypes() => _served = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public async Task<JsonObject?> GetAsync(KubeResourceType type, string? ns, string name, CancellationToken cancellationToken)
@@ -77,7 +78,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     public async Task<IReadOnlyList<JsonObject>> ListAsync(
         KubeResourceType type, string? ns, string? labelSelector, CancellationToken cancellationToken)
     {
-        var items = new List<JsonObject>();
+        List<JsonObject> items = new();
         string next = "";
         do
         {
@@ -116,7 +117,7 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     /// <inheritdoc/>
     public async Task<bool> DeleteAsync(KubeResourceType type, string? ns, string name, CancellationToken cancellationToken)
     {
-        var options = new JsonObject { ["kind"] = "DeleteOptions", ["apiVersion"] = "v1", ["propagationPolicy"] = "Background" };
+        JsonObject options = new() { ["kind"] = "DeleteOptions", ["apiVersion"] = "v1", ["propagationPolicy"] = "Background" };
         try
         {
             await SendAsync(HttpMethod.Delete, type.Path(ns, name), Json(options, "application/json"), cancellationToken);
@@ -135,11 +136,10 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     /// <exception cref="KubeException">The server refuses or cannot be reached.</exception>
     public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path.TrimStart('/'));
-        connection.Authorize(request);
+        using HttpRequestMessage request = new(HttpMethod.Get, path.TrimStart('/'));
         try
         {
-            HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 return await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -150,18 +150,22 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
                 throw Refusal(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), HttpMethod.Get, path);
             }
         }
+        catch (KubeConfigException e)
+        {
+            throw new KubeException(e.Message, inner: e);
+        }
         catch (HttpRequestException e)
         {
-            throw new KubeException($"GET \"{connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
+            throw new KubeException($"GET \"{_connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
         }
         catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new KubeException($"GET \"{connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
+            throw new KubeException($"GET \"{_connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private static StringContent Json(JsonNode value, string mediaType) => new(value.ToJsonString(), Encoding.UTF8, mediaType);
 
@@ -181,14 +185,14 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     // One question per group version is remembered; a failed one is asked again.
     private async Task<IReadOnlyList<KubeResourceType>> TypesAsync(string apiVersion, CancellationToken cancellationToken)
     {
-        Task<IReadOnlyList<KubeResourceType>> asked = served.GetOrAdd(apiVersion, version => AskTypesAsync(version, cancellationToken));
+        Task<IReadOnlyList<KubeResourceType>> asked = _served.GetOrAdd(apiVersion, version => AskTypesAsync(version, cancellationToken));
         try
         {
             return await asked;
         }
         catch
         {
-            served.TryRemove(new(apiVersion, asked));
+            _served.TryRemove(new(apiVersion, asked));
             throw;
         }
     }
@@ -215,21 +219,24 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
 
     private async Task<JsonObject> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path.TrimStart('/')) { Content = content };
-        connection.Authorize(request);
+        using HttpRequestMessage request = new(method, path.TrimStart('/')) { Content = content };
         try
         {
-            using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);
+            using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
             byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response.IsSuccessStatusCode ? Parse(body) : throw Refusal(response.StatusCode, body, method, path);
         }
+        catch (KubeConfigException e)
+        {
+            throw new KubeException(e.Message, inner: e);
+        }
         catch (HttpRequestException e)
         {
-            throw new KubeException($"{method.Method} \"{connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
+            throw new KubeException($"{method.Method} \"{_connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
         }
         catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new KubeException($"{method.Method} \"{connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
+            throw new KubeException($"{method.Method} \"{_connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
         }
     }
 

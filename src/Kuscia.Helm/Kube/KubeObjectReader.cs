@@ -10,7 +10,7 @@ internal sealed class KubeObjectReader(IKubeCluster cluster, string ns)
 {
     public async Task<IReadOnlyList<KubeObject>> ReadAsync(string manifest, CancellationToken cancellationToken)
     {
-        var objects = new List<KubeObject>();
+        List<KubeObject> objects = new();
         foreach (string document in ManifestSplitter.Split(manifest))
         {
             if (ToJson(document) is not JsonObject value)

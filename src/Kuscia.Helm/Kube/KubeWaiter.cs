@@ -42,7 +42,7 @@ internal sealed class KubeWaiter(IKubeCluster cluster, TimeProvider clock, TimeS
         long started = clock.GetTimestamp();
         while (true)
         {
-            var missing = new List<string>();
+            List<string> missing = new();
             foreach (KubeObject item in objects)
             {
                 if (await whyNot(item) is { } reason)

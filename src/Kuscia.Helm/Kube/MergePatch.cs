@@ -7,7 +7,7 @@ internal static class MergePatch
 {
     public static JsonObject Compute(JsonObject before, JsonObject after)
     {
-        var patch = new JsonObject();
+        JsonObject patch = new();
         foreach ((string name, JsonNode? value) in after)
         {
             JsonNode? old = before[name];

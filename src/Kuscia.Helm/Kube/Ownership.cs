@@ -12,7 +12,7 @@ internal static class Ownership
 
     public static void Mark(KubeObject item, string release, string ns)
     {
-        var metadata = (JsonObject)item.Value["metadata"]!; // not null: every object read from a manifest has a name
+        JsonObject metadata = (JsonObject)item.Value["metadata"]!; // not null: every object read from a manifest has a name
         Map(metadata, "labels")[ManagedBy] = "Helm";
         JsonObject annotations = Map(metadata, "annotations");
         annotations[ReleaseName] = release;

@@ -14,8 +14,8 @@ public static class Readiness
             return "it does not exist";
         }
 
-        var spec = new JsonView(live["spec"]);
-        var status = new JsonView(live["status"]);
+        JsonView spec = new(live["spec"]);
+        JsonView status = new(live["status"]);
         return kind switch
         {
             "Pod" => Condition(live, "Ready") == "True" ? null : $"the pod is not ready (phase {status.Text("phase", "Pending")})",

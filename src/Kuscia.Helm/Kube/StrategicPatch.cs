@@ -14,7 +14,7 @@ internal static class StrategicPatch
     /// <summary>The patch; empty when nothing is to be changed. <paramref name="rules"/> are those of the object's kind.</summary>
     public static JsonObject Compute(MergeStructure rules, JsonObject original, JsonObject wanted, JsonObject live)
     {
-        var patch = new JsonObject();
+        JsonObject patch = new();
         foreach ((string name, JsonNode? value) in wanted)
         {
             if (value is null)
@@ -95,7 +95,7 @@ internal static class StrategicPatch
         Dictionary<string, JsonObject> live,
         JsonArray liveList)
     {
-        var changes = new JsonArray();
+        JsonArray changes = new();
         foreach ((string id, JsonObject item) in wanted)
         {
             if (!live.TryGetValue(id, out JsonObject? current))
@@ -155,7 +155,7 @@ internal static class StrategicPatch
     // Null when an item lacks the key or a key occurs twice (ports may differ by protocol only); then the list is replaced.
     private static Dictionary<string, JsonObject>? Keyed(JsonArray list, string key)
     {
-        var items = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        Dictionary<string, JsonObject> items = new(StringComparer.Ordinal);
         foreach (JsonNode? node in list)
         {
             if (node is not JsonObject item || item[key] is null || !items.TryAdd(Id(item[key]), item))

@@ -86,7 +86,7 @@ public sealed class ChartRenderer(Action<string> warn)
 
     private static string Print(IEnumerable<ChartCrd> crds, IReadOnlyList<Manifest> manifests)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach (ChartCrd crd in crds)
         {
             text.Append("---\n# Source: ").Append(crd.File.Name).Append('\n').Append(crd.File.Text).Append('\n');

@@ -8,7 +8,7 @@ namespace Kuscia.Helm.Releases;
 /// <summary>The template files of a chart and its subcharts, each with the objects it sees.</summary>
 internal sealed class ChartTemplates
 {
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     private ChartTemplates()
     {
@@ -16,7 +16,7 @@ internal sealed class ChartTemplates
 
     public static ChartTemplates Collect(Chart chart, ValueMap values, ReleaseScope release, Capabilities capabilities)
     {
-        var shared = new ValueMap
+        ValueMap shared = new()
         {
             ["Release"] = new ValueMap
             {
@@ -29,25 +29,25 @@ internal sealed class ChartTemplates
             },
             ["Capabilities"] = TemplateObjects.Capabilities(capabilities),
         };
-        var collected = new ChartTemplates();
+        ChartTemplates collected = new();
         collected.Add(chart, values, shared);
         return collected;
     }
 
     public SortedDictionary<string, string> Render(RenderOptions options, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> order = TemplateSet.ParseOrder(entries.Keys);
-        var set = new TemplateSet(FunctionTable.Helm);
+        IReadOnlyList<string> order = TemplateSet.ParseOrder(_entries.Keys);
+        TemplateSet set = new(FunctionTable.Helm);
         foreach (string path in order)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            set.Add(path, entries[path].Text);
+            set.Add(path, _entries[path].Text);
         }
 
-        var rendered = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        SortedDictionary<string, string> rendered = new(StringComparer.Ordinal);
         foreach (string path in order.Where(path => !ChartPaths.Base(path).StartsWith('_')))
         {
-            Entry entry = entries[path];
+            Entry entry = _entries[path];
             entry.Scope["Template"] = TemplateObjects.Values(new ValueMap { ["Name"] = path, ["BasePath"] = entry.BasePath });
             rendered[path] = set.Render(path, TemplateObjects.Values(entry.Scope), options, cancellationToken);
         }
@@ -58,7 +58,7 @@ internal sealed class ChartTemplates
     private ValueMap Add(Chart chart, ValueMap values, ValueMap shared)
     {
         ValueMap subcharts = [];
-        var scope = new ValueMap
+        ValueMap scope = new()
         {
             ["Chart"] = TemplateObjects.Chart(chart),
             ["Files"] = FilesObject.Of(chart),
@@ -80,7 +80,7 @@ internal sealed class ChartTemplates
                 continue;
             }
 
-            entries[ChartPaths.Join(full, file.Name)] = new Entry(GoText.FromBytes(file.Data.Span), scope, ChartPaths.Join(full, "templates"));
+            _entries[ChartPaths.Join(full, file.Name)] = new Entry(GoText.FromBytes(file.Data.Span), scope, ChartPaths.Join(full, "templates"));
         }
 
         return scope;

@@ -12,7 +12,7 @@ public sealed class InstallAction(ReleaseEnvironment environment)
 {
     private static readonly TimeSpan CrdTimeout = TimeSpan.FromMinutes(1);
 
-    private readonly ReleaseWork work = new(environment);
+    private readonly ReleaseWork _work = new(environment);
 
     /// <summary>Installs; the chart is changed in place while its dependencies are processed.</summary>
     /// <param name="chart">The chart, freshly loaded.</param>
@@ -23,22 +23,22 @@ public sealed class InstallAction(ReleaseEnvironment environment)
     /// <exception cref="HelmException">It failed; the message says why.</exception>
     public async Task<Release> RunAsync(Chart chart, ValueMap values, InstallOptions options, CancellationToken cancellationToken)
     {
-        await work.ReachAsync(cancellationToken);
+        await _work.ReachAsync(cancellationToken);
         await CheckNameAsync(options, cancellationToken);
-        new DependencyProcessor(work.Warn).Process(chart, values);
+        new DependencyProcessor(_work.Warn).Process(chart, values);
         if (!options.SkipCrds && !options.DryRun)
         {
             await InstallCrdsAsync(chart, cancellationToken);
         }
 
-        var mode = new RenderMode(!options.DryRun || options.DryRunLooksUp, options.SubchartNotes);
-        var scope = new ReleaseScope(options.Name, work.Namespace, 1, IsUpgrade: false);
-        RenderedChart rendered = await work.RenderAsync(chart, values, scope, processed: true, mode, cancellationToken);
+        RenderMode mode = new(!options.DryRun || options.DryRunLooksUp, options.SubchartNotes);
+        ReleaseScope scope = new(options.Name, _work.Namespace, 1, IsUpgrade: false);
+        RenderedChart rendered = await _work.RenderAsync(chart, values, scope, processed: true, mode, cancellationToken);
         Release release = NewRelease(chart, values, rendered, options, await RevisionAsync(options, cancellationToken));
         IReadOnlyList<KubeObject> objects =
-            await work.ReadAsync(release.Manifest, "unable to build kubernetes objects from release manifest", cancellationToken);
+            await _work.ReadAsync(release.Manifest, "unable to build kubernetes objects from release manifest", cancellationToken);
         ReleaseWork.Mark(objects, release);
-        IReadOnlyList<KubeObject> existing = await work.FindExistingAsync(objects, release, "install", cancellationToken);
+        IReadOnlyList<KubeObject> existing = await _work.FindExistingAsync(objects, release, "install", cancellationToken);
         if (options.DryRun)
         {
             release.Description = "Dry run complete";
@@ -50,7 +50,7 @@ public sealed class InstallAction(ReleaseEnvironment environment)
             await CreateNamespaceAsync(cancellationToken);
         }
 
-        await work.Store.CreateAsync(release, cancellationToken);
+        await _work.Store.CreateAsync(release, cancellationToken);
         string? fault = await ReleaseWork.TryAsync(() => PerformAsync(release, objects, existing, options, cancellationToken));
         if (fault is not null)
         {
@@ -58,7 +58,7 @@ public sealed class InstallAction(ReleaseEnvironment environment)
         }
 
         release.SetStatus(ReleaseStatus.Deployed, options.Description ?? "Install complete");
-        await work.RecordAsync(release);
+        await _work.RecordAsync(release);
         return release;
     }
 
@@ -72,16 +72,16 @@ public sealed class InstallAction(ReleaseEnvironment environment)
 
         if (existing.Count == 0)
         {
-            await work.Applier.CreateAsync(objects, cancellationToken);
+            await _work.Applier.CreateAsync(objects, cancellationToken);
         }
         else
         {
-            await work.Applier.UpdateAsync(existing, objects, [], force: false, cancellationToken);
+            await _work.Applier.UpdateAsync(existing, objects, [], force: false, cancellationToken);
         }
 
         if (options.Wait || options.Atomic)
         {
-            await work.Waiter.UntilReadyAsync(objects, options.WaitForJobs, options.Timeout, cancellationToken);
+            await _work.Waiter.UntilReadyAsync(objects, options.WaitForJobs, options.Timeout, cancellationToken);
         }
 
         if (!options.NoHooks)
@@ -92,7 +92,7 @@ public sealed class InstallAction(ReleaseEnvironment environment)
 
     private async Task HookAsync(Release release, string moment, InstallOptions options, CancellationToken cancellationToken)
     {
-        string? fault = await ReleaseWork.TryAsync(() => work.Hooks.RunAsync(release, moment, options.Timeout, cancellationToken));
+        string? fault = await ReleaseWork.TryAsync(() => _work.Hooks.RunAsync(release, moment, options.Timeout, cancellationToken));
         if (fault is not null)
         {
             throw new HelmException($"failed {moment}: {fault}");
@@ -102,13 +102,13 @@ public sealed class InstallAction(ReleaseEnvironment environment)
     private async Task<HelmException> FailAsync(Release release, InstallOptions options, string fault)
     {
         release.SetStatus(ReleaseStatus.Failed, $"Release \"{release.Name}\" failed: {fault}");
-        await work.RecordAsync(release);
+        await _work.RecordAsync(release);
         if (!options.Atomic)
         {
             return new HelmException(fault);
         }
 
-        var uninstall = new UninstallAction(environment);
+        UninstallAction uninstall = new(environment);
         string? second = await ReleaseWork.TryAsync(() => uninstall.RunAsync(
             release.Name, new UninstallOptions { NoHooks = options.NoHooks, Timeout = options.Timeout }, CancellationToken.None));
         return second is null
@@ -128,7 +128,7 @@ public sealed class InstallAction(ReleaseEnvironment environment)
             return;
         }
 
-        IReadOnlyList<Release> history = await work.Store.HistoryAsync(options.Name, cancellationToken);
+        IReadOnlyList<Release> history = await _work.Store.HistoryAsync(options.Name, cancellationToken);
         bool replaceable = history.Count == 0 ||
             (options.Replace && history[^1].Status is ReleaseStatus.Uninstalled or ReleaseStatus.Failed);
         if (!replaceable)
@@ -144,7 +144,7 @@ public sealed class InstallAction(ReleaseEnvironment environment)
             return 1;
         }
 
-        IReadOnlyList<Release> history = await work.Store.HistoryAsync(options.Name, cancellationToken);
+        IReadOnlyList<Release> history = await _work.Store.HistoryAsync(options.Name, cancellationToken);
         if (history.Count == 0)
         {
             return 1;
@@ -152,37 +152,37 @@ public sealed class InstallAction(ReleaseEnvironment environment)
 
         Release last = history[^1];
         last.SetStatus(ReleaseStatus.Superseded, last.Description);
-        await work.RecordAsync(last);
+        await _work.RecordAsync(last);
         return last.Version + 1;
     }
 
     private Release NewRelease(Chart chart, ValueMap values, RenderedChart rendered, InstallOptions options, int revision) => new()
     {
         Name = options.Name,
-        Namespace = work.Namespace,
+        Namespace = _work.Namespace,
         Version = revision,
         Chart = chart,
         Config = values,
         Manifest = rendered.Manifest,
         Hooks = rendered.Hooks,
         Notes = rendered.Notes,
-        FirstDeployed = work.Now,
-        LastDeployed = work.Now,
+        FirstDeployed = _work.Now,
+        LastDeployed = _work.Now,
         Status = ReleaseStatus.PendingInstall,
         Description = "Initial install underway",
     };
 
     private async Task CreateNamespaceAsync(CancellationToken cancellationToken)
     {
-        var value = new JsonObject
+        JsonObject value = new()
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Namespace",
-            ["metadata"] = new JsonObject { ["name"] = work.Namespace, ["labels"] = new JsonObject { ["name"] = work.Namespace } },
+            ["metadata"] = new JsonObject { ["name"] = _work.Namespace, ["labels"] = new JsonObject { ["name"] = _work.Namespace } },
         };
         try
         {
-            await work.Cluster.CreateAsync(KubeResourceType.Namespace, null, value, cancellationToken);
+            await _work.Cluster.CreateAsync(KubeResourceType.Namespace, null, value, cancellationToken);
         }
         catch (KubeException e) when (e.IsAlreadyExists)
         {
@@ -192,14 +192,14 @@ public sealed class InstallAction(ReleaseEnvironment environment)
 
     private async Task InstallCrdsAsync(Chart chart, CancellationToken cancellationToken)
     {
-        var created = new List<KubeObject>();
+        List<KubeObject> created = new();
         foreach (ChartCrd crd in chart.Crds())
         {
-            foreach (KubeObject item in await work.ReadAsync(crd.File.Text, $"failed to install CRD {crd.File.Name}", cancellationToken))
+            foreach (KubeObject item in await _work.ReadAsync(crd.File.Text, $"failed to install CRD {crd.File.Name}", cancellationToken))
             {
                 try
                 {
-                    await work.Cluster.CreateAsync(item.Type, item.Namespace, item.Value, cancellationToken);
+                    await _work.Cluster.CreateAsync(item.Type, item.Namespace, item.Value, cancellationToken);
                     created.Add(item);
                 }
                 catch (KubeException e) when (e.IsAlreadyExists)
@@ -215,8 +215,8 @@ public sealed class InstallAction(ReleaseEnvironment environment)
 
         if (created.Count > 0)
         {
-            await work.Waiter.UntilReadyAsync(created, jobsToo: false, CrdTimeout, cancellationToken);
-            work.Cluster.ForgetTypes();
+            await _work.Waiter.UntilReadyAsync(created, jobsToo: false, CrdTimeout, cancellationToken);
+            _work.Cluster.ForgetTypes();
         }
     }
 }

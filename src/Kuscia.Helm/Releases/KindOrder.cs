@@ -28,7 +28,7 @@ public static class KindOrder
     /// <summary>Sorts by kind; objects of one kind keep their order.</summary>
     public static IReadOnlyList<T> Sort<T>(IEnumerable<T> items, Func<T, string> kind, IReadOnlyList<string> order)
     {
-        var rank = new Dictionary<string, int>(StringComparer.Ordinal);
+        Dictionary<string, int> rank = new(StringComparer.Ordinal);
         for (int i = 0; i < order.Count; i++)
         {
             rank[order[i]] = i;

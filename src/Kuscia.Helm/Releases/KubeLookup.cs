@@ -19,7 +19,7 @@ internal sealed class KubeLookup(IKubeCluster cluster) : ILookupSource
 
     private async Task<ValueMap> AskAsync(string apiVersion, string kind, string ns, string name)
     {
-        using var deadline = new CancellationTokenSource(MaxTime);
+        using CancellationTokenSource deadline = new(MaxTime);
         try
         {
             KubeResourceType type = await cluster.FindTypeAsync(apiVersion, kind, deadline.Token) ?? throw new FunctionException(

@@ -37,7 +37,7 @@ public sealed record ManifestHead(string ApiVersion, string Kind, string Name, I
 
     private static ManifestHead Of(ValueMap map)
     {
-        var fields = new GoStructReader(map, "SimpleHead");
+        GoStructReader fields = new(map, "SimpleHead");
         object? metadata = fields.Find("metadata");
         if (metadata is null)
         {

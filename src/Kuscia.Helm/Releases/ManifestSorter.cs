@@ -6,8 +6,8 @@ namespace Kuscia.Helm.Releases;
 /// <summary>Separates rendered files into hooks and manifests and puts both in the order of kinds.</summary>
 internal sealed class ManifestSorter(Action<string> warn)
 {
-    private readonly List<ReleaseHook> hooks = [];
-    private readonly List<Manifest> manifests = [];
+    private readonly List<ReleaseHook> _hooks = [];
+    private readonly List<Manifest> _manifests = [];
 
     public (IReadOnlyList<ReleaseHook> Hooks, IReadOnlyList<Manifest> Manifests) Sort(
         IEnumerable<KeyValuePair<string, string>> files, IReadOnlyList<string> order)
@@ -25,7 +25,7 @@ internal sealed class ManifestSorter(Action<string> warn)
             }
         }
 
-        return (KindOrder.Sort(hooks, hook => hook.Kind, order), KindOrder.Sort(manifests, manifest => manifest.Head.Kind, order));
+        return (KindOrder.Sort(_hooks, hook => hook.Kind, order), KindOrder.Sort(_manifests, manifest => manifest.Head.Kind, order));
     }
 
     private void Place(string path, string document)
@@ -33,7 +33,7 @@ internal sealed class ManifestSorter(Action<string> warn)
         ManifestHead head = ReadHead(path, document);
         if (!head.Annotations.TryGetValue(HookEvents.Annotation, out string? moments))
         {
-            manifests.Add(new Manifest(path, document, head));
+            _manifests.Add(new Manifest(path, document, head));
             return;
         }
 
@@ -44,7 +44,7 @@ internal sealed class ManifestSorter(Action<string> warn)
             return;
         }
 
-        hooks.Add(new ReleaseHook
+        _hooks.Add(new ReleaseHook
         {
             Name = head.Name,
             Kind = head.Kind,

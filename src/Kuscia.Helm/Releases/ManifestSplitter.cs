@@ -9,7 +9,7 @@ public static class ManifestSplitter
     public static IReadOnlyList<string> Split(string text)
     {
         string all = text.Trim();
-        var documents = new List<string>();
+        List<string> documents = new();
         int start = 0;
         int search = 0;
         while (true)

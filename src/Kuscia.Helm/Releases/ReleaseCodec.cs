@@ -17,8 +17,8 @@ public static class ReleaseCodec
     public static string Encode(Release release)
     {
         byte[] json = Encoding.UTF8.GetBytes(HelmYaml.ToJson(ReleaseRecord.Write(release)));
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             gzip.Write(json);
         }
@@ -46,9 +46,9 @@ public static class ReleaseCodec
 
     private static byte[] Unpack(byte[] data)
     {
-        using var gzip = new GZipStream(new MemoryStream(data, writable: false), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        var buffer = new byte[81920];
+        using GZipStream gzip = new(new MemoryStream(data, writable: false), CompressionMode.Decompress);
+        using MemoryStream plain = new();
+        byte[] buffer = new byte[81920];
         int read;
         while ((read = gzip.Read(buffer)) > 0)
         {

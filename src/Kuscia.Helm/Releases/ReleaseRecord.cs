@@ -7,7 +7,7 @@ internal static class ReleaseRecord
 {
     public static ValueMap Write(Release release)
     {
-        var record = new ValueMap { ["name"] = release.Name, ["info"] = Info(release) };
+        ValueMap record = new() { ["name"] = release.Name, ["info"] = Info(release) };
         if (release.Chart is not null)
         {
             record["chart"] = ChartRecord.Write(release.Chart);
@@ -53,7 +53,7 @@ internal static class ReleaseRecord
 
     private static ValueMap Info(Release release)
     {
-        var info = new ValueMap
+        ValueMap info = new()
         {
             ["first_deployed"] = GoTime.Json(release.FirstDeployed),
             ["last_deployed"] = GoTime.Json(release.LastDeployed),
@@ -67,7 +67,7 @@ internal static class ReleaseRecord
 
     private static ValueMap Hook(ReleaseHook hook)
     {
-        var record = new ValueMap
+        ValueMap record = new()
         {
             ["last_run"] = new ValueMap
             {

@@ -97,7 +97,7 @@ public sealed class ReleaseStore(IKubeCluster cluster, string? ns, TimeProvider 
     private async Task<IReadOnlyList<Release>> QueryAsync(string selector, CancellationToken cancellationToken)
     {
         IReadOnlyList<JsonObject> secrets = await cluster.ListAsync(KubeResourceType.Secret, ns, selector, cancellationToken);
-        var releases = new List<Release>();
+        List<Release> releases = new();
         foreach (JsonObject secret in secrets.Where(secret => secret["data"]?["release"] is not null))
         {
             try
@@ -149,7 +149,7 @@ public sealed class ReleaseStore(IKubeCluster cluster, string? ns, TimeProvider 
     private static Release FromSecret(JsonObject secret)
     {
         string data = secret["data"]?["release"]?.GetValue<string>() ?? throw new HelmException("the stored release has no data");
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string> labels = new(StringComparer.Ordinal);
         foreach ((string key, JsonNode? value) in secret["metadata"]?["labels"] as JsonObject ?? [])
         {
             labels[key] = value?.GetValue<string>() ?? "";

@@ -9,16 +9,16 @@ namespace Kuscia.Helm.Releases;
 /// <summary>The steps that install, upgrade, rollback and uninstall share.</summary>
 internal sealed class ReleaseWork
 {
-    private readonly ReleaseEnvironment environment;
-    private readonly KubeObjectReader reader;
+    private readonly ReleaseEnvironment _environment;
+    private readonly KubeObjectReader _reader;
 
     public ReleaseWork(ReleaseEnvironment environment)
     {
-        this.environment = environment;
+        _environment = environment;
         Store = new ReleaseStore(environment.Cluster, environment.Namespace, environment.Clock);
         Applier = new KubeApplier(environment.Cluster);
         Waiter = new KubeWaiter(environment.Cluster, environment.Clock, environment.PollInterval);
-        reader = new KubeObjectReader(environment.Cluster, environment.Namespace);
+        _reader = new KubeObjectReader(environment.Cluster, environment.Namespace);
         Hooks = new HookRunner(this, environment.Clock);
     }
 
@@ -30,13 +30,13 @@ internal sealed class ReleaseWork
 
     public HookRunner Hooks { get; }
 
-    public IKubeCluster Cluster => environment.Cluster;
+    public IKubeCluster Cluster => _environment.Cluster;
 
-    public string Namespace => environment.Namespace;
+    public string Namespace => _environment.Namespace;
 
-    public Action<string> Warn => environment.Warn;
+    public Action<string> Warn => _environment.Warn;
 
-    public DateTimeOffset Now => environment.Clock.GetUtcNow();
+    public DateTimeOffset Now => _environment.Clock.GetUtcNow();
 
     /// <summary>Fails when the server does not answer.</summary>
     public async Task<KubernetesVersion> ReachAsync(CancellationToken cancellationToken)
@@ -65,13 +65,13 @@ internal sealed class ReleaseWork
             throw new HelmException($"could not get apiVersions from Kubernetes: {e.Message}", e);
         }
 
-        RenderOptions options = environment.Rendering.Templates;
-        RenderSettings settings = environment.Rendering with
+        RenderOptions options = _environment.Rendering.Templates;
+        RenderSettings settings = _environment.Rendering with
         {
             SubchartNotes = mode.SubchartNotes,
             Templates = !mode.LooksUp || options.Lookup is not null ? options : options with { Lookup = new KubeLookup(Cluster) },
         };
-        var renderer = new ChartRenderer(Warn);
+        ChartRenderer renderer = new(Warn);
         return processed
             ? renderer.RenderProcessed(chart, values, scope, capabilities, settings, cancellationToken)
             : renderer.Render(chart, values, scope, capabilities, settings, cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class ReleaseWork
     {
         try
         {
-            return await reader.ReadAsync(manifest, cancellationToken);
+            return await _reader.ReadAsync(manifest, cancellationToken);
         }
         catch (Exception e) when (e is HelmException or KubeException)
         {
@@ -102,7 +102,7 @@ internal sealed class ReleaseWork
     public async Task<IReadOnlyList<KubeObject>> FindExistingAsync(
         IReadOnlyList<KubeObject> objects, Release release, string doing, CancellationToken cancellationToken)
     {
-        var existing = new List<KubeObject>();
+        List<KubeObject> existing = new();
         foreach (KubeObject item in objects)
         {
             JsonObject? live = await Cluster.GetAsync(item.Type, item.Namespace, item.Name, cancellationToken);

@@ -7,14 +7,14 @@ namespace Kuscia.Helm.Releases;
 /// <param name="environment">Where.</param>
 public sealed class RollbackAction(ReleaseEnvironment environment)
 {
-    private readonly ReleaseWork work = new(environment);
+    private readonly ReleaseWork _work = new(environment);
 
     /// <summary>Rolls back.</summary>
     /// <returns>The new revision.</returns>
     /// <exception cref="HelmException">It failed; the message says why.</exception>
     public async Task<Release> RunAsync(RollbackOptions options, CancellationToken cancellationToken)
     {
-        await work.ReachAsync(cancellationToken);
+        await _work.ReachAsync(cancellationToken);
         if (ReleaseNames.Fault(options.Name) is not null)
         {
             throw new HelmException($"prepareRollback: Release name is invalid: {options.Name}");
@@ -25,26 +25,26 @@ public sealed class RollbackAction(ReleaseEnvironment environment)
             throw new HelmException("invalid release revision");
         }
 
-        Release current = await work.Store.LastAsync(options.Name, cancellationToken);
+        Release current = await _work.Store.LastAsync(options.Name, cancellationToken);
         int version = options.Version == 0 ? current.Version - 1 : options.Version;
-        Release earlier = await work.Store.GetAsync(options.Name, version, cancellationToken);
+        Release earlier = await _work.Store.GetAsync(options.Name, version, cancellationToken);
         Release target = NewRevision(current, earlier);
         if (options.DryRun)
         {
             return target;
         }
 
-        work.Store.MaxHistory = options.MaxHistory;
-        await work.Store.CreateAsync(target, cancellationToken);
+        _work.Store.MaxHistory = options.MaxHistory;
+        await _work.Store.CreateAsync(target, cancellationToken);
         await PerformAsync(current, target, options, cancellationToken);
-        foreach (Release deployed in await work.Store.DeployedAsync(options.Name, cancellationToken))
+        foreach (Release deployed in await _work.Store.DeployedAsync(options.Name, cancellationToken))
         {
             deployed.SetStatus(ReleaseStatus.Superseded, deployed.Description);
-            await work.RecordAsync(deployed);
+            await _work.RecordAsync(deployed);
         }
 
         target.SetStatus(ReleaseStatus.Deployed, target.Description);
-        await work.Store.UpdateAsync(target, cancellationToken);
+        await _work.Store.UpdateAsync(target, cancellationToken);
         return target;
     }
 
@@ -59,7 +59,7 @@ public sealed class RollbackAction(ReleaseEnvironment environment)
         Hooks = earlier.Hooks,
         Notes = earlier.Notes,
         FirstDeployed = current.FirstDeployed,
-        LastDeployed = work.Now,
+        LastDeployed = _work.Now,
         Status = ReleaseStatus.PendingRollback,
         Description = $"Rollback to {earlier.Version}",
     };
@@ -67,18 +67,18 @@ public sealed class RollbackAction(ReleaseEnvironment environment)
     private async Task PerformAsync(Release current, Release target, RollbackOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<KubeObject> before =
-            await work.ReadAsync(current.Manifest, "unable to build kubernetes objects from current release manifest", cancellationToken);
+            await _work.ReadAsync(current.Manifest, "unable to build kubernetes objects from current release manifest", cancellationToken);
         IReadOnlyList<KubeObject> wanted =
-            await work.ReadAsync(target.Manifest, "unable to build kubernetes objects from new release manifest", cancellationToken);
+            await _work.ReadAsync(target.Manifest, "unable to build kubernetes objects from new release manifest", cancellationToken);
         if (!options.NoHooks)
         {
             await HookAsync(target, HookEvents.PreRollback, options, cancellationToken);
         }
 
         ReleaseWork.Mark(wanted, target);
-        var created = new List<KubeObject>();
+        List<KubeObject> created = new();
         string? fault = await ReleaseWork.TryAsync(
-            () => work.Applier.UpdateAsync(before, wanted, created, options.Force, cancellationToken));
+            () => _work.Applier.UpdateAsync(before, wanted, created, options.Force, cancellationToken));
         if (fault is not null)
         {
             await FailAsync(current, target, $"Rollback \"{target.Name}\" failed: {fault}");
@@ -99,11 +99,11 @@ public sealed class RollbackAction(ReleaseEnvironment environment)
     // A failed hook must not leave the revision pending, else nothing could be upgraded any more.
     private async Task HookAsync(Release target, string moment, RollbackOptions options, CancellationToken cancellationToken)
     {
-        string? fault = await ReleaseWork.TryAsync(() => work.Hooks.RunAsync(target, moment, options.Timeout, cancellationToken));
+        string? fault = await ReleaseWork.TryAsync(() => _work.Hooks.RunAsync(target, moment, options.Timeout, cancellationToken));
         if (fault is not null)
         {
             target.SetStatus(ReleaseStatus.Failed, $"Rollback \"{target.Name}\" failed: {fault}");
-            await work.RecordAsync(target);
+            await _work.RecordAsync(target);
             throw new HelmException(fault);
         }
     }
@@ -112,7 +112,7 @@ public sealed class RollbackAction(ReleaseEnvironment environment)
         Release current, Release target, IReadOnlyList<KubeObject> wanted, RollbackOptions options, CancellationToken cancellationToken)
     {
         string? fault = await ReleaseWork.TryAsync(
-            () => work.Waiter.UntilReadyAsync(wanted, options.WaitForJobs, options.Timeout, cancellationToken));
+            () => _work.Waiter.UntilReadyAsync(wanted, options.WaitForJobs, options.Timeout, cancellationToken));
         if (fault is not null)
         {
             await FailAsync(current, target, $"Release \"{target.Name}\" failed: {fault}");
@@ -124,8 +124,8 @@ public sealed class RollbackAction(ReleaseEnvironment environment)
     {
         current.SetStatus(ReleaseStatus.Superseded, current.Description);
         target.SetStatus(ReleaseStatus.Failed, description);
-        await work.RecordAsync(current);
-        await work.RecordAsync(target);
+        await _work.RecordAsync(current);
+        await _work.RecordAsync(target);
     }
 
     private async Task<HelmException> CleanUpAsync(List<KubeObject> created, RollbackOptions options, string fault)
@@ -135,7 +135,7 @@ public sealed class RollbackAction(ReleaseEnvironment environment)
             return new HelmException(fault);
         }
 
-        IReadOnlyList<string> faults = await work.Applier.DeleteAsync(created, CancellationToken.None);
+        IReadOnlyList<string> faults = await _work.Applier.DeleteAsync(created, CancellationToken.None);
         return faults.Count == 0
             ? new HelmException(fault)
             : new HelmException(

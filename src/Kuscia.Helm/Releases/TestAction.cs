@@ -6,7 +6,7 @@ namespace Kuscia.Helm.Releases;
 /// <param name="environment">Where.</param>
 public sealed class TestAction(ReleaseEnvironment environment)
 {
-    private readonly ReleaseWork work = new(environment);
+    private readonly ReleaseWork _work = new(environment);
 
     /// <summary>Runs the tests of the last revision one after another; the first that fails ends the run.</summary>
     /// <param name="name">Name of the release.</param>
@@ -18,16 +18,16 @@ public sealed class TestAction(ReleaseEnvironment environment)
     public async Task<(Release Release, string? Fault)> RunAsync(
         string name, Func<string, bool> chosen, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await work.ReachAsync(cancellationToken);
+        await _work.ReachAsync(cancellationToken);
         if (ReleaseNames.Fault(name) is not null)
         {
             throw new HelmException($"releaseTest: Release name is invalid: {name}");
         }
 
-        Release release = await work.Store.LastAsync(name, cancellationToken);
+        Release release = await _work.Store.LastAsync(name, cancellationToken);
         string? fault = await ReleaseWork.TryAsync(
-            () => work.Hooks.RunAsync(release, HookEvents.Test, hook => chosen(hook.Name), timeout, cancellationToken));
-        await work.RecordAsync(release);
+            () => _work.Hooks.RunAsync(release, HookEvents.Test, hook => chosen(hook.Name), timeout, cancellationToken));
+        await _work.RecordAsync(release);
         return (release, fault);
     }
 }

@@ -8,20 +8,20 @@ namespace Kuscia.Helm.Releases;
 /// <param name="environment">Where.</param>
 public sealed class UninstallAction(ReleaseEnvironment environment)
 {
-    private readonly ReleaseWork work = new(environment);
+    private readonly ReleaseWork _work = new(environment);
 
     /// <summary>Uninstalls.</summary>
     /// <returns>The names of what was kept by policy, for people; empty when nothing was.</returns>
     /// <exception cref="HelmException">It failed; the message says why.</exception>
     public async Task<string> RunAsync(string name, UninstallOptions options, CancellationToken cancellationToken)
     {
-        await work.ReachAsync(cancellationToken);
+        await _work.ReachAsync(cancellationToken);
         if (ReleaseNames.Fault(name) is not null)
         {
             throw new HelmException($"uninstall: Release name is invalid: {name}");
         }
 
-        IReadOnlyList<Release> history = await work.Store.HistoryAsync(name, cancellationToken);
+        IReadOnlyList<Release> history = await _work.Store.HistoryAsync(name, cancellationToken);
         if (history.Count == 0 && options.IgnoreNotFound)
         {
             return "";
@@ -52,29 +52,29 @@ public sealed class UninstallAction(ReleaseEnvironment environment)
         Release release, IReadOnlyList<Release> history, UninstallOptions options, CancellationToken cancellationToken)
     {
         release.SetStatus(ReleaseStatus.Uninstalling, "Deletion in progress (or silently failed)");
-        release.Deleted = work.Now;
+        release.Deleted = _work.Now;
         if (!options.NoHooks)
         {
-            await work.Hooks.RunAsync(release, HookEvents.PreDelete, options.Timeout, cancellationToken);
+            await _work.Hooks.RunAsync(release, HookEvents.PreDelete, options.Timeout, cancellationToken);
         }
 
-        await work.RecordAsync(release);
+        await _work.RecordAsync(release);
         (IReadOnlyList<KubeObject> deleted, string kept, List<string> faults) = await DeleteObjectsAsync(release, cancellationToken);
         if (options.Wait)
         {
-            AddFault(faults, await ReleaseWork.TryAsync(() => work.Waiter.UntilDeletedAsync(deleted, options.Timeout, cancellationToken)));
+            AddFault(faults, await ReleaseWork.TryAsync(() => _work.Waiter.UntilDeletedAsync(deleted, options.Timeout, cancellationToken)));
         }
 
         if (!options.NoHooks)
         {
             AddFault(faults, await ReleaseWork.TryAsync(
-                () => work.Hooks.RunAsync(release, HookEvents.PostDelete, options.Timeout, cancellationToken)));
+                () => _work.Hooks.RunAsync(release, HookEvents.PostDelete, options.Timeout, cancellationToken)));
         }
 
         release.SetStatus(ReleaseStatus.Uninstalled, options.Description ?? "Uninstallation complete");
         if (options.KeepHistory)
         {
-            await work.RecordAsync(release);
+            await _work.RecordAsync(release);
         }
         else
         {
@@ -89,12 +89,12 @@ public sealed class UninstallAction(ReleaseEnvironment environment)
     private async Task<(IReadOnlyList<KubeObject> Deleted, string Kept, List<string> Faults)> DeleteObjectsAsync(
         Release release, CancellationToken cancellationToken)
     {
-        var kept = new StringBuilder();
-        var objects = new List<KubeObject>();
+        StringBuilder kept = new();
+        List<KubeObject> objects = new();
         try
         {
-            var files = new Dictionary<string, string> { ["manifest"] = release.Manifest };
-            foreach (Manifest manifest in new ManifestSorter(work.Warn).Sort(files, KindOrder.Uninstall).Manifests)
+            Dictionary<string, string> files = new() { ["manifest"] = release.Manifest };
+            foreach (Manifest manifest in new ManifestSorter(_work.Warn).Sort(files, KindOrder.Uninstall).Manifests)
             {
                 if (KubeApplier.IsKept(manifest.Head.Annotations))
                 {
@@ -102,7 +102,7 @@ public sealed class UninstallAction(ReleaseEnvironment environment)
                     continue;
                 }
 
-                objects.AddRange(await work.ReadAsync(manifest.Content, "unable to build kubernetes objects for delete", cancellationToken));
+                objects.AddRange(await _work.ReadAsync(manifest.Content, "unable to build kubernetes objects for delete", cancellationToken));
             }
         }
         catch (HelmException e)
@@ -110,7 +110,7 @@ public sealed class UninstallAction(ReleaseEnvironment environment)
             return ([], "", [e.DuringRendering ? $"corrupted release record. You must manually delete the resources: {e.Message}" : e.Message]);
         }
 
-        IReadOnlyList<string> faults = await work.Applier.DeleteAsync(objects, cancellationToken);
+        IReadOnlyList<string> faults = await _work.Applier.DeleteAsync(objects, cancellationToken);
         string note = kept.Length == 0 ? "" : $"These resources were kept due to the resource policy:\n{kept}";
         return (objects, note, [.. faults]);
     }
@@ -121,7 +121,7 @@ public sealed class UninstallAction(ReleaseEnvironment environment)
         {
             try
             {
-                await work.Store.DeleteAsync(revision.Name, revision.Version, cancellationToken);
+                await _work.Store.DeleteAsync(revision.Name, revision.Version, cancellationToken);
             }
             catch (KubeException e)
             {

@@ -9,7 +9,7 @@ namespace Kuscia.Helm.Releases;
 /// <param name="environment">Where.</param>
 public sealed class UpgradeAction(ReleaseEnvironment environment)
 {
-    private readonly ReleaseWork work = new(environment);
+    private readonly ReleaseWork _work = new(environment);
 
     /// <summary>Upgrades; the chart is changed in place while its dependencies are processed.</summary>
     /// <param name="chart">The chart, freshly loaded.</param>
@@ -20,7 +20,7 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
     /// <exception cref="HelmException">It failed; the message says why.</exception>
     public async Task<Release> RunAsync(Chart chart, ValueMap values, UpgradeOptions options, CancellationToken cancellationToken)
     {
-        await work.ReachAsync(cancellationToken);
+        await _work.ReachAsync(cancellationToken);
         if (ReleaseNames.Fault(options.Name) is not null)
         {
             throw new HelmException($"release name is invalid: {options.Name}");
@@ -35,9 +35,9 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
             return upgraded;
         }
 
-        work.Store.MaxHistory = options.MaxHistory;
-        await work.Store.CreateAsync(upgraded, cancellationToken);
-        var created = new List<KubeObject>();
+        _work.Store.MaxHistory = options.MaxHistory;
+        await _work.Store.CreateAsync(upgraded, cancellationToken);
+        List<KubeObject> created = new();
         string? fault = await ReleaseWork.TryAsync(() => PerformAsync(upgraded, before, wanted, created, options, cancellationToken));
         if (fault is not null)
         {
@@ -45,15 +45,15 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
         }
 
         current.SetStatus(ReleaseStatus.Superseded, current.Description);
-        await work.RecordAsync(current);
+        await _work.RecordAsync(current);
         upgraded.SetStatus(ReleaseStatus.Deployed, options.Description ?? "Upgrade complete");
-        await work.Store.UpdateAsync(upgraded, cancellationToken);
+        await _work.Store.UpdateAsync(upgraded, cancellationToken);
         return upgraded;
     }
 
     private async Task<(Release Last, Release Current)> FindCurrentAsync(string name, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Release> history = await work.Store.HistoryAsync(name, cancellationToken);
+        IReadOnlyList<Release> history = await _work.Store.HistoryAsync(name, cancellationToken);
         Release last = history.Count > 0 ? history[^1] : throw NothingDeployed(name);
         if (ReleaseStatus.IsPending(last.Status))
         {
@@ -80,14 +80,14 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
 
         if (options.ReuseValues)
         {
-            var coalescer = new ValuesCoalescer(work.Warn);
+            ValuesCoalescer coalescer = new(_work.Warn);
             chart.Values = current.Chart is null ? chart.Values : coalescer.Coalesce(current.Chart, current.Config);
             return coalescer.CoalesceTables(values, current.Config?.DeepCopy() ?? []);
         }
 
         if (options.ResetThenReuseValues)
         {
-            return new ValuesCoalescer(work.Warn).CoalesceTables(values, current.Config?.DeepCopy() ?? []);
+            return new ValuesCoalescer(_work.Warn).CoalesceTables(values, current.Config?.DeepCopy() ?? []);
         }
 
         return values.Count == 0 && current.Config is { Count: > 0 } kept ? kept : values;
@@ -99,8 +99,8 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
         Chart chart, ValueMap values, Release last, Release current, UpgradeOptions options, CancellationToken cancellationToken)
     {
         int revision = last.Version + 1;
-        var scope = new ReleaseScope(options.Name, current.Namespace, revision, IsUpgrade: true);
-        RenderedChart rendered = await work.RenderAsync(chart, values, scope, processed: false, Mode(options), cancellationToken);
+        ReleaseScope scope = new(options.Name, current.Namespace, revision, IsUpgrade: true);
+        RenderedChart rendered = await _work.RenderAsync(chart, values, scope, processed: false, Mode(options), cancellationToken);
         return new Release
         {
             Name = options.Name,
@@ -112,7 +112,7 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
             Hooks = rendered.Hooks,
             Notes = rendered.Notes,
             FirstDeployed = current.FirstDeployed,
-            LastDeployed = work.Now,
+            LastDeployed = _work.Now,
             Status = ReleaseStatus.PendingUpgrade,
             Description = "Preparing upgrade",
         };
@@ -122,13 +122,13 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
         Release current, Release upgraded, CancellationToken cancellationToken)
     {
         IReadOnlyList<KubeObject> before =
-            await work.ReadAsync(current.Manifest, "unable to build kubernetes objects from current release manifest", cancellationToken);
+            await _work.ReadAsync(current.Manifest, "unable to build kubernetes objects from current release manifest", cancellationToken);
         IReadOnlyList<KubeObject> wanted =
-            await work.ReadAsync(upgraded.Manifest, "unable to build kubernetes objects from new release manifest", cancellationToken);
+            await _work.ReadAsync(upgraded.Manifest, "unable to build kubernetes objects from new release manifest", cancellationToken);
         ReleaseWork.Mark(wanted, upgraded);
-        var known = before.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> known = before.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         IReadOnlyList<KubeObject> adopted =
-            await work.FindExistingAsync([.. wanted.Where(item => !known.Contains(item.Key))], upgraded, "update", cancellationToken);
+            await _work.FindExistingAsync([.. wanted.Where(item => !known.Contains(item.Key))], upgraded, "update", cancellationToken);
         return ([.. before, .. adopted], wanted);
     }
 
@@ -145,10 +145,10 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
             await HookAsync(upgraded, HookEvents.PreUpgrade, options, cancellationToken);
         }
 
-        await work.Applier.UpdateAsync(before, wanted, created, options.Force, cancellationToken);
+        await _work.Applier.UpdateAsync(before, wanted, created, options.Force, cancellationToken);
         if (options.Wait || options.Atomic)
         {
-            await work.Waiter.UntilReadyAsync(wanted, options.WaitForJobs, options.Timeout, cancellationToken);
+            await _work.Waiter.UntilReadyAsync(wanted, options.WaitForJobs, options.Timeout, cancellationToken);
         }
 
         if (!options.NoHooks)
@@ -159,7 +159,7 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
 
     private async Task HookAsync(Release release, string moment, UpgradeOptions options, CancellationToken cancellationToken)
     {
-        string? fault = await ReleaseWork.TryAsync(() => work.Hooks.RunAsync(release, moment, options.Timeout, cancellationToken));
+        string? fault = await ReleaseWork.TryAsync(() => _work.Hooks.RunAsync(release, moment, options.Timeout, cancellationToken));
         if (fault is not null)
         {
             throw new HelmException($"{moment} hooks failed: {fault}");
@@ -169,10 +169,10 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
     private async Task<HelmException> FailAsync(Release upgraded, List<KubeObject> created, UpgradeOptions options, string fault)
     {
         upgraded.SetStatus(ReleaseStatus.Failed, $"Upgrade \"{upgraded.Name}\" failed: {fault}");
-        await work.RecordAsync(upgraded);
+        await _work.RecordAsync(upgraded);
         if (options.CleanupOnFail)
         {
-            IReadOnlyList<string> faults = await work.Applier.DeleteAsync(created, CancellationToken.None);
+            IReadOnlyList<string> faults = await _work.Applier.DeleteAsync(created, CancellationToken.None);
             if (faults.Count > 0)
             {
                 return new HelmException(
@@ -185,14 +185,14 @@ public sealed class UpgradeAction(ReleaseEnvironment environment)
 
     private async Task<HelmException> RollBackAsync(Release upgraded, UpgradeOptions options, string fault)
     {
-        IReadOnlyList<Release> history = await work.Store.HistoryAsync(upgraded.Name, CancellationToken.None);
+        IReadOnlyList<Release> history = await _work.Store.HistoryAsync(upgraded.Name, CancellationToken.None);
         Release? good = history.LastOrDefault(release => release.Status is ReleaseStatus.Superseded or ReleaseStatus.Deployed);
         if (good is null)
         {
             return new HelmException($"unable to find a previously successful release when attempting to rollback. original upgrade error: {fault}");
         }
 
-        var rollback = new RollbackOptions
+        RollbackOptions rollback = new()
         {
             Name = upgraded.Name,
             Version = good.Version,

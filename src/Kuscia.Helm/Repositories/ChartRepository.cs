@@ -10,10 +10,10 @@ public sealed class ChartRepository : IDisposable
     private const long MaxIndexBytes = 64L << 20;
     private const long MaxArchiveBytes = 100L << 20;
 
-    private readonly HttpDownload download;
-    private readonly Uri address;
-    private readonly string shown;
-    private RepositoryIndex? index;
+    private readonly HttpDownload _download;
+    private readonly Uri _address;
+    private readonly string _shown;
+    private RepositoryIndex? _index;
 
     /// <summary>Names a repository; nothing is sent yet.</summary>
     /// <param name="address">Its address, which may hold an account: <c>https://USER:PASSWORD@HOST/charts</c>.</param>
@@ -25,16 +25,16 @@ public sealed class ChartRepository : IDisposable
             throw new HelmException($"could not find protocol handler for \"{address}\"; give a repository with http:// or https://, or the path of a chart");
         }
 
-        this.address = parsed!; // not null: it is an address
-        shown = this.address.UserInfo.Length == 0 ? address : HttpDownload.Shown(this.address);
-        download = new HttpDownload(this.address);
+        _address = parsed!; // not null: it is an address
+        _shown = _address.UserInfo.Length == 0 ? address : HttpDownload.Shown(_address);
+        _download = new HttpDownload(_address);
     }
 
     /// <summary>Downloads the archive of a chart from an address of its own.</summary>
     /// <exception cref="HelmException">It cannot be had.</exception>
     public static async Task<byte[]> FetchArchiveAsync(Uri archive, CancellationToken cancellationToken)
     {
-        using var download = new HttpDownload(archive);
+        using HttpDownload download = new(archive);
         return await download.GetAsync(archive, MaxArchiveBytes, cancellationToken);
     }
 
@@ -47,7 +47,7 @@ public sealed class ChartRepository : IDisposable
     {
         IndexEntry entry = await FindAsync(name, version, cancellationToken);
         Uri url = Resolve(entry);
-        byte[] archive = await download.GetAsync(url, MaxArchiveBytes, cancellationToken);
+        byte[] archive = await _download.GetAsync(url, MaxArchiveBytes, cancellationToken);
         string digest = Convert.ToHexStringLower(SHA256.HashData(archive));
         string wanted = entry.Digest.StartsWith("sha256:", StringComparison.Ordinal) ? entry.Digest["sha256:".Length..] : entry.Digest;
         return wanted.Length == 0 || digest.Equals(wanted, StringComparison.OrdinalIgnoreCase)
@@ -60,34 +60,34 @@ public sealed class ChartRepository : IDisposable
     public async Task<IndexEntry> FindAsync(string name, string version, CancellationToken cancellationToken)
     {
         string what = $"chart \"{name}\"" + (version.Length > 0 ? $" version \"{version}\"" : "");
-        return await TryFindAsync(name, version, cancellationToken) ?? throw new HelmException($"{what} not found in {shown} repository");
+        return await TryFindAsync(name, version, cancellationToken) ?? throw new HelmException($"{what} not found in {_shown} repository");
     }
 
     /// <summary>Finds a chart in the index; null when the repository does not offer it.</summary>
     /// <exception cref="HelmException">The index cannot be had.</exception>
     public async Task<IndexEntry?> TryFindAsync(string name, string version, CancellationToken cancellationToken)
     {
-        index ??= await ReadIndexAsync(cancellationToken);
-        return index.Find(name, version);
+        _index ??= await ReadIndexAsync(cancellationToken);
+        return _index.Find(name, version);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => download.Dispose();
+    public void Dispose() => _download.Dispose();
 
     // An address of the index is relative to the repository or one of HTTP; anything else could mean files of this machine.
     private Uri Resolve(IndexEntry entry)
     {
-        bool isAddress = Uri.TryCreate(address, entry.Url, out Uri? url) && url.Scheme is "http" or "https" && url.Host.Length > 0;
+        bool isAddress = Uri.TryCreate(_address, entry.Url, out Uri? url) && url.Scheme is "http" or "https" && url.Host.Length > 0;
         if (!isAddress)
         {
             throw new HelmException(
-                $"chart \"{entry.Name}\" version \"{entry.Version}\": the index of {shown} gives the address \"{entry.Url}\", and only http and https addresses are fetched");
+                $"chart \"{entry.Name}\" version \"{entry.Version}\": the index of {_shown} gives the address \"{entry.Url}\", and only http and https addresses are fetched");
         }
 
         // A digest from the index holds whatever the way; without one the archive is only as safe as its own way.
-        return url!.Scheme == "http" && address.Scheme == "https" && entry.Digest.Length == 0 // not null: it is an address
+        return url!.Scheme == "http" && _address.Scheme == "https" && entry.Digest.Length == 0 // not null: it is an address
             ? throw new HelmException(
-                $"chart \"{entry.Name}\" version \"{entry.Version}\": the index of {shown} gives the address {HttpDownload.Shown(url)} without https and without a digest")
+                $"chart \"{entry.Name}\" version \"{entry.Version}\": the index of {_shown} gives the address {HttpDownload.Shown(url)} without https and without a digest")
             : url;
     }
 
@@ -95,12 +95,12 @@ public sealed class ChartRepository : IDisposable
     {
         try
         {
-            byte[] text = await download.GetAsync(new Uri(address, "index.yaml"), MaxIndexBytes, cancellationToken);
+            byte[] text = await _download.GetAsync(new Uri(_address, "index.yaml"), MaxIndexBytes, cancellationToken);
             return RepositoryIndex.Parse(GoText.FromBytes(text));
         }
         catch (HelmException e)
         {
-            throw new HelmException($"looks like \"{shown}\" is not a valid chart repository or cannot be reached: {e.Message}", e);
+            throw new HelmException($"looks like \"{_shown}\" is not a valid chart repository or cannot be reached: {e.Message}", e);
         }
     }
 }

@@ -6,8 +6,8 @@ namespace Kuscia.Helm.Repositories;
 /// <summary>Brings the dependencies of a chart folder into its <c>charts/</c>: from folders beside it and from repositories over HTTP.</summary>
 internal sealed class DependencyUpdate(string folder, TextWriter output, TimeProvider clock)
 {
-    private readonly List<LockedDependency> locked = [];
-    private readonly List<(string FileName, byte[] Archive)> archives = [];
+    private readonly List<LockedDependency> _locked = [];
+    private readonly List<(string FileName, byte[] Archive)> _archives = [];
 
     /// <summary>Chooses the newest versions that fit and writes the lock file.</summary>
     public async Task UpdateAsync(CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
                 _ when dependency.Repository.StartsWith("file://", StringComparison.Ordinal) => FromFolder(dependency),
                 _ => await FromRepositoryAsync(dependency, version(dependency), cancellationToken),
             };
-            locked.Add(one);
+            _locked.Add(one);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
                 $"({path} has version {chart.Metadata.Version}, wanted is \"{dependency.Version}\")");
         }
 
-        archives.Add((ChartPacker.FileName(chart.Metadata), ChartPacker.Pack(chart, clock.GetUtcNow())));
+        _archives.Add((ChartPacker.FileName(chart.Metadata), ChartPacker.Pack(chart, clock.GetUtcNow())));
         return new LockedDependency(dependency.Name, dependency.Repository, chart.Metadata.Version);
     }
 
@@ -95,10 +95,10 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
             throw new HelmException($"no repository definition for {dependency.Repository}. Give the address of the repository in Chart.yaml");
         }
 
-        using var repository = new ChartRepository(dependency.Repository);
+        using ChartRepository repository = new(dependency.Repository);
         (IndexEntry entry, byte[] archive) = await repository.FetchAsync(dependency.Name, version, cancellationToken);
         output.Write($"Downloading {dependency.Name} from repo {dependency.Repository}\n");
-        using var packed = new MemoryStream(archive, writable: false);
+        using MemoryStream packed = new(archive, writable: false);
         Chart chart = new ChartLoader().LoadArchive(packed);
         if (chart.Name != dependency.Name || chart.Metadata.Version != entry.Version)
         {
@@ -106,7 +106,7 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
                 $"the repository {dependency.Repository} gave {chart.Name} {chart.Metadata.Version} instead of {dependency.Name} {entry.Version}");
         }
 
-        archives.Add(($"{dependency.Name}-{entry.Version}.tgz", archive));
+        _archives.Add(($"{dependency.Name}-{entry.Version}.tgz", archive));
         return new LockedDependency(dependency.Name, dependency.Repository, entry.Version);
     }
 
@@ -126,7 +126,7 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
                 }
             }
 
-            foreach ((string name, byte[] archive) in archives)
+            foreach ((string name, byte[] archive) in _archives)
             {
                 File.WriteAllBytes(Path.Combine(target, Path.GetFileName(name)), archive);
             }
@@ -152,7 +152,7 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
 
     private void WriteLock(Chart chart)
     {
-        string digest = DependencyLock.Digest(chart.Metadata.Dependencies ?? [], locked);
+        string digest = DependencyLock.Digest(chart.Metadata.Dependencies ?? [], _locked);
         if (digest == DependencyLock.DigestOf(chart.Lock))
         {
             return;
@@ -161,7 +161,7 @@ internal sealed class DependencyUpdate(string folder, TextWriter output, TimePro
         string path = Path.Combine(folder, LockName(chart));
         try
         {
-            File.WriteAllText(path, DependencyLock.Print(locked, digest, clock.GetUtcNow()));
+            File.WriteAllText(path, DependencyLock.Print(_locked, digest, clock.GetUtcNow()));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,21 +16,21 @@ internal sealed class HttpDownload : IDisposable
     private const int MaxRedirections = 5;
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(2);
 
-    private readonly Uri origin;
-    private readonly HttpClient client;
+    private readonly Uri _origin;
+    private readonly HttpClient _client;
 
     public HttpDownload(Uri origin)
     {
-        this.origin = origin;
-        var handler = new SocketsHttpHandler
+        _origin = origin;
+        SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             ConnectCallback = ConnectAsync,
         };
-        client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", ToldVersion.Number));
+        _client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", ToldVersion.Number));
     }
 
     /// <summary>Tells whether a text is an address of HTTP.</summary>
@@ -48,7 +48,7 @@ internal sealed class HttpDownload : IDisposable
     {
         string shown = Shown(address);
         // The client's own limit ends with the headers; this one holds for the body as well.
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(MaxTime);
         try
         {
@@ -64,16 +64,16 @@ internal sealed class HttpDownload : IDisposable
         }
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private async Task<byte[]> FollowAsync(Uri first, long limit, CancellationToken cancellationToken)
     {
         Uri address = first;
         for (int redirections = 0; redirections <= MaxRedirections; redirections++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using HttpRequestMessage request = new(HttpMethod.Get, address);
             request.Headers.Authorization = Account(address);
-            using HttpResponseMessage answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using HttpResponseMessage answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (IsRedirection(answer.StatusCode) && answer.Headers.Location is { } location)
             {
                 address = Redirected(address, location);
@@ -111,9 +111,9 @@ internal sealed class HttpDownload : IDisposable
     // The account in the address the user named is for that server alone.
     private AuthenticationHeaderValue? Account(Uri address)
     {
-        bool isOrigin = Uri.Compare(address, origin, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-        return isOrigin && origin.UserInfo.Length > 0
-            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(origin.UserInfo))))
+        bool isOrigin = Uri.Compare(address, _origin, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+        return isOrigin && _origin.UserInfo.Length > 0
+            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(_origin.UserInfo))))
             : null;
     }
 
@@ -125,13 +125,13 @@ internal sealed class HttpDownload : IDisposable
             : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
         // A proxy is the user's own choice; what it connects to is its affair.
         bool isProxy = !target.Host.Equals(context.InitialRequestMessage.RequestUri?.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
-        bool isOrigin = target.Host.Equals(origin.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
-        if (!isProxy && !isOrigin && !origin.IsLoopback && Array.Exists(addresses, IsOwn))
+        bool isOrigin = target.Host.Equals(_origin.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
+        if (!isProxy && !isOrigin && !_origin.IsLoopback && Array.Exists(addresses, IsOwn))
         {
-            throw new HttpRequestException($"{target.Host} is this machine or the link it is on, and {origin.Host} has no business to send anybody there");
+            throw new HttpRequestException($"{target.Host} is this machine or the link it is on, and {_origin.Host} has no business to send anybody there");
         }
 
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(addresses, target.Port, cancellationToken);
@@ -154,8 +154,8 @@ internal sealed class HttpDownload : IDisposable
 
     private static async Task<byte[]> ReadAsync(Stream body, string url, long limit, CancellationToken cancellationToken)
     {
-        using var data = new MemoryStream();
-        var buffer = new byte[81920];
+        using MemoryStream data = new();
+        byte[] buffer = new byte[81920];
         int read;
         while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {

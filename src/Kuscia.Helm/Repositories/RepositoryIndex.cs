@@ -8,9 +8,9 @@ namespace Kuscia.Helm.Repositories;
 /// <summary>The file <c>index.yaml</c> of a chart repository.</summary>
 internal sealed class RepositoryIndex
 {
-    private readonly ValueMap entries;
+    private readonly ValueMap _entries;
 
-    private RepositoryIndex(ValueMap entries) => this.entries = entries;
+    private RepositoryIndex(ValueMap entries) => _entries = entries;
 
     /// <exception cref="HelmException">The text is no index.</exception>
     public static RepositoryIndex Parse(string text)
@@ -52,8 +52,8 @@ internal sealed class RepositoryIndex
     // Entries with a malformed version or without an address cannot be asked for; they are passed over, as in Helm.
     private List<(SemanticVersion Version, IndexEntry Entry)> Known(string name)
     {
-        var known = new List<(SemanticVersion, IndexEntry)>();
-        foreach (ValueMap entry in (entries[name] as List<object?> ?? []).OfType<ValueMap>())
+        List<(SemanticVersion, IndexEntry)> known = new();
+        foreach (ValueMap entry in (_entries[name] as List<object?> ?? []).OfType<ValueMap>())
         {
             string version = entry["version"] as string ?? "";
             string? url = (entry["urls"] as List<object?>)?.OfType<string>().FirstOrDefault();

@@ -6,13 +6,13 @@ namespace Kuscia.Helm.Schemas;
 /// <summary>Regular expressions of one schema, in Go's syntax as in Helm, compiled once.</summary>
 internal sealed class SchemaPatterns
 {
-    private readonly Dictionary<string, GoRegexp> compiled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GoRegexp> _compiled = new(StringComparer.Ordinal);
 
     public bool IsMatch(string pattern, string text)
     {
-        if (!compiled.TryGetValue(pattern, out GoRegexp? regexp))
+        if (!_compiled.TryGetValue(pattern, out GoRegexp? regexp))
         {
-            compiled[pattern] = regexp = Compile(pattern);
+            _compiled[pattern] = regexp = Compile(pattern);
         }
 
         return regexp.IsMatch(text);

@@ -5,19 +5,19 @@ namespace Kuscia.Helm.Schemas;
 /// <summary>Follows <c>$ref</c> inside one schema document: pointers such as <c>#/definitions/port</c> and identifiers given by <c>$id</c>. Nothing is fetched.</summary>
 internal sealed class SchemaReferences
 {
-    private readonly JsonElement root;
-    private readonly Dictionary<string, JsonElement> byId = new(StringComparer.Ordinal);
+    private readonly JsonElement _root;
+    private readonly Dictionary<string, JsonElement> _byId = new(StringComparer.Ordinal);
 
     public SchemaReferences(JsonElement root)
     {
-        this.root = root;
+        _root = root;
         Collect(root);
     }
 
     public JsonElement Resolve(JsonElement reference)
     {
         string target = reference.GetString() ?? "";
-        if (byId.TryGetValue(target, out JsonElement known))
+        if (_byId.TryGetValue(target, out JsonElement known))
         {
             return known;
         }
@@ -25,12 +25,12 @@ internal sealed class SchemaReferences
         int hash = target.IndexOf('#');
         string document = hash < 0 ? target : target[..hash];
         string pointer = hash < 0 ? "" : Uri.UnescapeDataString(target[(hash + 1)..]);
-        if (document.Length > 0 && !byId.TryGetValue(document, out known))
+        if (document.Length > 0 && !_byId.TryGetValue(document, out known))
         {
             throw new SchemaException($"the reference \"{target}\" leaves the schema; copy what it names under \"definitions\" and refer to that");
         }
 
-        JsonElement current = document.Length > 0 ? known : root;
+        JsonElement current = document.Length > 0 ? known : _root;
         foreach (string part in pointer.Split('/').Skip(1))
         {
             current = Step(current, part.Replace("~1", "/").Replace("~0", "~"), target);
@@ -73,7 +73,7 @@ internal sealed class SchemaReferences
         {
             if (member.Name is "$id" or "id" && member.Value.ValueKind == JsonValueKind.String)
             {
-                byId.TryAdd(member.Value.GetString()!, element); // not null: it is a string
+                _byId.TryAdd(member.Value.GetString()!, element); // not null: it is a string
             }
 
             Collect(member.Value);

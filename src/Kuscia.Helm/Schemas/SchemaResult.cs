@@ -4,20 +4,20 @@ namespace Kuscia.Helm.Schemas;
 internal sealed class SchemaResult
 {
     private const int MaxErrors = 1000;
-    private readonly List<string> errors = [];
+    private readonly List<string> _errors = [];
 
-    public IReadOnlyList<string> Errors => errors;
+    public IReadOnlyList<string> Errors => _errors;
 
     public int Score { get; private set; }
 
-    public bool IsValid => errors.Count == 0;
+    public bool IsValid => _errors.Count == 0;
 
     public void Add(string context, string description)
     {
         Score--;
-        if (errors.Count < MaxErrors)
+        if (_errors.Count < MaxErrors)
         {
-            errors.Add($"{context}: {description}");
+            _errors.Add($"{context}: {description}");
         }
     }
 
@@ -26,6 +26,6 @@ internal sealed class SchemaResult
     public void Merge(SchemaResult other)
     {
         Score += other.Score;
-        errors.AddRange(other.errors.Take(MaxErrors - errors.Count));
+        _errors.AddRange(other._errors.Take(MaxErrors - _errors.Count));
     }
 }

@@ -8,14 +8,14 @@ internal sealed class SchemaValidator
     private const int MaxDepth = 256;
     private const int MaxChecks = 2_000_000;
 
-    private readonly SchemaReferences references;
-    private readonly JsonElement root;
-    private int checks;
+    private readonly SchemaReferences _references;
+    private readonly JsonElement _root;
+    private int _checks;
 
     private SchemaValidator(JsonElement root)
     {
-        this.root = root;
-        references = new SchemaReferences(root);
+        _root = root;
+        _references = new SchemaReferences(root);
         Patterns = new SchemaPatterns();
     }
 
@@ -27,11 +27,11 @@ internal sealed class SchemaValidator
     {
         try
         {
-            var options = new JsonDocumentOptions { MaxDepth = 128 };
+            JsonDocumentOptions options = new() { MaxDepth = 128 };
             using JsonDocument schemaDocument = JsonDocument.Parse(schema, options);
             using JsonDocument value = JsonDocument.Parse(valueJson, options);
-            var validator = new SchemaValidator(schemaDocument.RootElement);
-            SchemaResult result = validator.Check(validator.root, value.RootElement, new SchemaContext("", 0));
+            SchemaValidator validator = new(schemaDocument.RootElement);
+            SchemaResult result = validator.Check(validator._root, value.RootElement, new SchemaContext("", 0));
             return [.. result.Errors.Distinct().Order(StringComparer.Ordinal)];
         }
         catch (JsonException e)
@@ -47,7 +47,7 @@ internal sealed class SchemaValidator
     /// <summary>Checks a value against one subschema.</summary>
     public SchemaResult Check(JsonElement schema, JsonElement value, SchemaContext context)
     {
-        var result = new SchemaResult();
+        SchemaResult result = new();
         CheckInto(result, schema, value, context);
         return result;
     }
@@ -55,7 +55,7 @@ internal sealed class SchemaValidator
     /// <summary>Checks a value against one subschema and adds the faults to a result.</summary>
     public void CheckInto(SchemaResult result, JsonElement schema, JsonElement value, SchemaContext context)
     {
-        if (context.Depth > MaxDepth || ++checks > MaxChecks)
+        if (context.Depth > MaxDepth || ++_checks > MaxChecks)
         {
             throw new SchemaException("the schema is too deep, or it refers to itself without end");
         }
@@ -77,7 +77,7 @@ internal sealed class SchemaValidator
 
         if (schema.TryGetProperty("$ref", out JsonElement reference))
         {
-            CheckInto(result, references.Resolve(reference), value, context.Deeper());
+            CheckInto(result, _references.Resolve(reference), value, context.Deeper());
             return;
         }
 

@@ -8,12 +8,16 @@ internal sealed class CodePointComparer : IComparer<string>
     public int Compare(string? x, string? y)
     {
         if (x is null || y is null)
+        {
             return x is null ? (y is null ? 0 : -1) : 1;
+        }
         int length = Math.Min(x.Length, y.Length);
         for (int i = 0; i < length; i++)
         {
             if (x[i] != y[i])
+            {
                 return Weight(x[i]) - Weight(y[i]);
+            }
         }
 
         return x.Length - y.Length;

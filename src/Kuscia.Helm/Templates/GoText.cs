@@ -13,7 +13,9 @@ public static class GoText
     public static string FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (System.Text.Unicode.Utf8.IsValid(bytes))
+        {
             return Encoding.UTF8.GetString(bytes);
+        }
         StringBuilder text = new(bytes.Length);
         while (!bytes.IsEmpty)
         {
@@ -37,7 +39,9 @@ public static class GoText
     public static byte[] ToBytes(string text)
     {
         if (!HasCarriedBytes(text))
+        {
             return Encoding.UTF8.GetBytes(text);
+        }
         ArrayBufferWriter<byte> bytes = new(text.Length + 16);
         ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)
@@ -71,7 +75,9 @@ public static class GoText
     public static int ByteLength(string text)
     {
         if (Ascii.IsValid(text))
+        {
             return text.Length;
+        }
         return HasCarriedBytes(text) ? ToBytes(text).Length : Encoding.UTF8.GetByteCount(text);
     }
 
@@ -79,7 +85,9 @@ public static class GoText
     public static string Slice(string text, int start, int end)
     {
         if (Ascii.IsValid(text))
+        {
             return text[start..end];
+        }
         return FromBytes(ToBytes(text).AsSpan(start, end - start));
     }
 
@@ -87,7 +95,9 @@ public static class GoText
     internal static void RequireBounded(StringBuilder text)
     {
         if (text.Length > RenderLimits.MaxText)
+        {
             throw new Functions.FunctionException($"the text has more than {RenderLimits.MaxText} characters; shorten the values");
+        }
     }
 
     internal static bool IsCarried(char c) => c is >= '\uDC80' and <= '\uDCFF';
@@ -97,7 +107,9 @@ public static class GoText
         for (int i = 0; i < text.Length; i++)
         {
             if (IsCarried(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1])))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -90,17 +90,29 @@ public static class GoValue
     {
         RequireDepth(depth);
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => AreEqual(left, right, depth));
+        }
         if (ReferenceEquals(left, right))
+        {
             return true;
+        }
         if (left is null || right is null || left.GetType() != right.GetType())
+        {
             return false;
+        }
         if (left is ValueMap map)
+        {
             return MapsEqual(map, (ValueMap)right, depth);
+        }
         if (left is IList list)
+        {
             return ListsEqual(list, (IList)right, depth);
+        }
         if (left is IGoObject { Underlying: { } content } named && right is IGoObject { Underlying: { } other } otherNamed)
+        {
             return named.TypeName == otherNamed.TypeName && AreEqual(content, other, depth + 1);
+        }
         return left is double number ? number == (double)right : left.Equals(right);
     }
 
@@ -147,7 +159,9 @@ public static class GoValue
     {
         RequireDepth(depth);
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => Copy(value, depth));
+        }
         return value switch
         {
             ValueMap map => CopyMap(map, depth),
@@ -164,25 +178,33 @@ public static class GoValue
     private static void RequireDepth(int depth)
     {
         if (depth > MaxDepth)
+        {
             throw new FunctionException($"values are nested deeper than {MaxDepth}; does one contain itself?");
+        }
     }
 
     private static ValueMap CopyMap(ValueMap map, int depth)
     {
         ValueMap copy = new(map.Type);
         foreach (string key in map.SortedKeys())
+        {
             copy[key] = Copy(map[key], depth + 1);
+        }
         return copy;
     }
 
     private static bool MapsEqual(ValueMap left, ValueMap right, int depth)
     {
         if (left.Type != right.Type || left.Count != right.Count)
+        {
             return false;
+        }
         foreach (string key in left.SortedKeys())
         {
             if (!right.TryGetValue(key, out object? other) || !AreEqual(left[key], other, depth + 1))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -191,11 +213,15 @@ public static class GoValue
     private static bool ListsEqual(IList left, IList right, int depth)
     {
         if (left.Count != right.Count)
+        {
             return false;
+        }
         for (int i = 0; i < left.Count; i++)
         {
             if (!AreEqual(left[i], right[i], depth + 1))
+            {
                 return false;
+            }
         }
 
         return true;

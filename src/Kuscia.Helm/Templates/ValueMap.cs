@@ -27,7 +27,9 @@ public sealed class ValueMap : IEnumerable<KeyValuePair<string, object?>>
         : this(MapType.Interface)
     {
         foreach (KeyValuePair<string, object?> entry in entries)
+        {
             _entries[entry.Key] = entry.Value;
+        }
     }
 
     /// <summary>The Go type that the map shows to templates.</summary>
@@ -48,7 +50,9 @@ public sealed class ValueMap : IEnumerable<KeyValuePair<string, object?>>
             int before = _entries.Count;
             _entries[key] = value;
             if (_entries.Count != before)
+            {
                 _sortedKeys = null;
+            }
         }
     }
 
@@ -73,7 +77,9 @@ public sealed class ValueMap : IEnumerable<KeyValuePair<string, object?>>
     {
         bool removed = _entries.Remove(key);
         if (removed)
+        {
             _sortedKeys = null;
+        }
         return removed;
     }
 
@@ -89,7 +95,9 @@ public sealed class ValueMap : IEnumerable<KeyValuePair<string, object?>>
     {
         ValueMap copy = new(Type);
         foreach (KeyValuePair<string, object?> entry in _entries)
+        {
             copy._entries[entry.Key] = entry.Value;
+        }
         return copy;
     }
 
@@ -102,7 +110,9 @@ public sealed class ValueMap : IEnumerable<KeyValuePair<string, object?>>
         foreach (string key in SortedKeys())
         {
             if (_entries.TryGetValue(key, out object? value))
+            {
                 yield return new KeyValuePair<string, object?>(key, value);
+            }
         }
     }
 
@@ -111,7 +121,9 @@ public sealed class ValueMap : IEnumerable<KeyValuePair<string, object?>>
     internal string[] SortedKeys()
     {
         if (_sortedKeys is not null)
+        {
             return _sortedKeys;
+        }
         string[] keys = [.. _entries.Keys];
         Array.Sort(keys, CodePointComparer.Instance);
         return _sortedKeys = keys;

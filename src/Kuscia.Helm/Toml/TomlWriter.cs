@@ -18,10 +18,14 @@ internal sealed class TomlWriter
     public static string WriteOrError(object? value)
     {
         if (value is null)
+        {
             throw new FunctionException("reflect: call of reflect.Value.Interface on zero Value");
+        }
         object? contents = value is IGoObject item ? item.ToJsonValue() : value;
         if (contents is not ValueMap map)
+        {
             return "toml: top-level values must be Go maps or structs";
+        }
         try
         {
             TomlWriter writer = new();
@@ -37,7 +41,9 @@ internal sealed class TomlWriter
     private void Table(List<string> path, ValueMap map)
     {
         if (path.Count > MaxDepth)
+        {
             throw new TomlException("toml: tables are nested too deep");
+        }
         if (StackGuard.IsLow)
         {
             StackGuard.OnFreshStack<object?>(() =>
@@ -52,7 +58,9 @@ internal sealed class TomlWriter
         foreach (KeyValuePair<string, object?> entry in map)
         {
             if (entry.Value is null)
+            {
                 continue;
+            }
             if (IsTable(entry.Value))
             {
                 tables.Add(entry.Key);
@@ -65,7 +73,9 @@ internal sealed class TomlWriter
         }
 
         foreach (string key in tables)
+        {
             SubTable([.. path, key], map[key]);
+        }
     }
 
     private static bool IsTable(object value) => Contents(value) switch
@@ -91,7 +101,9 @@ internal sealed class TomlWriter
         {
             // A blank line stands before every table of a list.
             if (_output.Length > 0)
+            {
                 _output.Append('\n');
+            }
             _output.Append(' ', (path.Count - 1) * 2).Append("[[").Append(name).Append("]]\n");
             Table(path, (ValueMap)Contents(item)!);
         }
@@ -101,7 +113,9 @@ internal sealed class TomlWriter
     private void Header(List<string> path, string header)
     {
         if (path.Count == 1 && _output.Length > 0)
+        {
             _output.Append('\n');
+        }
         _output.Append(' ', (path.Count - 1) * 2).Append(header).Append('\n');
     }
 
@@ -118,7 +132,9 @@ internal sealed class TomlWriter
         }
 
         if (depth > MaxDepth)
+        {
             throw new TomlException("toml: values are nested too deep");
+        }
         switch (Contents(value))
         {
             case null:
@@ -153,7 +169,9 @@ internal sealed class TomlWriter
         for (int i = 0; i < list.Count; i++)
         {
             if (i > 0)
+            {
                 _output.Append(", ");
+            }
             Value(list[i], depth + 1);
         }
 
@@ -167,7 +185,9 @@ internal sealed class TomlWriter
         foreach (KeyValuePair<string, object?> entry in map)
         {
             if (entry.Value is null)
+            {
                 continue;
+            }
             _output.Append(first ? "" : ", ").Append(Key(entry.Key)).Append(" = ");
             first = false;
             Value(entry.Value, depth + 1);
@@ -179,9 +199,13 @@ internal sealed class TomlWriter
     private static string Number(double number)
     {
         if (double.IsNaN(number))
+        {
             return "nan";
+        }
         if (double.IsInfinity(number))
+        {
             return number > 0 ? "+inf" : "-inf";
+        }
         string text = GoFloat.Format(number, 'f', -1);
         return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
     }

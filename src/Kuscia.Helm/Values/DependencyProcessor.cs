@@ -8,7 +8,7 @@ namespace Kuscia.Helm.Values;
 /// <param name="warn">Receives warnings in Helm's words, one line each.</param>
 public sealed class DependencyProcessor(Action<string> warn)
 {
-    private readonly ValuesCoalescer coalescer = new(warn);
+    private readonly ValuesCoalescer _coalescer = new(warn);
 
     /// <summary>Processes the dependencies of a chart for the values a user gave.</summary>
     /// <exception cref="HelmException">The section of a subchart is not a table.</exception>
@@ -31,11 +31,11 @@ public sealed class DependencyProcessor(Action<string> warn)
             dependency.Enabled = true;
         }
 
-        ValueMap computed = coalescer.Coalesce(chart, values);
+        ValueMap computed = _coalescer.Coalesce(chart, values);
         ApplyTags(declared, computed);
         ApplyConditions(declared, computed, path);
 
-        var disabled = declared.Where(d => !d.Enabled).Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> disabled = declared.Where(d => !d.Enabled).Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
         List<Chart> kept = [.. chart.Dependencies.Where(child => !disabled.Contains(child.Name))];
         foreach (Chart child in kept)
         {
@@ -137,7 +137,7 @@ public sealed class DependencyProcessor(Action<string> warn)
             return;
         }
 
-        ValueMap computed = coalescer.Coalesce(chart, null);
+        ValueMap computed = _coalescer.Coalesce(chart, null);
         ValueMap imported = [];
         foreach (ChartDependency dependency in declared)
         {
@@ -149,7 +149,7 @@ public sealed class DependencyProcessor(Action<string> warn)
             dependency.ImportValues = [.. dependency.ImportValues.Select(Resolved)];
         }
 
-        chart.Values = coalescer.CoalesceTables(computed, imported);
+        chart.Values = _coalescer.CoalesceTables(computed, imported);
     }
 
     private ValueMap ImportOne(ChartDependency dependency, ImportValue import, ValueMap computed, ValueMap imported)
@@ -163,8 +163,8 @@ public sealed class DependencyProcessor(Action<string> warn)
         }
 
         return import.Parent is null
-            ? coalescer.CoalesceTables(imported, table)
-            : coalescer.CoalesceTables(computed, ValuesPath.Nest(import.Parent, table));
+            ? _coalescer.CoalesceTables(imported, table)
+            : _coalescer.CoalesceTables(computed, ValuesPath.Nest(import.Parent, table));
     }
 
     private static ImportValue Resolved(ImportValue import) =>

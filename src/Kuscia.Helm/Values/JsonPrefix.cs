@@ -15,7 +15,7 @@ internal static class JsonPrefix
         byte[] rest = Encoding.UTF8.GetBytes(text[at..]);
         try
         {
-            var reader = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = 64 });
+            Utf8JsonReader reader = new(rest, new JsonReaderOptions { MaxDepth = 64 });
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             at += Encoding.UTF8.GetCharCount(rest.AsSpan(0, (int)reader.BytesConsumed));
             return HelmYaml.FromJson(document.RootElement.GetRawText());

@@ -13,7 +13,7 @@ internal static class SchemaCheck
     /// <exception cref="HelmException">Some values do not fit.</exception>
     public static void Check(Chart chart, ValueMap values)
     {
-        var faults = new StringBuilder();
+        StringBuilder faults = new();
         Collect(chart, values, faults);
         if (faults.Length > 0)
         {

@@ -8,24 +8,24 @@ internal sealed partial class SetParser
 {
     private (object? Value, Ending Ending) Value()
     {
-        if (convert is null)
+        if (_convert is null)
         {
             return JsonValue();
         }
 
-        if (at == text.Length)
+        if (_at == _text.Length)
         {
             return ("", Ending.End);
         }
 
-        if (text[at] == '{')
+        if (_text[_at] == '{')
         {
-            at++;
+            _at++;
             return (ValueList(), Ending.More);
         }
 
         (string value, char? stop) = Until(',');
-        return (convert(value), stop is null ? Ending.End : Ending.More);
+        return (_convert(value), stop is null ? Ending.End : Ending.More);
     }
 
     private List<object?> ValueList()
@@ -39,10 +39,10 @@ internal sealed partial class SetParser
                 throw new HelmException("list must terminate with '}'");
             }
 
-            list.Add(convert!(value)); // not null: lists in braces belong to the other grammars than JSON
+            list.Add(_convert!(value)); // not null: lists in braces belong to the other grammars than JSON
             if (stop == '}')
             {
-                at += at < text.Length && text[at] == ',' ? 1 : 0;
+                _at += _at < _text.Length && _text[_at] == ',' ? 1 : 0;
                 return list;
             }
         }
@@ -55,7 +55,7 @@ internal sealed partial class SetParser
             return (null, Ending.More);
         }
 
-        object? value = JsonPrefix.Read(text, ref at);
+        object? value = JsonPrefix.Read(_text, ref _at);
         SkipToValue();
         return (value, Ending.More);
     }
@@ -63,27 +63,27 @@ internal sealed partial class SetParser
     // Skips blanks; true when the value ended there (a comma, which is taken, or the end of the line).
     private bool SkipToValue()
     {
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
         {
-            at++;
+            _at++;
         }
 
-        if (at < text.Length && text[at] != ',')
+        if (_at < _text.Length && _text[_at] != ',')
         {
             return false;
         }
 
-        at += at < text.Length ? 1 : 0;
+        _at += _at < _text.Length ? 1 : 0;
         return true;
     }
 
     // A backslash takes away the meaning of the next character.
     private (string Text, char? Stop) Until(params ReadOnlySpan<char> stops)
     {
-        var read = new StringBuilder();
-        while (at < text.Length)
+        StringBuilder read = new();
+        while (_at < _text.Length)
         {
-            char c = text[at++];
+            char c = _text[_at++];
             if (stops.Contains(c))
             {
                 return (read.ToString(), c);
@@ -95,9 +95,9 @@ internal sealed partial class SetParser
                 continue;
             }
 
-            if (at < text.Length)
+            if (_at < _text.Length)
             {
-                read.Append(text[at++]);
+                read.Append(_text[_at++]);
             }
         }
 

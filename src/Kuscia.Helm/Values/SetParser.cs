@@ -10,14 +10,14 @@ internal sealed partial class SetParser
     private const int MaxIndex = 65536;
     private const int MaxNesting = 30;
 
-    private readonly string text;
-    private readonly Func<string, object?>? convert;
-    private int at;
+    private readonly string _text;
+    private readonly Func<string, object?>? _convert;
+    private int _at;
 
     private SetParser(string text, Func<string, object?>? convert)
     {
-        this.text = text;
-        this.convert = convert;
+        _text = text;
+        _convert = convert;
     }
 
     private enum Ending

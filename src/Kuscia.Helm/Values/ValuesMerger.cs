@@ -119,7 +119,7 @@ public sealed class ValuesMerger(Stream? input = null)
 
         try
         {
-            var info = new FileInfo(file);
+            FileInfo info = new(file);
             return info.Exists && info.Length > MaxFileBytes
                 ? throw TooLarge(file)
                 : GoText.FromBytes(File.ReadAllBytes(file));

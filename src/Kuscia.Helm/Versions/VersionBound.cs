@@ -8,19 +8,19 @@ internal sealed class VersionBound
     // Longer signs first.
     private static readonly string[] Signs = ["!=", ">=", "=>", "<=", "=<", "~>", "=", ">", "<", "~", "^"];
 
-    private readonly string sign;
-    private readonly SemanticVersion bound;
-    private readonly bool open;
-    private readonly bool minorOpen;
-    private readonly bool patchOpen;
+    private readonly string _sign;
+    private readonly SemanticVersion _bound;
+    private readonly bool _open;
+    private readonly bool _minorOpen;
+    private readonly bool _patchOpen;
 
     private VersionBound(string sign, SemanticVersion bound, bool open, bool minorOpen, bool patchOpen)
     {
-        this.sign = sign;
-        this.bound = bound;
-        this.open = open;
-        this.minorOpen = minorOpen;
-        this.patchOpen = patchOpen;
+        _sign = sign;
+        _bound = bound;
+        _open = open;
+        _minorOpen = minorOpen;
+        _patchOpen = patchOpen;
     }
 
     /// <summary>The sign that starts at a place; empty when there is none.</summary>
@@ -52,29 +52,29 @@ internal sealed class VersionBound
     public bool Admits(SemanticVersion version)
     {
         // A pre-release is only taken by a bound that names one itself.
-        bool unexpected = version.PreRelease.Length > 0 && bound.PreRelease.Length == 0;
-        if (sign == "!=")
+        bool unexpected = version.PreRelease.Length > 0 && _bound.PreRelease.Length == 0;
+        if (_sign == "!=")
         {
             return Differs(version, unexpected);
         }
 
-        return !unexpected && sign switch
+        return !unexpected && _sign switch
         {
             ">" => IsAbove(version),
-            "<" => version.CompareTo(bound) < 0,
-            ">=" or "=>" => version.CompareTo(bound) >= 0,
+            "<" => version.CompareTo(_bound) < 0,
+            ">=" or "=>" => version.CompareTo(_bound) >= 0,
             "<=" or "=<" => IsUpTo(version),
             "~" or "~>" => IsNear(version),
             "^" => IsCompatible(version),
-            _ => open ? IsNear(version) : version.CompareTo(bound) == 0,
+            _ => _open ? IsNear(version) : version.CompareTo(_bound) == 0,
         };
     }
 
     private bool Differs(SemanticVersion version, bool unexpected)
     {
-        if (!open)
+        if (!_open)
         {
-            return version.CompareTo(bound) != 0;
+            return version.CompareTo(_bound) != 0;
         }
 
         if (unexpected)
@@ -82,72 +82,72 @@ internal sealed class VersionBound
             return false;
         }
 
-        if (bound.Major != version.Major)
+        if (_bound.Major != version.Major)
         {
             return true;
         }
 
-        if (minorOpen)
+        if (_minorOpen)
         {
             return false;
         }
 
-        if (bound.Minor != version.Minor)
+        if (_bound.Minor != version.Minor)
         {
             return true;
         }
 
-        return patchOpen
-            ? SemanticVersion.ComparePreRelease(version.PreRelease, bound.PreRelease) != 0
-            : version.CompareTo(bound) != 0;
+        return _patchOpen
+            ? SemanticVersion.ComparePreRelease(version.PreRelease, _bound.PreRelease) != 0
+            : version.CompareTo(_bound) != 0;
     }
 
     private bool IsAbove(SemanticVersion version)
     {
-        if (!open || version.Major != bound.Major)
+        if (!_open || version.Major != _bound.Major)
         {
-            return open ? version.Major > bound.Major : version.CompareTo(bound) > 0;
+            return _open ? version.Major > _bound.Major : version.CompareTo(_bound) > 0;
         }
 
-        if (minorOpen)
+        if (_minorOpen)
         {
             return false;
         }
 
-        return patchOpen ? version.Minor > bound.Minor : version.CompareTo(bound) > 0;
+        return _patchOpen ? version.Minor > _bound.Minor : version.CompareTo(_bound) > 0;
     }
 
     private bool IsUpTo(SemanticVersion version)
     {
-        if (!open)
+        if (!_open)
         {
-            return version.CompareTo(bound) <= 0;
+            return version.CompareTo(_bound) <= 0;
         }
 
-        return version.Major < bound.Major || (version.Major == bound.Major && (minorOpen || version.Minor <= bound.Minor));
+        return version.Major < _bound.Major || (version.Major == _bound.Major && (_minorOpen || version.Minor <= _bound.Minor));
     }
 
     private bool IsNear(SemanticVersion version)
     {
-        if (version.CompareTo(bound) < 0)
+        if (version.CompareTo(_bound) < 0)
         {
             return false;
         }
 
-        bool everything = (bound.Major, bound.Minor, bound.Patch) == (0, 0, 0) && !minorOpen && !patchOpen;
-        return everything || (version.Major == bound.Major && (minorOpen || version.Minor == bound.Minor));
+        bool everything = (_bound.Major, _bound.Minor, _bound.Patch) == (0, 0, 0) && !_minorOpen && !_patchOpen;
+        return everything || (version.Major == _bound.Major && (_minorOpen || version.Minor == _bound.Minor));
     }
 
     private bool IsCompatible(SemanticVersion version)
     {
-        if (version.CompareTo(bound) < 0)
+        if (version.CompareTo(_bound) < 0)
         {
             return false;
         }
 
-        if (bound.Major > 0 || minorOpen)
+        if (_bound.Major > 0 || _minorOpen)
         {
-            return version.Major == bound.Major;
+            return version.Major == _bound.Major;
         }
 
         if (version.Major > 0)
@@ -155,11 +155,11 @@ internal sealed class VersionBound
             return false;
         }
 
-        if (bound.Minor > 0 || patchOpen)
+        if (_bound.Minor > 0 || _patchOpen)
         {
-            return version.Minor == bound.Minor;
+            return version.Minor == _bound.Minor;
         }
 
-        return version.Minor == 0 && version.Patch == bound.Patch;
+        return version.Minor == 0 && version.Patch == _bound.Patch;
     }
 }

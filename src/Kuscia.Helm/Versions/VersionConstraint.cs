@@ -11,9 +11,9 @@ internal sealed class VersionConstraint
 {
     private const int MaxLength = 1024;
 
-    private readonly List<List<VersionBound>> alternatives;
+    private readonly List<List<VersionBound>> _alternatives;
 
-    private VersionConstraint(List<List<VersionBound>> alternatives) => this.alternatives = alternatives;
+    private VersionConstraint(List<List<VersionBound>> alternatives) => _alternatives = alternatives;
 
     /// <summary>Whether a version lies in a range; false when either is malformed.</summary>
     public static bool Allows(string constraint, string version) =>
@@ -32,10 +32,10 @@ internal sealed class VersionConstraint
             return false;
         }
 
-        var alternatives = new List<List<VersionBound>>();
+        List<List<VersionBound>> alternatives = new();
         foreach (string alternative in WithoutHyphens(text).Split("||"))
         {
-            var bounds = new List<VersionBound>();
+            List<VersionBound> bounds = new();
             if (!TryParseBounds(alternative, bounds, out fault))
             {
                 return false;
@@ -48,7 +48,7 @@ internal sealed class VersionConstraint
         return true;
     }
 
-    public bool Allows(SemanticVersion version) => alternatives.Exists(bounds => bounds.TrueForAll(bound => bound.Admits(version)));
+    public bool Allows(SemanticVersion version) => _alternatives.Exists(bounds => bounds.TrueForAll(bound => bound.Admits(version)));
 
     private static bool TryParseBounds(string text, List<VersionBound> bounds, out string fault)
     {

@@ -64,7 +64,9 @@ internal static partial class JsonModel
     {
         List<object?> list = new(source.Items.Count);
         foreach (object? item in source.Items)
+        {
             list.Add(FromYaml(item, whole));
+        }
         return list;
     }
 
@@ -72,7 +74,9 @@ internal static partial class JsonModel
     {
         ValueMap map = [];
         foreach (KeyValuePair<object, object?> entry in source.Entries)
+        {
             map[Key(entry.Key, entry.Value)] = FromYaml(entry.Value, whole);
+        }
         return map;
     }
 
@@ -98,9 +102,13 @@ internal static partial class JsonModel
     private static object? ToYaml(object? value, int depth)
     {
         if (depth > MaxDepth)
+        {
             throw new HelmYamlException("json: unsupported value: encountered a cycle");
+        }
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => ToYaml(value, depth));
+        }
         switch (value)
         {
             case null or bool:
@@ -116,12 +124,16 @@ internal static partial class JsonModel
             case ValueMap map:
                 YamlMap copy = new();
                 foreach (KeyValuePair<string, object?> entry in map)
+                {
                     copy.Set(Text(entry.Key), ToYaml(entry.Value, depth + 1));
+                }
                 return copy;
             case IList list:
                 YamlList items = new();
                 foreach (object? item in list)
+                {
                     items.Items.Add(ToYaml(item, depth + 1));
+                }
                 return items;
             case IGoObject item:
                 return ToYaml(item.ToJsonValue(), depth + 1);
@@ -146,11 +158,15 @@ internal static partial class JsonModel
         foreach (char c in text)
         {
             if (c is '\x7f' or (>= '\u0080' and <= '\u009F' and not '\u0085') or '\uFFFE' or '\uFFFF')
+            {
                 throw new HelmYamlException("yaml: control characters are not allowed");
+            }
         }
 
         if (text.Contains('\u0085', StringComparison.Ordinal))
+        {
             text = NextLines().Replace(text, static match => match.Value.AsSpan().Count('\u0085') is 1 ? " " : new string('\n', match.Value.AsSpan().Count('\u0085') - 1));
+        }
         return WithoutLoneSurrogates(text);
     }
 
@@ -159,11 +175,17 @@ internal static partial class JsonModel
         for (int i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
+            {
                 continue;
+            }
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
                 i++;
+            }
             else
+            {
                 return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(GoText.Normalize(text)));
+            }
         }
 
         return text;

@@ -19,14 +19,18 @@ internal sealed class JsonReader(string text)
         object? value = ReadValue();
         SkipSpace();
         if (_at < text.Length)
+        {
             throw Invalid("after top-level value");
+        }
         return value;
     }
 
     private object? ReadValue()
     {
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(ReadValue);
+        }
         SkipSpace();
         switch (Current)
         {
@@ -52,7 +56,9 @@ internal sealed class JsonReader(string text)
     private object Nested(Func<object> read)
     {
         if (++_depth > MaxDepth)
+        {
             throw new HelmYamlException("exceeded max depth");
+        }
         object value = read();
         _depth--;
         return value;
@@ -73,18 +79,26 @@ internal sealed class JsonReader(string text)
         {
             SkipSpace();
             if (Current != '"')
+            {
                 throw Invalid("looking for beginning of object key string");
+            }
             string key = ReadText();
             SkipSpace();
             if (Current != ':')
+            {
                 throw Invalid("after object key");
+            }
             _at++;
             map[key] = ReadValue();
             SkipSpace();
             if (Current == '}')
+            {
                 break;
+            }
             if (Current != ',')
+            {
                 throw Invalid("after object key:value pair");
+            }
             _at++;
         }
 
@@ -108,9 +122,13 @@ internal sealed class JsonReader(string text)
             list.Add(ReadValue());
             SkipSpace();
             if (Current == ']')
+            {
                 break;
+            }
             if (Current != ',')
+            {
                 throw Invalid("after array element");
+            }
             _at++;
         }
 
@@ -123,7 +141,9 @@ internal sealed class JsonReader(string text)
         for (int i = 0; i < word.Length; i++, _at++)
         {
             if (Current != word[i])
+            {
                 throw Invalid(i == 0 ? Value : $"in literal {word} (expecting {QuoteCharacter(word[i])})");
+            }
         }
 
         return value;
@@ -133,11 +153,17 @@ internal sealed class JsonReader(string text)
     {
         int start = _at;
         if (Current == '-')
+        {
             _at++;
+        }
         if (Current == '0')
+        {
             _at++;
+        }
         else
+        {
             Digits("in numeric literal");
+        }
         if (Current == '.')
         {
             _at++;
@@ -148,7 +174,9 @@ internal sealed class JsonReader(string text)
         {
             _at++;
             if (Current is '+' or '-')
+            {
                 _at++;
+            }
             Digits("in exponent of numeric literal");
         }
 
@@ -161,9 +189,13 @@ internal sealed class JsonReader(string text)
     private void Digits(string context)
     {
         if (Current is not (>= '0' and <= '9'))
+        {
             throw Invalid(context);
+        }
         while (Current is >= '0' and <= '9')
+        {
             _at++;
+        }
     }
 
     private string ReadText()
@@ -174,11 +206,17 @@ internal sealed class JsonReader(string text)
         {
             char c = Current ?? throw Invalid("");
             if (c < ' ')
+            {
                 throw Invalid("in string literal");
+            }
             if (c == '\\')
+            {
                 ReadEscape(output);
+            }
             else
+            {
                 output.Append(c);
+            }
             _at++;
         }
 
@@ -199,7 +237,9 @@ internal sealed class JsonReader(string text)
 
         int index = "\"\\/bfnrt".IndexOf(c, StringComparison.Ordinal);
         if (index < 0)
+        {
             throw Invalid("in string escape code");
+        }
         output.Append("\"\\/\b\f\n\r\t"[index]);
     }
 
@@ -209,7 +249,9 @@ internal sealed class JsonReader(string text)
         {
             _at++;
             if (Current is not { } digit || !char.IsAsciiHexDigit(digit))
+            {
                 throw Invalid("in \\u hexadecimal character escape");
+            }
         }
 
         char unit = (char)int.Parse(text.AsSpan(_at - 3, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
@@ -228,13 +270,17 @@ internal sealed class JsonReader(string text)
     private void SkipSpace()
     {
         while (Current is ' ' or '\t' or '\r' or '\n')
+        {
             _at++;
+        }
     }
 
     private HelmYamlException Invalid(string context)
     {
         if (_at >= text.Length)
+        {
             return new HelmYamlException("unexpected end of JSON input");
+        }
         return new HelmYamlException($"invalid character {QuoteCharacter(text[_at])} {context}");
     }
 

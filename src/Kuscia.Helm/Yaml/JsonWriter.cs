@@ -33,7 +33,9 @@ internal sealed class JsonWriter
     public static string Number(double number, bool single)
     {
         if (!double.IsFinite(number))
+        {
             throw new HelmYamlException($"json: unsupported value: {GoFloat.Format(number)}");
+        }
         double magnitude = Math.Abs(number);
         bool exponent = magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21);
         string text = GoFloat.Format(number, exponent ? 'e' : 'f', -1, single);
@@ -43,7 +45,9 @@ internal sealed class JsonWriter
     private void Value(object? value, int depth)
     {
         if (depth > MaxDepth)
+        {
             throw new HelmYamlException("json: unsupported value: encountered a cycle");
+        }
         if (StackGuard.IsLow)
         {
             StackGuard.OnFreshStack<object?>(() =>
@@ -140,7 +144,9 @@ internal sealed class JsonWriter
     private void Break(int depth)
     {
         if (_indent)
+        {
             _output.Append('\n').Append(' ', depth * 2);
+        }
     }
 
     private void Text(string text)

@@ -50,13 +50,17 @@ public static class PlainYaml
     private static object? FromYaml(object? value, MapType type)
     {
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => FromYaml(value, type));
+        }
         switch (value)
         {
             case YamlMap source:
                 ValueMap map = new(type);
                 foreach (KeyValuePair<object, object?> entry in source.Entries)
+                {
                     map[entry.Key is DBNull ? "<nil>" : GoFormat.Show(entry.Key)] = FromYaml(entry.Value, MapType.Any);
+                }
                 return map;
             case YamlList list:
                 return list.Items.ConvertAll(item => FromYaml(item, MapType.Any));
@@ -68,22 +72,30 @@ public static class PlainYaml
     private static object? ToModel(object? value, int depth)
     {
         if (depth > MaxDepth)
+        {
             throw new HelmYamlException($"yaml: values are nested deeper than {MaxDepth}");
+        }
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => ToModel(value, depth));
+        }
         switch (value)
         {
             case ValueMap source:
                 YamlMap map = new();
                 foreach (KeyValuePair<string, object?> entry in source)
+                {
                     map.Set(entry.Key, ToModel(entry.Value, depth + 1));
+                }
                 return map;
             case string or byte[]:
                 return Functions.Conversions.ToText(value);
             case IList source:
                 YamlList list = new();
                 foreach (object? item in source)
+                {
                     list.Items.Add(ToModel(item, depth + 1));
+                }
                 return list;
             case IGoObject item:
                 return ToModel(item.ToJsonValue(), depth + 1);

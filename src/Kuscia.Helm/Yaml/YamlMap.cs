@@ -34,7 +34,9 @@ internal sealed class YamlMap(int capacity = 0)
         {
             _index = new Dictionary<object, int>(Entries.Capacity);
             for (int i = 0; i < Entries.Count; i++)
+            {
                 _index.Add(Entries[i].Key, i);
+            }
         }
 
         return _index is not null

@@ -29,17 +29,27 @@ internal static partial class YamlScalars
     public static object? Decode(string tag, string text)
     {
         if (tag.Length > 0 && !tag.StartsWith(Prefix, StringComparison.Ordinal))
+        {
             return text;
+        }
         string wanted = tag.Length > 0 ? tag[Prefix.Length..] : "";
         if (wanted == "binary")
+        {
             return Binary(text);
+        }
         if (wanted is not ("" or "bool" or "int" or "float" or "null" or "timestamp"))
+        {
             return text;
+        }
         Kind kind = Resolve(text, out object? value, wanted is "" or "timestamp");
         if (wanted == "float" && value is nint integer)
+        {
             return (double)(long)integer;
+        }
         if (wanted.Length > 0 && wanted != Name(kind))
+        {
             throw new HelmYamlException($"yaml: cannot decode !!{Name(kind)} `{text}` as a !!{wanted}");
+        }
         return kind == Kind.Timestamp ? text : value;
     }
 
@@ -50,7 +60,9 @@ internal static partial class YamlScalars
         if (text.Length == 0 || IsWordStart(text[0]))
         {
             if (!Words.TryGetValue(text, out object? word))
+            {
                 return text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.') ? Number(text, ref value, timestamps) : Kind.Text;
+            }
             value = word;
             return word switch { null => Kind.Null, bool => Kind.Bool, _ => Kind.Float };
         }
@@ -67,9 +79,13 @@ internal static partial class YamlScalars
     private static Kind Number(string text, ref object? value, bool timestamps)
     {
         if (text[0] == '.')
+        {
             return Float(text, ref value);
+        }
         if (timestamps && YamlTimestamps.IsTimestamp(text))
+        {
             return Kind.Timestamp;
+        }
         string plain = text.Replace("_", "", StringComparison.Ordinal);
         if (GoNumber.TryParseInteger(plain, 0, out long integer))
         {
@@ -89,7 +105,9 @@ internal static partial class YamlScalars
     private static Kind Float(string text, ref object? value)
     {
         if (!GoNumber.TryParseFloat(text, out double number))
+        {
             return Kind.Text;
+        }
         value = number;
         return Kind.Float;
     }
@@ -123,14 +141,22 @@ internal static partial class YamlScalars
         Dictionary<string, object?> words = new(StringComparer.Ordinal) { [""] = null, ["~"] = null };
         AddCases(words, "null", null);
         foreach (string word in new[] { "y", "yes", "true", "on" })
+        {
             AddCases(words, word, true);
+        }
         foreach (string word in new[] { "n", "no", "false", "off" })
+        {
             AddCases(words, word, false);
+        }
         foreach (string word in new[] { ".inf", "+.inf" })
+        {
             AddCases(words, word, double.PositiveInfinity);
+        }
         AddCases(words, "-.inf", double.NegativeInfinity);
         foreach (string word in new[] { ".nan", ".NaN", ".NAN" })
+        {
             words[word] = double.NaN;
+        }
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -8,13 +8,17 @@ internal static partial class YamlTimestamps
     public static bool IsTimestamp(string text)
     {
         if (text.Length < 6 || text[4] != '-' || !Pattern().IsMatch(text))
+        {
             return false;
+        }
         Match match = Pattern().Match(text);
         int year = Part(match, "y");
         int month = Part(match, "m");
         int day = Part(match, "d");
         if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month))
+        {
             return false;
+        }
         return !match.Groups["h"].Success || (Part(match, "h") < 24 && Part(match, "i") < 60 && Part(match, "s") < 60);
     }
 

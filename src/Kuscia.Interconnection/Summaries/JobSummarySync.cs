@@ -159,7 +159,7 @@ internal static class JobSummarySync
     private static KusciaJobStatus CopyMaps(KusciaJobStatus target, KusciaJobStatus source, Func<string, bool> filter)
     {
         IReadOnlyDictionary<string, string>? approvals = StatusMaps.Copy(target.ApproveStatus, source.ApproveStatus, filter);
-        var created = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, filter);
+        IReadOnlyDictionary<string, IReadOnlyList<PartyTaskStatus>>? created = StatusMaps.Copy(target.PartyTaskCreateStatus, source.PartyTaskCreateStatus, filter);
         bool same = ReferenceEquals(approvals, target.ApproveStatus) && ReferenceEquals(created, target.PartyTaskCreateStatus);
         return same ? target : target with { ApproveStatus = approvals, PartyTaskCreateStatus = created };
     }

@@ -9,7 +9,7 @@ public static class BuiltInKinds
     /// <summary>A catalogue of the core kinds, their companions and the 18 kuscia kinds, in discovery order.</summary>
     public static KindCatalog CreateCatalog()
     {
-        var schemas = new SchemaBuilder(new Lazy<SchemaTexts>(SchemaTexts.Load));
+        SchemaBuilder schemas = new(new Lazy<SchemaTexts>(SchemaTexts.Load));
         return new KindCatalog([.. CoreKinds.All(schemas), .. KusciaKinds.All(schemas)]);
     }
 

@@ -122,7 +122,7 @@ internal static class CoreKinds
 
     private static KindDescriptor Review(string group, string kind, string plural, bool namespaced)
     {
-        var resource = new ResourceKind(group, "v1", kind, plural, namespaced);
+        ResourceKind resource = new(group, "v1", kind, plural, namespaced);
         return new KindDescriptor
         {
             Kind = resource,
@@ -134,7 +134,7 @@ internal static class CoreKinds
 
     private static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
     {
-        var resource = new ResourceKind<JsonResource>(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
+        ResourceKind<JsonResource> resource = new(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
         return BuiltInKinds.Describe(schemas, resource, plural[..^1], s => s["x-kubernetes-preserve-unknown-fields"] = true, []);
     }
 

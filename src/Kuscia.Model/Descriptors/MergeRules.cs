@@ -23,8 +23,8 @@ public static class MergeRules
     // Structures may be named before their line, so every one is made when it is first named and filled by its line.
     private static Table Load()
     {
-        var structures = new Dictionary<string, MergeStructure>(StringComparer.Ordinal);
-        var kinds = new Dictionary<string, MergeStructure>(StringComparer.Ordinal);
+        Dictionary<string, MergeStructure> structures = new(StringComparer.Ordinal);
+        Dictionary<string, MergeStructure> kinds = new(StringComparer.Ordinal);
         Dictionary<string, MergeStructure> target = kinds;
         MergeStructure Named(string name)
         {
@@ -37,7 +37,7 @@ public static class MergeRules
             return structure;
         }
 
-        var metadata = new MergeRule { Inside = Named(Metadata) };
+        MergeRule metadata = new() { Inside = Named(Metadata) };
         foreach (string line in Lines())
         {
             if (line.Length == 0)
@@ -62,14 +62,14 @@ public static class MergeRules
             }
         }
 
-        var other = new MergeStructure();
+        MergeStructure other = new();
         other.Add("metadata", metadata);
         return new Table(kinds.ToFrozenDictionary(StringComparer.Ordinal), other);
     }
 
     private static MergeRule Rule(ReadOnlySpan<string> options, MergeStructure inside)
     {
-        var rule = new MergeRule { Inside = inside };
+        MergeRule rule = new() { Inside = inside };
         foreach (string option in options)
         {
             rule = option.Split('=') switch
@@ -92,8 +92,8 @@ public static class MergeRules
     {
         using Stream stream = typeof(MergeRules).Assembly.GetManifestResourceStream("Kuscia.Model.Descriptors.MergeRules.txt")
             ?? throw new InvalidOperationException("The assembly lacks its embedded file MergeRules.txt.");
-        using var reader = new StreamReader(stream);
-        var lines = new List<string>();
+        using StreamReader reader = new(stream);
+        List<string> lines = new();
         while (reader.ReadLine() is { } line)
         {
             if (!line.StartsWith('#') && (line.Length > 0 || lines.Count > 0))

@@ -19,8 +19,8 @@ internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
     public JsonObject ForResource(Type type)
     {
         JsonObject schema = ForRecord(type, type.Name);
-        var properties = (JsonObject)schema["properties"]!; // ForRecord always sets it
-        var ordered = new JsonObject
+        JsonObject properties = (JsonObject)schema["properties"]!; // ForRecord always sets it
+        JsonObject ordered = new()
         {
             ["apiVersion"] = Text(Texts.ApiVersion),
             ["kind"] = Text(Texts.Kind),
@@ -38,14 +38,14 @@ internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
 
     private JsonObject ForRecord(Type type, string path)
     {
-        var schema = new JsonObject { ["type"] = "object" };
+        JsonObject schema = new() { ["type"] = "object" };
         if (Texts.OfType(type) is { } description)
         {
             schema["description"] = description;
         }
 
-        var properties = new JsonObject();
-        var required = new JsonArray();
+        JsonObject properties = new();
+        JsonArray required = new();
         foreach (PropertyInfo property in WireProperties(type))
         {
             string name = WireName(property);
@@ -139,7 +139,7 @@ internal sealed class SchemaBuilder(Lazy<SchemaTexts> source)
 
     private static JsonObject IntOrText(string? pattern)
     {
-        var schema = new JsonObject
+        JsonObject schema = new()
         {
             ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" }),
             ["x-kubernetes-int-or-string"] = true,

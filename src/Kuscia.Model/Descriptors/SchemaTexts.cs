@@ -23,8 +23,8 @@ internal sealed class SchemaTexts
     {
         using Stream stream = typeof(SchemaTexts).Assembly.GetManifestResourceStream("Kuscia.Model.Descriptors.SchemaTexts.txt")
             ?? throw new InvalidOperationException("The assembly lacks its embedded file SchemaTexts.txt.");
-        using var reader = new StreamReader(stream);
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        using StreamReader reader = new(stream);
+        Dictionary<string, string> texts = new(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {
             int colon = line.IndexOf(": ", StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class FieldSelector
             return Everything;
         }
 
-        var requirements = new List<FieldRequirement>();
+        List<FieldRequirement> requirements = new();
         foreach (string term in Terms(text))
         {
             if (term.Length > 0 && ParseTerm(term, text) is FieldRequirement requirement)
@@ -110,7 +110,7 @@ public sealed class FieldSelector
             return value;
         }
 
-        var result = new StringBuilder();
+        StringBuilder result = new();
         for (int i = 0; i < value.Length; i++)
         {
             if (value[i] == '\\' && i + 1 < value.Length)

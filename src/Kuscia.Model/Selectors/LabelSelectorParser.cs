@@ -19,7 +19,7 @@ internal sealed partial class LabelSelectorParser(string text)
 
     public IReadOnlyList<LabelRequirement> Parse()
     {
-        var requirements = new List<LabelRequirement>();
+        List<LabelRequirement> requirements = new();
         while (true)
         {
             if (Current != "!" && !IsIdentifier(Current))
@@ -111,7 +111,7 @@ internal sealed partial class LabelSelectorParser(string text)
             throw Unparsable($"found '{Current}' expected: '('");
         }
 
-        var values = new List<string>();
+        List<string> values = new();
         while (true)
         {
             values.Add(IsIdentifier(Current) ? _tokens[_next++] : "");

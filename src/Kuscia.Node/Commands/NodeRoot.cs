@@ -1,6 +1,7 @@
 using Kuscia.Model.Meta;
 using Kuscia.Node.Configuration;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Node.Commands;
 
@@ -9,11 +10,11 @@ internal sealed class NodeRoot : IDisposable
 {
     private readonly HttpMessageInvoker _http;
 
-    private NodeRoot(string directory, KubeConfig kubeConfig)
+    private NodeRoot(string directory, KubeConnection connection)
     {
         Directory = directory;
-        _http = new HttpMessageInvoker(kubeConfig.CreateHandler());
-        Client = new HttpResourceClient(_http, kubeConfig.Server, new HttpResourceClientOptions { UserAgent = "kuscia-cli", BearerToken = kubeConfig.Token });
+        _http = new HttpMessageInvoker(connection.CreateHandler());
+        Client = new HttpResourceClient(_http, new Uri(connection.Server), new HttpResourceClientOptions { UserAgent = "kuscia-cli" });
     }
 
     public string Directory { get; }
@@ -33,9 +34,9 @@ internal sealed class NodeRoot : IDisposable
 
         try
         {
-            return new NodeRoot(directory, KubeConfig.Load(path));
+            return new NodeRoot(directory, KubeConfig.Find(path, null, static _ => null, TimeProvider.System));
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (KubeConfigException e)
         {
             throw new CommandException(e.Message, e);
         }

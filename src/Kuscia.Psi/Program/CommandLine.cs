@@ -13,8 +13,9 @@ internal sealed record CommandLine(string ConfigFile, string? Input, string? Out
           --kuscia FILE   the rendered task config (task_id, task_input_config, task_cluster_def, allocated_ports)
           --input FILE    the own table (CSV); DataMesh is not asked and nothing is registered
           --output FILE   where the result goes; needed with --input
+        kuscia-psi bench [--n KEYS] [--protocol rr22|ecdh] [--threads N] [--rounds N] [--json] measures the protocols on this machine
         Environment: KUSCIA_GATEWAY_ADDRESS, KUSCIA_DATAMESH_ADDRESS, KUSCIA_BIND_ADDRESS,
-          CLIENT_CERT_FILE, CLIENT_PRIVATE_KEY_FILE, TRUSTED_CA_FILE, KUSCIA_PSI_THREADS, KUSCIA_PSI_DEBUG
+          CLIENT_CERT_FILE, CLIENT_PRIVATE_KEY_FILE, TRUSTED_CA_FILE, KUSCIA_PSI_THREADS, KUSCIA_PSI_PROTOCOLS, KUSCIA_PSI_DEBUG
         """;
 
     /// <summary>Reads the arguments.</summary>

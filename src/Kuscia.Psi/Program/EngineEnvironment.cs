@@ -34,6 +34,9 @@ internal sealed record EngineEnvironment
     /// <summary>The most bytes a result may have; null for what the size of the own table allows.</summary>
     public long? MaxResultBytes { get; init; }
 
+    /// <summary>Whether this party allows protocols that rest on the hardness of LPN; without, ECDH runs whatever a task names.</summary>
+    public bool AllowsLpn { get; init; } = true;
+
     /// <summary>Reads the variables.</summary>
     public static EngineEnvironment Read(Func<string, string?> get) => new()
     {
@@ -44,10 +47,18 @@ internal sealed record EngineEnvironment
         TrustFile = Value(get("TRUSTED_CA_FILE")),
         BindAddress = Address(get("KUSCIA_BIND_ADDRESS")),
         MaxResultBytes = Bytes(get("KUSCIA_PSI_MAX_RESULT_BYTES")),
+        AllowsLpn = Lpn(get("KUSCIA_PSI_PROTOCOLS")),
         Threads = int.TryParse(get("KUSCIA_PSI_THREADS"), out int threads) && threads is > 0 and <= 1024 ? threads : Environment.ProcessorCount,
     };
 
     private static string? Value(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static bool Lpn(string? text) => Value(text) switch
+    {
+        null or "all" => true,
+        "ecdh" => false,
+        { } value => throw new PsiException(ExitCode.Configuration, $"KUSCIA_PSI_PROTOCOLS is {value}; it must be ecdh or all"),
+    };
 
     private static long? Bytes(string? text)
     {

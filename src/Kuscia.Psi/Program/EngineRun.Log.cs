@@ -10,7 +10,7 @@ internal sealed partial class EngineRun
     [LoggerMessage(102, LogLevel.Information, "keys: {Keys1} = {Keys2}; sort_result {Sort}; receivers {Receivers}; allow_empty_result {AllowEmpty}")]
     private static partial void LogParameters(ILogger logger, string keys1, string keys2, bool sort, string receivers, bool allowEmpty);
 
-    [LoggerMessage(103, LogLevel.Information, "the task asks for {Protocol}; this engine runs ECDH over ristretto255 instead, with the same result")]
+    [LoggerMessage(103, LogLevel.Information, "the task asks for {Protocol}, which this engine does not have; it runs RR22 or ECDH instead, with the same result")]
     private static partial void LogMapped(ILogger logger, string protocol);
 
     [LoggerMessage(104, LogLevel.Information, "{Seconds:0.000} s: agreed with {Peer} on {Protocol}; kernel {Kernel}, {Threads} threads")]

@@ -71,7 +71,7 @@ internal sealed partial class EngineRun
         PsiParameters p = task.Parameters;
         LogTask(logger, task.TaskId, task.Self, task.Peer, task.PeerEndpoint, task.ListenPort);
         LogParameters(logger, string.Join(",", p.Keys[0]), string.Join(",", p.Keys[1]), p.SortResult, TaskTerms.Receivers(task), p.AllowEmptyResult);
-        if (p.Protocol != "PROTOCOL_ECDH")
+        if (p.Protocol == "PROTOCOL_KKRT")
         {
             LogMapped(logger, p.Protocol);
         }
@@ -131,9 +131,7 @@ internal sealed partial class EngineRun
         DataLocation location = await _catalog.LocateAsync(_task, cancellationToken).ConfigureAwait(false);
         int own = location.InputIndex;
         TableFile table = TableFile.Open(location.InputPath, _task.Parameters.Keys[own]);
-        EcdhProtocol protocol = new(
-            MaskingKernels.Best, _environment.Threads, ScratchFolder(location), _environment.ElementsInMemory, _logger);
-        await TermAgreement.ConfirmAsync(session, TaskTerms.Of(_task, protocol.Name, own), cancellationToken).ConfigureAwait(false);
+        PlannedProtocol protocol = await AgreeAsync(session, location, cancellationToken).ConfigureAwait(false);
         LogAgreed(_logger, Elapsed(), _task.Peer, protocol.Name, MaskingKernels.Best.Name, _environment.Threads);
         progress.Report(0.05);
 
@@ -152,6 +150,18 @@ internal sealed partial class EngineRun
         progress.Report(0.8);
         await FinishAsync(session, location, table, scan, common, progress, cancellationToken).ConfigureAwait(false);
         LogDone(_logger, Elapsed(), Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Mebibytes());
+    }
+
+    /// <summary>Agrees with the partner on the terms and, as far as that needs no sizes, on the protocol.</summary>
+    private async Task<PlannedProtocol> AgreeAsync(PeerSession session, DataLocation location, CancellationToken cancellationToken)
+    {
+        EcdhProtocol ecdh = new(
+            MaskingKernels.Best, _environment.Threads, ScratchFolder(location), _environment.ElementsInMemory, _logger);
+        ProtocolOffer offer = ProtocolOffer.Of(_task.Parameters.Protocol, _environment.AllowsLpn);
+        string? answer = await TermAgreement
+            .ConfirmAsync(session, TaskTerms.Of(_task, ecdh.Name, location.InputIndex), offer.ToString(), cancellationToken).ConfigureAwait(false);
+        ProtocolChoice choice = offer.Choose(ProtocolOffer.Parse(answer), _task.Peer);
+        return new(choice, ecdh, new(_environment.Threads, _logger), _logger);
     }
 
     private async Task FinishAsync(

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Psi.Program;
 
@@ -14,6 +15,12 @@ internal static class EntryPoint
         PlainLogger logger = new(Console.Out, TimeProvider.System, Environment.GetEnvironmentVariable("KUSCIA_PSI_DEBUG") == "1");
         try
         {
+            if (args is ["bench", ..])
+            {
+                await new BenchRun(BenchOptions.Parse(args.AsSpan(1)), NullLogger.Instance).RunAsync(Console.Out, stop.Token).ConfigureAwait(false);
+                return (int)ExitCode.Success;
+            }
+
             CommandLine line = CommandLine.Parse(args);
             if (line.Help)
             {

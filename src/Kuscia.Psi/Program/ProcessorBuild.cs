@@ -11,7 +11,7 @@ internal static class ProcessorBuild
     private const string Folder = "cpu";
 
     // The flags of /proc/cpuinfo, which has only those that the system supports as well.
-    private static readonly string[] Avx2 = ["avx2", "fma", "bmi1", "bmi2", "f16c", "movbe"];
+    private static readonly string[] Avx2 = ["avx2", "fma", "bmi1", "bmi2", "f16c", "movbe", "aes", "pclmulqdq"];
     private static readonly string[] Avx512 = [.. Avx2, "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"];
 
     /// <summary>Goes on as the fastest build; returns only when there is none beside this program.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Threading.Channels;
 using Kuscia.Psi.Channels;
 using Kuscia.Psi.Kernels;
@@ -20,12 +19,6 @@ namespace Kuscia.Psi.Protocols;
 internal sealed partial class EcdhProtocol(
     IMaskingKernel kernel, int workers, string scratchFolder, int elementsInMemory, ILogger logger) : IIntersectionProtocol
 {
-    /// <summary>The most distinct keys a party may announce.</summary>
-    public const int MaxKeys = 500_000_000;
-
-    // A table has at most 2^31 rows.
-    private const long MaxRows = 1L << 31;
-
     // Computed answers that may wait for the link: enough to keep computing over one slow round trip.
     private const int AnswersAhead = 4;
 
@@ -45,7 +38,7 @@ internal sealed partial class EcdhProtocol(
         await masker.MaskAsync(keys, elements, cancellationToken).ConfigureAwait(false);
         PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
-        SetSize peer = await ExchangeSizesAsync(new(elements.Count, rows()), channel, cancellationToken).ConfigureAwait(false);
+        (SetSize peer, byte[] _) = await SizeExchange.RunAsync(new(elements.Count, rows()), default, channel, cancellationToken).ConfigureAwait(false);
         LogSizes(logger, elements.Count, channel.PeerName, peer.Keys);
 
         int tagLength = TagLength(elements.Count, peer.Keys);
@@ -72,24 +65,6 @@ internal sealed partial class EcdhProtocol(
         double pairs = Math.Max(1.0, ownCount) * Math.Max(1.0, peerCount); // the same number on both sides, to the last bit
         double bits = 40 + Math.Log2(pairs);
         return Math.Clamp((int)Math.Ceiling(bits / 8), 12, 16);
-    }
-
-    private static async Task<SetSize> ExchangeSizesAsync(SetSize own, IPeerChannel channel, CancellationToken cancellationToken)
-    {
-        byte[] message = new byte[sizeof(int) + sizeof(long)];
-        BinaryPrimitives.WriteInt32LittleEndian(message, own.Keys);
-        BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(sizeof(int)), own.Rows);
-        await channel.SendAsync(ChannelStream.Control, message, cancellationToken).ConfigureAwait(false);
-        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
-        if (answer.Length != message.Length)
-        {
-            throw Malformed(channel, $"announced its set in {answer.Length} bytes; {message.Length} are expected");
-        }
-
-        SetSize peer = new(BinaryPrimitives.ReadInt32LittleEndian(answer), BinaryPrimitives.ReadInt64LittleEndian(answer.AsSpan(sizeof(int))));
-        return peer.Keys is >= 0 and <= MaxKeys && peer.Rows >= peer.Keys && peer.Rows <= MaxRows
-            ? peer
-            : throw Malformed(channel, $"announced {peer.Keys} keys in at most {peer.Rows} rows; 0 to {MaxKeys} keys in no fewer and at most {MaxRows} rows are allowed");
     }
 
     private static async Task SendElementsAsync(

@@ -23,7 +23,7 @@ internal sealed class ResultTable(TableFile table, TableScan scan, bool rowsOuts
         await output.WriteAsync(table.Header, cancellationToken).ConfigureAwait(false);
         output.WriteByte((byte)'\n');
         using SafeFileHandle file = File.OpenHandle(table.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        RowCopier copier = new(file, output);
+        RowCopier copier = new(file, table.Size, RowCopier.WindowFor(table.Size, inOrder: !sorted), output);
         long written = sorted
             ? WriteByKey(sorter.Sorted(), rows, common.PartnerRows, copier, cancellationToken)
             : WriteInTableOrder(position, rows, common.PartnerRows, copier, cancellationToken);

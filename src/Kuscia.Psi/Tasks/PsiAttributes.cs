@@ -13,7 +13,7 @@ internal static class PsiAttributes
         PsiParameters parameters = new()
         {
             Keys = [Keys(attributes, node, "input/input_ds1/keys"), Keys(attributes, node, "input/input_ds2/keys")],
-            Protocol = Choice(attributes, "protocol", Protocols),
+            Protocol = attributes.ContainsKey("protocol") ? Choice(attributes, "protocol", Protocols) : string.Empty,
             SortResult = Flag(attributes, "sort_result", true),
             Receivers = Receivers(attributes),
             AllowEmptyResult = Flag(attributes, "allow_empty_result", false),

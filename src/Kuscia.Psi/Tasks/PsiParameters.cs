@@ -6,7 +6,7 @@ internal sealed record PsiParameters
     /// <summary>Key columns of the first and of the second input.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Keys { get; init; }
 
-    /// <summary>The protocol the task asks for.</summary>
+    /// <summary>The protocol the task asks for; empty for any.</summary>
     public required string Protocol { get; init; }
 
     /// <summary>True when both results are sorted by key and so stand row by row in step.</summary>

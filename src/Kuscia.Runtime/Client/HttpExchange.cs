@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace Kuscia.Runtime.Client;
@@ -75,11 +74,6 @@ internal sealed class HttpExchange(HttpMessageInvoker http, Uri baseAddress, Htt
         using HttpRequestMessage request = new(call.Method, new Uri(baseAddress, call.Path)) { Content = call.Content };
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.UserAgent.ParseAdd(options.UserAgent);
-        if (options.BearerToken is { } token)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-
         foreach ((string header, string value) in options.Headers)
         {
             request.Headers.TryAddWithoutValidation(header, value);

@@ -3,9 +3,6 @@ namespace Kuscia.Runtime.Client;
 /// <summary>How an HTTP client of a Kubernetes API introduces itself, how long it waits and how much it reads.</summary>
 public sealed record HttpResourceClientOptions
 {
-    /// <summary>Bearer token; null sends none (client certificates live in the handler).</summary>
-    public string? BearerToken { get; init; }
-
     /// <summary>Product token of the User-Agent header.</summary>
     public string UserAgent { get; init; } = "kuscia";
 

@@ -48,7 +48,7 @@ internal static class UnknownMembers
             return;
         }
 
-        var used = new HashSet<int>();
+        HashSet<int> used = new();
         for (int i = 0; i < next.Count; i++)
         {
             if (next[i] is JsonObject element && Partner(element, i, next.Count, known, used) is int at && known[at] is JsonObject before && stored[at] is JsonObject raw)

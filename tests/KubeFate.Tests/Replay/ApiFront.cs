@@ -1,5 +1,6 @@
 using System.Net;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Kube;
 using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,63 +10,63 @@ namespace KubeFate.Tests.Replay;
 /// <summary>Stands before an API server: it can go away in the middle of something, answers for the logs of containers that do not run, and is a chart repository besides.</summary>
 internal sealed class ApiFront : IAsyncDisposable
 {
-    private readonly HttpClient server;
-    private int writesLeft = int.MaxValue;
-    private int writesToHold = int.MaxValue;
-    private TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource free = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpClient _server;
+    private int _writesLeft = int.MaxValue;
+    private int _writesToHold = int.MaxValue;
+    private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private WebListener listener = null!;
+    private WebListener _listener = null!;
 
-    private ApiFront(HttpClient server) => this.server = server;
+    private ApiFront(HttpClient server) => _server = server;
 
     /// <summary>Starts it and writes a kubeconfig that leads to it.</summary>
     public static async Task<ApiFront> StartAsync(string kubeconfig, string ownKubeconfig)
     {
-        KubeConfig config = KubeConfig.Load(kubeconfig);
-        var front = new ApiFront(new HttpClient(config.CreateHandler()) { BaseAddress = config.Server });
-        front.listener = await WebListener.StartAsync(
+        KubeConnection config = KubeConfig.Find(kubeconfig, null, static _ => null, TimeProvider.System);
+        ApiFront front = new(new HttpClient(config.CreateHandler()) { BaseAddress = new Uri(config.Server) });
+        front._listener = await WebListener.StartAsync(
             new WebListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), ListenerLimits.Small("front")), front.AnswerAsync, NullLoggerFactory.Instance, CancellationToken.None);
         await File.WriteAllTextAsync(ownKubeconfig, $$$"""
             apiVersion: v1
             kind: Config
             current-context: front
             contexts: [{name: front, context: {cluster: front, user: nobody}}]
-            clusters: [{name: front, cluster: {server: "{{{front.listener.Address}}}"}}]
+            clusters: [{name: front, cluster: {server: "{{{front._listener.Address}}}"}}]
             users: [{name: nobody, user: {}}]
             """);
         return front;
     }
 
     /// <summary>Lets so many more writes pass, and is away from then on.</summary>
-    public void LeaveAfter(int writes) => writesLeft = writes;
+    public void LeaveAfter(int writes) => _writesLeft = writes;
 
     /// <summary>Lets so many more writes pass and holds what comes then.</summary>
     /// <returns>Ends when one is held.</returns>
     public Task HoldAfter(int writes)
     {
-        held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        writesToHold = writes;
-        return held.Task;
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _writesToHold = writes;
+        return _held.Task;
     }
 
     /// <summary>Is there again, and holds nothing.</summary>
     public void Return()
     {
-        writesLeft = int.MaxValue;
-        writesToHold = int.MaxValue;
-        free.TrySetResult();
+        _writesLeft = int.MaxValue;
+        _writesToHold = int.MaxValue;
+        _free.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await listener.DisposeAsync();
-        server.Dispose();
+        await _listener.DisposeAsync();
+        _server.Dispose();
     }
 
     /// <summary>A chart repository on the same port: it offers remote-demo 1.0.0.</summary>
-    public string Repository => listener.Address + "/charts";
+    public string Repository => _listener.Address + "/charts";
 
     private static Task ChartAsync(HttpContext context, string file) => file == "index.yaml"
         ? context.Response.WriteAsync("apiVersion: v1\nentries:\n  remote-demo:\n  - {name: remote-demo, version: 1.0.0, urls: [remote-demo-1.0.0.tgz]}\n")
@@ -75,16 +76,16 @@ internal sealed class ApiFront : IAsyncDisposable
     {
         HttpRequest asked = context.Request;
         bool writes = !HttpMethods.IsGet(asked.Method);
-        if (writesLeft <= 0 || (writes && Interlocked.Decrement(ref writesLeft) < 0))
+        if (_writesLeft <= 0 || (writes && Interlocked.Decrement(ref _writesLeft) < 0))
         {
             context.Abort();
             return;
         }
 
-        if (writes && Interlocked.Decrement(ref writesToHold) < 0)
+        if (writes && Interlocked.Decrement(ref _writesToHold) < 0)
         {
-            held.TrySetResult();
-            await free.Task.WaitAsync(context.RequestAborted);
+            _held.TrySetResult();
+            await _free.Task.WaitAsync(context.RequestAborted);
         }
 
         if (asked.Path.StartsWithSegments("/charts", StringComparison.Ordinal, out PathString file))
@@ -99,14 +100,14 @@ internal sealed class ApiFront : IAsyncDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(asked.Method), asked.Path + asked.QueryString);
+        using HttpRequestMessage request = new(new HttpMethod(asked.Method), asked.Path + asked.QueryString);
         if (writes)
         {
             request.Content = new StreamContent(asked.Body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", asked.ContentType ?? "application/json");
         }
 
-        using HttpResponseMessage answer = await server.SendAsync(request, context.RequestAborted);
+        using HttpResponseMessage answer = await _server.SendAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);

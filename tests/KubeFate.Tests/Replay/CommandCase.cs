@@ -55,7 +55,7 @@ internal sealed class CommandCase(string name, JsonObject recorded, JsonNode? di
     private static Dictionary<string, CommandCase> Load()
     {
         JsonArray cases = JsonNode.Parse(File.ReadAllText(Path.Combine(Scenarios.Folder, "cli.json")))!["cases"]!.AsArray();
-        var all = new Dictionary<string, CommandCase>(StringComparer.Ordinal);
+        Dictionary<string, CommandCase> all = new(StringComparer.Ordinal);
         foreach (JsonObject item in cases.OfType<JsonObject>())
         {
             string plain = $"{item["group"]}: {item["name"]}", name = plain;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Kube;
 
 namespace KubeFate.Tests.Replay;
 
@@ -16,20 +16,20 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
         ["Ingress"] = "/apis/networking.k8s.io/v1", ["Job"] = "/apis/batch/v1", ["Pod"] = "/api/v1",
     };
 
-    private readonly HttpClient http;
-    private readonly CancellationTokenSource ending = new();
-    private readonly Dictionary<string, Mode> modes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> since = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> done = new(StringComparer.Ordinal);
-    private readonly Lock gate = new();
-    private Task loop = Task.CompletedTask;
-    private TaskCompletionSource quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool changed;
+    private readonly HttpClient _http;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Dictionary<string, Mode> _modes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _since = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _done = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private Task _loop = Task.CompletedTask;
+    private TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _changed;
 
     public FakeKubelet(string kubeconfig)
     {
-        KubeConfig config = KubeConfig.Load(kubeconfig);
-        http = new HttpClient(config.CreateHandler()) { BaseAddress = config.Server };
+        KubeConnection config = KubeConfig.Find(kubeconfig, null, static _ => null, TimeProvider.System);
+        _http = new HttpClient(config.CreateHandler()) { BaseAddress = new Uri(config.Server) };
     }
 
     /// <summary>Whether jobs succeed.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
             await PatchAsync($"/api/v1/nodes/{name}/status", JsonNode.Parse($$$"""{"status":{"addresses":[{"type":"ExternalIP","address":"192.0.2.1{{{i}}}"},{"type":"InternalIP","address":"127.0.0.1"}]}}""")!);
         }
 
-        loop = LoopAsync(ending.Token);
+        _loop = LoopAsync(_ending.Token);
     }
 
     /// <summary>Makes namespaces, or empties those that another test has used.</summary>
@@ -65,18 +65,18 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 
     public void SetMode(string ns, string words)
     {
-        lock (gate)
+        lock (_gate)
         {
-            modes[ns] = Mode.Read(words, DateTimeOffset.UtcNow);
+            _modes[ns] = Mode.Read(words, DateTimeOffset.UtcNow);
         }
     }
 
     /// <summary>Waits for a round in which there was nothing to write.</summary>
-    public Task SettledAsync() => quiet.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    public Task SettledAsync() => _quiet.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public async Task<List<string>> ObjectsAsync(string ns)
     {
-        var found = new List<string>();
+        List<string> found = new();
         foreach (string kind in Roots.Keys)
         {
             found.AddRange((await ListAsync(kind, ns)).Select(item => $"{kind}/{item["metadata"]!["name"]}"));
@@ -94,24 +94,24 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync();
-        await loop;
-        http.Dispose();
-        ending.Dispose();
+        await _ending.CancelAsync();
+        await _loop;
+        _http.Dispose();
+        _ending.Dispose();
     }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(150));
+            using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(150));
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                changed = false;
+                _changed = false;
                 await RoundAsync();
-                if (!changed)
+                if (!_changed)
                 {
-                    Interlocked.Exchange(ref quiet, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+                    Interlocked.Exchange(ref _quiet, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
                 }
             }
         }
@@ -123,7 +123,7 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 
     private async Task RoundAsync()
     {
-        var owners = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> owners = new(StringComparer.Ordinal);
         foreach (string kind in (string[])["Deployment", "StatefulSet"])
         {
             foreach (JsonObject item in await ListAsync(kind, null))
@@ -157,9 +157,9 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 
     private Mode? ModeOf(JsonObject item)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return modes.GetValueOrDefault(item["metadata"]!["namespace"]!.ToString());
+            return _modes.GetValueOrDefault(item["metadata"]!["namespace"]!.ToString());
         }
     }
 
@@ -169,10 +169,10 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
         string name = meta["name"]!.ToString(), uid = meta["uid"]!.ToString(), key = uid + mode.Since.Ticks;
         int count = item["spec"]!["replicas"]?.GetValue<int>() ?? 1;
         long generation = meta["generation"]?.GetValue<long>() ?? 1;
-        since.TryAdd(key, DateTimeOffset.UtcNow);
-        bool ready = (mode.Kind == "ready" || mode.Ready.Contains(name)) && DateTimeOffset.UtcNow - since[key] >= mode.Delays.GetValueOrDefault(name, mode.Delay);
+        _since.TryAdd(key, DateTimeOffset.UtcNow);
+        bool ready = (mode.Kind == "ready" || mode.Ready.Contains(name)) && DateTimeOffset.UtcNow - _since[key] >= mode.Delays.GetValueOrDefault(name, mode.Delay);
         string state = $"{ready} {mode.Kind} {generation}";
-        if (done.GetValueOrDefault(uid) == state)
+        if (_done.GetValueOrDefault(uid) == state)
         {
             return;
         }
@@ -184,15 +184,15 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 
         if (await PatchAsync(Path(kind, meta["namespace"]!.ToString(), name) + "/status", Status(kind, count, generation, ready, mode)))
         {
-            done[uid] = state;
-            changed = true;
+            _done[uid] = state;
+            _changed = true;
         }
     }
 
     private static JsonObject Status(string kind, int count, long generation, bool ready, Mode mode)
     {
         int up = ready ? count : 0;
-        var status = new JsonObject { ["observedGeneration"] = generation, ["replicas"] = count, ["updatedReplicas"] = count, ["readyReplicas"] = up, ["availableReplicas"] = up };
+        JsonObject status = new() { ["observedGeneration"] = generation, ["replicas"] = count, ["updatedReplicas"] = count, ["readyReplicas"] = up, ["availableReplicas"] = up };
         if (kind == "Deployment")
         {
             bool late = mode.Kind is "stalled" or "replicafailure" && !ready;
@@ -248,15 +248,15 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 
     private async Task<bool> PatchAsync(string path, JsonNode patch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = new StringContent(patch.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json")) };
-        using HttpResponseMessage answer = await http.SendAsync(request);
+        using HttpRequestMessage request = new(HttpMethod.Patch, path) { Content = new StringContent(patch.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json")) };
+        using HttpResponseMessage answer = await _http.SendAsync(request);
         return answer.IsSuccessStatusCode;
     }
 
     private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
-        using HttpResponseMessage answer = await http.SendAsync(request);
+        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using HttpResponseMessage answer = await _http.SendAsync(request);
         return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync()) : null;
     }
 

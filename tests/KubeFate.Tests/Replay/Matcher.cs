@@ -25,21 +25,21 @@ internal sealed partial class Matcher
         ["dead"] = @"[\w.\[\]-]+:\d+",
     };
 
-    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     /// <summary>A placeholder that is known, such as a token.</summary>
     public string? this[string placeholder]
     {
-        get => values.GetValueOrDefault(placeholder);
-        set => values[placeholder] = value!;
+        get => _values.GetValueOrDefault(placeholder);
+        set => _values[placeholder] = value!;
     }
 
     public Matcher Copy()
     {
-        var copy = new Matcher();
-        foreach ((string name, string value) in values)
+        Matcher copy = new();
+        foreach ((string name, string value) in _values)
         {
-            copy.values[name] = value;
+            copy._values[name] = value;
         }
 
         return copy;
@@ -47,19 +47,19 @@ internal sealed partial class Matcher
 
     public void Take(Matcher other)
     {
-        foreach ((string name, string value) in other.values)
+        foreach ((string name, string value) in other._values)
         {
-            values[name] = value;
+            _values[name] = value;
         }
     }
 
     /// <summary>Puts in what stays the same through a scenario; with <paramref name="all"/> also what only requests need.</summary>
     public string Fill(string text, bool all = false) =>
-        Placeholder().Replace(text, hit => all || hit.Groups[1].Value is "uuid" or "token" ? values.GetValueOrDefault(hit.Value, hit.Value) : hit.Value);
+        Placeholder().Replace(text, hit => all || hit.Groups[1].Value is "uuid" or "token" ? _values.GetValueOrDefault(hit.Value, hit.Value) : hit.Value);
 
     public List<string> Differences(string path, JsonNode? want, JsonNode? got)
     {
-        var found = new List<string>();
+        List<string> found = new();
         Compare(found, path, want, got);
         return found;
     }
@@ -135,14 +135,14 @@ internal sealed partial class Matcher
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(got))) == parts[0];
         }
 
-        var pattern = new StringBuilder();
-        var names = new List<string>();
+        StringBuilder pattern = new();
+        List<string> names = new();
         int end = 0;
         foreach (Match hit in Placeholder().Matches(want))
         {
             pattern.Append(Regex.Escape(want[end..hit.Index]));
             end = hit.Index + hit.Length;
-            if (values.TryGetValue(hit.Value, out string? known) && (hit.Groups[1].Value is "uuid" or "token"))
+            if (_values.TryGetValue(hit.Value, out string? known) && (hit.Groups[1].Value is "uuid" or "token"))
             {
                 pattern.Append(Regex.Escape(known!));
                 continue;
@@ -155,7 +155,7 @@ internal sealed partial class Matcher
         Match match = Regex.Match(got, $"^{pattern}{Regex.Escape(want[end..])}\\z");
         for (int i = 0; match.Success && i < names.Count; i++)
         {
-            values[names[i]] = match.Groups[i + 1].Value;
+            _values[names[i]] = match.Groups[i + 1].Value;
         }
 
         return match.Success;

@@ -9,19 +9,19 @@ internal sealed class Player : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient client;
-    private readonly World world;
-    private readonly MovedClock clock;
-    private readonly Matcher matcher = new();
-    private readonly List<JsonObject> users = [new JsonObject { ["username"] = "admin", ["password"] = "admin" }];
+    private readonly HttpClient _client;
+    private readonly World _world;
+    private readonly MovedClock _clock;
+    private readonly Matcher _matcher = new();
+    private readonly List<JsonObject> _users = [new JsonObject { ["username"] = "admin", ["password"] = "admin" }];
 
     public Player(World world, int port, MovedClock clock)
     {
-        this.world = world;
-        this.clock = clock;
-        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        matcher["{{server}}"] = $"127.0.0.1:{port}";
-        matcher["{{time}}"] = "2024-05-06T07:08:09Z";
+        _world = world;
+        _clock = clock;
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        _matcher["{{server}}"] = $"127.0.0.1:{port}";
+        _matcher["{{time}}"] = "2024-05-06T07:08:09Z";
     }
 
     /// <returns>What differs, step by step.</returns>
@@ -34,20 +34,20 @@ internal sealed class Player : IDisposable
 
         JsonNode setup = scenario["setup"]!;
         string[] namespaces = [.. (setup["namespaces"] as JsonArray ?? []).Select(n => n!.ToString())];
-        world.Kubelet.EndsJobs = !(setup["more"]?.ToString() ?? "").Contains("never succeeds", StringComparison.Ordinal);
-        await world.Kubelet.PrepareAsync(namespaces, setup["workloads"]?.ToString() ?? "");
+        _world.Kubelet.EndsJobs = !(setup["more"]?.ToString() ?? "").Contains("never succeeds", StringComparison.Ordinal);
+        await _world.Kubelet.PrepareAsync(namespaces, setup["workloads"]?.ToString() ?? "");
         foreach (JsonNode? chart in setup["charts"] as JsonArray ?? [])
         {
-            await SendAsync("POST", "/v1/chart", Admin(await TokenAsync(users[0])), Upload("file", chart!.ToString(), "charts/" + chart));
+            await SendAsync("POST", "/v1/chart", Admin(await TokenAsync(_users[0])), Upload("file", chart!.ToString(), "charts/" + chart));
         }
 
         if (setup["note"]?.ToString().Contains("30 minutes", StringComparison.Ordinal) == true)
         {
-            matcher["{{token}}"] = await TokenAsync(users[0]);
-            clock.Ahead = TimeSpan.FromMinutes(31);
+            _matcher["{{token}}"] = await TokenAsync(_users[0]);
+            _clock.Ahead = TimeSpan.FromMinutes(31);
         }
 
-        var found = new List<string>();
+        List<string> found = new();
         int number = 0;
         foreach (JsonNode? step in scenario["steps"]!.AsArray())
         {
@@ -68,13 +68,13 @@ internal sealed class Player : IDisposable
 
         foreach (string ns in namespaces)
         {
-            world.Kubelet.SetMode(ns, "no controller");
+            _world.Kubelet.SetMode(ns, "no controller");
         }
 
         return found;
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     // The scenario goes on where another one had made a cluster.
     private async Task PrepareLikeAsync(string other)
@@ -82,7 +82,7 @@ internal sealed class Player : IDisposable
         JsonObject first = Scenarios.Rest["logs: " + other];
         JsonObject beginning = new() { ["setup"] = first["setup"]!.DeepClone(), ["steps"] = new JsonArray(first["steps"]![0]!.DeepClone()) };
         await PlayAsync(beginning, new HashSet<int>());
-        matcher["{{uuid:1}}"] = matcher["{{uuid:2}}"];
+        _matcher["{{uuid:1}}"] = _matcher["{{uuid:2}}"];
     }
 
     private async Task<List<string>> CallAsync(JsonObject call, JsonNode want)
@@ -95,17 +95,17 @@ internal sealed class Player : IDisposable
 
         foreach (string token in (string[])["{{token}}", "{{token:2}}", "{{token:3}}"])
         {
-            if (call.ToJsonString().Contains(token, StringComparison.Ordinal) && matcher[token] is null)
+            if (call.ToJsonString().Contains(token, StringComparison.Ordinal) && _matcher[token] is null)
             {
-                matcher[token] = await TokenAsync(token == "{{token}}" ? users[0] : users[^1]);
+                _matcher[token] = await TokenAsync(token == "{{token}}" ? _users[0] : _users[^1]);
             }
         }
 
-        string path = matcher.Fill(call["path"]!.ToString(), all: true), method = call["method"]!.ToString();
-        string? body = call["body"] is { } text ? matcher.Fill(text.ToString(), all: true) : null;
+        string path = _matcher.Fill(call["path"]!.ToString(), all: true), method = call["method"]!.ToString();
+        string? body = call["body"] is { } text ? _matcher.Fill(text.ToString(), all: true) : null;
         if (method == "POST" && path == "/v1/user" && body is not null && body.EndsWith('}') && JsonNode.Parse(body) is JsonObject user)
         {
-            users.Add(user);
+            _users.Add(user);
         }
 
         HttpContent? content = call["file"] is { } file
@@ -113,19 +113,19 @@ internal sealed class Player : IDisposable
             : call["bodyBase64"] is { } bytes ? new ByteArrayContent(Convert.FromBase64String(bytes.ToString())) : body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (want["frames"] is not null)
         {
-            Dictionary<string, string> sent = call["headers"]!.AsObject().ToDictionary(header => header.Key, header => matcher.Fill(header.Value!.ToString(), all: true));
-            return await SocketPlayer.PlayAsync(new UriBuilder(client.BaseAddress!) { Scheme = "ws", Path = path.Split('?')[0], Query = path.Split('?').ElementAtOrDefault(1) ?? "" }.Uri, sent, want);
+            Dictionary<string, string> sent = call["headers"]!.AsObject().ToDictionary(header => header.Key, header => _matcher.Fill(header.Value!.ToString(), all: true));
+            return await SocketPlayer.PlayAsync(new UriBuilder(_client.BaseAddress!) { Scheme = "ws", Path = path.Split('?')[0], Query = path.Split('?').ElementAtOrDefault(1) ?? "" }.Uri, sent, want);
         }
 
         (int status, HttpResponseMessage answer, string got) = await SendAsync(method, path, call["headers"]!.AsObject(), content);
         using (answer)
         {
-            matcher["{{id}}"] = JsonId(got) ?? matcher["{{id}}"] ?? "";
+            _matcher["{{id}}"] = JsonId(got) ?? _matcher["{{id}}"] ?? "";
             List<string> found = status == want["status"]!.GetValue<int>() ? [] : [$"status: expected {want["status"]}, got {status} {got}"];
             found.AddRange(Header("Content-Type", want, answer.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? type) ? string.Join(",", type) : ""));
             found.AddRange(Header("Location", want, answer.Headers.TryGetValues("Location", out IEnumerable<string>? location) ? string.Join(",", location) : ""));
             found.AddRange(Header("Www-Authenticate", want, answer.Headers.TryGetValues("WWW-Authenticate", out IEnumerable<string>? realm) ? string.Join(",", realm) : ""));
-            found.AddRange(matcher.Differences("body", want["body"]?.ToString() ?? "", got));
+            found.AddRange(_matcher.Differences("body", want["body"]?.ToString() ?? "", got));
 
             // The answer to a submission is written while the job runs already: its status is one of two by chance.
             found.RemoveAll(static difference => difference.Contains("end_time: expected 0001-", StringComparison.Ordinal) || difference.Contains(".EndTime: ", StringComparison.Ordinal));
@@ -139,17 +139,17 @@ internal sealed class Player : IDisposable
 
     private static string? JsonId(string text) => text.StartsWith("{\"data\":{", StringComparison.Ordinal) ? JsonNode.Parse(text)!["data"]!["ID"]?.ToString() : null;
 
-    private List<string> Header(string name, JsonNode want, string got) => matcher.Differences(name, want["headers"]?[name]?.ToString() ?? "", got);
+    private List<string> Header(string name, JsonNode want, string got) => _matcher.Differences(name, want["headers"]?[name]?.ToString() ?? "", got);
 
     private async Task<List<string>> OutsideAsync(JsonNode step, string[] namespaces, TimeSpan patience)
     {
         if (step["objects"] is JsonArray objects)
         {
-            string[] want = [.. objects.Select(item => matcher.Fill(item!.ToString())).Order(StringComparer.Ordinal)];
+            string[] want = [.. objects.Select(item => _matcher.Fill(item!.ToString())).Order(StringComparer.Ordinal)];
             List<string> got = [];
             for (DateTimeOffset end = DateTimeOffset.UtcNow + patience; DateTimeOffset.UtcNow < end;)
             {
-                got = await world.Kubelet.ObjectsAsync(step["namespace"]!.ToString());
+                got = await _world.Kubelet.ObjectsAsync(step["namespace"]!.ToString());
                 if (want.SequenceEqual(got))
                 {
                     return [];
@@ -163,12 +163,12 @@ internal sealed class Player : IDisposable
 
         if (step["data"] is { } data)
         {
-            return matcher.Differences("data", data, await world.Kubelet.DataAsync(namespaces[0], step["do"]!.ToString().Split(' ')[1]));
+            return _matcher.Differences("data", data, await _world.Kubelet.DataAsync(namespaces[0], step["do"]!.ToString().Split(' ')[1]));
         }
 
         foreach (string ns in step["do"]!.ToString().Contains("ready", StringComparison.Ordinal) ? namespaces : [])
         {
-            world.Kubelet.SetMode(ns, "ready");
+            _world.Kubelet.SetMode(ns, "ready");
         }
 
         return [];
@@ -176,14 +176,14 @@ internal sealed class Player : IDisposable
 
     private async Task<List<string>> FollowAsync(JsonNode recorded)
     {
-        string id = matcher.Fill(recorded["job"]!.ToString());
+        string id = _matcher.Fill(recorded["job"]!.ToString());
         JsonNode? want = recorded["snapshots"]!.AsArray().LastOrDefault(), row = recorded["cluster"]!.AsArray().LastOrDefault();
         List<string> found = ["nothing was asked"];
         for (DateTimeOffset end = DateTimeOffset.UtcNow + Patience; DateTimeOffset.UtcNow < end;)
         {
-            JsonObject admin = Admin(await TokenAsync(users[0]));
+            JsonObject admin = Admin(await TokenAsync(_users[0]));
             JsonNode? job = await DataAsync($"/v1/job/{id}", admin);
-            Matcher trial = matcher.Copy();
+            Matcher trial = _matcher.Copy();
             JsonObject state = new((job as JsonObject ?? []).Where(m => want is JsonObject keys && keys.ContainsKey(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
             found = want is null || want["answer"] is not null ? [] : trial.Differences("job", want, state);
 
@@ -202,13 +202,13 @@ internal sealed class Player : IDisposable
 
             if (found.Count == 0)
             {
-                matcher.Take(trial);
-                await world.Kubelet.SettledAsync();
-                await world.Kubelet.SettledAsync();
+                _matcher.Take(trial);
+                await _world.Kubelet.SettledAsync();
+                await _world.Kubelet.SettledAsync();
                 return found;
             }
 
-            matcher.Take(trial);
+            _matcher.Take(trial);
             if (job?["status"]?.ToString() is "Success" or "Failed" or "Canceled" or "Rollback" && want?["status"]?.ToString() != "Running" && job["end_time"]!.ToString()[0] != '0')
             {
                 return found;
@@ -231,7 +231,7 @@ internal sealed class Player : IDisposable
 
     private async Task<string> TokenAsync(JsonObject user)
     {
-        if (user == users[0] && matcher["{{admin}}"] is { } known)
+        if (user == _users[0] && _matcher["{{admin}}"] is { } known)
         {
             return known;
         }
@@ -239,9 +239,9 @@ internal sealed class Player : IDisposable
         (_, HttpResponseMessage answer, string text) = await SendAsync("POST", "/v1/user/login", [], new ByteArrayContent(Encoding.UTF8.GetBytes(user.ToJsonString())));
         answer.Dispose();
         string token = JsonNode.Parse(text)!["token"]!.ToString();
-        if (user == users[0])
+        if (user == _users[0])
         {
-            matcher["{{admin}}"] = token;
+            _matcher["{{admin}}"] = token;
         }
 
         return token;
@@ -252,17 +252,17 @@ internal sealed class Player : IDisposable
         const string Mark = "vectorboundary0123456789";
         byte[] head = Encoding.UTF8.GetBytes($"--{Mark}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{filename}\"\r\nContent-Type: application/octet-stream\r\n\r\n");
         byte[] body = [.. head, .. File.ReadAllBytes(Path.Combine(Scenarios.Folder, content)), .. Encoding.UTF8.GetBytes($"\r\n--{Mark}--\r\n")];
-        var part = new ByteArrayContent(body);
+        ByteArrayContent part = new(body);
         part.Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={Mark}");
         return part;
     }
 
     private async Task<(int Status, HttpResponseMessage Answer, string Text)> SendAsync(string method, string path, JsonObject headers, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
+        using HttpRequestMessage request = new(new HttpMethod(method), path) { Content = content };
         foreach ((string name, JsonNode? value) in headers)
         {
-            string text = matcher.Fill(value!.ToString(), all: true);
+            string text = _matcher.Fill(value!.ToString(), all: true);
             if (name == "Content-Type" && content is not null)
             {
                 content.Headers.ContentType = MediaTypeHeaderValue.Parse(text);
@@ -273,7 +273,7 @@ internal sealed class Player : IDisposable
             }
         }
 
-        HttpResponseMessage answer = await client.SendAsync(request);
+        HttpResponseMessage answer = await _client.SendAsync(request);
         return ((int)answer.StatusCode, answer, await answer.Content.ReadAsStringAsync());
     }
 }

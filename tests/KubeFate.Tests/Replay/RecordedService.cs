@@ -10,46 +10,46 @@ namespace KubeFate.Tests.Replay;
 /// <summary>Answers a command as the original service answered it, and remembers what was asked.</summary>
 internal sealed class RecordedService : IAsyncDisposable
 {
-    private readonly List<JsonObject> recorded;
-    private readonly List<string> asked = [];
+    private readonly List<JsonObject> _recorded;
+    private readonly List<string> _asked = [];
 
-    private WebListener listener = null!;
+    private WebListener _listener = null!;
 
-    private RecordedService(List<JsonObject> recorded) => this.recorded = recorded;
+    private RecordedService(List<JsonObject> recorded) => _recorded = recorded;
 
     /// <summary>Host and port.</summary>
-    public string Address => listener.EndPoint.ToString();
+    public string Address => _listener.EndPoint.ToString();
 
     /// <summary>The requests as they came, one text each.</summary>
-    public IReadOnlyList<string> Asked => asked;
+    public IReadOnlyList<string> Asked => _asked;
 
     /// <summary>The requests as they were recorded, without those that were only redirected.</summary>
-    public IReadOnlyList<string> Wanted => [.. recorded.Select(request => Describe(
+    public IReadOnlyList<string> Wanted => [.. _recorded.Select(request => Describe(
         request["method"]!.ToString(), Filler.Fill(request["path"]!.ToString()), request["headers"]!["User-Agent"]?.ToString(), Filler.Fill(request["headers"]!["Authorization"]?.ToString() ?? ""),
         request["headers"]!["Content-Type"]?.ToString().Split(';')[0], Filler.Fill(request["body"]!.ToString())))];
 
     public static async Task<RecordedService> StartAsync(JsonArray requests)
     {
-        var service = new RecordedService([.. requests.OfType<JsonObject>().Where(request => request["status"]!.GetValue<int>() is not (301 or 307))]);
-        service.listener = await WebListener.StartAsync(
+        RecordedService service = new([.. requests.OfType<JsonObject>().Where(request => request["status"]!.GetValue<int>() is not (301 or 307))]);
+        service._listener = await WebListener.StartAsync(
             new WebListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), ListenerLimits.Small("recorded service")), service.AnswerAsync, NullLoggerFactory.Instance, CancellationToken.None);
         return service;
     }
 
-    public async ValueTask DisposeAsync() => await listener.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _listener.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
         string body = await reader.ReadToEndAsync();
         HttpRequest request = context.Request;
         string? type = request.ContentType?.Split(';')[0];
-        int number = asked.Count;
-        asked.Add(Describe(request.Method, request.Path + request.QueryString, request.Headers.UserAgent, request.Headers.Authorization.ToString(), type, type == "multipart/form-data" ? "{{multipart}}" : body));
-        if (number < recorded.Count)
+        int number = _asked.Count;
+        _asked.Add(Describe(request.Method, request.Path + request.QueryString, request.Headers.UserAgent, request.Headers.Authorization.ToString(), type, type == "multipart/form-data" ? "{{multipart}}" : body));
+        if (number < _recorded.Count)
         {
-            context.Response.StatusCode = recorded[number]["status"]!.GetValue<int>();
-            await context.Response.WriteAsync(Filler.Fill(recorded[number]["answer"]!.ToString()));
+            context.Response.StatusCode = _recorded[number]["status"]!.GetValue<int>();
+            await context.Response.WriteAsync(Filler.Fill(_recorded[number]["answer"]!.ToString()));
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>Logs in, or goes on with a token from before.</summary>
     public static async Task<ServiceClient> EnterAsync(int port, string? token = null)
     {
-        var client = new ServiceClient(port);
+        ServiceClient client = new(port);
         client.Token = token ?? (await client.SendAsync(HttpMethod.Post, "/v1/user/login", """{"username":"admin","password":"admin"}"""))["token"]!.ToString();
         client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", client.Token);
         return client;
@@ -30,14 +30,14 @@ internal sealed class ServiceClient : IDisposable
 
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, string? body = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8) };
+        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8) };
         using HttpResponseMessage answer = await Http.SendAsync(request);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
     public async Task UploadAsync(string chart)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Scenarios.Folder, "charts", chart))), "file", chart } };
+        using MultipartFormDataContent form = new() { { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Scenarios.Folder, "charts", chart))), "file", chart } };
         using HttpResponseMessage answer = await Http.PostAsync("/v1/chart", form);
         answer.EnsureSuccessStatusCode();
     }

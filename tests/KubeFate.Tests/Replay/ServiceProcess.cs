@@ -7,11 +7,11 @@ namespace KubeFate.Tests.Replay;
 /// <summary>The service as a process of its own, which can be killed at any moment.</summary>
 internal sealed partial class ServiceProcess : IDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
     private ServiceProcess(Process process, int port)
     {
-        this.process = process;
+        _process = process;
         Port = port;
     }
 
@@ -28,9 +28,9 @@ internal sealed partial class ServiceProcess : IDisposable
             kube: {config: "{{kubeconfig}}"}
             job: {interval: 200ms, lease: 2s}
             """);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubefate.dll"), "service"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubefate.dll"), "service"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(3));
         while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             if (Listening().Match(line) is { Success: true } match)
@@ -46,14 +46,14 @@ internal sealed partial class ServiceProcess : IDisposable
     /// <summary>Ends it without a word, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public void Dispose()
     {
-        process.Kill();
-        process.Dispose();
+        _process.Kill();
+        _process.Dispose();
     }
 
     [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]

@@ -13,13 +13,13 @@ internal static class SocketPlayer
     /// <returns>What differs. Lines of several containers may come in any order.</returns>
     public static async Task<List<string>> PlayAsync(Uri address, IReadOnlyDictionary<string, string> headers, JsonNode want)
     {
-        using var socket = new ClientWebSocket();
+        using ClientWebSocket socket = new();
         foreach ((string name, string value) in headers.Where(header => !Handshake.Contains(header.Key)))
         {
             socket.Options.SetRequestHeader(name, value);
         }
 
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
         try
         {
             await socket.ConnectAsync(address, late.Token);

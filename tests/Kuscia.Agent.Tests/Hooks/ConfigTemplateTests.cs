@@ -61,7 +61,7 @@ public class ConfigTemplateTests
     {
         string rendered = ConfigTemplate.Parse("""{"v":"{{.ODD}}","w":"{{.CLUSTER}}"}""").Render(Values);
 
-        using var parsed = System.Text.Json.JsonDocument.Parse(rendered);
+        using System.Text.Json.JsonDocument parsed = System.Text.Json.JsonDocument.Parse(rendered);
         Assert.Equal(Values["ODD"], parsed.RootElement.GetProperty("v").GetString());
         Assert.Equal(Cluster, parsed.RootElement.GetProperty("w").GetString());
     }

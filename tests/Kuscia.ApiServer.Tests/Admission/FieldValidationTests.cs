@@ -107,7 +107,7 @@ public sealed class FieldValidationTests
 
     private static AdmissionRequest Request(string value, FieldValidation validation, string? old = null, string[]? duplicates = null)
     {
-        var parsed = (JsonObject)JsonNode.Parse(value)!;
+        JsonObject parsed = (JsonObject)JsonNode.Parse(value)!;
         return new AdmissionRequest
         {
             Kind = VectorFile.KindOf(parsed),

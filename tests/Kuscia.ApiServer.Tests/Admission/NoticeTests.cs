@@ -56,7 +56,7 @@ public sealed class NoticeTests
 
     private static async Task<HttpResponseMessage> PostAsync(TestServer server, string path, string body)
     {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using StringContent content = new(body, Encoding.UTF8, "application/json");
         return await server.Admin.PostAsync(new Uri(path, UriKind.Relative), content);
     }
 }

@@ -33,7 +33,7 @@ public sealed class ObjectAdmissionTests
     public void Defaults_equal_those_of_a_real_server(int index)
     {
         JsonNode recorded = VectorFile.Read("defaults.json")["cases"]![index]!;
-        var value = (JsonObject)recorded["manifest"]!.DeepClone();
+        JsonObject value = (JsonObject)recorded["manifest"]!.DeepClone();
 
         Create(value, strict: true);
 

@@ -21,7 +21,7 @@ public sealed class HttpVectorTests
         // The recorded 1.25 server ran without controllers.
         bool controllers = scenario.Text("server") != "1.25";
         await using TestServer server = await TestServer.StartAsync(collectsNamespaces: controllers, adapt: o => o with { MaxBodyBytes = 3 * 1024 * 1024 });
-        await using var play = new VectorScenario(server, scenario, notFollowed);
+        await using VectorScenario play = new(server, scenario, notFollowed);
 
         IReadOnlyList<(int Step, string Difference)> differences = await play.PlayAsync();
 

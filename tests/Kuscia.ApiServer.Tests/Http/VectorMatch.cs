@@ -52,7 +52,7 @@ internal sealed partial class VectorMatch
     {
         string pattern = "";
         int at = 0;
-        var fresh = new List<string>();
+        List<string> fresh = new();
         foreach (Match match in Placeholder().Matches(expected))
         {
             pattern += Regex.Escape(expected[at..match.Index]);

@@ -18,7 +18,7 @@ internal sealed class VectorScenario(TestServer server, JsonObject scenario, Jso
     /// <summary>Step number and difference of all steps that differ.</summary>
     public async Task<IReadOnlyList<(int Step, string Difference)>> PlayAsync()
     {
-        var differences = new List<(int, string)>();
+        List<(int, string)> differences = new();
         JsonArray steps = scenario["steps"]!.AsArray();
         for (int i = 0; i < steps.Count; i++)
         {
@@ -165,7 +165,7 @@ internal sealed class VectorScenario(TestServer server, JsonObject scenario, Jso
     private HttpRequestMessage Request(JsonObject step)
     {
         // Step and scenario may name texts that only the recording knew.
-        var request = new HttpRequestMessage(new HttpMethod(step["method"]!.GetValue<string>()), _match.Fill(step["path"]!.GetValue<string>()));
+        HttpRequestMessage request = new(new HttpMethod(step["method"]!.GetValue<string>()), _match.Fill(step["path"]!.GetValue<string>()));
         JsonObject headers = step["headers"] as JsonObject ?? [];
 
         // The recording server calls a client without a name "unknown"; ours keeps no record of fields for such a client.

@@ -14,7 +14,7 @@ internal sealed class VectorWatch(HttpResponseMessage answer) : IAsyncDisposable
     public async Task<JsonNode?> NextAsync()
     {
         _reader ??= new StreamReader(await answer.Content.ReadAsStreamAsync(), Encoding.UTF8);
-        using var limit = new CancellationTokenSource(Patience);
+        using CancellationTokenSource limit = new(Patience);
         try
         {
             string? line = await _reader.ReadLineAsync(limit.Token);

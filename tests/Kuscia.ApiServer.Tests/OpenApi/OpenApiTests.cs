@@ -41,7 +41,7 @@ public sealed class OpenApiTests
     {
         await using TestServer server = await TestServer.StartAsync();
         using HttpResponseMessage first = await server.Admin.GetAsync(new Uri("/openapi/v3/api/v1", UriKind.Relative));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v3/api/v1");
+        using HttpRequestMessage request = new(HttpMethod.Get, "/openapi/v3/api/v1");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
 
         using HttpResponseMessage second = await server.Admin.SendAsync(request);

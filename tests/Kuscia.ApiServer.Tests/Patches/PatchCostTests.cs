@@ -93,7 +93,7 @@ public sealed class PatchCostTests
     public async Task An_ordinary_patch_of_a_large_object_is_taken()
     {
         await using TestServer server = await StartAsync();
-        var large = new StringBuilder();
+        StringBuilder large = new();
         large.AppendJoin(',', Enumerable.Range(0, 900).Select(i => $"\"k{i}\":\"{new string('x', 1000)}\""));
         await server.Admin.SendJsonAsync("PATCH", Map, $$$"""{"data":{{{{large}}}}}""", "application/merge-patch+json");
 

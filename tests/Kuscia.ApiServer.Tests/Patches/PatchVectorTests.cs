@@ -21,7 +21,7 @@ public sealed class PatchVectorTests
         JsonObject notFollowed = Read("not-followed.json");
         await using TestServer server = await TestServer.StartAsync();
 
-        var unexpected = new List<string>();
+        List<string> unexpected = new();
         foreach (JsonNode? item in Read("patch.json")["cases"]!.AsArray())
         {
             JsonObject recorded = item!.AsObject();
@@ -39,7 +39,7 @@ public sealed class PatchVectorTests
         string @namespace = $"p{recorded.Number("id")}";
         string path = ObjectPath(recorded.Text("kind")!, @namespace);
         await server.Admin.SendJsonAsync("POST", "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{@namespace}}}"}}""");
-        var match = new VectorMatch();
+        VectorMatch match = new();
         if (recorded["before"] is JsonObject before)
         {
             (HttpStatusCode made, JsonObject answer) = await server.Admin.SendJsonAsync("POST", path + "?fieldManager=creator", match.Fill(JsonText.ToText(before)));

@@ -33,7 +33,7 @@ internal sealed class TestServer : IAsyncDisposable
         IPodLogSource? logs = null, string? folder = null, bool durable = false, bool collectsNamespaces = true, Func<ApiServerOptions, ApiServerOptions>? adapt = null)
     {
         string root = folder ?? Directory.CreateTempSubdirectory("apiserver-").FullName;
-        var options = new ApiServerOptions
+        ApiServerOptions options = new()
         {
             Address = "127.0.0.1",
             Port = 0,
@@ -44,7 +44,7 @@ internal sealed class TestServer : IAsyncDisposable
         };
         KindCatalog catalog = BuiltInKinds.CreateCatalog();
         ApiServerParts parts = ApiServerParts.For(catalog, TimeProvider.System) with { CollectsNamespaces = collectsNamespaces };
-        var module = new ApiServerModule(adapt?.Invoke(options) ?? options, catalog, parts, logs, TimeProvider.System, NullLoggerFactory.Instance);
+        ApiServerModule module = new(adapt?.Invoke(options) ?? options, catalog, parts, logs, TimeProvider.System, NullLoggerFactory.Instance);
         await module.StartAsync(CancellationToken.None);
         return new TestServer(module, root, folder is null);
     }
@@ -79,7 +79,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public HttpClient Http(X509Certificate2? certificate)
     {
-        var handler = new SocketsHttpHandler { UseProxy = false };
+        SocketsHttpHandler handler = new() { UseProxy = false };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -114,7 +114,7 @@ internal static class HttpCalls
     public static async Task<(HttpStatusCode Status, JsonObject Body)> SendJsonAsync(
         this HttpClient http, string method, string path, string? body = null, string contentType = "application/json", string accept = "application/json")
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null)
         {

@@ -48,12 +48,12 @@ public sealed partial class TableRendererTests
     [Fact]
     public void A_route_shows_whether_it_is_ready()
     {
-        var route = (JsonObject)JsonNode.Parse("""
+        JsonObject route = (JsonObject)JsonNode.Parse("""
             {"apiVersion":"kuscia.secretflow/v1alpha1","kind":"ClusterDomainRoute","metadata":{"name":"alice-bob","creationTimestamp":"2024-05-31T23:00:00Z"},
              "spec":{"source":"alice","destination":"bob","authenticationType":"Token","endpoint":{"host":"10.0.0.1"}},
              "status":{"conditions":[{"type":"Other","status":"False"},{"type":"Ready","status":"True"}]}}
             """)!;
-        var recorded = new JsonObject { ["rows"] = new JsonArray(new JsonObject { ["object"] = route }) };
+        JsonObject recorded = new() { ["rows"] = new JsonArray(new JsonObject { ["object"] = route }) };
 
         JsonObject table = Render(recorded, IncludeObject.None);
 
@@ -63,15 +63,15 @@ public sealed partial class TableRendererTests
     private static JsonObject Render(JsonNode recorded, IncludeObject include, bool withColumns = true)
     {
         JsonNode[] objects = [.. ((JsonArray)recorded["rows"]!).Select(r => r!["object"]!)];
-        var request = new TableRequest(VectorFile.KindOf(objects[0]), "v1", include, new ListMeta("7"), withColumns);
-        var output = new ArrayBufferWriter<byte>();
+        TableRequest request = new(VectorFile.KindOf(objects[0]), "v1", include, new ListMeta("7"), withColumns);
+        ArrayBufferWriter<byte> output = new();
         Renderer.WriteTable(output, request, [.. objects.Select(o => new StoredObject("k", 1, JsonText.ToUtf8(o)))]);
         return JsonText.ParseObject(output.WrittenSpan);
     }
 
     private static JsonNode? Undescribed(JsonNode? column)
     {
-        var copy = (JsonObject)column!.DeepClone();
+        JsonObject copy = (JsonObject)column!.DeepClone();
         copy.Remove("description");
         return copy;
     }

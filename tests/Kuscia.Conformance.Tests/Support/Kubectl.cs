@@ -13,7 +13,7 @@ public sealed class Kubectl(ServerFixture server, string @namespace)
     /// <summary>Runs a command line with standard input or an editor.</summary>
     public Task<ProgramRun> RunAsync(string commandLine, string? input, string? editor, params string[] more)
     {
-        var environment = new Dictionary<string, string>(Server.Environment);
+        Dictionary<string, string> environment = new(Server.Environment);
         if (editor is not null)
         {
             environment["EDITOR"] = editor;

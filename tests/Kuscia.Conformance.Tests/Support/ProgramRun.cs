@@ -12,7 +12,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
     public static async Task<ProgramRun> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? input = null)
     {
         using Process process = Start(program, arguments, environment);
-        using var limit = new CancellationTokenSource(Limit);
+        using CancellationTokenSource limit = new(Limit);
         try
         {
             if (input is not null)
@@ -36,7 +36,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
     /// <summary>Starts a program with its streams redirected.</summary>
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(RealComponent.PathOf(program))
+        ProcessStartInfo start = new(RealComponent.PathOf(program))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -45,7 +45,7 @@ public sealed class ServerFixture : IAsyncLifetime, IAsyncDisposable
 
     private async Task<(IResourceClient Client, string Kubeconfig)> StartServerAsync()
     {
-        var options = new ApiServerOptions
+        ApiServerOptions options = new()
         {
             Address = "127.0.0.1",
             Port = 0,
@@ -71,7 +71,7 @@ public sealed class ServerFixture : IAsyncLifetime, IAsyncDisposable
     public async Task<Kubectl> NamespaceAsync(string prefix)
     {
         string name = $"{prefix}-{Guid.NewGuid().ToString("N")[..8]}";
-        var value = new Model.Core.Namespace { Metadata = new ObjectMeta { Name = name } };
+        Model.Core.Namespace value = new() { Metadata = new ObjectMeta { Name = name } };
         await Client.CreateAsync(Model.Kinds.Namespace, value, CancellationToken.None);
         return new Kubectl(this, name);
     }

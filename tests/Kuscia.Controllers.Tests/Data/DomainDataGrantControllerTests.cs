@@ -49,7 +49,7 @@ public sealed class DomainDataGrantControllerTests : IAsyncDisposable
         await WaitAsync(Kinds.DomainDataGrant, "bob", "g", WatchEventType.Added, g => g.Metadata.Label(WellKnownLabels.OwnerReferences) == "g");
         await WaitAsync(Kinds.DomainData, "bob", "t", WatchEventType.Added, d => d.Spec?.Vendor == "grant");
 
-        var rename = new System.Text.Json.Nodes.JsonObject { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["relativeURI"] = "new.csv" } };
+        System.Text.Json.Nodes.JsonObject rename = new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["relativeURI"] = "new.csv" } };
         await _client.PatchAsync(Kinds.DomainData, new ResourceName("alice", "t"), rename, null, CancellationToken.None);
         await WaitAsync(Kinds.DomainData, "bob", "t", WatchEventType.Modified, d => d.Spec?.RelativeURI == "new.csv");
 

@@ -37,8 +37,8 @@ public class GarbageDecisionTests
         GarbageNode owner = Node("o", deleting: true, finalizers: "foregroundDeletion");
         GarbageNode blocking = Node("d", [Owner("o", block: true)]);
 
-        var waiting = Assert.IsType<GarbageDecision.Foreground>(GarbageDecision.For(owner, _ => true, [blocking]));
-        var done = Assert.IsType<GarbageDecision.Foreground>(GarbageDecision.For(owner, _ => true, []));
+        GarbageDecision.Foreground waiting = Assert.IsType<GarbageDecision.Foreground>(GarbageDecision.For(owner, _ => true, [blocking]));
+        GarbageDecision.Foreground done = Assert.IsType<GarbageDecision.Foreground>(GarbageDecision.For(owner, _ => true, []));
 
         Assert.Equal([blocking], waiting.Dependents);
         Assert.False(waiting.Release);
@@ -50,7 +50,7 @@ public class GarbageDecisionTests
     {
         GarbageNode dependent = Node("d", [Owner("o")]);
 
-        var decision = Assert.IsType<GarbageDecision.Orphan>(GarbageDecision.For(Node("o", deleting: true, finalizers: "orphan"), _ => true, [dependent]));
+        GarbageDecision.Orphan decision = Assert.IsType<GarbageDecision.Orphan>(GarbageDecision.For(Node("o", deleting: true, finalizers: "orphan"), _ => true, [dependent]));
 
         Assert.Equal([dependent], decision.Dependents);
     }

@@ -80,7 +80,7 @@ public sealed class ChartArchiveTests
     {
         byte[] packed = TestArchive.Pack(tar =>
         {
-            var entry = new PaxTarEntry(type, "box/link");
+            PaxTarEntry entry = new(type, "box/link");
             if (type is TarEntryType.SymbolicLink or TarEntryType.HardLink)
             {
                 entry.LinkName = "/etc/passwd";
@@ -168,10 +168,10 @@ public sealed class ChartArchiveTests
     [Fact]
     public void Damaged_archives_fail_in_one_way_only()
     {
-        var random = new Random(7);
+        Random random = new(7);
         byte[] good = TestArchive.Chart("box", ("values.yaml", "a: {b: [1, 2]}"), ("templates/x.yaml", "kind: {{ .Values.a }}"));
         byte[] plain = Unzip(good);
-        var limits = new ArchiveLimits { MaxTotalBytes = 1 << 20, MaxFileBytes = 1 << 18 };
+        ArchiveLimits limits = new() { MaxTotalBytes = 1 << 20, MaxFileBytes = 1 << 18 };
         int refused = 0;
 
         for (int i = 0; i < Rounds; i++)
@@ -205,16 +205,16 @@ public sealed class ChartArchiveTests
 
     private static byte[] Unzip(byte[] packed)
     {
-        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
+        using GZipStream gzip = new(new MemoryStream(packed), CompressionMode.Decompress);
+        using MemoryStream plain = new();
         gzip.CopyTo(plain);
         return plain.ToArray();
     }
 
     private static byte[] Zip(byte[] plain)
     {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
             gzip.Write(plain);
         }

@@ -4,11 +4,11 @@ namespace Kuscia.Helm.Tests.Charts;
 
 public sealed class ChartFolderTests : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("chart-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("chart-");
 
     public ChartFolderTests() => Write("box/Chart.yaml", "apiVersion: v2\nname: box\nversion: 1.0.0\n");
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 
     [Fact]
     public void Dot_files_in_templates_and_ignored_files_are_left_out()
@@ -29,7 +29,7 @@ public sealed class ChartFolderTests : IDisposable
     public void Links_inside_the_chart_are_followed()
     {
         Write("box/real/data", "content");
-        File.CreateSymbolicLink(Path.Combine(root.FullName, "box", "alias"), "real/data");
+        File.CreateSymbolicLink(Path.Combine(_root.FullName, "box", "alias"), "real/data");
 
         Chart chart = Load();
 
@@ -43,7 +43,7 @@ public sealed class ChartFolderTests : IDisposable
     public void Links_out_of_the_chart_are_refused(string target)
     {
         Write("secret", "s3cr3t");
-        File.CreateSymbolicLink(Path.Combine(root.FullName, "box", "link"), target);
+        File.CreateSymbolicLink(Path.Combine(_root.FullName, "box", "link"), target);
 
         HelmException failure = Assert.Throws<HelmException>(Load);
 
@@ -53,8 +53,8 @@ public sealed class ChartFolderTests : IDisposable
     [Fact]
     public void Links_to_a_folder_above_do_not_run_in_circles()
     {
-        Directory.CreateDirectory(Path.Combine(root.FullName, "box", "deep"));
-        Directory.CreateSymbolicLink(Path.Combine(root.FullName, "box", "deep", "again"), "..");
+        Directory.CreateDirectory(Path.Combine(_root.FullName, "box", "deep"));
+        Directory.CreateSymbolicLink(Path.Combine(_root.FullName, "box", "deep", "again"), "..");
 
         Assert.Throws<HelmException>(Load);
     }
@@ -65,7 +65,7 @@ public sealed class ChartFolderTests : IDisposable
     public void Files_that_are_no_archives_are_named(string name, string expected)
     {
         Write(name, "a: 1");
-        string path = Path.Combine(root.FullName, name);
+        string path = Path.Combine(_root.FullName, name);
 
         HelmException failure = Assert.Throws<HelmException>(() => new ChartLoader().Load(path));
 
@@ -75,16 +75,16 @@ public sealed class ChartFolderTests : IDisposable
     [Fact]
     public void Missing_chart_is_named()
     {
-        string path = Path.Combine(root.FullName, "nothing");
+        string path = Path.Combine(_root.FullName, "nothing");
 
         Assert.Equal($"path \"{path}\" not found", Assert.Throws<HelmException>(() => new ChartLoader().Load(path)).Message);
     }
 
-    private Chart Load() => new ChartLoader().Load(Path.Combine(root.FullName, "box"));
+    private Chart Load() => new ChartLoader().Load(Path.Combine(_root.FullName, "box"));
 
     private void Write(string name, string text)
     {
-        string path = Path.Combine(root.FullName, name);
+        string path = Path.Combine(_root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
     }

@@ -37,7 +37,7 @@ public sealed class ChartScenarioTests(ITestOutputHelper output)
     public void Scenario_gives_what_the_original_gave(string chart, string scenario)
     {
         JsonElement expected = Json(Path.Combine(Root, chart, "expected", scenario + ".json"));
-        var warnings = new List<string>();
+        List<string> warnings = new();
 
         string? error = null;
         RenderedChart? rendered = null;
@@ -71,16 +71,16 @@ public sealed class ChartScenarioTests(ITestOutputHelper output)
 
     private static RenderedChart Render(Chart chart, string folder, JsonElement scenario, List<string> warnings)
     {
-        var options = new ValuesOptions
+        ValuesOptions options = new()
         {
             Files = [.. scenario.GetProperty("valuesFiles").EnumerateArray().Select(file => Path.Combine(Root, folder, file.GetString()!))],
         };
-        var scope = new ReleaseScope(
+        ReleaseScope scope = new(
             Text(scenario, "release")!,
             Text(scenario, "namespace")!,
             scenario.GetProperty("revision").GetInt32(),
             Text(scenario, "operation") == "upgrade");
-        var capabilities = new Capabilities(KubernetesVersion.Parse(Text(scenario, "kubeVersion")!), Texts(scenario, "apiVersions"));
+        Capabilities capabilities = new(KubernetesVersion.Parse(Text(scenario, "kubeVersion")!), Texts(scenario, "apiVersions"));
         ValueMap values = new ValuesMerger().Merge(options);
         return new ChartRenderer(warnings.Add).Render(chart, values, scope, capabilities, RenderSettings.Default, CancellationToken.None);
     }
@@ -102,7 +102,7 @@ public sealed class ChartScenarioTests(ITestOutputHelper output)
 
     private static void CheckCrds(JsonElement expected, Chart chart)
     {
-        var crds = expected.TryGetProperty("crds", out JsonElement list)
+        Dictionary<string, string> crds = expected.TryGetProperty("crds", out JsonElement list)
             ? list.EnumerateObject().ToDictionary(crd => crd.Name, crd => crd.Value.GetString()!)
             : [];
         Assert.Equal(crds, chart.Crds().ToDictionary(crd => crd.FullName, crd => crd.File.Text));

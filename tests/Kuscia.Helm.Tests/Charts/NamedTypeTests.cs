@@ -85,7 +85,7 @@ public sealed class NamedTypeTests
             new ChartFile("templates/t.yaml", System.Text.Encoding.UTF8.GetBytes(template)),
         ]);
         ValueMap values = new ValuesCoalescer(static _ => { }).Coalesce(chart, []);
-        var capabilities = new Capabilities(KubernetesVersion.Parse("v1.30.0"), ["v1"]);
+        Capabilities capabilities = new(KubernetesVersion.Parse("v1.30.0"), ["v1"]);
         RenderOptions options = RenderOptions.Default with { Limits = RenderLimits.Default with { MaxSteps = 2_000_000 } };
         return ChartTemplates.Collect(chart, values, new ReleaseScope("rel", "ns", 1, false), capabilities).Render(options, CancellationToken.None)["app/templates/t.yaml"];
     }

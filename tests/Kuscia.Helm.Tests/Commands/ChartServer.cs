@@ -13,13 +13,13 @@ namespace Kuscia.Helm.Tests.Commands;
 /// <summary>A chart repository on loopback: an index and the archives put into it.</summary>
 internal sealed class ChartServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> redirections = new(StringComparer.Ordinal);
-    private readonly List<string> accounts = [];
-    private readonly StringBuilder index = new("apiVersion: v1\nentries:\n");
+    private readonly WebApplication _app;
+    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _redirections = new(StringComparer.Ordinal);
+    private readonly List<string> _accounts = [];
+    private readonly StringBuilder _index = new("apiVersion: v1\nentries:\n");
 
-    private ChartServer(WebApplication app) => this.app = app;
+    private ChartServer(WebApplication app) => this._app = app;
 
     public string Address { get; private set; } = "";
 
@@ -33,7 +33,7 @@ internal sealed class ChartServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(host == "127.0.0.1" ? "http://127.0.0.1:0" : "http://0.0.0.0:0");
         WebApplication app = builder.Build();
-        var server = new ChartServer(app);
+        ChartServer server = new(app);
         app.Run(server.AnswerAsync);
         await app.StartAsync();
         server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("0.0.0.0", host) + "/charts";
@@ -43,44 +43,44 @@ internal sealed class ChartServer : IAsyncDisposable
     /// <summary>Offers the versions of one chart.</summary>
     public void Offer(string name, params (string Version, byte[] Archive)[] versions)
     {
-        index.Append("  ").Append(name).Append(":\n");
+        _index.Append("  ").Append(name).Append(":\n");
         foreach ((string version, byte[] archive) in versions)
         {
             string file = $"{name}-{version}.tgz";
-            files["/charts/" + file] = archive;
+            _files["/charts/" + file] = archive;
             string digest = Convert.ToHexStringLower(SHA256.HashData(archive));
-            index.Append("  - {name: ").Append(name).Append(", version: ").Append(version).Append(", urls: [").Append(file).Append("], digest: ").Append(digest).Append("}\n");
+            _index.Append("  - {name: ").Append(name).Append(", version: ").Append(version).Append(", urls: [").Append(file).Append("], digest: ").Append(digest).Append("}\n");
         }
     }
 
     /// <summary>Offers a chart whose archive is somewhere else; the index tells no digest unless one is given.</summary>
     public void OfferAt(string name, string version, string url, string digest = "") =>
-        index.Append("  ").Append(name).Append(":\n  - {name: ").Append(name).Append(", version: ").Append(version)
+        _index.Append("  ").Append(name).Append(":\n  - {name: ").Append(name).Append(", version: ").Append(version)
             .Append(", urls: ['").Append(url).Append("'], digest: '").Append(digest).Append("'}\n");
 
     /// <summary>Answers a path with a redirection.</summary>
-    public void Redirect(string path, string location) => redirections["/charts/" + path] = location;
+    public void Redirect(string path, string location) => _redirections["/charts/" + path] = location;
 
     /// <summary>The Authorization headers that came, one for each request; empty for none.</summary>
-    public IReadOnlyList<string> Accounts => accounts;
+    public IReadOnlyList<string> Accounts => _accounts;
 
     /// <summary>Replaces a file behind the back of the index.</summary>
-    public void Replace(string file, byte[] data) => files["/charts/" + file] = data;
+    public void Replace(string file, byte[] data) => _files["/charts/" + file] = data;
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "";
-        accounts.Add(context.Request.Headers.Authorization.ToString());
-        if (redirections.TryGetValue(path, out string? location))
+        _accounts.Add(context.Request.Headers.Authorization.ToString());
+        if (_redirections.TryGetValue(path, out string? location))
         {
             context.Response.StatusCode = 302;
             context.Response.Headers.Location = location;
             return;
         }
 
-        byte[]? found = path == "/charts/index.yaml" ? [.. IndexEncoding.GetPreamble(), .. IndexEncoding.GetBytes(index.ToString())] : files.GetValueOrDefault(path);
+        byte[]? found = path == "/charts/index.yaml" ? [.. IndexEncoding.GetPreamble(), .. IndexEncoding.GetBytes(_index.ToString())] : _files.GetValueOrDefault(path);
         context.Response.StatusCode = found is null ? 404 : 200;
         await context.Response.Body.WriteAsync(found ?? []);
     }

@@ -12,7 +12,7 @@ public sealed class EnvironmentCommandTests
     [InlineData("version --template=Version:{{.Version|print}}_{{.GoVersion|len}}", "Version:v3.9.4_9")]
     public async Task Version_is_told(string arguments, string expected)
     {
-        var helm = new HelmRun();
+        HelmRun helm = new();
 
         int code = await helm.RunAsync(arguments.Split(' '));
 
@@ -26,7 +26,7 @@ public sealed class EnvironmentCommandTests
     [InlineData("env A B", "\"helm env\" accepts at most 1 arguments\n\nUsage:  helm env [flags]")]
     public async Task What_is_wrong_is_named(string arguments, string expected)
     {
-        var helm = new HelmRun();
+        HelmRun helm = new();
 
         int code = await helm.RunAsync(arguments.Split(' '));
 
@@ -36,7 +36,7 @@ public sealed class EnvironmentCommandTests
     [Fact]
     public async Task Settings_are_printed_in_order()
     {
-        var helm = new HelmRun(new() { ["HOME"] = "/home/u" });
+        HelmRun helm = new(new() { ["HOME"] = "/home/u" });
 
         Assert.Equal(0, await helm.RunAsync("env", "-n", "shop"));
 
@@ -80,7 +80,7 @@ public sealed class EnvironmentCommandTests
     [InlineData("NO_SUCH", "NO_SUCH", "x", "")]
     public async Task One_setting_is_printed_alone(string asked, string name, string value, string expected)
     {
-        var helm = new HelmRun(new() { ["HOME"] = "/home/u", [name] = value });
+        HelmRun helm = new(new() { ["HOME"] = "/home/u", [name] = value });
 
         Assert.Equal(0, await helm.RunAsync("env", asked));
 

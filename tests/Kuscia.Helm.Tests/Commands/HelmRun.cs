@@ -6,13 +6,13 @@ namespace Kuscia.Helm.Tests.Commands;
 /// <summary>Runs command lines and keeps what they print.</summary>
 internal sealed class HelmRun
 {
-    private readonly Dictionary<string, string?> environment;
-    private readonly TimeProvider clock;
+    private readonly Dictionary<string, string?> _environment;
+    private readonly TimeProvider _clock;
 
     public HelmRun(Dictionary<string, string?>? environment = null, TimeProvider? clock = null)
     {
-        this.environment = environment ?? [];
-        this.clock = clock ?? TimeProvider.System;
+        this._environment = environment ?? [];
+        this._clock = clock ?? TimeProvider.System;
     }
 
     public string Output { get; private set; } = "";
@@ -21,9 +21,9 @@ internal sealed class HelmRun
 
     public async Task<int> RunAsync(params string[] arguments)
     {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        Command command = HelmCommand.Create(output, error, clock: clock, environment: environment.GetValueOrDefault);
+        using StringWriter output = new() { NewLine = "\n" };
+        using StringWriter error = new() { NewLine = "\n" };
+        Command command = HelmCommand.Create(output, error, clock: _clock, environment: _environment.GetValueOrDefault);
         int code = await command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
         Output = output.ToString();
         Error = error.ToString();

@@ -10,29 +10,29 @@ namespace Kuscia.Helm.Tests.Commands;
 /// <summary>The life of a release on the API server of this repository, over TLS and the kubeconfig it writes.</summary>
 public sealed class RealServerTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("helm-server-");
-    private ApiServerModule server = null!;
-    private KubeHttpCluster cluster = null!;
-    private HelmRun helm = null!;
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("helm-server-");
+    private ApiServerModule _server = null!;
+    private KubeHttpCluster _cluster = null!;
+    private HelmRun _helm = null!;
 
-    private string Chart => Path.Combine(root.FullName, "web");
+    private string Chart => Path.Combine(_root.FullName, "web");
 
     public async Task InitializeAsync()
     {
-        string kubeconfig = Path.Combine(root.FullName, "kubeconfig");
-        var options = new ApiServerOptions
+        string kubeconfig = Path.Combine(_root.FullName, "kubeconfig");
+        ApiServerOptions options = new()
         {
             Address = "127.0.0.1",
             Port = 0,
-            DatabasePath = Path.Combine(root.FullName, "db", "state.db"),
-            TlsDirectory = Path.Combine(root.FullName, "tls"),
+            DatabasePath = Path.Combine(_root.FullName, "db", "state.db"),
+            TlsDirectory = Path.Combine(_root.FullName, "tls"),
             KubeconfigPath = kubeconfig,
             Durable = false,
         };
-        server = new ApiServerModule(options, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
-        await server.StartAsync(CancellationToken.None);
-        helm = new HelmRun(new() { ["KUBECONFIG"] = kubeconfig });
-        cluster = new KubeHttpCluster(KubeConfig.Find(kubeconfig, null, static _ => null));
+        _server = new ApiServerModule(options, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
+        await _server.StartAsync(CancellationToken.None);
+        _helm = new HelmRun(new() { ["KUBECONFIG"] = kubeconfig });
+        _cluster = new KubeHttpCluster(HelmKubeConfig.Find(kubeconfig, null, static _ => null));
         Write("web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n");
         Write("web/values.yaml", TestCharts.WebValues);
         Write("web/templates/web.yaml", Selectable(TestCharts.Web));
@@ -40,9 +40,9 @@ public sealed class RealServerTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        cluster.Dispose();
-        await server.DisposeAsync();
-        root.Delete(recursive: true);
+        _cluster.Dispose();
+        await _server.DisposeAsync();
+        _root.Delete(recursive: true);
     }
 
     [Fact]
@@ -57,16 +57,16 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Equal(["web", "sidecar"], containers.Select(container => container!["name"]!.ToString()));
         Assert.Equal("web:two", containers[0]!["image"]!.ToString());
         Assert.Equal(["B"], containers[0]!["env"]!.AsArray().Select(variable => variable!["name"]!.ToString()));
-        Assert.Null(await cluster.GetAsync(await TypeAsync("v1", "Service"), "shop", "r", CancellationToken.None));
+        Assert.Null(await _cluster.GetAsync(await TypeAsync("v1", "Service"), "shop", "r", CancellationToken.None));
 
         await SucceedAsync("rollback", "r", "-n", "shop");
 
         Assert.Equal("web:one", (await ContainersAsync())[0]!["image"]!.ToString());
         await SucceedAsync("list", "-A", "-q");
-        Assert.Equal("r\n", helm.Output);
+        Assert.Equal("r\n", _helm.Output);
         await SucceedAsync("uninstall", "r", "-n", "shop", "--wait");
-        Assert.Empty(await cluster.ListAsync(KubeResourceType.Secret, "shop", "owner=helm", CancellationToken.None));
-        Assert.Null(await cluster.GetAsync(await TypeAsync("apps/v1", "Deployment"), "shop", "r-web", CancellationToken.None));
+        Assert.Empty(await _cluster.ListAsync(KubeResourceType.Secret, "shop", "owner=helm", CancellationToken.None));
+        Assert.Null(await _cluster.GetAsync(await TypeAsync("apps/v1", "Deployment"), "shop", "r-web", CancellationToken.None));
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed class RealServerTests : IAsyncLifetime
     {
         await SucceedAsync("install", "r", Chart);
 
-        Assert.Equal(1, await helm.RunAsync("upgrade", "r", Chart, "--set", "replicas=many"));
+        Assert.Equal(1, await _helm.RunAsync("upgrade", "r", Chart, "--set", "replicas=many"));
 
-        Assert.StartsWith("Error: UPGRADE FAILED: cannot patch \"r-web\" with kind Deployment: ", helm.Error);
+        Assert.StartsWith("Error: UPGRADE FAILED: cannot patch \"r-web\" with kind Deployment: ", _helm.Error);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class RealServerTests : IAsyncLifetime
         await SucceedAsync("install", "r", Chart);
         Assert.NotEqual(late["metadata"]!["uid"]!.ToString(), (await GetAsync("v1", "ConfigMap", "late"))!["metadata"]!["uid"]!.ToString());
         await SucceedAsync("get", "hooks", "r");
-        Assert.Contains("# Source: web/templates/early.yaml\n", helm.Output);
+        Assert.Contains("# Source: web/templates/early.yaml\n", _helm.Output);
     }
 
     [Fact]
@@ -106,18 +106,18 @@ public sealed class RealServerTests : IAsyncLifetime
             spec: {restartPolicy: Never, containers: [{name: c, image: i}]}
             """);
 
-        Assert.Equal(1, await helm.RunAsync("install", "r", Chart, "--timeout", "1s"));
+        Assert.Equal(1, await _helm.RunAsync("install", "r", Chart, "--timeout", "1s"));
 
-        Assert.Equal("Error: INSTALLATION FAILED: failed post-install: timed out waiting for the condition: Pod default/migrate has not ended\n", helm.Error);
+        Assert.Equal("Error: INSTALLATION FAILED: failed post-install: timed out waiting for the condition: Pod default/migrate has not ended\n", _helm.Error);
         Assert.Null(await GetAsync("v1", "Pod", "migrate"));
         await SucceedAsync("list", "--failed", "-q");
-        Assert.Equal("r\n", helm.Output);
+        Assert.Equal("r\n", _helm.Output);
         await SucceedAsync("uninstall", "r");
-        Assert.Equal(1, await helm.RunAsync("install", "r", Chart, "--timeout", "1s", "--atomic"));
-        Assert.Contains("release r failed, and has been uninstalled due to atomic being set: ", helm.Error);
+        Assert.Equal(1, await _helm.RunAsync("install", "r", Chart, "--timeout", "1s", "--atomic"));
+        Assert.Contains("release r failed, and has been uninstalled due to atomic being set: ", _helm.Error);
         Assert.Null(await GetAsync("apps/v1", "Deployment", "r-web"));
         await SucceedAsync("list", "-a", "-q");
-        Assert.Equal("", helm.Output);
+        Assert.Equal("", _helm.Output);
     }
 
     [Fact]
@@ -127,14 +127,14 @@ public sealed class RealServerTests : IAsyncLifetime
         await SucceedAsync("install", "r", Chart, "--wait");
         Write("web/templates/more.yaml", Selectable(TestCharts.Web));
 
-        Assert.Equal(1, await helm.RunAsync("upgrade", "r", Chart, "--atomic", "--timeout", "1s", "--set", "tag=two"));
+        Assert.Equal(1, await _helm.RunAsync("upgrade", "r", Chart, "--atomic", "--timeout", "1s", "--set", "tag=two"));
 
-        Assert.Contains("release r failed, and has been rolled back due to atomic being set: timed out waiting for the condition: ", helm.Error);
-        Assert.Contains("Deployment default/r-web is not ready: ", helm.Error);
+        Assert.Contains("release r failed, and has been rolled back due to atomic being set: timed out waiting for the condition: ", _helm.Error);
+        Assert.Contains("Deployment default/r-web is not ready: ", _helm.Error);
         Assert.Null(await GetAsync("apps/v1", "Deployment", "r-web"));
         Assert.Equal("one", (await GetAsync("v1", "ConfigMap", "settings"))!["data"]!["tag"]!.ToString());
         await SucceedAsync("history", "r", "-o", "json");
-        JsonArray history = JsonNode.Parse(helm.Output)!.AsArray();
+        JsonArray history = JsonNode.Parse(_helm.Output)!.AsArray();
         Assert.Equal(["failed", "Rollback to 1"], [history[1]!["status"]!.ToString(), history[2]!["description"]!.ToString()]);
     }
 
@@ -143,17 +143,17 @@ public sealed class RealServerTests : IAsyncLifetime
     {
         KubeResourceType services = await TypeAsync("v1", "Service");
         JsonObject service = JsonNode.Parse("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"r","labels":{"mine":"yes"}},"spec":{"ports":[{"port":80}]}}""")!.AsObject();
-        await cluster.CreateAsync(services, "default", service, CancellationToken.None);
+        await _cluster.CreateAsync(services, "default", service, CancellationToken.None);
 
-        Assert.Equal(1, await helm.RunAsync("install", "r", Chart));
+        Assert.Equal(1, await _helm.RunAsync("install", "r", Chart));
 
         Assert.StartsWith(
             "Error: INSTALLATION FAILED: rendered manifests contain a resource that already exists. Unable to continue with install: Service \"r\" in namespace " +
             "\"default\" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key " +
             "\"app.kubernetes.io/managed-by\": must be set to \"Helm\"",
-            helm.Error);
-        Assert.Equal(1, await helm.RunAsync("template", "r", Chart, "--validate"));
-        await cluster.PatchAsync(
+            _helm.Error);
+        Assert.Equal(1, await _helm.RunAsync("template", "r", Chart, "--validate"));
+        await _cluster.PatchAsync(
             services,
             "default",
             "r",
@@ -182,14 +182,14 @@ public sealed class RealServerTests : IAsyncLifetime
         }
 
         await SucceedAsync("history", "r", "-o", "json");
-        Assert.Equal(["3", "4"], JsonNode.Parse(helm.Output)!.AsArray().Select(row => row!["revision"]!.ToString()));
+        Assert.Equal(["3", "4"], JsonNode.Parse(_helm.Output)!.AsArray().Select(row => row!["revision"]!.ToString()));
         await SucceedAsync("uninstall", "r", "--keep-history");
-        Assert.Equal("These resources were kept due to the resource policy:\n[ConfigMap] precious\n\nrelease \"r\" uninstalled\n", helm.Output);
+        Assert.Equal("These resources were kept due to the resource policy:\n[ConfigMap] precious\n\nrelease \"r\" uninstalled\n", _helm.Output);
         Assert.Equal("four", (await GetAsync("v1", "ConfigMap", "precious"))!["data"]!["round"]!.ToString());
-        Assert.Equal(1, await helm.RunAsync("upgrade", "r", Chart));
-        Assert.Equal("Error: UPGRADE FAILED: \"r\" has no deployed releases\n", helm.Error);
+        Assert.Equal(1, await _helm.RunAsync("upgrade", "r", Chart));
+        Assert.Equal("Error: UPGRADE FAILED: \"r\" has no deployed releases\n", _helm.Error);
         await SucceedAsync("upgrade", "--install", "r", Chart);
-        Assert.Contains("REVISION: 5\n", helm.Output);
+        Assert.Contains("REVISION: 5\n", _helm.Output);
     }
 
     [Fact]
@@ -200,11 +200,11 @@ public sealed class RealServerTests : IAsyncLifetime
 
         await SucceedAsync("upgrade", "r", Chart, "--reset-then-reuse-values", "--set", "replicas=2");
         await SucceedAsync("get", "values", "r", "--all", "-o", "json");
-        JsonNode merged = JsonNode.Parse(helm.Output)!;
+        JsonNode merged = JsonNode.Parse(_helm.Output)!;
         Assert.Equal(("mine", "2", "1"), (merged["tag"]!.ToString(), merged["replicas"]!.ToString(), merged["fresh"]!.ToString()));
         await SucceedAsync("upgrade", "r", Chart, "--reset-values");
         await SucceedAsync("get", "values", "r", "-o", "json");
-        Assert.Equal("null\n", helm.Output);
+        Assert.Equal("null\n", _helm.Output);
     }
 
     [Fact]
@@ -213,16 +213,16 @@ public sealed class RealServerTests : IAsyncLifetime
         Write("web/templates/NOTES.txt", "{{ (lookup \"v1\" \"Namespace\" \"\" \"default\") | empty }}\n");
 
         await SucceedAsync("install", "r", Chart, "--dry-run");
-        Assert.Contains("NOTES:\ntrue\n", helm.Output);
+        Assert.Contains("NOTES:\ntrue\n", _helm.Output);
         await SucceedAsync("install", "--dry-run=client", "r", Chart);
-        Assert.Contains("NOTES:\ntrue\n", helm.Output);
+        Assert.Contains("NOTES:\ntrue\n", _helm.Output);
         await SucceedAsync("install", "--dry-run=server", "r", Chart);
-        Assert.Contains("NOTES:\nfalse\n", helm.Output);
+        Assert.Contains("NOTES:\nfalse\n", _helm.Output);
         await SucceedAsync("list", "-a", "-q");
-        Assert.Equal("", helm.Output);
+        Assert.Equal("", _helm.Output);
         await SucceedAsync("install", "--dry-run=none", "r", Chart);
         await SucceedAsync("get", "metadata", "r", "-o", "json");
-        Assert.Contains("\"status\":\"deployed\"", helm.Output);
+        Assert.Contains("\"status\":\"deployed\"", _helm.Output);
     }
 
     [Fact]
@@ -239,13 +239,13 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Null(await GetAsync("v1", "ConfigMap", "ok"));
 
         await SucceedAsync("test", "r", "--filter", "name=ok");
-        Assert.Contains("TEST SUITE:     ok\n", helm.Output);
-        Assert.Contains("Phase:          Succeeded\n", helm.Output);
-        Assert.Equal(1, await helm.RunAsync("test", "r", "--timeout", "1s", "--filter", "!name=ok"));
-        Assert.Equal("Error: timed out waiting for the condition: Pod default/stuck has not ended\n", helm.Error);
+        Assert.Contains("TEST SUITE:     ok\n", _helm.Output);
+        Assert.Contains("Phase:          Succeeded\n", _helm.Output);
+        Assert.Equal(1, await _helm.RunAsync("test", "r", "--timeout", "1s", "--filter", "!name=ok"));
+        Assert.Equal("Error: timed out waiting for the condition: Pod default/stuck has not ended\n", _helm.Error);
         await SucceedAsync("status", "r");
-        Assert.Contains("TEST SUITE:     stuck\n", helm.Output);
-        Assert.Contains("Phase:          Failed\n", helm.Output);
+        Assert.Contains("TEST SUITE:     stuck\n", _helm.Output);
+        Assert.Contains("Phase:          Failed\n", _helm.Output);
     }
 
     private static string ConfigMapHook(string name, string moment, string weight, string policy) =>
@@ -253,41 +253,41 @@ public sealed class RealServerTests : IAsyncLifetime
         "\n    helm.sh/hook-weight: " + weight + "\n    helm.sh/hook-delete-policy: " + policy + "\n";
 
     private async Task<JsonObject?> GetAsync(string apiVersion, string kind, string name) =>
-        await cluster.GetAsync(await TypeAsync(apiVersion, kind), "default", name, CancellationToken.None);
+        await _cluster.GetAsync(await TypeAsync(apiVersion, kind), "default", name, CancellationToken.None);
 
     private static string Selectable(string template) => template
         .Replace("  template:\n", "  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n", StringComparison.Ordinal);
 
     private async Task AddSidecarAsync()
     {
-        var patch = new JsonArray(new JsonObject
+        JsonArray patch = new(new JsonObject
         {
             ["op"] = "add",
             ["path"] = "/spec/template/spec/containers/-",
             ["value"] = new JsonObject { ["name"] = "sidecar", ["image"] = "mesh:1" },
         });
-        await cluster.PatchAsync(await TypeAsync("apps/v1", "Deployment"), "shop", "r-web", KubePatchKind.Json, patch, CancellationToken.None);
+        await _cluster.PatchAsync(await TypeAsync("apps/v1", "Deployment"), "shop", "r-web", KubePatchKind.Json, patch, CancellationToken.None);
     }
 
     private async Task<JsonArray> ContainersAsync()
     {
-        JsonObject? live = await cluster.GetAsync(await TypeAsync("apps/v1", "Deployment"), "shop", "r-web", CancellationToken.None);
+        JsonObject? live = await _cluster.GetAsync(await TypeAsync("apps/v1", "Deployment"), "shop", "r-web", CancellationToken.None);
         return live!["spec"]!["template"]!["spec"]!["containers"]!.AsArray();
     }
 
     private async Task<KubeResourceType> TypeAsync(string apiVersion, string kind) =>
-        (await cluster.FindTypeAsync(apiVersion, kind, CancellationToken.None))!;
+        (await _cluster.FindTypeAsync(apiVersion, kind, CancellationToken.None))!;
 
     private async Task SucceedAsync(params string[] arguments)
     {
-        int code = await helm.RunAsync(arguments);
-        Assert.Equal("", helm.Error);
+        int code = await _helm.RunAsync(arguments);
+        Assert.Equal("", _helm.Error);
         Assert.Equal(0, code);
     }
 
     private void Write(string name, string text)
     {
-        string path = Path.Combine(root.FullName, name);
+        string path = Path.Combine(_root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
     }

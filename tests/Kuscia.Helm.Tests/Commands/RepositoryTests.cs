@@ -6,21 +6,21 @@ namespace Kuscia.Helm.Tests.Commands;
 /// <summary>Charts from repositories, archives and dependencies.</summary>
 public sealed class RepositoryTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("helm-repo-");
-    private readonly HelmRun helm = new();
-    private readonly byte[] newest = Web("1.10.0");
-    private ChartServer server = null!;
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("helm-repo-");
+    private readonly HelmRun _helm = new();
+    private readonly byte[] _newest = Web("1.10.0");
+    private ChartServer _server = null!;
 
     public async Task InitializeAsync()
     {
-        server = await ChartServer.StartAsync();
-        server.Offer("web", ("1.0.0", Web("1.0.0")), ("1.4.2", Web("1.4.2")), ("2.0.0-rc.1", Web("2.0.0-rc.1")), ("1.10.0", newest));
+        _server = await ChartServer.StartAsync();
+        _server.Offer("web", ("1.0.0", Web("1.0.0")), ("1.4.2", Web("1.4.2")), ("2.0.0-rc.1", Web("2.0.0-rc.1")), ("1.10.0", _newest));
     }
 
     public async Task DisposeAsync()
     {
-        await server.DisposeAsync();
-        root.Delete(recursive: true);
+        await _server.DisposeAsync();
+        _root.Delete(recursive: true);
     }
 
     [Theory]
@@ -31,11 +31,11 @@ public sealed class RepositoryTests : IAsyncLifetime
     [InlineData(">=2.0.0-0", "2.0.0-rc.1")]
     public async Task Version_chooses_from_a_repository(string? version, string expected)
     {
-        int code = await helm.RunAsync(["template", "r", "web", "--repo", server.Address, .. version is null ? Array.Empty<string>() : ["--version", version]]);
+        int code = await _helm.RunAsync(["template", "r", "web", "--repo", _server.Address, .. version is null ? Array.Empty<string>() : ["--version", version]]);
 
-        Assert.Equal("", helm.Error);
+        Assert.Equal("", _helm.Error);
         Assert.Equal(0, code);
-        Assert.Contains($"version: {expected}\n", helm.Output);
+        Assert.Contains($"version: {expected}\n", _helm.Output);
     }
 
     [Theory]
@@ -43,29 +43,29 @@ public sealed class RepositoryTests : IAsyncLifetime
     [InlineData("utf-16")]
     public async Task An_index_may_start_with_a_byte_order_mark(string encoding)
     {
-        server.IndexEncoding = Encoding.GetEncoding(encoding);
+        _server.IndexEncoding = Encoding.GetEncoding(encoding);
 
-        Assert.Equal(0, await helm.RunAsync("show", "chart", "web", "--repo", server.Address));
+        Assert.Equal(0, await _helm.RunAsync("show", "chart", "web", "--repo", _server.Address));
 
-        Assert.Contains("version: 1.10.0\n", helm.Output);
+        Assert.Contains("version: 1.10.0\n", _helm.Output);
     }
 
     [Fact]
     public async Task Development_versions_are_taken_on_request()
     {
-        Assert.Equal(0, await helm.RunAsync("show", "chart", "web", "--repo", server.Address, "--devel"));
+        Assert.Equal(0, await _helm.RunAsync("show", "chart", "web", "--repo", _server.Address, "--devel"));
 
-        Assert.Contains("version: 2.0.0-rc.1\n", helm.Output);
+        Assert.Contains("version: 2.0.0-rc.1\n", _helm.Output);
     }
 
     [Fact]
     public async Task What_a_repository_does_not_have_is_named()
     {
-        await FailAsync($"chart \"web\" version \"^9\" not found in {server.Address} repository", "show", "chart", "web", "--repo", server.Address, "--version", "^9");
-        await FailAsync($"chart \"ghost\" not found in {server.Address} repository", "show", "chart", "ghost", "--repo", server.Address);
+        await FailAsync($"chart \"web\" version \"^9\" not found in {_server.Address} repository", "show", "chart", "web", "--repo", _server.Address, "--version", "^9");
+        await FailAsync($"chart \"ghost\" not found in {_server.Address} repository", "show", "chart", "ghost", "--repo", _server.Address);
         await FailAsync(
-            $"looks like \"{server.Address}/x\" is not a valid chart repository or cannot be reached: failed to fetch {server.Address}/x/index.yaml : 404 Not Found",
-            "show", "chart", "web", "--repo", server.Address + "/x");
+            $"looks like \"{_server.Address}/x\" is not a valid chart repository or cannot be reached: failed to fetch {_server.Address}/x/index.yaml : 404 Not Found",
+            "show", "chart", "web", "--repo", _server.Address + "/x");
         await FailAsync(
             "could not find protocol handler for \"ftp://x\"; give a repository with http:// or https://, or the path of a chart",
             "show", "chart", "web", "--repo", "ftp://x");
@@ -74,12 +74,12 @@ public sealed class RepositoryTests : IAsyncLifetime
     [Fact]
     public async Task An_archive_that_is_not_the_one_of_the_index_is_refused()
     {
-        server.Replace("web-1.4.2.tgz", Web("6.6.6"));
+        _server.Replace("web-1.4.2.tgz", Web("6.6.6"));
 
-        Assert.Equal(1, await helm.RunAsync("pull", "web", "--repo", server.Address, "--version", "1.4.2", "-d", root.FullName));
+        Assert.Equal(1, await _helm.RunAsync("pull", "web", "--repo", _server.Address, "--version", "1.4.2", "-d", _root.FullName));
 
-        Assert.Contains("but the index of the repository says", helm.Error);
-        Assert.Empty(root.GetFiles());
+        Assert.Contains("but the index of the repository says", _helm.Error);
+        Assert.Empty(_root.GetFiles());
     }
 
     [Theory]
@@ -96,12 +96,12 @@ public sealed class RepositoryTests : IAsyncLifetime
     [InlineData("C:\\x.tgz")]
     public async Task An_address_of_the_index_that_is_none_of_http_is_refused(string url)
     {
-        server.OfferAt("odd", "1.0.0", url);
+        _server.OfferAt("odd", "1.0.0", url);
 
-        int code = await helm.RunAsync("template", "r", "odd", "--repo", server.Address);
+        int code = await _helm.RunAsync("template", "r", "odd", "--repo", _server.Address);
 
         Assert.Equal(1, code);
-        Assert.Matches("^Error: (chart \"odd\" version \"1.0.0\": the index of |Get |failed to fetch )[^\n]*\n$", helm.Error);
+        Assert.Matches("^Error: (chart \"odd\" version \"1.0.0\": the index of |Get |failed to fetch )[^\n]*\n$", _helm.Error);
     }
 
     [Theory]
@@ -111,10 +111,10 @@ public sealed class RepositoryTests : IAsyncLifetime
     [InlineData("old.tgz")]
     public async Task An_archive_lies_beside_the_index_or_where_it_says(string url)
     {
-        server.OfferAt("there", "1.0.0", url.Replace("SERVER", server.Address));
-        server.Redirect("old.tgz", "web-1.0.0.tgz");
+        _server.OfferAt("there", "1.0.0", url.Replace("SERVER", _server.Address));
+        _server.Redirect("old.tgz", "web-1.0.0.tgz");
 
-        await SucceedAsync("template", "r", "there", "--repo", server.Address);
+        await SucceedAsync("template", "r", "there", "--repo", _server.Address);
     }
 
     [Theory]
@@ -123,10 +123,10 @@ public sealed class RepositoryTests : IAsyncLifetime
     [InlineData("loop.tgz", "stopped after 5 redirects")]
     public async Task A_redirection_to_elsewhere_is_refused(string location, string expected)
     {
-        server.OfferAt("moved", "1.0.0", "loop.tgz");
-        server.Redirect("loop.tgz", location);
+        _server.OfferAt("moved", "1.0.0", "loop.tgz");
+        _server.Redirect("loop.tgz", location);
 
-        await FailAsync($"Get \"{server.Address}/loop.tgz\": {expected}", "template", "r", "moved", "--repo", server.Address);
+        await FailAsync($"Get \"{_server.Address}/loop.tgz\": {expected}", "template", "r", "moved", "--repo", _server.Address);
     }
 
     [Theory]
@@ -135,13 +135,13 @@ public sealed class RepositoryTests : IAsyncLifetime
     public async Task A_repository_elsewhere_does_not_lead_to_this_machine(bool redirects)
     {
         await using ChartServer elsewhere = await ChartServer.StartAsync(System.Net.Dns.GetHostName());
-        string inner = server.Address + "/web-1.4.2.tgz";
+        string inner = _server.Address + "/web-1.4.2.tgz";
         elsewhere.OfferAt("inner", "1.0.0", redirects ? "moved.tgz" : inner);
         elsewhere.Redirect("moved.tgz", inner);
 
-        Assert.Equal(1, await helm.RunAsync("template", "r", "inner", "--repo", elsewhere.Address));
+        Assert.Equal(1, await _helm.RunAsync("template", "r", "inner", "--repo", elsewhere.Address));
 
-        Assert.Contains("127.0.0.1 is this machine or the link it is on", helm.Error);
+        Assert.Contains("127.0.0.1 is this machine or the link it is on", _helm.Error);
     }
 
     [Fact]
@@ -149,30 +149,30 @@ public sealed class RepositoryTests : IAsyncLifetime
     {
         await using ChartServer other = await ChartServer.StartAsync();
         other.Replace("web-1.0.0.tgz", Web("1.0.0"));
-        server.OfferAt("elsewhere", "1.0.0", other.Address + "/web-1.0.0.tgz");
+        _server.OfferAt("elsewhere", "1.0.0", other.Address + "/web-1.0.0.tgz");
 
-        Assert.Equal(0, await helm.RunAsync("template", "r", "elsewhere", "--repo", server.Address.Replace("://", "://user:p%40ss@")));
+        Assert.Equal(0, await _helm.RunAsync("template", "r", "elsewhere", "--repo", _server.Address.Replace("://", "://user:p%40ss@")));
 
-        Assert.Equal(["Basic dXNlcjpwQHNz"], server.Accounts);
+        Assert.Equal(["Basic dXNlcjpwQHNz"], _server.Accounts);
         Assert.Equal([""], other.Accounts);
     }
 
     [Fact]
     public async Task The_account_of_a_repository_is_not_printed()
     {
-        Assert.Equal(1, await helm.RunAsync("template", "r", "ghost", "--repo", server.Address.Replace("://", "://user:secret@")));
+        Assert.Equal(1, await _helm.RunAsync("template", "r", "ghost", "--repo", _server.Address.Replace("://", "://user:secret@")));
 
-        Assert.Equal($"Error: chart \"ghost\" not found in {server.Address} repository\n", helm.Error.Replace("/charts/ ", "/charts "));
+        Assert.Equal($"Error: chart \"ghost\" not found in {_server.Address} repository\n", _helm.Error.Replace("/charts/ ", "/charts "));
     }
 
     [Fact]
     public async Task A_chart_is_taken_from_an_address_of_its_own()
     {
-        Assert.Equal(0, await helm.RunAsync("template", "r", server.Address + "/web-1.4.2.tgz"));
-        Assert.Contains("version: 1.4.2\n", helm.Output);
+        Assert.Equal(0, await _helm.RunAsync("template", "r", _server.Address + "/web-1.4.2.tgz"));
+        Assert.Contains("version: 1.4.2\n", _helm.Output);
 
-        await SucceedAsync("pull", server.Address + "/web-1.4.2.tgz", "-d", root.FullName);
-        Assert.True(File.Exists(Path.Combine(root.FullName, "web-1.4.2.tgz")));
+        await SucceedAsync("pull", _server.Address + "/web-1.4.2.tgz", "-d", _root.FullName);
+        Assert.True(File.Exists(Path.Combine(_root.FullName, "web-1.4.2.tgz")));
     }
 
     [Theory]
@@ -191,11 +191,11 @@ public sealed class RepositoryTests : IAsyncLifetime
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_named()
     {
-        string path = Path.Combine(root.FullName, "missing", "web-1.10.0.tgz");
+        string path = Path.Combine(_root.FullName, "missing", "web-1.10.0.tgz");
 
-        Assert.Equal(1, await helm.RunAsync("pull", "web", "--repo", server.Address, "-d", Path.Combine(root.FullName, "missing")));
+        Assert.Equal(1, await _helm.RunAsync("pull", "web", "--repo", _server.Address, "-d", Path.Combine(_root.FullName, "missing")));
 
-        Assert.StartsWith($"Error: failed to save {path}: ", helm.Error);
+        Assert.StartsWith($"Error: failed to save {path}: ", _helm.Error);
     }
 
     [Theory]
@@ -204,13 +204,13 @@ public sealed class RepositoryTests : IAsyncLifetime
     [InlineData("no/such.yaml", "open no/such.yaml: no such file or directory")]
     public async Task Values_are_taken_from_files_alone(string file, string expected)
     {
-        await FailAsync(expected, "template", "r", "web", "--repo", server.Address, "-f", file);
-        await FailAsync($"failed parsing --set-file data: {expected}", "template", "r", "web", "--repo", server.Address, "--set-file", $"a={file}");
+        await FailAsync(expected, "template", "r", "web", "--repo", _server.Address, "-f", file);
+        await FailAsync($"failed parsing --set-file data: {expected}", "template", "r", "web", "--repo", _server.Address, "--set-file", $"a={file}");
     }
 
     [Fact]
     public async Task A_values_file_without_a_name_is_refused() =>
-        await FailAsync("open : no such file or directory", "template", "r", "web", "--repo", server.Address, "-f", "");
+        await FailAsync("open : no such file or directory", "template", "r", "web", "--repo", _server.Address, "-f", "");
 
     [Theory]
     [InlineData("ftp://example.test")]
@@ -225,19 +225,19 @@ public sealed class RepositoryTests : IAsyncLifetime
     {
         string folder = Write("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: ^1.0.0, repository: '{repository}'}}\n");
 
-        int code = await helm.RunAsync("dependency", "update", folder);
+        int code = await _helm.RunAsync("dependency", "update", folder);
 
         Assert.Equal(1, code);
-        Assert.Matches("^Error: [^\n]*\n$", helm.Error);
+        Assert.Matches("^Error: [^\n]*\n$", _helm.Error);
         Assert.False(Directory.Exists(Path.Combine(folder, "charts")));
     }
 
     [Fact]
     public async Task Pull_saves_the_archive()
     {
-        await SucceedAsync("pull", "web", "--repo", server.Address, "--version", "^1.4", "-d", root.FullName);
+        await SucceedAsync("pull", "web", "--repo", _server.Address, "--version", "^1.4", "-d", _root.FullName);
 
-        Assert.Equal(newest, File.ReadAllBytes(Path.Combine(root.FullName, "web-1.10.0.tgz")));
+        Assert.Equal(_newest, File.ReadAllBytes(Path.Combine(_root.FullName, "web-1.10.0.tgz")));
     }
 
     [Fact]
@@ -251,15 +251,15 @@ public sealed class RepositoryTests : IAsyncLifetime
         Write("web/charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 0.1.0\n");
         Write("web/charts/sub/templates/s.yaml", "s: true\n");
 
-        await SucceedAsync("package", folder, "-d", root.FullName, "--version", "3.0.0", "--app-version", "seven");
+        await SucceedAsync("package", folder, "-d", _root.FullName, "--version", "3.0.0", "--app-version", "seven");
 
-        string archive = Path.Combine(root.FullName, "web-3.0.0.tgz");
-        Assert.Equal($"Successfully packaged chart and saved it to: {archive}\n", helm.Output);
+        string archive = Path.Combine(_root.FullName, "web-3.0.0.tgz");
+        Assert.Equal($"Successfully packaged chart and saved it to: {archive}\n", _helm.Output);
         await SucceedAsync("template", archive);
-        Assert.Contains("v: 3.0.0\na: 1\napp: seven\n", helm.Output);
-        Assert.Contains("s: true\n", helm.Output);
-        Assert.Equal(1, await helm.RunAsync("package", folder, "--version", "three"));
-        Assert.Equal("Error: invalid semantic version: \"three\" is not a version of a chart\n", helm.Error);
+        Assert.Contains("v: 3.0.0\na: 1\napp: seven\n", _helm.Output);
+        Assert.Contains("s: true\n", _helm.Output);
+        Assert.Equal(1, await _helm.RunAsync("package", folder, "--version", "three"));
+        Assert.Equal("Error: invalid semantic version: \"three\" is not a version of a chart\n", _helm.Error);
     }
 
     [Fact]
@@ -267,7 +267,7 @@ public sealed class RepositoryTests : IAsyncLifetime
     {
         string folder = Write(
             "app/Chart.yaml",
-            $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: ^1.0.0, repository: '{server.Address}'}}\n- {{name: lib, version: '>=0.1', repository: file://../lib}}\n");
+            $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: ^1.0.0, repository: '{_server.Address}'}}\n- {{name: lib, version: '>=0.1', repository: file://../lib}}\n");
         Write("lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 0.2.0\n");
         Write("app/charts/web-0.9.0.tgz", Web("0.9.0"));
         await FailAsync(
@@ -278,16 +278,16 @@ public sealed class RepositoryTests : IAsyncLifetime
 
         Assert.Equal(["lib-0.2.0.tgz", "web-1.10.0.tgz"], Directory.GetFiles(Path.Combine(folder, "charts")).Select(Path.GetFileName).Order());
         string lockFile = File.ReadAllText(Path.Combine(folder, "Chart.lock"));
-        Assert.StartsWith($"dependencies:\n- name: web\n  repository: {server.Address}\n  version: 1.10.0\n- name: lib\n  repository: file://../lib\n  version: 0.2.0\ndigest: sha256:", lockFile);
+        Assert.StartsWith($"dependencies:\n- name: web\n  repository: {_server.Address}\n  version: 1.10.0\n- name: lib\n  repository: file://../lib\n  version: 0.2.0\ndigest: sha256:", lockFile);
         await SucceedAsync("template", folder);
         await SucceedAsync("dependency", "list", folder);
-        Assert.Equal($"NAME\tVERSION\tREPOSITORY{new string(' ', server.Address.Length - 10)}\tSTATUS\nweb \t^1.0.0 \t{server.Address}\tok    \nlib \t>=0.1  \tfile://../lib{new string(' ', server.Address.Length - 13)}\tok    \n\n", helm.Output);
+        Assert.Equal($"NAME\tVERSION\tREPOSITORY{new string(' ', _server.Address.Length - 10)}\tSTATUS\nweb \t^1.0.0 \t{_server.Address}\tok    \nlib \t>=0.1  \tfile://../lib{new string(' ', _server.Address.Length - 13)}\tok    \n\n", _helm.Output);
     }
 
     [Fact]
     public async Task Build_brings_what_the_lock_names_and_refuses_a_stale_one()
     {
-        string folder = Write("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: 1.4.x, repository: '{server.Address}'}}\n");
+        string folder = Write("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: 1.4.x, repository: '{_server.Address}'}}\n");
         await SucceedAsync("dependency", "build", folder);
         File.Delete(Path.Combine(folder, "charts", "web-1.4.2.tgz"));
         string lockFile = File.ReadAllText(Path.Combine(folder, "Chart.lock"));
@@ -296,7 +296,7 @@ public sealed class RepositoryTests : IAsyncLifetime
 
         Assert.True(File.Exists(Path.Combine(folder, "charts", "web-1.4.2.tgz")));
         Assert.Equal(lockFile, File.ReadAllText(Path.Combine(folder, "Chart.lock")));
-        Write("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: 1.x.x, repository: '{server.Address}'}}\n");
+        Write("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- {{name: web, version: 1.x.x, repository: '{_server.Address}'}}\n");
         await FailAsync("the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies", "dependency", "build", folder);
     }
 
@@ -307,9 +307,9 @@ public sealed class RepositoryTests : IAsyncLifetime
         Write("lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 0.2.0\n");
         Write("app/charts/lib-0.1.0.tgz", TestArchive.Pack(("lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 0.1.0\n")));
 
-        Assert.Equal(1, await helm.RunAsync("dependency", "update", folder));
+        Assert.Equal(1, await _helm.RunAsync("dependency", "update", folder));
 
-        Assert.StartsWith("Error: can't get a valid version for repositories lib. Try changing the version constraint in Chart.yaml", helm.Error);
+        Assert.StartsWith("Error: can't get a valid version for repositories lib. Try changing the version constraint in Chart.yaml", _helm.Error);
         Assert.True(File.Exists(Path.Combine(folder, "charts", "lib-0.1.0.tgz")));
     }
 
@@ -320,22 +320,22 @@ public sealed class RepositoryTests : IAsyncLifetime
 
     private string Write(string name, byte[] data)
     {
-        string path = Path.Combine(root.FullName, name);
+        string path = Path.Combine(_root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, data);
-        return Path.Combine(root.FullName, name.Split('/')[0]);
+        return Path.Combine(_root.FullName, name.Split('/')[0]);
     }
 
     private async Task SucceedAsync(params string[] arguments)
     {
-        int code = await helm.RunAsync(arguments);
-        Assert.Equal("", helm.Error);
+        int code = await _helm.RunAsync(arguments);
+        Assert.Equal("", _helm.Error);
         Assert.Equal(0, code);
     }
 
     private async Task FailAsync(string expected, params string[] arguments)
     {
-        Assert.Equal(1, await helm.RunAsync(arguments));
-        Assert.Equal($"Error: {expected}\n", helm.Error);
+        Assert.Equal(1, await _helm.RunAsync(arguments));
+        Assert.Equal($"Error: {expected}\n", _helm.Error);
     }
 }

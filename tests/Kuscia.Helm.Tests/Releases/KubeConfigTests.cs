@@ -3,21 +3,22 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Kube;
+using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Tests.Releases;
 
 public sealed class KubeConfigTests : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("kubeconfig-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("kubeconfig-");
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 
     [Fact]
     public void Context_names_server_namespace_and_token()
     {
         string file = Write("config", Config("token: abc"));
 
-        KubeConnection connection = KubeConfig.Find(file, null, static _ => null);
+        KubeConnection connection = HelmKubeConfig.Find(file, null, static _ => null);
 
         Assert.Equal(("https://a:1", "team", "abc"), (connection.Server, connection.Namespace, connection.Token!()));
     }
@@ -27,10 +28,10 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("utf-16")]
     public void A_byte_order_mark_changes_nothing(string encoding)
     {
-        string file = Path.Combine(root.FullName, "config");
+        string file = Path.Combine(_root.FullName, "config");
         File.WriteAllText(file, Config("token: abc"), Encoding.GetEncoding(encoding));
 
-        KubeConnection connection = KubeConfig.Find(file, null, static _ => null);
+        KubeConnection connection = HelmKubeConfig.Find(file, null, static _ => null);
 
         Assert.Equal(("https://a:1", "abc"), (connection.Server, connection.Token!()));
     }
@@ -41,7 +42,7 @@ public sealed class KubeConfigTests : IDisposable
         string first = Write("one", "current-context: here\ncontexts:\n- {name: here, context: {cluster: c, user: u}}\n");
         string second = Write("two", Config("token: abc"));
 
-        KubeConnection connection = KubeConfig.Find(null, null, name => name == "KUBECONFIG" ? $"{first}:{root.FullName}/missing:{second}" : null);
+        KubeConnection connection = HelmKubeConfig.Find(null, null, name => name == "KUBECONFIG" ? $"{first}:{_root.FullName}/missing:{second}" : null);
 
         Assert.Equal(("https://a:1", "default"), (connection.Server, connection.Namespace));
     }
@@ -51,7 +52,7 @@ public sealed class KubeConfigTests : IDisposable
     {
         Write(".kube/config", Config("username: me, password: pw"));
 
-        KubeConnection connection = KubeConfig.Find(null, null, name => name == "HOME" ? root.FullName : null);
+        KubeConnection connection = HelmKubeConfig.Find(null, null, name => name == "HOME" ? _root.FullName : null);
 
         Assert.Equal(("me", "pw"), connection.Basic);
     }
@@ -69,7 +70,7 @@ public sealed class KubeConfigTests : IDisposable
             $"client-certificate: client.crt, client-key-data: {keyData}",
             $", certificate-authority-data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))}, tls-server-name: inner"));
 
-        KubeConnection connection = KubeConfig.Find(file, null, static _ => null);
+        KubeConnection connection = HelmKubeConfig.Find(file, null, static _ => null);
 
         Assert.True(connection.ClientCertificate!.HasPrivateKey);
         Assert.Single(connection.Authorities!);
@@ -77,14 +78,14 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("exec: {command: x}", "signs in by a plug-in")]
+    [InlineData("auth-provider: {name: x}", "signs in by a plug-in")]
     [InlineData("client-certificate-data: '!', client-key-data: '!'", "client-certificate-data of the kubeconfig is not base64")]
     [InlineData("client-certificate: gone.crt, client-key: gone.key", "unable to read client-certificate gone.crt")]
     public void What_cannot_be_used_is_named(string user, string expected)
     {
         string file = Write("config", Config(user));
 
-        Assert.Contains(expected, Assert.Throws<HelmException>(() => KubeConfig.Find(file, null, static _ => null)).Message);
+        Assert.Contains(expected, Assert.Throws<HelmException>(() => HelmKubeConfig.Find(file, null, static _ => null)).Message);
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class KubeConfigTests : IDisposable
     {
         string file = Write("config", "users: [{user: {token: hunter2");
 
-        string message = Assert.Throws<HelmException>(() => KubeConfig.Find(file, null, static _ => null)).Message;
+        string message = Assert.Throws<HelmException>(() => HelmKubeConfig.Find(file, null, static _ => null)).Message;
 
         Assert.EndsWith("it is not valid YAML", message);
         Assert.DoesNotContain("hunter2", message);
@@ -101,7 +102,7 @@ public sealed class KubeConfigTests : IDisposable
     [Fact]
     public void Nothing_found_says_what_to_do() => Assert.Equal(
         "Kubernetes cluster unreachable: no kubeconfig found; give --kubeconfig FILE or set KUBECONFIG",
-        Assert.Throws<HelmException>(() => KubeConfig.Find(null, null, static name => name == "HOME" ? "/nowhere" : null)).Message);
+        Assert.Throws<HelmException>(() => HelmKubeConfig.Find(null, null, static name => name == "HOME" ? "/nowhere" : null)).Message);
 
     private static string Config(string user, string cluster = "") =>
         "current-context: x\ncontexts:\n- {name: x, context: {cluster: c, user: u, namespace: team}}\nclusters:\n- {name: c, cluster: {server: 'https://a:1'" +
@@ -109,7 +110,7 @@ public sealed class KubeConfigTests : IDisposable
 
     private string Write(string name, string text)
     {
-        string path = Path.Combine(root.FullName, name);
+        string path = Path.Combine(_root.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
+using Kuscia.Runtime.Kube;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,17 +27,17 @@ internal sealed class KubeDouble : IAsyncDisposable
         ("apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", false),
     ];
 
-    private readonly WebApplication app;
-    private readonly ConcurrentDictionary<string, JsonObject> objects = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (string GroupVersion, string Kind, string Plural, bool Namespaced)> served = new();
-    private int revision;
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string GroupVersion, string Kind, string Plural, bool Namespaced)> _served = new();
+    private int _revision;
 
     private KubeDouble(WebApplication app)
     {
-        this.app = app;
-        foreach (var kind in BuiltIn)
+        this._app = app;
+        foreach ((string GroupVersion, string Kind, string Plural, bool Namespaced) kind in BuiltIn)
         {
-            served[$"{kind.GroupVersion}/{kind.Plural}"] = kind;
+            _served[$"{kind.GroupVersion}/{kind.Plural}"] = kind;
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed class KubeDouble : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        var kube = new KubeDouble(app);
+        KubeDouble kube = new(app);
         app.Run(kube.AnswerAsync);
         await app.StartAsync();
         kube.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -87,11 +88,11 @@ internal sealed class KubeDouble : IAsyncDisposable
         }
     }
 
-    public JsonObject? Find(string path) => objects.GetValueOrDefault(path);
+    public JsonObject? Find(string path) => _objects.GetValueOrDefault(path);
 
-    public void Store(string path, JsonObject item) => objects[path] = item;
+    public void Store(string path, JsonObject item) => _objects[path] = item;
 
-    public IEnumerable<string> Paths => objects.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Paths => _objects.Keys.Order(StringComparer.Ordinal);
 
     public KubeHttpCluster Connect() => new(new KubeConnection { Server = Address, Token = static () => "secret-token" });
 
@@ -102,7 +103,7 @@ internal sealed class KubeDouble : IAsyncDisposable
         PollInterval = TimeSpan.FromMilliseconds(5),
     };
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -137,7 +138,7 @@ internal sealed class KubeDouble : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context, string method, string path, JsonObject? body)
     {
-        bool isCollection = served.Values.Any(kind => path.EndsWith("/" + kind.Plural, StringComparison.Ordinal));
+        bool isCollection = _served.Values.Any(kind => path.EndsWith("/" + kind.Plural, StringComparison.Ordinal));
         if (method == "POST")
         {
             await CreateAsync(context, path, body!);
@@ -146,13 +147,13 @@ internal sealed class KubeDouble : IAsyncDisposable
         {
             await ListAsync(context, path);
         }
-        else if (!objects.TryGetValue(path, out JsonObject? found))
+        else if (!_objects.TryGetValue(path, out JsonObject? found))
         {
             await FailAsync(context, 404, "NotFound", $"{path} not found");
         }
         else if (method == "DELETE")
         {
-            objects.TryRemove(path, out _);
+            _objects.TryRemove(path, out _);
             await WriteAsync(context, 200, new JsonObject { ["kind"] = "Status", ["status"] = "Success" });
         }
         else
@@ -170,7 +171,7 @@ internal sealed class KubeDouble : IAsyncDisposable
     private async Task CreateAsync(HttpContext context, string path, JsonObject body)
     {
         string one = $"{path}/{body["metadata"]!["name"]!.GetValue<string>()}";
-        if (objects.ContainsKey(one))
+        if (_objects.ContainsKey(one))
         {
             await FailAsync(context, 409, "AlreadyExists", $"{path[(path.LastIndexOf('/') + 1)..]} \"{body["metadata"]!["name"]}\" already exists");
             return;
@@ -181,7 +182,7 @@ internal sealed class KubeDouble : IAsyncDisposable
             string group = body["spec"]!["group"]!.GetValue<string>();
             string version = body["spec"]!["versions"]![0]!["name"]!.GetValue<string>();
             JsonNode names = body["spec"]!["names"]!;
-            served[$"{group}/{version}/{names["plural"]}"] = ($"{group}/{version}", names["kind"]!.ToString(), names["plural"]!.ToString(), true);
+            _served[$"{group}/{version}/{names["plural"]}"] = ($"{group}/{version}", names["kind"]!.ToString(), names["plural"]!.ToString(), true);
         }
 
         await WriteAsync(context, 201, Keep(one, body));
@@ -189,10 +190,10 @@ internal sealed class KubeDouble : IAsyncDisposable
 
     private JsonObject Keep(string path, JsonObject item)
     {
-        var kept = (JsonObject)item.DeepClone();
-        kept["metadata"]!["resourceVersion"] = Interlocked.Increment(ref revision).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        JsonObject kept = (JsonObject)item.DeepClone();
+        kept["metadata"]!["resourceVersion"] = Interlocked.Increment(ref _revision).ToString(System.Globalization.CultureInfo.InvariantCulture);
         Controller?.Invoke(kept);
-        objects[path] = kept;
+        _objects[path] = kept;
         return kept;
     }
 
@@ -201,7 +202,7 @@ internal sealed class KubeDouble : IAsyncDisposable
         string[] wanted = context.Request.Query["labelSelector"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
         string collection = path[(path.LastIndexOf('/') + 1)..];
         bool everywhere = !path.Contains("/namespaces/", StringComparison.Ordinal);
-        IEnumerable<JsonObject> found = objects
+        IEnumerable<JsonObject> found = _objects
             .Where(entry => everywhere ? entry.Key.Contains($"/{collection}/", StringComparison.Ordinal) : entry.Key.StartsWith(path + "/", StringComparison.Ordinal))
             .Where(entry => wanted.All(term => entry.Value["metadata"]!["labels"]?[term.Split('=')[0]]?.ToString() == term.Split('=')[1]))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
@@ -220,7 +221,7 @@ internal sealed class KubeDouble : IAsyncDisposable
 
     private JsonObject? Discover(string path)
     {
-        string[] versions = [.. served.Values.Select(kind => kind.GroupVersion).Distinct().Order(StringComparer.Ordinal)];
+        string[] versions = [.. _served.Values.Select(kind => kind.GroupVersion).Distinct().Order(StringComparer.Ordinal)];
         if (path == "/version")
         {
             return new JsonObject { ["major"] = "1", ["minor"] = "27", ["gitVersion"] = "v1.27.3" };
@@ -246,7 +247,7 @@ internal sealed class KubeDouble : IAsyncDisposable
         string? asked = versions.FirstOrDefault(version => path == (version.Contains('/') ? "/apis/" : "/api/") + version);
         return asked is null ? null : new JsonObject
         {
-            ["resources"] = new JsonArray([.. served.Values.Where(kind => kind.GroupVersion == asked).Select(kind => new JsonObject
+            ["resources"] = new JsonArray([.. _served.Values.Where(kind => kind.GroupVersion == asked).Select(kind => new JsonObject
             {
                 ["name"] = kind.Plural,
                 ["kind"] = kind.Kind,

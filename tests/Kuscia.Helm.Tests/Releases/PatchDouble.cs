@@ -9,7 +9,7 @@ internal static class PatchDouble
 
     public static JsonObject Apply(JsonObject target, JsonObject patch, bool strategic)
     {
-        var result = (JsonObject)target.DeepClone();
+        JsonObject result = (JsonObject)target.DeepClone();
         Merge(result, patch, strategic);
         return result;
     }
@@ -56,7 +56,7 @@ internal static class PatchDouble
 
     private static JsonArray MergeList(JsonArray old, JsonArray changes)
     {
-        var merged = old.Select(item => (JsonObject)item!.DeepClone()).ToList();
+        List<JsonObject> merged = old.Select(item => (JsonObject)item!.DeepClone()).ToList();
         foreach (JsonObject change in changes.OfType<JsonObject>())
         {
             string key = Keys.First(change.ContainsKey);

@@ -3,6 +3,7 @@ using Kuscia.Helm.Charts;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
 using Kuscia.Helm.Templates;
+using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Tests.Releases;
 
@@ -11,23 +12,23 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     private const string Deployment = "/apis/apps/v1/namespaces/demo/deployments/r-web";
     private const string Service = "/api/v1/namespaces/demo/services/r";
 
-    private KubeDouble kube = null!;
-    private KubeHttpCluster cluster = null!;
-    private ReleaseEnvironment environment = null!;
+    private KubeDouble _kube = null!;
+    private KubeHttpCluster _cluster = null!;
+    private ReleaseEnvironment _environment = null!;
 
-    private ReleaseStore Store => new(cluster, "demo", TimeProvider.System);
+    private ReleaseStore Store => new(_cluster, "demo", TimeProvider.System);
 
     public async Task InitializeAsync()
     {
-        kube = await KubeDouble.StartAsync();
-        cluster = kube.Connect();
-        environment = KubeDouble.Environment(cluster);
+        _kube = await KubeDouble.StartAsync();
+        _cluster = _kube.Connect();
+        _environment = KubeDouble.Environment(_cluster);
     }
 
     public async Task DisposeAsync()
     {
-        cluster.Dispose();
-        await kube.DisposeAsync();
+        _cluster.Dispose();
+        await _kube.DisposeAsync();
     }
 
     [Fact]
@@ -36,11 +37,11 @@ public sealed class ReleaseActionTests : IAsyncLifetime
         Release release = await InstallAsync(TestCharts.LoadWeb());
 
         Assert.Equal(ReleaseStatus.Deployed, release.Status);
-        JsonObject live = kube.Find(Deployment)!;
+        JsonObject live = _kube.Find(Deployment)!;
         Assert.Equal("Helm", live["metadata"]!["labels"]!["app.kubernetes.io/managed-by"]!.ToString());
         Assert.Equal("r", live["metadata"]!["annotations"]!["meta.helm.sh/release-name"]!.ToString());
         Assert.Equal("demo", live["metadata"]!["annotations"]!["meta.helm.sh/release-namespace"]!.ToString());
-        JsonObject secret = kube.Find("/api/v1/namespaces/demo/secrets/sh.helm.release.v1.r.v1")!;
+        JsonObject secret = _kube.Find("/api/v1/namespaces/demo/secrets/sh.helm.release.v1.r.v1")!;
         Assert.Equal("helm.sh/release.v1", secret["type"]!.ToString());
         JsonNode labels = secret["metadata"]!["labels"]!;
         Assert.Equal(("r", "helm", "deployed", "1"), (labels["name"]!.ToString(), labels["owner"]!.ToString(), labels["status"]!.ToString(), labels["version"]!.ToString()));
@@ -52,7 +53,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     {
         await InstallAsync(TestCharts.Load(("templates/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: r}\nspec: {ids: [9007199254740993, 9223372036854775807]}\n")));
 
-        Assert.Equal("[9007199254740993,9223372036854775807]", kube.Find(Service)!["spec"]!["ids"]!.ToJsonString());
+        Assert.Equal("[9007199254740993,9223372036854775807]", _kube.Find(Service)!["spec"]!["ids"]!.ToJsonString());
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
 
         await InstallAsync(TestCharts.Load(("templates/a.yaml", $"apiVersion: v1\nkind: Service\nmetadata: {{name: r}}\nspec: {{a: {deep}}}\n")));
 
-        Assert.Equal(deep, kube.Find(Service)!["spec"]!["a"]!.ToJsonString());
+        Assert.Equal(deep, _kube.Find(Service)!["spec"]!["a"]!.ToJsonString());
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     {
         await InstallAsync(TestCharts.LoadWeb());
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(TestCharts.LoadWeb()));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(TestCharts.LoadWeb()));
 
         Assert.Equal("cannot re-use a name that is still in use", failure.Message);
     }
@@ -78,9 +79,9 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     [Fact]
     public async Task Install_leaves_foreign_objects_alone()
     {
-        kube.Store(Service, JsonNode.Parse("""{"kind":"Service","metadata":{"name":"r"}}""")!.AsObject());
+        _kube.Store(Service, JsonNode.Parse("""{"kind":"Service","metadata":{"name":"r"}}""")!.AsObject());
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(TestCharts.LoadWeb()));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(TestCharts.LoadWeb()));
 
         Assert.Equal(
             "rendered manifests contain a resource that already exists. Unable to continue with install: Service \"r\" in namespace \"demo\" exists and cannot be " +
@@ -88,20 +89,20 @@ public sealed class ReleaseActionTests : IAsyncLifetime
             "\"Helm\"; annotation validation error: missing key \"meta.helm.sh/release-name\": must be set to \"r\"; annotation validation error: missing key " +
             "\"meta.helm.sh/release-namespace\": must be set to \"demo\"",
             failure.Message);
-        Assert.Null(kube.Find(Deployment));
+        Assert.Null(_kube.Find(Deployment));
     }
 
     [Fact]
     public async Task Install_adopts_objects_that_carry_the_release()
     {
-        kube.Store(Service, JsonNode.Parse("""
+        _kube.Store(Service, JsonNode.Parse("""
             {"kind":"Service","apiVersion":"v1","spec":{"ports":[{"port":81}]},"metadata":{"name":"r","labels":{"app.kubernetes.io/managed-by":"Helm"},
             "annotations":{"meta.helm.sh/release-name":"r","meta.helm.sh/release-namespace":"demo"}}}
             """)!.AsObject());
 
         await InstallAsync(TestCharts.LoadWeb());
 
-        Assert.Contains(kube.Changes, change => change.StartsWith("PATCH " + Service, StringComparison.Ordinal));
+        Assert.Contains(_kube.Changes, change => change.StartsWith("PATCH " + Service, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,15 +111,15 @@ public sealed class ReleaseActionTests : IAsyncLifetime
         Release release = await InstallAsync(TestCharts.LoadWeb(), options => options with { DryRun = true });
 
         Assert.Equal("Dry run complete", release.Description);
-        Assert.Empty(kube.Changes);
+        Assert.Empty(_kube.Changes);
     }
 
     [Fact]
     public async Task Install_with_wait_names_what_is_not_ready_when_the_deadline_passes()
     {
-        kube.Controller = null;
+        _kube.Controller = null;
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() =>
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() =>
             InstallAsync(TestCharts.LoadWeb(), options => options with { Wait = true, Timeout = TimeSpan.FromMilliseconds(20) }));
 
         Assert.Equal(
@@ -133,13 +134,13 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     [Fact]
     public async Task Atomic_install_takes_everything_back()
     {
-        kube.Controller = null;
+        _kube.Controller = null;
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() =>
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() =>
             InstallAsync(TestCharts.LoadWeb(), options => options with { Atomic = true, Timeout = TimeSpan.FromMilliseconds(10) }));
 
         Assert.StartsWith("release r failed, and has been uninstalled due to atomic being set: timed out waiting for the condition", failure.Message);
-        Assert.Empty(kube.Paths);
+        Assert.Empty(_kube.Paths);
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     {
         await InstallAsync(TestCharts.LoadWeb(), options => options with { CreateNamespace = true });
 
-        Assert.Equal("demo", kube.Find("/api/v1/namespaces/demo")!["metadata"]!["labels"]!["name"]!.ToString());
+        Assert.Equal("demo", _kube.Find("/api/v1/namespaces/demo")!["metadata"]!["labels"]!["name"]!.ToString());
     }
 
     [Fact]
@@ -165,7 +166,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
 
         Assert.Equal(
             ["POST /apis/apiextensions.k8s.io/v1/customresourcedefinitions", "POST /apis/example.org/v1/namespaces/demo/parcels"],
-            kube.Changes.Where(change => change.StartsWith("POST /apis", StringComparison.Ordinal)));
+            _kube.Changes.Where(change => change.StartsWith("POST /apis", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     {
         Chart chart = TestCharts.Load(("templates/p.yaml", "apiVersion: example.org/v1\nkind: Parcel\nmetadata: {name: p}\n"));
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(chart));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(chart));
 
         Assert.Equal(
             "unable to build kubernetes objects from release manifest: resource mapping not found for name: \"p\" namespace: \"\" from \"\": " +
@@ -191,17 +192,17 @@ public sealed class ReleaseActionTests : IAsyncLifetime
 
         Release release = await InstallAsync(chart);
 
-        string[] created = [.. kube.Changes.Where(change => change.StartsWith("POST", StringComparison.Ordinal)).Select(change => change[(change.LastIndexOf('/') + 1)..])];
+        string[] created = [.. _kube.Changes.Where(change => change.StartsWith("POST", StringComparison.Ordinal)).Select(change => change[(change.LastIndexOf('/') + 1)..])];
         Assert.Equal(["secrets", "jobs", "jobs", "services", "deployments", "pods"], created);
-        Assert.Null(kube.Find("/apis/batch/v1/namespaces/demo/jobs/second"));
-        Assert.NotNull(kube.Find("/apis/batch/v1/namespaces/demo/jobs/first"));
+        Assert.Null(_kube.Find("/apis/batch/v1/namespaces/demo/jobs/second"));
+        Assert.NotNull(_kube.Find("/apis/batch/v1/namespaces/demo/jobs/first"));
         Assert.All(release.Hooks, hook => Assert.Equal("Succeeded", hook.Phase));
     }
 
     [Fact]
     public async Task Failed_hook_fails_the_install_and_says_why()
     {
-        kube.Controller = item =>
+        _kube.Controller = item =>
         {
             if (item["kind"]!.ToString() == "Job")
             {
@@ -210,30 +211,30 @@ public sealed class ReleaseActionTests : IAsyncLifetime
         };
         Chart chart = TestCharts.LoadWeb(("templates/a.yaml", TestCharts.Hook("migrate", "pre-install", more: "helm.sh/hook-delete-policy: hook-failed")));
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(chart));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(chart));
 
         Assert.Equal("failed pre-install: job failed: BackoffLimitExceeded", failure.Message);
-        Assert.Null(kube.Find("/apis/batch/v1/namespaces/demo/jobs/migrate"));
-        Assert.Null(kube.Find(Deployment));
+        Assert.Null(_kube.Find("/apis/batch/v1/namespaces/demo/jobs/migrate"));
+        Assert.Null(_kube.Find(Deployment));
     }
 
     [Fact]
     public async Task Upgrade_patches_only_what_changed_and_keeps_what_others_added()
     {
         await InstallAsync(TestCharts.LoadWeb());
-        JsonNode live = kube.Find(Deployment)!;
+        JsonNode live = _kube.Find(Deployment)!;
         live["metadata"]!["annotations"]!["other"] = "kept";
         live["spec"]!["template"]!["spec"]!["containers"]!.AsArray().Add(JsonNode.Parse("""{"name":"sidecar","image":"mesh"}"""));
 
         await UpgradeAsync(TestCharts.LoadWeb(), """{"tag":"two","env":{"A":null,"B":"y"}}""");
 
-        JsonNode upgraded = kube.Find(Deployment)!;
+        JsonNode upgraded = _kube.Find(Deployment)!;
         Assert.Equal("kept", upgraded["metadata"]!["annotations"]!["other"]!.ToString());
         JsonArray containers = upgraded["spec"]!["template"]!["spec"]!["containers"]!.AsArray();
         Assert.Equal(["web", "sidecar"], containers.Select(container => container!["name"]!.ToString()));
         Assert.Equal("web:two", containers[0]!["image"]!.ToString());
         Assert.Equal(["B"], containers[0]!["env"]!.AsArray().Select(variable => variable!["name"]!.ToString()));
-        Assert.DoesNotContain(kube.Changes, change => change.StartsWith("PATCH " + Service, StringComparison.Ordinal));
+        Assert.DoesNotContain(_kube.Changes, change => change.StartsWith("PATCH " + Service, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -243,7 +244,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
 
         Release release = await UpgradeAsync(TestCharts.LoadWeb(), """{"service":false}""");
 
-        Assert.Null(kube.Find(Service));
+        Assert.Null(_kube.Find(Service));
         Assert.Equal((2, ReleaseStatus.Deployed, "Upgrade complete"), (release.Version, release.Status, release.Description));
         IReadOnlyList<Release> history = await Store.HistoryAsync("r", CancellationToken.None);
         Assert.Equal([ReleaseStatus.Superseded, ReleaseStatus.Deployed], history.Select(revision => revision.Status));
@@ -284,7 +285,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     [Fact]
     public async Task Upgrade_of_nothing_fails()
     {
-        var failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(TestCharts.LoadWeb(), "{}"));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(TestCharts.LoadWeb(), "{}"));
 
         Assert.Equal("\"r\" has no deployed releases", failure.Message);
     }
@@ -296,7 +297,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
         release.Status = ReleaseStatus.PendingUpgrade;
         await Store.UpdateAsync(release, CancellationToken.None);
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(TestCharts.LoadWeb(), "{}"));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(TestCharts.LoadWeb(), "{}"));
 
         Assert.Equal("another operation (install/upgrade/rollback) is in progress", failure.Message);
     }
@@ -305,9 +306,9 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     public async Task Failed_upgrade_is_recorded_and_the_old_revision_stays_deployed()
     {
         await InstallAsync(TestCharts.LoadWeb());
-        kube.Refuses = request => request == "PATCH " + Deployment;
+        _kube.Refuses = request => request == "PATCH " + Deployment;
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(TestCharts.LoadWeb(), """{"tag":"two"}"""));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(TestCharts.LoadWeb(), """{"tag":"two"}"""));
 
         Assert.Equal("cannot patch \"r-web\" with kind Deployment: etcdserver: request timed out", failure.Message);
         IReadOnlyList<Release> history = await Store.HistoryAsync("r", CancellationToken.None);
@@ -318,7 +319,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     public async Task Atomic_upgrade_rolls_back()
     {
         await InstallAsync(TestCharts.LoadWeb());
-        kube.Controller = item =>
+        _kube.Controller = item =>
         {
             KubeDouble.MakeReady(item);
             if (item.ToJsonString().Contains("web:two", StringComparison.Ordinal))
@@ -327,11 +328,11 @@ public sealed class ReleaseActionTests : IAsyncLifetime
             }
         };
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => UpgradeAsync(
             TestCharts.LoadWeb(), """{"tag":"two"}""", options => options with { Atomic = true, Timeout = TimeSpan.FromMilliseconds(50) }));
 
         Assert.StartsWith("release r failed, and has been rolled back due to atomic being set: timed out", failure.Message);
-        Assert.Contains("web:one", kube.Find(Deployment)!.ToJsonString());
+        Assert.Contains("web:one", _kube.Find(Deployment)!.ToJsonString());
         IReadOnlyList<Release> history = await Store.HistoryAsync("r", CancellationToken.None);
         Assert.Equal([ReleaseStatus.Superseded, ReleaseStatus.Failed, ReleaseStatus.Deployed], history.Select(revision => revision.Status));
     }
@@ -342,11 +343,11 @@ public sealed class ReleaseActionTests : IAsyncLifetime
         await InstallAsync(TestCharts.LoadWeb());
         await UpgradeAsync(TestCharts.LoadWeb(), """{"tag":"two","service":false}""");
 
-        Release release = await new RollbackAction(environment).RunAsync(new RollbackOptions { Name = "r" }, CancellationToken.None);
+        Release release = await new RollbackAction(_environment).RunAsync(new RollbackOptions { Name = "r" }, CancellationToken.None);
 
         Assert.Equal((3, ReleaseStatus.Deployed, "Rollback to 1"), (release.Version, release.Status, release.Description));
-        Assert.Contains("web:one", kube.Find(Deployment)!.ToJsonString());
-        Assert.NotNull(kube.Find(Service));
+        Assert.Contains("web:one", _kube.Find(Deployment)!.ToJsonString());
+        Assert.NotNull(_kube.Find(Service));
     }
 
     [Fact]
@@ -354,8 +355,8 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     {
         await InstallAsync(TestCharts.LoadWeb());
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() =>
-            new RollbackAction(environment).RunAsync(new RollbackOptions { Name = "r", Version = 7 }, CancellationToken.None));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() =>
+            new RollbackAction(_environment).RunAsync(new RollbackOptions { Name = "r", Version = 7 }, CancellationToken.None));
 
         Assert.Equal("release: not found", failure.Message);
     }
@@ -380,10 +381,10 @@ public sealed class ReleaseActionTests : IAsyncLifetime
         const string keep = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: data\n  annotations: {helm.sh/resource-policy: keep}\n";
         await InstallAsync(TestCharts.LoadWeb(("templates/keep.yaml", keep), ("templates/h.yaml", TestCharts.Hook("bye", "pre-delete"))));
 
-        string kept = await new UninstallAction(environment).RunAsync("r", new UninstallOptions { Wait = true }, CancellationToken.None);
+        string kept = await new UninstallAction(_environment).RunAsync("r", new UninstallOptions { Wait = true }, CancellationToken.None);
 
         Assert.Equal("These resources were kept due to the resource policy:\n[ConfigMap] data\n", kept);
-        Assert.Equal(["/api/v1/namespaces/demo/configmaps/data", "/apis/batch/v1/namespaces/demo/jobs/bye"], kube.Paths);
+        Assert.Equal(["/api/v1/namespaces/demo/configmaps/data", "/apis/batch/v1/namespaces/demo/jobs/bye"], _kube.Paths);
     }
 
     [Fact]
@@ -391,7 +392,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     {
         await InstallAsync(TestCharts.LoadWeb());
 
-        await new UninstallAction(environment).RunAsync("r", new UninstallOptions { KeepHistory = true }, CancellationToken.None);
+        await new UninstallAction(_environment).RunAsync("r", new UninstallOptions { KeepHistory = true }, CancellationToken.None);
 
         Release last = await Store.LastAsync("r", CancellationToken.None);
         Assert.Equal((ReleaseStatus.Uninstalled, "Uninstallation complete"), (last.Status, last.Description));
@@ -401,8 +402,8 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     [Fact]
     public async Task Uninstall_of_nothing_fails()
     {
-        var failure = await Assert.ThrowsAsync<HelmException>(() =>
-            new UninstallAction(environment).RunAsync("r", new UninstallOptions(), CancellationToken.None));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() =>
+            new UninstallAction(_environment).RunAsync("r", new UninstallOptions(), CancellationToken.None));
 
         Assert.Equal("uninstall: Release not loaded: r: release: not found", failure.Message);
     }
@@ -410,7 +411,7 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     [Fact]
     public async Task Lookup_reads_the_cluster_during_an_install()
     {
-        kube.Store("/api/v1/namespaces/demo/configmaps/known", JsonNode.Parse("""{"kind":"ConfigMap","metadata":{"name":"known"},"data":{"k":"found"}}""")!.AsObject());
+        _kube.Store("/api/v1/namespaces/demo/configmaps/known", JsonNode.Parse("""{"kind":"ConfigMap","metadata":{"name":"known"},"data":{"k":"found"}}""")!.AsObject());
         Chart chart = TestCharts.Load(("templates/c.yaml", """
             apiVersion: v1
             kind: ConfigMap
@@ -426,9 +427,9 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     [Fact]
     public async Task Unreachable_cluster_is_named()
     {
-        using var nowhere = new KubeHttpCluster(new KubeConnection { Server = "http://127.0.0.1:1" });
+        using KubeHttpCluster nowhere = new(new KubeConnection { Server = "http://127.0.0.1:1" });
 
-        var failure = await Assert.ThrowsAsync<HelmException>(() => new InstallAction(KubeDouble.Environment(nowhere)).RunAsync(
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => new InstallAction(KubeDouble.Environment(nowhere)).RunAsync(
             TestCharts.LoadWeb(), [], new InstallOptions { Name = "r" }, CancellationToken.None));
 
         Assert.StartsWith("Kubernetes cluster unreachable: GET \"http://127.0.0.1:1/version\": ", failure.Message);
@@ -439,21 +440,21 @@ public sealed class ReleaseActionTests : IAsyncLifetime
     [InlineData("Bad_Name", "release name \"Bad_Name\": invalid release name, must match regex")]
     public async Task Bad_names_are_refused(string name, string expected)
     {
-        var failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(TestCharts.LoadWeb(), options => options with { Name = name }));
+        HelmException failure = await Assert.ThrowsAsync<HelmException>(() => InstallAsync(TestCharts.LoadWeb(), options => options with { Name = name }));
 
         Assert.StartsWith(expected.Replace("no provided name", "no name provided"), failure.Message);
     }
 
     private Task<Release> InstallAsync(Chart chart, Func<InstallOptions, InstallOptions>? change = null, string values = "{}")
     {
-        var options = new InstallOptions { Name = "r" };
-        return new InstallAction(environment).RunAsync(chart, Values(values), change?.Invoke(options) ?? options, CancellationToken.None);
+        InstallOptions options = new() { Name = "r" };
+        return new InstallAction(_environment).RunAsync(chart, Values(values), change?.Invoke(options) ?? options, CancellationToken.None);
     }
 
     private Task<Release> UpgradeAsync(Chart chart, string values, Func<UpgradeOptions, UpgradeOptions>? change = null)
     {
-        var options = new UpgradeOptions { Name = "r" };
-        return new UpgradeAction(environment).RunAsync(chart, Values(values), change?.Invoke(options) ?? options, CancellationToken.None);
+        UpgradeOptions options = new() { Name = "r" };
+        return new UpgradeAction(_environment).RunAsync(chart, Values(values), change?.Invoke(options) ?? options, CancellationToken.None);
     }
 
     private static ValueMap Values(string json) => (ValueMap)Kuscia.Helm.Yaml.HelmYaml.FromJson(json)!;

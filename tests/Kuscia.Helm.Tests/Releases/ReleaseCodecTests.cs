@@ -28,7 +28,7 @@ public sealed class ReleaseCodecTests
     public void The_record_has_the_members_that_helm_reads()
     {
         byte[] packed = Convert.FromBase64String(ReleaseCodec.Encode(Sample()));
-        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using GZipStream gzip = new(new MemoryStream(packed), CompressionMode.Decompress);
         using JsonDocument json = JsonDocument.Parse(gzip);
 
         JsonElement root = json.RootElement;

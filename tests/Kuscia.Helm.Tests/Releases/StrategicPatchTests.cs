@@ -54,7 +54,7 @@ public sealed class StrategicPatchTests
     [Fact]
     public void Applying_the_patch_gives_what_is_wanted_and_a_second_patch_is_empty()
     {
-        var random = new Random(11);
+        Random random = new(11);
         for (int round = 0; round < 500; round++)
         {
             JsonObject original = Pod(random);
@@ -72,7 +72,7 @@ public sealed class StrategicPatchTests
     [Fact]
     public void Applying_a_merge_patch_gives_the_new_manifest()
     {
-        var random = new Random(12);
+        Random random = new(12);
         for (int round = 0; round < 500; round++)
         {
             JsonObject before = Pod(random);
@@ -88,10 +88,10 @@ public sealed class StrategicPatchTests
 
     private static JsonObject Pod(Random random)
     {
-        var containers = new JsonArray();
+        JsonArray containers = new();
         foreach (string name in new[] { "a", "b", "c" }.OrderBy(_ => random.Next()).Take(random.Next(1, 4)))
         {
-            var container = new JsonObject { ["name"] = name, ["image"] = $"i{random.Next(2)}" };
+            JsonObject container = new() { ["name"] = name, ["image"] = $"i{random.Next(2)}" };
             if (random.Next(2) == 0)
             {
                 container["env"] = new JsonArray(new JsonObject { ["name"] = "E", ["value"] = $"{random.Next(3)}" });
@@ -100,7 +100,7 @@ public sealed class StrategicPatchTests
             containers.Add(container);
         }
 
-        var spec = new JsonObject { ["containers"] = containers, ["args"] = new JsonArray(random.Next(2), random.Next(2)) };
+        JsonObject spec = new() { ["containers"] = containers, ["args"] = new JsonArray(random.Next(2), random.Next(2)) };
         if (random.Next(2) == 0)
         {
             spec["nodeSelector"] = new JsonObject { [$"k{random.Next(2)}"] = "v" };

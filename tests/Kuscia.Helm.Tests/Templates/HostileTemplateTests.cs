@@ -86,7 +86,7 @@ public sealed class HostileTemplateTests
     {
         TemplateSet set = new(FunctionTable.Helm);
         set.Add("t", template);
-        var data = new ValueMap { ["Template"] = new ValueMap { ["Name"] = "t", ["BasePath"] = "b" } };
+        ValueMap data = new() { ["Template"] = new ValueMap { ["Name"] = "t", ["BasePath"] = "b" } };
         return set.Render("t", data, RenderOptions.Default with { Limits = Limits }, CancellationToken.None).Length;
     }
 }

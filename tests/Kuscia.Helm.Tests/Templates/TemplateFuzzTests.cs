@@ -21,7 +21,9 @@ public sealed class TemplateFuzzTests
         RandomTemplates templates = new(new Random(seed));
 
         for (int i = 0; i < Rounds; i++)
+        {
             RenderOrFail(templates.Mixed());
+        }
     }
 
     [Theory]
@@ -32,7 +34,9 @@ public sealed class TemplateFuzzTests
         RandomTemplates templates = new(new Random(seed));
 
         for (int i = 0; i < Rounds; i++)
+        {
             RenderOrFail(templates.Call());
+        }
     }
 
     private static void RenderOrFail(string template)

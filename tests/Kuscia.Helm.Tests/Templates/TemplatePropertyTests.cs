@@ -20,7 +20,9 @@ public sealed class TemplatePropertyTests
         Prop.ForAll(Templates, text =>
         {
             if (TryPrint(text) is not { } printed)
+            {
                 return true;
+            }
             parsed++;
             return TryPrint(printed) == printed;
         }).Check(Config.QuickThrowOnFailure.WithReplay(14843060134807314082UL, 8382866849807001691UL).WithMaxTest(3_000));

@@ -97,7 +97,7 @@ public sealed class SetParserTests
     [Fact]
     public void Flags_are_applied_in_helm_order()
     {
-        var options = new ValuesOptions { SetString = ["a=3"], Set = ["a=2,b=2"], SetJson = ["a=1,b=1,c=1", """{"d":{"e":1}}"""] };
+        ValuesOptions options = new() { SetString = ["a=3"], Set = ["a=2,b=2"], SetJson = ["a=1,b=1,c=1", """{"d":{"e":1}}"""] };
 
         ValueMap values = new ValuesMerger().Merge(options);
 
@@ -107,7 +107,7 @@ public sealed class SetParserTests
     [Fact]
     public void Errors_do_not_repeat_values()
     {
-        var options = new ValuesOptions { SetJson = ["password={hunter2"] };
+        ValuesOptions options = new() { SetJson = ["password={hunter2"] };
 
         string message = Assert.Throws<HelmException>(() => new ValuesMerger().Merge(options)).Message;
 
@@ -122,7 +122,7 @@ public sealed class SetParserTests
         try
         {
             File.WriteAllText(file, "text of the file");
-            var options = new ValuesOptions { Files = ["-"], SetFile = [$"f={file}"] };
+            ValuesOptions options = new() { Files = ["-"], SetFile = [$"f={file}"] };
 
             ValueMap values = new ValuesMerger(new MemoryStream("a: 1\n"u8.ToArray())).Merge(options);
 

@@ -10,11 +10,11 @@ public sealed class ValuesFileTests : IDisposable
 {
     private const string Text = "a: 1\nname: 张三\n";
 
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("values-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("values-");
 
     public static TheoryData<string> Encodings => ["utf-8", "utf-16", "utf-16BE"];
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -85,7 +85,7 @@ public sealed class ValuesFileTests : IDisposable
 
     private string Write(string name, byte[] content)
     {
-        string path = Path.Combine(root.FullName, name);
+        string path = Path.Combine(_root.FullName, name);
         File.WriteAllBytes(path, content);
         return path;
     }

@@ -20,7 +20,7 @@ public sealed class ValuesVectorTests(ITestOutputHelper output)
     public void Case_gives_what_the_original_gave(string name)
     {
         JsonElement item = Cases[name];
-        var warnings = new List<string>();
+        List<string> warnings = new();
         string? template = item.TryGetProperty("template", out JsonElement text) ? text.GetString() : null;
         Chart chart = VectorChart.Load(item.GetProperty("chart"), template, warnings.Add);
 

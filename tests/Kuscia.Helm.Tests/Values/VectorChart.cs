@@ -9,7 +9,7 @@ internal static class VectorChart
 {
     public static Chart Load(JsonElement description, string? template, Action<string> warn)
     {
-        var files = new List<ChartFile>();
+        List<ChartFile> files = new();
         Describe(files, "", description);
         if (template is not null)
         {
@@ -22,7 +22,7 @@ internal static class VectorChart
     private static void Describe(List<ChartFile> files, string prefix, JsonElement chart)
     {
         string version = chart.TryGetProperty("version", out JsonElement v) ? v.GetString()! : "0.1.0";
-        var yaml = new StringBuilder($"apiVersion: v2\nname: {chart.GetProperty("name").GetString()}\nversion: {version}\n");
+        StringBuilder yaml = new($"apiVersion: v2\nname: {chart.GetProperty("name").GetString()}\nversion: {version}\n");
         if (chart.TryGetProperty("type", out JsonElement type))
         {
             yaml.Append($"type: {type.GetString()}\n");

@@ -33,7 +33,7 @@ public sealed class CurrentVectorTests(ITestOutputHelper output)
     public void Values_of_a_chart_are_what_the_original_made_of_them(string name)
     {
         JsonElement item = Loaded[name];
-        var warnings = new List<string>();
+        List<string> warnings = new();
 
         (string? error, string? values, string[] enabled) = Process(item, warnings.Add);
 
@@ -59,7 +59,7 @@ public sealed class CurrentVectorTests(ITestOutputHelper output)
                 await File.WriteAllTextAsync(path, file.Value.GetString());
             }
 
-            var helm = new HelmRun();
+            HelmRun helm = new();
             int code = await helm.RunAsync(["template", Text(item, "release") ?? "rel", chart, "-n", "ns1", .. Texts(item, "flags")]);
 
             string printed = helm.Error.Replace(folder.FullName, ".", StringComparison.Ordinal);

@@ -48,7 +48,9 @@ public sealed class EngineVectorTests(ITestOutputHelper output)
         IReadOnlyDictionary<string, string> notFollowed = VectorFile.NotFollowed(file);
         TheoryData<string, string> cases = [];
         foreach (string name in Files[file].Keys.Where(name => !notFollowed.ContainsKey(name)))
+        {
             cases.Add(file, name);
+        }
         return cases;
     }
 

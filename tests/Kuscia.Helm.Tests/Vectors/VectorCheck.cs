@@ -39,7 +39,9 @@ internal static class VectorCheck
     {
         TemplateSet set = new(functions, options.HelmErrors);
         foreach (string file in item.Templates.Keys.Order(StringComparer.Ordinal))
+        {
             set.Add(file, item.Templates[file]);
+        }
         set.Add(name, item.Template);
         object? data = item.Data is { } element ? VectorFile.ToValue(element, item.Whole) : new ValueMap();
         return set.Render(name, data, options, CancellationToken.None);

@@ -40,7 +40,9 @@ internal static class VectorFile
     {
         ValueMap map = [];
         foreach (JsonProperty property in element.EnumerateObject())
+        {
             map[property.Name] = ToValue(property.Value, int64);
+        }
         return map;
     }
 }

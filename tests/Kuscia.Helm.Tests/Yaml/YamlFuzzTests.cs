@@ -38,7 +38,9 @@ public sealed class YamlFuzzTests
         IReadOnlyList<ReaderCase> cases = ReaderCase.Load();
 
         for (int i = 0; i < Rounds; i++)
+        {
             ReadOrRefuse(Damaged(cases[random.Next(cases.Count)].Text, random));
+        }
     }
 
     [Theory]
@@ -85,7 +87,9 @@ public sealed class YamlFuzzTests
     {
         string text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
         for (int i = 1; i < 12; i++)
+        {
             text += $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 9))}]\n";
+        }
 
         HelmYamlException error = Assert.Throws<HelmYamlException>(() => HelmYaml.Parse(text));
 
@@ -107,7 +111,9 @@ public sealed class YamlFuzzTests
     {
         string text = "a0: &a0 {x: 1}\n";
         for (int i = 1; i < 24; i++)
+        {
             text += $"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}], k{i}: 1}}\n";
+        }
 
         Assert.Throws<HelmYamlException>(() => HelmYaml.Parse(text));
     }

@@ -31,7 +31,9 @@ public sealed class YamlReaderVectorTests(ITestOutputHelper output)
     {
         List<ReaderCase> found = [.. different];
         foreach (ReaderCase item in found)
+        {
             output.WriteLine($"{item.Name}: {JsonSerializer.Serialize(item.Text)}\n  expected {item.Json ?? item.Error}\n  actual   {Read(item.Text)}");
+        }
 
         Assert.True(found.Count == 0, $"{found.Count} of {Cases.Count} texts differ; the first is {found.FirstOrDefault()?.Name}");
     }

@@ -5,7 +5,7 @@ namespace Kuscia.Psi.Tests.Program;
 /// <summary>Which builds of a published engine a processor runs.</summary>
 public sealed class ProcessorBuildTests
 {
-    private const string Haswell = "fpu sse sse2 ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt avx f16c bmi1 avx2 bmi2";
+    private const string Haswell = "fpu sse sse2 pclmulqdq ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt aes avx f16c bmi1 avx2 bmi2";
     private const string Wide = Haswell + " avx512f avx512dq avx512cd avx512bw avx512vl";
 
     [Theory]
@@ -13,6 +13,7 @@ public sealed class ProcessorBuildTests
     [InlineData("GenuineIntel", "6", "143", Wide, "avx512", "avx2")]
     [InlineData("GenuineIntel", "6", "60", Haswell, "avx2")]
     [InlineData("GenuineIntel", "6", "87", Haswell + " avx512f avx512cd", "avx2")]
+    [InlineData("GenuineIntel", "6", "60", "fpu sse sse2 ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt avx f16c bmi1 avx2 bmi2")]
     [InlineData("GenuineIntel", "6", "42", "fpu sse sse2 ssse3 sse4_1 sse4_2 popcnt avx")]
     public void Processor_runs_the_builds_whose_instructions_it_has(string vendor, string family, string model, string flags, params string[] builds)
     {

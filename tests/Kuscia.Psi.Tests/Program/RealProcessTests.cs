@@ -47,7 +47,7 @@ public sealed class RealProcessTests
     public async Task A_partner_that_is_killed_in_the_middle_gives_an_error_and_no_result()
     {
         using TemporaryFolder folder = new();
-        TaskConfig config = new() { StallMilliseconds = 2000 };
+        TaskConfig config = new() { StallMilliseconds = 6000 };
         await using ForwardingProxy proxy = await ForwardingProxy.StartAsync(config);
         string many = string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i}\n"));
         using Process alice = Start(folder, config, 0, $"id1\n{many}", proxy);
@@ -58,7 +58,7 @@ public sealed class RealProcessTests
 
         (int code, _, string error) = await EndAsync(alice);
         Assert.Equal((int)ExitCode.Timeout, code);
-        Assert.Matches("^error: .*bob.* for 2 s.*\n$", error);
+        Assert.Matches("^error: .*bob.* for 6 s.*\n$", error);
         Assert.Empty(Directory.GetFiles(folder.Path, "*out*"));
     }
 

@@ -15,6 +15,9 @@ internal sealed class EnginePair(TaskConfig config, string alice, string bob) : 
     /// <summary>A config of its own for bob, when the two are to disagree.</summary>
     public TaskConfig? BobConfig { get; set; }
 
+    /// <summary>For each party whether its policy allows RR22.</summary>
+    public bool[] AllowsLpn { get; set; } = [true, true];
+
     /// <summary>What the engines told the progress reporter.</summary>
     public string[] Progress { get; private set; } = [];
 
@@ -43,7 +46,7 @@ internal sealed class EnginePair(TaskConfig config, string alice, string bob) : 
     {
         string name = party == 0 ? "alice" : "bob";
         CommandLine line = new(_folder.Write($"{name}.json", own.Text(party)), _folder.Write($"{name}.csv", table), Outputs[party], false);
-        EngineEnvironment environment = new() { GatewayAddress = gateway, BindAddress = IPAddress.Loopback, Threads = 1, ElementsInMemory = 2 };
+        EngineEnvironment environment = new() { GatewayAddress = gateway, BindAddress = IPAddress.Loopback, Threads = 1, ElementsInMemory = 2, AllowsLpn = AllowsLpn[party] };
         PlainLogger logger = new(TextWriter.Synchronized(Logs[party]), TimeProvider.System, debug: true);
         try
         {

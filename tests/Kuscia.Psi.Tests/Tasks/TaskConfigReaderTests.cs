@@ -45,7 +45,7 @@ public sealed class TaskConfigReaderTests
 
         PsiParameters parameters = TaskConfigReader.Parse(config.ToJsonString()).Parameters;
 
-        Assert.Equal(("PROTOCOL_RR22", true, false), (parameters.Protocol, parameters.SortResult, parameters.AllowEmptyResult));
+        Assert.Equal((string.Empty, true, false), (parameters.Protocol, parameters.SortResult, parameters.AllowEmptyResult));
         Assert.Equal([true, true], parameters.KeysMayRepeat);
         Assert.True(parameters.Receives("alice") && parameters.Receives("bob"));
     }

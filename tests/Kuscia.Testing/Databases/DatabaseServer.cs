@@ -33,7 +33,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     public static async Task<DatabaseServer> StartMariaDbAsync(string options = "")
     {
         int port = FreePorts.Take(1)[0];
-        var server = new DatabaseServer(
+        DatabaseServer server = new(
             "mysql",
             $"exec $run mariadbd --no-defaults --datadir=$PWD/data --socket=$PWD/sock --pid-file=$PWD/pid --bind-address=127.0.0.1 --port={port} {options}",
             port,
@@ -48,7 +48,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     public static async Task<DatabaseServer> StartPostgreSqlAsync()
     {
         int port = FreePorts.Take(1)[0];
-        var server = new DatabaseServer(
+        DatabaseServer server = new(
             "postgres",
             $"rm -f data/postmaster.pid; exec $run postgres -D data -p {port} -k $PWD -h 127.0.0.1 -F",
             port,

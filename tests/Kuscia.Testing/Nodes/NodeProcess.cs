@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
+using Kuscia.Runtime.Kube;
 using Xunit;
 
 namespace Kuscia.Testing.Nodes;
@@ -107,11 +108,12 @@ public sealed class NodeProcess : IAsyncDisposable
             throw new TimeoutException($"the node of {Domain} was not ready within 120 s; it said: {Said}");
         }
 
-        KubeConfig config = KubeConfig.Load(Path.Combine(Root, "etc", "kubeconfig"));
+        KubeConnection config = KubeConfig.Find(Path.Combine(Root, "etc", "kubeconfig"), null, static _ => null, TimeProvider.System);
         _admin?.Http.Dispose();
         HttpMessageInvoker http = new(config.CreateHandler());
-        _admin = (http, config.Server);
-        Client = new HttpResourceClient(http, config.Server);
+        Uri server = new(config.Server);
+        _admin = (http, server);
+        Client = new HttpResourceClient(http, server);
     }
 
     private ProcessStartInfo StartInfo(int? openFiles)

@@ -48,7 +48,7 @@ internal static class PodRules
             yield return StatusCause.Invalid("spec.activeDeadlineSeconds", $"{deadline}", "must be less than or equal to previous value");
         }
 
-        var before = (JsonObject)old.DeepClone();
+        JsonObject before = (JsonObject)old.DeepClone();
         CoreDefaults.Apply("Pod", before, created: false);
         if (!JsonNode.DeepEquals(Fixed(value), Fixed(before)))
         {

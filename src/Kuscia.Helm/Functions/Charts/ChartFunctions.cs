@@ -18,7 +18,9 @@ internal static class ChartFunctions
     private static object? Required(FunctionContext context, string message, object? value)
     {
         if (value is not null and not "")
+        {
             return value;
+        }
         if (context.Options.LintMode)
         {
             context.Options.LintMessage?.Invoke(message);
@@ -31,7 +33,9 @@ internal static class ChartFunctions
     private static string Fail(FunctionContext context, string message)
     {
         if (!context.Options.LintMode)
+        {
             throw new FunctionException(HelmErrorText.Wrap(message));
+        }
         context.Options.LintMessage?.Invoke(message);
         return "";
     }

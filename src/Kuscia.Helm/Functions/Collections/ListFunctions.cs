@@ -38,7 +38,9 @@ internal static class ListFunctions
     {
         List<object?> part = [];
         for (int i = skipStart; i < list.Count - skipEnd; i++)
+        {
             part.Add(list[i]);
+        }
         return part;
     }
 
@@ -65,7 +67,9 @@ internal static class ListFunctions
         foreach (object? element in Conversions.ToList(value, "Cannot find uniq on type"))
         {
             if (!Contains(unique, element))
+            {
                 unique.Add(element);
+            }
         }
 
         return unique;
@@ -77,7 +81,9 @@ internal static class ListFunctions
         foreach (object? element in Conversions.ToList(arguments[0], "Cannot find without on type"))
         {
             if (!Contains(arguments[1..], element))
+            {
                 kept.Add(element);
+            }
         }
 
         return kept;
@@ -88,7 +94,9 @@ internal static class ListFunctions
         foreach (object? element in list)
         {
             if (GoValue.DeepEquals(element, wanted))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -100,7 +108,9 @@ internal static class ListFunctions
         foreach (object? element in Conversions.ToList(value, "Cannot compact on type"))
         {
             if (!Conversions.IsEmpty(element))
+            {
                 kept.Add(element);
+            }
         }
 
         return kept;
@@ -110,11 +120,15 @@ internal static class ListFunctions
     {
         IList list = Conversions.ToList(arguments[0], "list should be type of slice or array but");
         if (list.Count == 0)
+        {
             return null;
+        }
         long start = arguments.Length > 1 ? Conversions.ToInteger(arguments[1]) : 0;
         long end = arguments.Length > 2 ? Conversions.ToInteger(arguments[2]) : list.Count;
         if (start < 0 || end < start || end > list.Count)
+        {
             throw new FunctionException("reflect.Value.Slice: slice index out of bounds");
+        }
         return list switch
         {
             List<string> texts => texts.GetRange((int)start, (int)(end - start)),
@@ -129,12 +143,16 @@ internal static class ListFunctions
     {
         IList list = Conversions.ToList(value, "Cannot chunk type");
         if (size <= 0)
+        {
             throw new FunctionException("runtime error: makeslice: len out of range");
+        }
         List<List<object?>> chunks = [];
         for (int i = 0; i < list.Count; i++)
         {
             if (i % size == 0)
+            {
                 chunks.Add([]);
+            }
             chunks[^1].Add(list[i]);
         }
 
@@ -147,9 +165,13 @@ internal static class ListFunctions
         foreach (object? value in lists)
         {
             if (value is not null && GoValue.Contents(value) is not IList)
+            {
                 throw new FunctionException($"Cannot concat type {GoValue.KindName(value)} as list");
+            }
             foreach (object? element in Conversions.ToList(value, ""))
+            {
                 joined.Add(element);
+            }
         }
 
         return joined.Count > 0 ? joined : NilValue.List();

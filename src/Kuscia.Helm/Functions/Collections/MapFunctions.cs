@@ -33,7 +33,9 @@ internal static class MapFunctions
     {
         ValueMap map = [];
         for (int i = 0; i < arguments.Length; i += 2)
+        {
             map[Conversions.ToText(arguments[i])] = i + 1 < arguments.Length ? arguments[i + 1] : "";
+        }
         return map;
     }
 
@@ -56,7 +58,9 @@ internal static class MapFunctions
         foreach (object? map in arguments[1..])
         {
             if (Map(map).TryGetValue((string)arguments[0]!, out object? value))
+            {
                 found.Add(value);
+            }
         }
 
         return found;
@@ -69,7 +73,9 @@ internal static class MapFunctions
         foreach (KeyValuePair<string, object?> entry in Map(arguments[0]))
         {
             if (names.Contains(entry.Key) == named)
+            {
                 chosen[entry.Key] = entry.Value;
+            }
         }
 
         return chosen;
@@ -78,16 +84,22 @@ internal static class MapFunctions
     private static object? Dig(object?[] arguments)
     {
         if (arguments.Length < 3)
+        {
             throw new FunctionException("dig needs at least three arguments");
+        }
         object? value = arguments[^1];
         string[] keys = Array.ConvertAll(arguments[..^2], static key => key as string ?? throw Mismatch(key, "string"));
         foreach (string key in keys)
         {
             ValueMap map = (value as NilValue)?.Underlying as ValueMap ?? value as ValueMap ?? throw Mismatch(value, "map[string]interface {}");
             if (map.Type != MapType.Interface)
+            {
                 throw Mismatch(value, "map[string]interface {}");
+            }
             if (!map.TryGetValue(key, out value))
+            {
                 return arguments[^2];
+            }
         }
 
         return value;

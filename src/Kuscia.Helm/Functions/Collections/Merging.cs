@@ -12,11 +12,15 @@ internal static class Merging
     public static object Merge(object?[] maps, bool overwrite)
     {
         if (maps[0] is not ValueMap target)
+        {
             return "";
+        }
         foreach (object? source in maps[1..])
         {
             if (source is ValueMap map)
+            {
                 Into(target, map, overwrite, 0);
+            }
         }
 
         return target;
@@ -25,9 +29,13 @@ internal static class Merging
     private static void Into(ValueMap target, ValueMap source, bool overwrite, int depth)
     {
         if (depth > MaxDepth)
+        {
             throw new FunctionException($"maps are nested deeper than {MaxDepth}");
+        }
         if (ReferenceEquals(target, source))
+        {
             return;
+        }
         if (StackGuard.IsLow)
         {
             StackGuard.OnFreshStack<object?>(() =>
@@ -45,19 +53,29 @@ internal static class Merging
             if (entry.Value is null)
             {
                 if (overwrite)
+                {
                     target[entry.Key] = null;
+                }
                 continue;
             }
 
             if (GoValue.Contents(entry.Value) is ValueMap nested && GoValue.Contents(old) is ValueMap nestedTarget)
+            {
                 Into(nestedTarget, nested, overwrite, depth + 1);
+            }
             else if (GoValue.Contents(entry.Value) is IList && (overwrite || targetWasEmpty))
+            {
                 target[entry.Key] = entry.Value;
+            }
             // Two maps or two lists are merged already.
             if (present && !Conversions.IsEmpty(old) && IsSameKind(entry.Value, old))
+            {
                 continue;
+            }
             if (overwrite || !present || Conversions.IsEmpty(old))
+            {
                 target[entry.Key] = entry.Value;
+            }
         }
     }
 

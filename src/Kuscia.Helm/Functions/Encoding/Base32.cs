@@ -16,11 +16,15 @@ internal static class Base32
         {
             bits = ((bits << 8) | b) & 0xFFFF;
             for (count += 8; count >= 5; count -= 5)
+            {
                 output.Append(Alphabet[(int)(bits >> (count - 5)) & 31]);
+            }
         }
 
         if (count > 0)
+        {
             output.Append(Alphabet[(int)(bits << (5 - count)) & 31]);
+        }
         return output.Append('=', (8 - output.Length % 8) % 8).ToString();
     }
 
@@ -37,15 +41,21 @@ internal static class Base32
         {
             int value = Alphabet.IndexOf(digits[i], StringComparison.Ordinal);
             if (value < 0)
+            {
                 return Fail(i, out error);
+            }
             bits = ((bits << 5) | (uint)value) & 0xFFFF;
             count += 5;
             if (count >= 8)
+            {
                 output.Add((byte)(bits >> (count -= 8)));
+            }
         }
 
         if (body.Length % 8 != 0 || body.Length - digits.Length is 2 or 5 or > 6)
+        {
             return Fail(body.Length % 8 != 0 ? body.Length - body.Length % 8 : digits.Length, out error);
+        }
         bytes = [.. output];
         return true;
     }

@@ -21,7 +21,9 @@ internal static class Base64
             }
 
             if (done)
+            {
                 break;
+            }
         }
 
         bytes = [.. output];
@@ -63,27 +65,37 @@ internal static class Base64
     private static int Padding(string text, ref int at, List<byte> output, int bits, int count)
     {
         if (count < 2)
+        {
             return at - 1;
+        }
         if (count == 2)
         {
             SkipBreaks(text, ref at);
             if (at >= text.Length || text[at] != '=')
+            {
                 return at >= text.Length ? text.Length : at - 1;
+            }
             at++;
         }
 
         SkipBreaks(text, ref at);
         if (at < text.Length)
+        {
             return at;
+        }
         output.Add((byte)(count == 2 ? bits >> 4 : bits >> 10));
         if (count == 3)
+        {
             output.Add((byte)(bits >> 2));
+        }
         return -1;
     }
 
     private static void SkipBreaks(string text, ref int at)
     {
         while (at < text.Length && text[at] is '\r' or '\n')
+        {
             at++;
+        }
     }
 }

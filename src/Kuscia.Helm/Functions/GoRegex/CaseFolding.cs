@@ -16,14 +16,20 @@ internal static class CaseFolding
         for (int code = 'A'; code <= 0x1E943; code++)
         {
             if (!Rune.IsValid(code))
+            {
                 continue;
+            }
             Rune rune = new(code);
             Rune upper = Rune.ToUpperInvariant(rune);
             int key = Rune.ToLowerInvariant(upper).Value;
             if (key == code && upper.Value == code)
+            {
                 continue;
+            }
             if (!groups.TryGetValue(key, out HashSet<int>? group))
+            {
                 groups[key] = group = [key];
+            }
             group.Add(code);
             group.Add(upper.Value);
         }
@@ -36,7 +42,9 @@ internal static class CaseFolding
         foreach (HashSet<int> group in groups.Values)
         {
             foreach (int code in group)
+            {
                 orbits[code] = [.. group.Where(other => other != code)];
+            }
         }
 
         return orbits;
@@ -45,6 +53,8 @@ internal static class CaseFolding
     private static void Join(Dictionary<int, HashSet<int>> groups, int key, int code)
     {
         if (groups.TryGetValue(key, out HashSet<int>? group))
+        {
             group.Add(code);
+        }
     }
 }

@@ -124,12 +124,16 @@ internal static class CharacterClasses
         {
             UnicodeCategory category = code > 0x10FFFF ? (UnicodeCategory)(-1) : CharUnicodeInfo.GetUnicodeCategory(code);
             if (category == current)
+            {
                 continue;
+            }
             string name = Categories[(int)current];
             Add(ranges, name, (start, code - 1));
             Add(ranges, name[..1], (start, code - 1));
             if (name is "Lu" or "Ll" or "Lt")
+            {
                 Add(ranges, "LC", (start, code - 1));
+            }
             start = code;
             current = category;
         }
@@ -140,7 +144,9 @@ internal static class CharacterClasses
     private static void Add(Dictionary<string, List<(int, int)>> ranges, string name, (int, int) range)
     {
         if (!ranges.TryGetValue(name, out List<(int, int)>? list))
+        {
             ranges[name] = list = [];
+        }
         list.Add(range);
     }
 }

@@ -15,7 +15,9 @@ internal sealed class CharacterSet
         for (int code = 0; code < 128; code++)
         {
             if (Search(code))
+            {
                 _ascii |= UInt128.One << code;
+            }
         }
     }
 
@@ -27,9 +29,13 @@ internal sealed class CharacterSet
         foreach ((int first, int last) in ranges.OrderBy(static range => range.First))
         {
             if (merged.Count > 0 && first <= merged[^1].Last + 1)
+            {
                 merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, last));
+            }
             else
+            {
                 merged.Add((first, last));
+            }
         }
 
         return new CharacterSet(merged);
@@ -46,12 +52,16 @@ internal sealed class CharacterSet
         foreach ((int first, int last) in _ranges)
         {
             if (first > next)
+            {
                 rest.Add((next, first - 1));
+            }
             next = last + 1;
         }
 
         if (next <= Last)
+        {
             rest.Add((next, Last));
+        }
         return new CharacterSet(rest);
     }
 
@@ -64,7 +74,9 @@ internal sealed class CharacterSet
             for (int code = first; code <= Math.Min(last, LastFolding); code++)
             {
                 foreach (int other in CaseFolding.Others(code))
+                {
                     ranges.Add((other, other));
+                }
             }
         }
 
@@ -79,11 +91,17 @@ internal sealed class CharacterSet
         {
             int middle = (low + high) / 2;
             if (code > _ranges[middle].Last)
+            {
                 low = middle + 1;
+            }
             else if (code < _ranges[middle].First)
+            {
                 high = middle - 1;
+            }
             else
+            {
                 return true;
+            }
         }
 
         return false;

@@ -35,7 +35,9 @@ internal sealed class GoRegexp
     public static GoRegexp Compile(string pattern, FunctionContext? context = null)
     {
         if (Cache.TryGetValue(pattern, out GoRegexp? known))
+        {
             return known;
+        }
         (RegexNode node, RegexParser parser) = RegexParser.Parse(pattern);
         context?.Charge((node.Size / 16) + (parser.Ranges / 64));
         // Writing the program recurses over the tree.
@@ -44,9 +46,13 @@ internal sealed class GoRegexp
             : new RegexProgram(node);
         GoRegexp regexp = new(pattern, program, parser.Groups);
         if (program.Code.Length > MaxCachedSize || pattern.Length > MaxCachedSize || parser.Ranges > MaxCachedRanges)
+        {
             return regexp;
+        }
         if (Cache.Count > MaxCached)
+        {
             Cache.Clear();
+        }
         Cache[pattern] = regexp;
         return regexp;
     }
@@ -70,12 +76,16 @@ internal sealed class GoRegexp
         for (long found = 0; at <= text.Length && (count < 0 || found < count);)
         {
             if (machine.Find(at) is not { } match)
+            {
                 yield break;
+            }
             bool counts = match.End > at || match.Start != lastEnd;
             at = match.End > at ? match.End : Advance(text, at);
             lastEnd = match.End;
             if (!counts)
+            {
                 continue;
+            }
             found++;
             yield return match;
         }
@@ -91,9 +101,13 @@ internal sealed class GoRegexp
         {
             output.Append(text, at, match.Start - at);
             if (replacement is null)
+            {
                 output.Append(template);
+            }
             else
+            {
                 replacement.Append(output, text, match);
+            }
             GoText.RequireBounded(output);
             at = match.End;
         }
@@ -104,24 +118,34 @@ internal sealed class GoRegexp
     public List<string> Split(string text, long count, FunctionContext? context = null)
     {
         if (count == 0)
+        {
             return [];
+        }
         if (text.Length == 0 && !_isEmpty)
+        {
             return [""];
+        }
         List<string> parts = [];
         int begin = 0;
         int end = 0;
         foreach (RegexMatch match in FindAll(text, count, [], context))
         {
             if (count > 0 && parts.Count == count - 1)
+            {
                 break;
+            }
             end = match.Start;
             if (match.End != 0)
+            {
                 parts.Add(text[begin..end]);
+            }
             begin = match.End;
         }
 
         if (end != text.Length)
+        {
             parts.Add(text[begin..]);
+        }
         return parts;
     }
 

@@ -73,7 +73,9 @@ internal static class RegexFunctions
         foreach (char c in text)
         {
             if ("\\.+*?()|[]{}^$".Contains(c, StringComparison.Ordinal))
+            {
                 output.Append('\\');
+            }
             output.Append(c);
         }
 

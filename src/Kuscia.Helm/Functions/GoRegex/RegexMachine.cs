@@ -33,16 +33,22 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
             if (_now.Count == 0)
             {
                 if (matched || (program.OnlyAtStart && at > 0))
+                {
                     break;
+                }
                 at = Skip(at);
             }
 
             if (!matched)
+            {
                 Begin(at);
+            }
             (int code, int length) = Decode(at);
             matched |= Step(at, code, length, ref found);
             if (length == 0 || (matched && groups is null))
+            {
                 break;
+            }
             at += length;
         }
 
@@ -53,7 +59,9 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
     private static int[] SlotsOf(IReadOnlyList<int>? groups)
     {
         if (groups is null || groups.Count == 0)
+        {
             return [];
+        }
         int[] slots = new int[2 * (groups.Max() + 1)];
         Array.Fill(slots, -1);
         for (int i = 0; i < groups.Count; i++)
@@ -69,13 +77,17 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
     private int Skip(int at)
     {
         if (program.First is not { } first)
+        {
             return at;
+        }
         int start = at;
         while (at < text.Length)
         {
             (int code, int length) = Decode(at);
             if (first.Contains(code))
+            {
                 break;
+            }
             at += length;
         }
 
@@ -112,7 +124,9 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
                 matched = true;
                 (found, marks) = (marks, found);
                 if (found is not null)
+                {
                     found[1] = at;
+                }
             }
             else if (instruction.Operation == RegexOperation.Character && code >= 0 && instruction.Set!.Contains(code)) // not null: it reads
             {
@@ -124,10 +138,14 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
 
         _work += i;
         for (; i < _now.Count; i++)
+        {
             Release(_now.TakeMarks(i));
+        }
         (_now, _later) = (_later, _now);
         if (_work > WorkBetweenCharges)
+        {
             Charge();
+        }
         return matched;
     }
 
@@ -138,9 +156,13 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
         while (_open.TryPop(out (int Place, int Slot, int Old) next))
         {
             if (next.Slot >= 0)
+            {
                 marks![next.Slot] = next.Old; // not null: only marks push slots
+            }
             else
+            {
                 Walk(threads, next.Place, at, marks);
+            }
         }
     }
 
@@ -154,7 +176,9 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
             {
                 case RegexOperation.Match or RegexOperation.Character:
                     if (marks is not null)
+                    {
                         threads.SetMarks(Copy(marks));
+                    }
                     return;
                 case RegexOperation.Split:
                     _open.Push((instruction.Other, -1, 0));
@@ -169,7 +193,9 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
                     break;
                 default:
                     if (!Holds(instruction.Operation, at))
+                    {
                         return;
+                    }
                     break;
             }
 
@@ -194,10 +220,14 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
     private (int Code, int Length) Decode(int at)
     {
         if (at >= text.Length)
+        {
             return (-1, 0);
+        }
         char c = text[at];
         if (!char.IsSurrogate(c))
+        {
             return (c, 1);
+        }
         return char.IsHighSurrogate(c) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])
             ? (char.ConvertToUtf32(c, text[at + 1]), 2)
             : (0xFFFD, 1);
@@ -216,7 +246,9 @@ internal sealed class RegexMachine(RegexProgram program, string text, IReadOnlyL
     private void Release(int[]? marks)
     {
         if (marks is not null)
+        {
             _spare.Push(marks);
+        }
     }
 
     private void Charge()

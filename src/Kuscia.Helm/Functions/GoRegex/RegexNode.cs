@@ -55,14 +55,20 @@ internal sealed record SequenceNode : RegexNode
     public static RegexNode Of(IReadOnlyList<RegexNode> parts)
     {
         if (parts.Count == 0)
+        {
             return new EmptyNode();
+        }
         List<RegexNode> items = [];
         foreach (RegexNode part in parts)
         {
             if (part is SequenceNode inner)
+            {
                 items.AddRange(inner.Items);
+            }
             else
+            {
                 items.Add(part);
+            }
         }
 
         return items.Count == 1 ? items[0] : new SequenceNode(items);
@@ -89,9 +95,13 @@ internal sealed record ChoiceNode : RegexNode
         foreach (RegexNode part in parts)
         {
             if (part is ChoiceNode inner)
+            {
                 items.AddRange(inner.Items);
+            }
             else
+            {
                 items.Add(part);
+            }
         }
 
         return items.Count == 1 ? items[0] : new ChoiceNode(items);

@@ -9,10 +9,14 @@ internal sealed partial class RegexParser
         int start = _at++;
         bool negated = _at < _pattern.Length && _pattern[_at] == '^';
         if (negated)
+        {
             _at++;
+        }
         List<(int, int)> ranges = [];
         for (bool first = true; _at >= _pattern.Length || _pattern[_at] != ']' || first; first = false)
+        {
             ranges.AddRange(ClassItem(start).Ranges);
+        }
         _at++;
         CharacterSet set = CharacterSet.Of(ranges);
         return negated ? set.Negated() : set;
@@ -28,7 +32,9 @@ internal sealed partial class RegexParser
         }
 
         if (NamedClass() is { } named)
+        {
             return named;
+        }
         int low = ClassCode(classStart);
         int high = low;
         if (_at + 1 < _pattern.Length && _pattern[_at] == '-' && _pattern[_at + 1] != ']')
@@ -36,7 +42,9 @@ internal sealed partial class RegexParser
             _at++;
             high = ClassCode(classStart);
             if (high < low)
+            {
                 throw Fail("invalid character class range", _pattern[start.._at]);
+            }
         }
 
         return Cased(CharacterSet.Of([(low, high)]), false);
@@ -45,7 +53,9 @@ internal sealed partial class RegexParser
     private int ClassCode(int classStart)
     {
         if (_at >= _pattern.Length)
+        {
             throw Fail("missing closing ]", _pattern[classStart..]);
+        }
         return _pattern[_at] == '\\' ? EscapedCode() : NextRune();
     }
 
@@ -62,12 +72,18 @@ internal sealed partial class RegexParser
     private CharacterSet? NamedClass()
     {
         if (_pattern.Length - _at < 2 || _pattern[_at] != '\\')
+        {
             return null;
+        }
         char letter = _pattern[_at + 1];
         if (letter is 'p' or 'P')
+        {
             return UnicodeClass(letter == 'P');
+        }
         if (CharacterClasses.Perl(char.ToLowerInvariant(letter)) is not { } perl)
+        {
             return null;
+        }
         _at += 2;
         return Cased(perl, char.IsAsciiLetterUpper(letter));
     }

@@ -29,9 +29,13 @@ internal sealed partial class RegexParser
         }
 
         if (NamedClass() is { } set)
+        {
             Push(new CharacterNode(set));
+        }
         else
+        {
             PushLiteral(EscapedCode());
+        }
     }
 
     // Each character is a part of its own: a repetition behind \E means the last one.
@@ -41,7 +45,9 @@ internal sealed partial class RegexParser
         int end = _pattern.IndexOf("\\E", _at, StringComparison.Ordinal);
         int stop = end < 0 ? _pattern.Length : end;
         while (_at < stop)
+        {
             PushLiteral(NextRune());
+        }
         _at = end < 0 ? stop : end + 2;
     }
 
@@ -49,7 +55,9 @@ internal sealed partial class RegexParser
     {
         int start = _at++;
         if (_at >= _pattern.Length)
+        {
             throw Fail("trailing backslash at end of expression", "");
+        }
         int c = NextRune();
         int? code = c switch
         {
@@ -73,7 +81,9 @@ internal sealed partial class RegexParser
     private int OctalCode(int code)
     {
         for (int more = 2; more > 0 && IsOctal(); more--)
+        {
             code = (code * 8) + (_pattern[_at++] - '0');
+        }
         return code;
     }
 
@@ -81,10 +91,14 @@ internal sealed partial class RegexParser
     private int? HexCode()
     {
         if (_at >= _pattern.Length)
+        {
             return null;
+        }
         int first = NextRune();
         if (first == '{')
+        {
             return HexCodeInBraces();
+        }
         int second = NextRune();
         return HexValue(first) is { } high && HexValue(second) is { } low ? (high * 16) + low : null;
     }
@@ -97,12 +111,18 @@ internal sealed partial class RegexParser
         {
             int c = NextRune();
             if (c == '}')
+            {
                 return _at - start > 1 ? code : null;
+            }
             if (HexValue(c) is not { } digit)
+            {
                 return null;
+            }
             code = (code * 16) + digit;
             if (code > 0x10FFFF)
+            {
                 return null;
+            }
         }
 
         return null;

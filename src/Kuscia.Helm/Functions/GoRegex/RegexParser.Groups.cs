@@ -30,7 +30,9 @@ internal sealed partial class RegexParser
     private void Close()
     {
         if (_outer.Count == 0)
+        {
             throw Fail("unexpected )", _pattern);
+        }
         _at++;
         Level closed = _level;
         RegexNode node = Checked(closed.Node());
@@ -75,7 +77,9 @@ internal sealed partial class RegexParser
             else if (c is ':' or ')' && (!clears || any))
             {
                 if (c == ':')
+                {
                     Enter(0);
+                }
                 _flags = (_flags | set) & ~cleared;
                 return;
             }
@@ -110,7 +114,9 @@ internal sealed partial class RegexParser
         string name = _pattern[nameStart..end];
         RequireValid(name);
         if (name.Length == 0 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
             throw Fail("invalid named capture", _pattern[start..(end + 1)]);
+        }
         _at = end + 1;
         OpenCapture(name);
     }

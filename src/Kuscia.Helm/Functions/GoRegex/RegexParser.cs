@@ -50,14 +50,20 @@ internal sealed partial class RegexParser
             int start = _at;
             bool repeats = _pattern[_at] is '*' or '+' or '?' || (_pattern[_at] == '{' && TryCounts(out _, out _, out _));
             if (repeats)
+            {
                 Repeat(lastRepeat);
+            }
             else
+            {
                 One();
+            }
             lastRepeat = repeats ? start : -1;
         }
 
         if (_outer.Count > 0)
+        {
             throw Fail("missing closing )", _pattern);
+        }
         return Checked(_level.Node());
     }
 
@@ -100,7 +106,9 @@ internal sealed partial class RegexParser
     private void Push(RegexNode node)
     {
         if (node is CharacterNode character)
+        {
             Ranges += character.Set.Ranges.Count;
+        }
         _level.Items.Add(Checked(node));
     }
 
@@ -119,7 +127,9 @@ internal sealed partial class RegexParser
     private RegexNode Checked(RegexNode node)
     {
         if (node.Size > MaxSize || Ranges > MaxRanges)
+        {
             throw Fail("expression too large", _pattern);
+        }
         return node.Height <= MaxHeight ? node : throw Fail("expression nests too deeply", _pattern);
     }
 
@@ -134,7 +144,9 @@ internal sealed partial class RegexParser
             TryCounts(out least, out most, out int end);
             _at = end;
             if (least > MaxRepeat || most > MaxRepeat || least > most)
+            {
                 throw Fail("invalid repeat count", _pattern[start.._at]);
+            }
         }
         else
         {
@@ -145,16 +157,24 @@ internal sealed partial class RegexParser
 
         bool lazy = _at < _pattern.Length && _pattern[_at] == '?';
         if (lazy)
+        {
             _at++;
+        }
         if (lastRepeat >= 0)
+        {
             throw Fail("invalid nested repetition operator", _pattern[lastRepeat.._at]);
+        }
         List<RegexNode> items = _level.Items;
         if (items.Count == 0)
+        {
             throw Fail("missing argument to repetition operator", _pattern[start.._at]);
-        var repeat = new RepeatNode(items[^1], least, most, lazy != _flags.HasFlag(Flags.Ungreedy), counted);
+        }
+        RepeatNode repeat = new(items[^1], least, most, lazy != _flags.HasFlag(Flags.Ungreedy), counted);
         items[^1] = Checked(repeat);
         if (counted && (least >= 2 || most >= 2) && repeat.Copies > MaxRepeat)
+        {
             throw Fail("invalid repeat count", _pattern[start.._at]);
+        }
     }
 
     // What does not read as {n}, {n,} or {n,m} is literal text.
@@ -164,7 +184,9 @@ internal sealed partial class RegexParser
         most = null;
         end = _at + 1;
         if (!TryCount(ref end, out least))
+        {
             return false;
+        }
         most = least;
         if (end < _pattern.Length && _pattern[end] == ',')
         {
@@ -173,7 +195,9 @@ internal sealed partial class RegexParser
             if (end < _pattern.Length && _pattern[end] != '}')
             {
                 if (!TryCount(ref end, out int upper))
+                {
                     return false;
+                }
                 most = upper;
             }
         }
@@ -185,12 +209,18 @@ internal sealed partial class RegexParser
     {
         int start = at;
         while (at < _pattern.Length && char.IsAsciiDigit(_pattern[at]))
+        {
             at++;
+        }
         count = 0;
         if (at == start || (at - start > 1 && _pattern[start] == '0'))
+        {
             return false;
+        }
         if (!int.TryParse(_pattern.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out count))
+        {
             count = int.MaxValue;
+        }
         return true;
     }
 
@@ -198,9 +228,13 @@ internal sealed partial class RegexParser
     private int NextRune()
     {
         if (_at >= _pattern.Length)
+        {
             return Rune.ReplacementChar.Value;
+        }
         if (!Rune.TryGetRuneAt(_pattern, _at, out Rune rune))
+        {
             throw Fail("invalid UTF-8", _pattern[_at..]);
+        }
         _at += rune.Utf16SequenceLength;
         return rune.Value;
     }
@@ -210,7 +244,9 @@ internal sealed partial class RegexParser
         for (int i = 0; i < part.Length; i++)
         {
             if (!Rune.TryGetRuneAt(part, i, out Rune rune))
+            {
                 throw Fail("invalid UTF-8", part);
+            }
             i += rune.Utf16SequenceLength - 1;
         }
     }

@@ -47,12 +47,16 @@ internal sealed class RegexProgram
                 return Add(new RegexInstruction(RegexOperation.Mark, Write(capture.Item, end), 2 * capture.Number));
             case SequenceNode sequence:
                 for (int i = sequence.Items.Count - 1; i >= 0; i--)
+                {
                     next = Write(sequence.Items[i], next);
+                }
                 return next;
             case ChoiceNode choice:
                 int start = Write(choice.Items[^1], next);
                 for (int i = choice.Items.Count - 2; i >= 0; i--)
+                {
                     start = Add(new RegexInstruction(RegexOperation.Split, Write(choice.Items[i], next), start));
+                }
                 return start;
             case RepeatNode repeat:
                 return WriteRepeat(repeat, next);
@@ -69,7 +73,9 @@ internal sealed class RegexProgram
         if (repeat.Most is { } most)
         {
             for (int i = repeat.Least; i < most; i++)
+            {
                 start = Either(Write(repeat.Item, start), next, repeat.Lazy);
+            }
         }
         else if (copies > 0)
         {
@@ -82,7 +88,9 @@ internal sealed class RegexProgram
         }
 
         for (int i = 0; i < copies; i++)
+        {
             start = Write(repeat.Item, start);
+        }
         return start;
     }
 
@@ -98,7 +106,9 @@ internal sealed class RegexProgram
     private int ZeroOrMore(RepeatNode repeat, int next)
     {
         if (repeat.Item.CanBeEmpty)
+        {
             return Either(OneOrMore(repeat, next), next, repeat.Lazy);
+        }
         int loop = Add(default);
         int body = Write(repeat.Item, loop);
         _code[loop] = Split(body, next, repeat.Lazy);
@@ -118,10 +128,14 @@ internal sealed class RegexProgram
         while (open.TryPop(out int at))
         {
             if (!seen.Add(at))
+            {
                 continue;
+            }
             RegexInstruction instruction = _code[at];
             if (seen.Count > MaxLookedAt || instruction.Operation == RegexOperation.Match)
+            {
                 return null;
+            }
             if (instruction.Operation == RegexOperation.Character)
             {
                 ranges.AddRange(instruction.Set!.Ranges); // not null: every instruction that reads has a set
@@ -130,7 +144,9 @@ internal sealed class RegexProgram
 
             open.Push(instruction.Next);
             if (instruction.Operation == RegexOperation.Split)
+            {
                 open.Push(instruction.Other);
+            }
         }
 
         return CharacterSet.Of(ranges);

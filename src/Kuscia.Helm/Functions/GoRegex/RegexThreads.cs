@@ -16,7 +16,9 @@ internal sealed class RegexThreads(int size)
     {
         int at = _index[place];
         if (at < Count && _places[at] == place)
+        {
             return false;
+        }
         _index[place] = Count;
         _places[Count++] = place;
         return true;
@@ -26,14 +28,18 @@ internal sealed class RegexThreads(int size)
     public void SetMarks(int[] marks)
     {
         if (_marks.Length < Count)
+        {
             Array.Resize(ref _marks, Math.Min(size, Math.Max(Count, 2 * _marks.Length)));
+        }
         _marks[Count - 1] = marks;
     }
 
     public int[]? TakeMarks(int at)
     {
         if (at >= _marks.Length)
+        {
             return null;
+        }
         int[]? marks = _marks[at];
         _marks[at] = null;
         return marks;

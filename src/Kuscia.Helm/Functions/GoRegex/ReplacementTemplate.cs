@@ -53,7 +53,9 @@ internal sealed class ReplacementTemplate
             {
                 int start = match.Marks[slot];
                 if (start < 0)
+                {
                     continue;
+                }
                 output.Append(source, start, match.Marks[slot + 1] - start);
                 break;
             }
@@ -66,12 +68,18 @@ internal sealed class ReplacementTemplate
         int from = braces ? start + 1 : start;
         end = from;
         while (end < template.Length && Rune.TryGetRuneAt(template, end, out Rune rune) && IsNamePart(rune))
+        {
             end += rune.Utf16SequenceLength;
+        }
         name = template[from..end];
         if (name.Length == 0 || (braces && (end >= template.Length || template[end] != '}')))
+        {
             return false;
+        }
         if (braces)
+        {
             end++;
+        }
         return true;
     }
 
@@ -83,7 +91,9 @@ internal sealed class ReplacementTemplate
     {
         bool isNumber = name.Length <= MaxGroupDigits && name.All(char.IsAsciiDigit) && (name[0] != '0' || name.Length == 1);
         if (!isNumber)
+        {
             return Enumerable.Range(0, names.Count).Where(group => names[group] == name);
+        }
         int number = int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture);
         return number < names.Count ? [number] : [];
     }
@@ -92,7 +102,9 @@ internal sealed class ReplacementTemplate
     private int Slot(int group)
     {
         if (group == 0)
+        {
             return 0;
+        }
         int at = _groups.IndexOf(group);
         if (at < 0)
         {

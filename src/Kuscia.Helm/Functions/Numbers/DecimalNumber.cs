@@ -13,9 +13,13 @@ internal readonly record struct DecimalNumber(BigInteger Digits, int Exponent)
     public static DecimalNumber From(double value)
     {
         if (double.IsNaN(value))
+        {
             throw new FunctionException("Cannot create a Decimal from NaN");
+        }
         if (double.IsInfinity(value))
+        {
             throw new FunctionException($"Cannot create a Decimal from {GoFloat.Format(value)}");
+        }
         string text = GoFloat.Format(value, 'e', -1);
         int exponentAt = text.IndexOf('e', StringComparison.Ordinal);
         string mantissa = text[..exponentAt];
@@ -39,14 +43,18 @@ internal readonly record struct DecimalNumber(BigInteger Digits, int Exponent)
     public static DecimalNumber Divide(DecimalNumber a, DecimalNumber b)
     {
         if (b.Digits.IsZero)
+        {
             throw new FunctionException("decimal division by 0");
+        }
         // a/b in units of the last place kept.
         int shift = a.Exponent - b.Exponent + DivisionPlaces;
         BigInteger numerator = shift >= 0 ? a.Digits * BigInteger.Pow(10, shift) : a.Digits;
         BigInteger denominator = shift >= 0 ? b.Digits : b.Digits * BigInteger.Pow(10, -shift);
         BigInteger quotient = BigInteger.DivRem(numerator, denominator, out BigInteger rest);
         if (BigInteger.Abs(rest) * 2 >= BigInteger.Abs(denominator))
+        {
             quotient += numerator.Sign * denominator.Sign;
+        }
         return new DecimalNumber(quotient, -DivisionPlaces);
     }
 

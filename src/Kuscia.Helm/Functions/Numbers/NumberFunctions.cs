@@ -56,7 +56,9 @@ internal static class NumberFunctions
     {
         DecimalNumber result = DecimalNumber.From(Conversions.ToFloat(values[0]));
         foreach (object? value in values[1..])
+        {
             result = operation(result, DecimalNumber.From(Conversions.ToFloat(value)));
+        }
         return result.ToDouble();
     }
 
@@ -73,11 +75,15 @@ internal static class NumberFunctions
         List<nint> numbers = [];
         bool down = stop < start;
         if (down ? step >= 0 : step <= 0)
+        {
             return numbers;
+        }
         Int128 distance = Int128.Abs((Int128)stop - start);
         context.Charge((long)Int128.Min(distance / Int128.Abs(step) + 1, long.MaxValue / 2));
         for (Int128 i = start; down ? i > stop : i < stop; i += step)
+        {
             numbers.Add((nint)(long)i);
+        }
         return numbers;
     }
 

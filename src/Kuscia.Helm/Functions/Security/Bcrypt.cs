@@ -35,12 +35,16 @@ internal sealed class Bcrypt
         uint[] words = new uint[6];
         byte[] magic = "OrpheanBeholderScryDoubt"u8.ToArray();
         for (int i = 0; i < 6; i++)
+        {
             words[i] = BinaryPrimitives.ReadUInt32BigEndian(magic.AsSpan(i * 4));
+        }
         byte[] hash = new byte[24];
         for (int i = 0; i < 6; i += 2)
         {
             for (int round = 0; round < 64; round++)
+            {
                 cipher.Encrypt(ref words[i], ref words[i + 1]);
+            }
             BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(i * 4), words[i]);
             BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan((i + 1) * 4), words[i + 1]);
         }
@@ -52,7 +56,9 @@ internal sealed class Bcrypt
     {
         int at = 0;
         for (int i = 0; i < _keys.Length; i++)
+        {
             _keys[i] ^= NextWord(key, ref at);
+        }
         uint left = 0;
         uint right = 0;
         int saltAt = 0;
@@ -116,11 +122,15 @@ internal sealed class Bcrypt
         {
             bits = (bits << 8) | b;
             for (count += 8; count >= 6; count -= 6)
+            {
                 text.Append(Alphabet[(int)(bits >> (count - 6)) & 63]);
+            }
         }
 
         if (count > 0)
+        {
             text.Append(Alphabet[(int)(bits << (6 - count)) & 63]);
+        }
         return text.ToString();
     }
 }

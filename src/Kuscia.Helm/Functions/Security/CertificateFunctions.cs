@@ -34,10 +34,14 @@ internal static class CertificateFunctions
         {
             case "" or "rsa":
                 using (RSA rsa = RSA.Create(PlainRsaBits))
+                {
                     return Pem(rsa.ExportRSAPrivateKeyPem());
+                }
             case "ecdsa":
                 using (ECDsa ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+                {
                     return Pem(ecdsa.ExportECPrivateKeyPem());
+                }
             case "dsa":
                 return DsaKey();
             case "ed25519":
@@ -61,7 +65,9 @@ internal static class CertificateFunctions
         {
             writer.WriteInteger(0);
             foreach (byte[]? number in new[] { key.P, key.Q, key.G, key.Y, key.X })
+            {
                 writer.WriteIntegerUnsigned(number);
+            }
         }
 
         return Pem(PemEncoding.WriteString("DSA PRIVATE KEY", writer.Encode()));
@@ -77,7 +83,9 @@ internal static class CertificateFunctions
         {
             writer.WriteInteger(0);
             using (writer.PushSequence())
+            {
                 writer.WriteObjectIdentifier("1.3.101.112");
+            }
             writer.WriteOctetString(seed.Encode());
         }
 
@@ -87,15 +95,23 @@ internal static class CertificateFunctions
     private static GoCertificate Custom(string certificate, string key)
     {
         if (!Base64.TryDecode(certificate, out byte[] certificateBytes, out _))
+        {
             throw new FunctionException("unable to decode base64 certificate");
+        }
         if (!Base64.TryDecode(key, out byte[] keyBytes, out _))
+        {
             throw new FunctionException("unable to decode base64 private key");
+        }
         GoCertificate custom = new(GoText.FromBytes(certificateBytes), GoText.FromBytes(keyBytes));
         if (!PemEncoding.TryFind(custom.Cert, out _))
+        {
             throw new FunctionException("unable to decode certificate");
+        }
         using X509Certificate2 parsed = ReadCertificate(custom.Cert);
         if (!PemEncoding.TryFind(custom.Key, out _))
+        {
             throw new FunctionException("unable to decode key");
+        }
         using AsymmetricAlgorithm parsedKey = ReadKey(custom.Key);
         return custom;
     }
@@ -114,14 +130,18 @@ internal static class CertificateFunctions
         SubjectAlternativeNameBuilder names = new();
         bool any = AddAddresses(names, a[1] as List<object?> ?? []) | AddNames(names, a[2] as List<object?> ?? []);
         if (any)
+        {
             request.CertificateExtensions.Add(names.Build());
+        }
         return Issue(context, request, key, authority, (nint)a[3]!);
     }
 
     private static AsymmetricAlgorithm NewKey(FunctionContext context, string? pem)
     {
         if (pem is not null)
+        {
             return ReadKey(pem);
+        }
         context.Charge(SlowWork);
         return RSA.Create(RsaBits);
     }
@@ -182,7 +202,9 @@ internal static class CertificateFunctions
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(authority, false, 0, true));
         if (authority)
+        {
             request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        }
         return request;
     }
 
@@ -200,7 +222,9 @@ internal static class CertificateFunctions
     private static bool AddNames(SubjectAlternativeNameBuilder names, List<object?> texts)
     {
         foreach (object? text in texts)
+        {
             names.AddDnsName(text as string ?? throw new FunctionException($"error processing alternate dns name: {Templates.Formatting.GoFormat.Show(text)} is not a string"));
+        }
         return texts.Count > 0;
     }
 
@@ -209,7 +233,9 @@ internal static class CertificateFunctions
         DateTimeOffset from = context.Options.Clock.GetUtcNow();
         DateTimeOffset until = from.AddDays(Math.Clamp(days, -MaxDays, MaxDays));
         if (until < from)
+        {
             throw new FunctionException($"the certificate would end {-days} days before it begins; give a positive number of days");
+        }
         byte[] serial = RandomSource.Bytes(context, 16);
         serial[0] &= 0x7F;
         using AsymmetricAlgorithm? signer = authority is null ? null : ReadKey(authority.Key);

@@ -32,7 +32,9 @@ internal static class DerivedPassword
     public static string Derive(uint counter, string type, string password, string user, string site)
     {
         if (!Templates.TryGetValue(type, out string[]? templates))
+        {
             return $"cannot find password template {type}";
+        }
         byte[] salt = Salt(user, null);
         byte[] key = Scrypt.DeriveKey(GoText.ToBytes(password), salt, 32_768, 8, 2, 64);
         byte[] seed = HMACSHA256.HashData(key, Salt(site, counter));

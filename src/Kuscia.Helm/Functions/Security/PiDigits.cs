@@ -19,7 +19,9 @@ internal static class PiDigits
         uint[] words = new uint[count];
         int missing = (count * 4) - bytes.Length;
         for (int i = 0; i < bytes.Length; i++)
+        {
             words[(i + missing) / 4] |= (uint)bytes[i] << (24 - (8 * ((i + missing) % 4)));
+        }
         return words;
     }
 

@@ -24,7 +24,9 @@ internal static class RandomFunctions
     private static nint Number(FunctionContext context, nint minimum, nint maximum)
     {
         if (maximum <= minimum)
+        {
             throw new FunctionException("invalid argument to Intn");
+        }
         return unchecked((nint)((long)minimum + RandomSource.Below(context, (ulong)((long)maximum - minimum))));
     }
 

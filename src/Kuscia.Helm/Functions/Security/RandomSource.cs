@@ -10,9 +10,13 @@ internal static class RandomSource
     public static byte[] Bytes(FunctionContext context, long count)
     {
         if (count < 0)
+        {
             throw new FunctionException("runtime error: makeslice: len out of range");
+        }
         if (count > MaxBytes)
+        {
             throw new FunctionException($"{count} random bytes were asked for, more than the {MaxBytes} allowed");
+        }
         byte[] bytes = new byte[count];
         context.Options.Random(bytes);
         return bytes;
@@ -27,7 +31,9 @@ internal static class RandomSource
             context.Charge(1);
             ulong value = BinaryPrimitives.ReadUInt64LittleEndian(Bytes(context, 8));
             if (value < limit)
+            {
                 return (long)(value % bound);
+            }
         }
     }
 
@@ -35,12 +41,18 @@ internal static class RandomSource
     public static string Text(FunctionContext context, long count, string alphabet)
     {
         if (count < 0)
+        {
             throw new FunctionException($"Requested random string length {count} is less than 0.");
+        }
         if (count > MaxBytes)
+        {
             throw new FunctionException($"{count} random characters were asked for, more than the {MaxBytes} allowed");
+        }
         char[] text = new char[count];
         for (int i = 0; i < text.Length; i++)
+        {
             text[i] = alphabet[(int)Below(context, (ulong)alphabet.Length)];
+        }
         return new string(text);
     }
 }

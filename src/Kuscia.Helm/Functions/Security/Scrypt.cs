@@ -18,10 +18,14 @@ internal static class Scrypt
         {
             Span<byte> bytes = blocks.AsSpan(i * 128 * blockSize, 128 * blockSize);
             for (int j = 0; j < words; j++)
+            {
                 block[j] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(j * 4)..]);
+            }
             Mix(block, memory, cost, words);
             for (int j = 0; j < words; j++)
+            {
                 BinaryPrimitives.WriteUInt32LittleEndian(bytes[(j * 4)..], block[j]);
+            }
         }
 
         return Rfc2898DeriveBytes.Pbkdf2(password, blocks, 1, HashAlgorithmName.SHA256, length);
@@ -41,7 +45,9 @@ internal static class Scrypt
             int at = (int)(block[words - 16] & (uint)(cost - 1));
             ReadOnlySpan<uint> kept = memory.AsSpan(at * words, words);
             for (int j = 0; j < words; j++)
+            {
                 block[j] ^= kept[j];
+            }
             MixBlock(block, scratch);
         }
     }
@@ -55,7 +61,9 @@ internal static class Scrypt
         for (int i = 0; i < count; i++)
         {
             for (int j = 0; j < 16; j++)
+            {
                 x[j] ^= block[(i * 16) + j];
+            }
             Salsa(x);
             x.CopyTo(scratch.AsSpan(((i / 2) + (i % 2 == 0 ? 0 : count / 2)) * 16));
         }
@@ -80,7 +88,9 @@ internal static class Scrypt
         }
 
         for (int i = 0; i < 16; i++)
+        {
             state[i] = unchecked(state[i] + x[i]);
+        }
     }
 
     private static void Quarter(Span<uint> x, int a, int b, int c, int d)

@@ -47,7 +47,9 @@ internal static class SecretFunctions
     private static string Encrypt(FunctionContext context, string password, string text)
     {
         if (text.Length == 0)
+        {
             return "";
+        }
         byte[] vector = RandomSource.Bytes(context, AesBlock);
         using Aes aes = Aes.Create();
         aes.Key = Key(password);
@@ -58,15 +60,25 @@ internal static class SecretFunctions
     private static string Decrypt(string password, string encrypted)
     {
         if (encrypted.Length == 0)
+        {
             return "";
+        }
         if (!Base64.TryDecode(encrypted, out byte[] bytes, out string error))
+        {
             throw new FunctionException(error);
+        }
         if (bytes.Length < AesBlock)
+        {
             throw new FunctionException($"runtime error: slice bounds out of range [:{AesBlock}] with capacity {bytes.Length}");
+        }
         if (bytes.Length == AesBlock)
+        {
             throw new FunctionException("runtime error: index out of range [-1]");
+        }
         if (bytes.Length % AesBlock != 0)
+        {
             throw new FunctionException("crypto/cipher: input not full blocks");
+        }
         using Aes aes = Aes.Create();
         aes.Key = Key(password);
         byte[] plain = aes.DecryptCbc(bytes.AsSpan(AesBlock), bytes.AsSpan(0, AesBlock), PaddingMode.None);

@@ -36,7 +36,9 @@ internal static class CaseFunctions
     private static bool IsSeparator(Rune rune)
     {
         if (rune.IsAscii)
+        {
             return !Rune.IsLetterOrDigit(rune) && rune.Value != '_';
+        }
         return !Rune.IsLetterOrDigit(rune) && GoUnicode.IsSpace(rune.Value);
     }
 
@@ -76,7 +78,9 @@ internal static class CaseFunctions
         {
             bool space = GoUnicode.IsSpace(rune.Value);
             if (gap && !space)
+            {
                 output.Append(rune.ToString());
+            }
             gap = space;
         }
 
@@ -90,9 +94,13 @@ internal static class CaseFunctions
         StringBuilder output = new(text.Length);
         int at = 0;
         while (at < runes.Length && WordCase.IsConnector(runes[at]))
+        {
             output.Append(runes[at++].ToString());
+        }
         if (at == runes.Length)
+        {
             return output.ToString();
+        }
         Rune current = Rune.ToUpperInvariant(runes[at++]);
         for (; at < runes.Length; at++)
         {
@@ -101,9 +109,13 @@ internal static class CaseFunctions
             if (WordCase.IsConnector(before))
             {
                 if (WordCase.IsConnector(current))
+                {
                     output.Append(before.ToString());
+                }
                 else
+                {
                     current = Rune.ToUpperInvariant(current);
+                }
                 continue;
             }
 

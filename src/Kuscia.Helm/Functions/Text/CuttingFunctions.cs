@@ -20,18 +20,26 @@ internal static class CuttingFunctions
     {
         long length = GoText.ByteLength(text);
         if (start < 0)
+        {
             return Slice(text, 0, end, length);
+        }
         return end < 0 || end > length ? Slice(text, start, length, length) : Slice(text, start, end, length);
     }
 
     private static string Slice(string text, long start, long end, long length)
     {
         if (end < 0)
+        {
             throw new FunctionException($"runtime error: slice bounds out of range [:{end}]");
+        }
         if (end > length)
+        {
             throw new FunctionException($"runtime error: slice bounds out of range [:{end}] with length {length}");
+        }
         if (start > end)
+        {
             throw new FunctionException($"runtime error: slice bounds out of range [{start}:{end}]");
+        }
         return GoText.Slice(text, (int)start, (int)end);
     }
 
@@ -39,7 +47,9 @@ internal static class CuttingFunctions
     {
         int length = GoText.ByteLength(text);
         if (count < 0 && length + count > 0)
+        {
             return GoText.Slice(text, (int)(length + count), length);
+        }
         return count >= 0 && length > count ? GoText.Slice(text, 0, (int)count) : text;
     }
 
@@ -51,14 +61,22 @@ internal static class CuttingFunctions
         const string marker = "...";
         int length = GoText.ByteLength(text);
         if (length <= width)
+        {
             return text;
+        }
         offset = Math.Min(offset, length);
         if (length - offset < width - 3)
+        {
             offset = length - (width - 3);
+        }
         if (offset <= 4)
+        {
             return Slice(text, 0, width - 3, length) + marker;
+        }
         if (width < 7)
+        {
             return "";
+        }
         return offset + width - 3 < length
             ? marker + Abbreviate(Slice(text, offset, length, length), 0, width - 3)
             : marker + Slice(text, length - (width - 3), length, length);
@@ -67,7 +85,9 @@ internal static class CuttingFunctions
     private static string Wrap(string text, long width, string newLine, bool breakWords)
     {
         if (newLine.Length == 0)
+        {
             newLine = "\n";
+        }
         byte[] bytes = GoText.ToBytes(text);
         int limit = (int)Math.Clamp(width, 1, int.MaxValue / 2);
         int at = 0;
@@ -84,7 +104,9 @@ internal static class CuttingFunctions
             int end = space >= 0 ? at + space : EndOfLongWord(bytes, at, limit, breakWords);
             output.Append(GoText.FromBytes(bytes.AsSpan(at, end - at)));
             if (end == bytes.Length)
+            {
                 return output.ToString();
+            }
             output.Append(newLine);
             GoText.RequireBounded(output);
             at = space < 0 && breakWords ? end : end + 1;
@@ -96,7 +118,9 @@ internal static class CuttingFunctions
     private static int EndOfLongWord(byte[] bytes, int at, int limit, bool breakWords)
     {
         if (breakWords)
+        {
             return at + limit;
+        }
         int space = bytes.AsSpan(at + limit).IndexOf((byte)' ');
         return space < 0 ? bytes.Length : at + limit + space;
     }

@@ -41,20 +41,28 @@ internal sealed record GoUrl
     {
         string Failure(string reason) => $"{prefix}parse {GoQuote.Quote(text)}: {reason}";
         if (text.Any(static c => c is < ' ' or '\x7f'))
+        {
             throw new FunctionException(Failure("net/url: invalid control character in URL"));
+        }
         (string body, string fragment) = Cut(text, '#');
         (string rest, string? problem, string scheme) = TakeScheme(body);
         if (problem is not null)
+        {
             throw new FunctionException(Failure(problem));
+        }
         (rest, string query) = Cut(rest, '?');
         GoUrl url = new() { Scheme = scheme, Query = query, Fragment = Unescape(fragment) ?? throw new FunctionException(Failure(BadEscape(fragment))) };
         if (!rest.StartsWith('/'))
         {
             if (scheme.Length > 0)
+            {
                 return url with { Opaque = rest };
+            }
             int slash = rest.IndexOf('/', StringComparison.Ordinal);
             if ((slash < 0 ? rest : rest[..slash]).Contains(':', StringComparison.Ordinal))
+            {
                 throw new FunctionException(Failure("first path segment in URL cannot contain colon"));
+            }
         }
         else if (rest.StartsWith("//", StringComparison.Ordinal) && (scheme.Length > 0 || !rest.StartsWith("///", StringComparison.Ordinal)))
         {
@@ -64,7 +72,9 @@ internal sealed record GoUrl
             int at = authority.LastIndexOf('@');
             url = url with { UserInfo = at < 0 ? "" : authority[..at], Host = Unescape(authority[(at + 1)..]) ?? authority[(at + 1)..] };
             if (!PortIsFine(url.Host))
+            {
                 throw new FunctionException(Failure($"invalid port {GoQuote.Quote(url.Host[url.Host.LastIndexOf(':')..])} after host"));
+            }
         }
 
         return url with { Path = Unescape(rest) ?? throw new FunctionException(Failure(BadEscape(rest))) };
@@ -74,7 +84,9 @@ internal sealed record GoUrl
     {
         StringBuilder text = new();
         if (Scheme.Length > 0)
+        {
             text.Append(Scheme).Append(':');
+        }
         if (Opaque.Length > 0)
         {
             text.Append(Opaque);
@@ -82,24 +94,34 @@ internal sealed record GoUrl
         else
         {
             if (Scheme.Length > 0 || Host.Length > 0 || UserInfo.Length > 0)
+            {
                 AppendAuthority(text);
+            }
             AppendPath(text);
         }
 
         if (Query.Length > 0)
+        {
             text.Append('?').Append(Query);
+        }
         if (Fragment.Length > 0)
+        {
             text.Append('#').Append(Escape(Fragment, "$&+,/:;=?@!()*"));
+        }
         return text.ToString();
     }
 
     private void AppendAuthority(StringBuilder text)
     {
         if (Host.Length == 0 && Path.Length == 0 && UserInfo.Length == 0)
+        {
             return;
+        }
         text.Append("//");
         if (UserInfo.Length > 0)
+        {
             text.Append(UserInfo).Append('@');
+        }
         text.Append(Escape(Host, "!$&'()*+,;=:[]<>\""));
     }
 
@@ -107,10 +129,14 @@ internal sealed record GoUrl
     {
         string path = Escape(Path, "$&+,/:;=@");
         if (path.Length > 0 && path[0] != '/' && Host.Length > 0)
+        {
             text.Append('/');
+        }
         // A colon in the first segment would be read as a scheme.
         if (text.Length == 0 && path.Split('/')[0].Contains(':', StringComparison.Ordinal))
+        {
             text.Append("./");
+        }
         text.Append(path);
     }
 
@@ -120,9 +146,13 @@ internal sealed record GoUrl
         {
             char c = text[i];
             if (char.IsAsciiLetter(c) || (i > 0 && (char.IsAsciiDigit(c) || c is '+' or '-' or '.')))
+            {
                 continue;
+            }
             if (c == ':')
+            {
                 return i == 0 ? (text, "missing protocol scheme", "") : (text[(i + 1)..], null, text[..i].ToLowerInvariant());
+            }
             break;
         }
 
@@ -144,7 +174,9 @@ internal sealed record GoUrl
     private static string? Unescape(string text)
     {
         if (!text.Contains('%', StringComparison.Ordinal))
+        {
             return text;
+        }
         List<byte> bytes = [];
         byte[] source = GoText.ToBytes(text);
         for (int i = 0; i < source.Length; i++)
@@ -156,7 +188,9 @@ internal sealed record GoUrl
             }
 
             if (i + 2 >= source.Length || !byte.TryParse([(char)source[i + 1], (char)source[i + 2]], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
                 return null;
+            }
             bytes.Add(value);
             i += 2;
         }
@@ -170,7 +204,9 @@ internal sealed record GoUrl
         {
             string escape = text.Substring(i, Math.Min(3, text.Length - i));
             if (escape.Length < 3 || !char.IsAsciiHexDigit(escape[1]) || !char.IsAsciiHexDigit(escape[2]))
+            {
                 return $"invalid URL escape {GoQuote.Quote(escape)}";
+            }
         }
 
         return "invalid URL escape";
@@ -183,9 +219,13 @@ internal sealed record GoUrl
         {
             char c = (char)b;
             if (char.IsAsciiLetterOrDigit(c) || "-_.~".Contains(c, StringComparison.Ordinal) || kept.Contains(c, StringComparison.Ordinal))
+            {
                 output.Append(c);
+            }
             else
+            {
                 output.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            }
         }
 
         return output.ToString();

@@ -19,7 +19,9 @@ internal static class PathFunctions
     public static string Base(string path)
     {
         if (path.Length == 0)
+        {
             return ".";
+        }
         string trimmed = path.TrimEnd('/');
         return trimmed.Length == 0 ? "/" : trimmed[(trimmed.LastIndexOf('/') + 1)..];
     }
@@ -32,13 +34,21 @@ internal static class PathFunctions
         foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             if (part == ".")
+            {
                 continue;
+            }
             if (part != "..")
+            {
                 kept.Add(part);
+            }
             else if (kept.Count > 0 && kept[^1] != "..")
+            {
                 kept.RemoveAt(kept.Count - 1);
+            }
             else if (!rooted)
+            {
                 kept.Add(part);
+            }
         }
 
         string joined = string.Join('/', kept);

@@ -42,10 +42,14 @@ internal static class TextFunctions
     public static List<string> SplitList(string separator, string text, long count)
     {
         if (count == 0)
+        {
             return [];
+        }
         int limit = count < 0 || count > int.MaxValue ? int.MaxValue : (int)count;
         if (separator.Length > 0)
+        {
             return [.. text.Split(separator, limit)];
+        }
         List<string> characters = [];
         int at = 0;
         while (at < text.Length && characters.Count < limit - 1)
@@ -56,7 +60,9 @@ internal static class TextFunctions
         }
 
         if (at < text.Length)
+        {
             characters.Add(text[at..]);
+        }
         return characters;
     }
 
@@ -64,14 +70,18 @@ internal static class TextFunctions
     {
         ValueMap map = new(MapType.Text);
         for (int i = 0; i < parts.Count; i++)
+        {
             map["_" + i] = parts[i];
+        }
         return map;
     }
 
     private static List<string> SortAlpha(object? value)
     {
         if (GoValue.Contents(value) is not IList)
+        {
             return [Conversions.ToText(value)];
+        }
         List<string> texts = Conversions.ToTexts(value);
         texts.Sort(CodePointComparer.Instance);
         return texts;
@@ -82,9 +92,13 @@ internal static class TextFunctions
         int start = 0;
         int end = text.Length;
         while (start < end && cutset.Contains(text[start], StringComparison.Ordinal))
+        {
             start++;
+        }
         while (end > start && cutset.Contains(text[end - 1], StringComparison.Ordinal))
+        {
             end--;
+        }
         return text[start..end];
     }
 
@@ -97,9 +111,13 @@ internal static class TextFunctions
     private static string Repeat(FunctionContext context, long count, string text)
     {
         if (count < 0)
+        {
             throw new FunctionException("strings: negative Repeat count");
+        }
         if (text.Length == 0)
+        {
             return "";
+        }
         context.ChargeText(count > int.MaxValue / text.Length ? long.MaxValue : count * text.Length);
         return string.Concat(Enumerable.Repeat(text, (int)count));
     }
@@ -115,14 +133,18 @@ internal static class TextFunctions
     private static long Matches(string text, string old)
     {
         if (old.Length == 0 || old.Length > text.Length)
+        {
             return old.Length == 0 ? text.Length + 1L : 0;
+        }
         return text.AsSpan().Count(old);
     }
 
     private static string Indent(FunctionContext context, long spaces, string text)
     {
         if (spaces < 0)
+        {
             throw new FunctionException("strings: negative Repeat count");
+        }
         long lines = text.AsSpan().Count('\n') + 1L;
         context.ChargeText(spaces > int.MaxValue / lines ? long.MaxValue : spaces * lines + text.Length);
         string pad = new(' ', (int)spaces);

@@ -41,14 +41,18 @@ internal static class UrlFunctions
             Fragment = Part(map, "fragment"),
         };
         if (userInfo.Length > 0)
+        {
             url = url with { UserInfo = GoUrl.Parse($"proto://{userInfo}@host", "unable to parse userinfo in dict: ").UserInfo };
+        }
         return url.ToString();
     }
 
     private static string Part(ValueMap map, string key)
     {
         if (!map.TryGetValue(key, out object? value))
+        {
             return "";
+        }
         return value as string ?? throw new FunctionException(
             $"unable to parse {key} key, must be of type string, but {(value is null ? "invalid" : GoValue.TypeName(value))} found");
     }

@@ -26,7 +26,9 @@ internal static class WordCase
         while (words.HasMore)
         {
             if (words.Kind != Kind.Connector)
+            {
                 Append(output, words.Kind, words.Word, connector);
+            }
             Kind before = words.Kind;
             Rune[] last = words.Word;
             words.Next();
@@ -35,7 +37,9 @@ internal static class WordCase
                 case Kind.Number:
                     AppendRun(output, words, connector);
                     if (words.Kind is not (Kind.None or Kind.Punctuation))
+                    {
                         output.Append(connector);
+                    }
                     break;
                 case Kind.Connector:
                     Append(output, before, last, connector);
@@ -59,12 +63,16 @@ internal static class WordCase
         if (words.Kind != Kind.Number)
         {
             if (words.Kind is not (Kind.Connector or Kind.Punctuation))
+            {
                 output.Append(connector);
+            }
             return;
         }
 
         if (!words.HasMore)
+        {
             return;
+        }
         Rune[] number = words.Word;
         words.Next();
         if (words.Kind != Kind.Lower)
@@ -72,7 +80,9 @@ internal static class WordCase
             // The number belongs to the word before it: Bld4Floor.
             Append(output, Kind.Number, number, connector);
             if (words.Kind is not (Kind.Connector or Kind.Punctuation))
+            {
                 output.Append(connector);
+            }
             return;
         }
 
@@ -81,7 +91,9 @@ internal static class WordCase
         Append(output, Kind.Number, number, connector);
         AppendRun(output, words, connector);
         if (words.Kind is not (Kind.None or Kind.Connector or Kind.Punctuation))
+        {
             output.Append(connector);
+        }
     }
 
     private static void AppendRun(StringBuilder output, Words words, char connector)
@@ -98,9 +110,13 @@ internal static class WordCase
         foreach (Rune rune in word)
         {
             if (kind is Kind.Upper or Kind.Connector)
+            {
                 output.Append(IsConnector(rune) ? connector.ToString() : Rune.IsUpper(rune) ? Rune.ToLowerInvariant(rune).ToString() : rune.ToString());
+            }
             else
+            {
                 output.Append(rune.ToString());
+            }
         }
     }
 
@@ -129,24 +145,38 @@ internal static class WordCase
             int start = _at;
             Kind = Kind.None;
             if (_at < runes.Length)
+            {
                 Scan(runes[_at++]);
+            }
             Word = runes[start.._at];
         }
 
         private void Scan(Rune first)
         {
             if (IsConnector(first))
+            {
                 Take(Kind.Connector, IsConnector);
+            }
             else if (IsPunctuation(first))
+            {
                 Take(Kind.Punctuation, IsPunctuation);
+            }
             else if (Rune.IsUpper(first))
+            {
                 ScanUpper();
+            }
             else if (IsAlphabet(first))
+            {
                 Take(Kind.Lower, IsLower);
+            }
             else if (Rune.IsNumber(first))
+            {
                 Take(Kind.Number, Rune.IsNumber);
+            }
             else
+            {
                 Take(Kind.Other, static rune => !IsConnector(rune) && !IsAlphabet(rune) && !Rune.IsNumber(rune) && !IsPunctuation(rune));
+            }
         }
 
         private void ScanUpper()
@@ -161,14 +191,18 @@ internal static class WordCase
             Take(Kind.Upper, Rune.IsUpper);
             // HTTPStatus is HTTP and Status.
             if (_at < runes.Length && IsAlphabet(runes[_at]))
+            {
                 _at--;
+            }
         }
 
         private void Take(Kind kind, Func<Rune, bool> belongs)
         {
             Kind = kind;
             while (_at < runes.Length && belongs(runes[_at]))
+            {
                 _at++;
+            }
         }
     }
 }

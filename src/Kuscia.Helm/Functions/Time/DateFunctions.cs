@@ -60,7 +60,9 @@ internal static class DateFunctions
     private static GoTime Modify(string change, GoTime time, bool must)
     {
         if (GoDuration.TryParse(change, out long duration, out string error))
+        {
             return time.Add(duration);
+        }
         return must ? throw new FunctionException(error) : time;
     }
 
@@ -107,7 +109,9 @@ internal static class DateFunctions
         foreach ((ulong length, string unit) in units)
         {
             if (magnitude > length)
+            {
                 return (magnitude / length).ToString(CultureInfo.InvariantCulture) + unit;
+            }
         }
 
         return "0s";

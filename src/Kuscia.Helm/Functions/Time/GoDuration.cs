@@ -30,9 +30,13 @@ internal static class GoDuration
         ReadOnlySpan<char> rest = text;
         bool negative = rest.StartsWith("-");
         if (negative || rest.StartsWith("+"))
+        {
             rest = rest[1..];
+        }
         if (rest.SequenceEqual("0"))
+        {
             return true;
+        }
         BigInteger total = 0;
         bool any = false;
         while (!rest.IsEmpty)
@@ -42,7 +46,9 @@ internal static class GoDuration
             string number = rest[..digits].ToString();
             string unitName = rest.Slice(digits, unit).ToString();
             if (digits == 0 || digits > 30 || number == "." || number.AsSpan().Count('.') > 1)
+            {
                 return false;
+            }
             if (!Units.TryGetValue(unitName, out long scale))
             {
                 error = unit == 0
@@ -57,7 +63,9 @@ internal static class GoDuration
         }
 
         if (!any || total > (negative ? (BigInteger)long.MaxValue + 1 : long.MaxValue))
+        {
             return false;
+        }
         duration = (long)(negative ? -total : total);
         return true;
     }
@@ -66,21 +74,33 @@ internal static class GoDuration
     public static string Format(long duration)
     {
         if (duration == 0)
+        {
             return "0s";
+        }
         string sign = duration < 0 ? "-" : "";
         ulong magnitude = duration < 0 ? (ulong)-(duration + 1) + 1 : (ulong)duration;
         if (magnitude < 1_000)
+        {
             return $"{sign}{magnitude}ns";
+        }
         if (magnitude < 1_000_000)
+        {
             return $"{sign}{Fraction(magnitude, 1_000)}µs";
+        }
         if (magnitude < (ulong)Second)
+        {
             return $"{sign}{Fraction(magnitude, 1_000_000)}ms";
+        }
         ulong minutes = magnitude / (ulong)Second / 60;
         StringBuilder text = new(sign);
         if (minutes >= 60)
+        {
             text.Append(minutes / 60).Append('h');
+        }
         if (minutes > 0)
+        {
             text.Append(minutes % 60).Append('m');
+        }
         return text.Append(Fraction(magnitude % (60UL * (ulong)Second), (ulong)Second)).Append('s').ToString();
     }
 
@@ -104,7 +124,9 @@ internal static class GoDuration
     {
         int count = 0;
         while (count < text.Length && belongs(text[count]))
+        {
             count++;
+        }
         return count;
     }
 }

@@ -51,7 +51,9 @@ internal static class GoLayout
         {
             LayoutPart part = At(layout[start..], out length);
             if (part != LayoutPart.None)
+            {
                 return part;
+            }
         }
 
         length = 0;
@@ -64,13 +66,21 @@ internal static class GoLayout
         {
             length = text.Length;
             if (!rest.StartsWith(text))
+            {
                 continue;
+            }
             if (part == LayoutPart.Month && rest.Length > 3 && char.IsAsciiLetterLower(rest[3]))
+            {
                 continue;
+            }
             if (part == LayoutPart.Weekday && rest.Length > 3 && char.IsAsciiLetterLower(rest[3]))
+            {
                 continue;
+            }
             if (part == LayoutPart.UnderDay && rest.StartsWith("_2006"))
+            {
                 continue;
+            }
             return part;
         }
 
@@ -82,12 +92,18 @@ internal static class GoLayout
     {
         length = 0;
         if (rest.Length < 2 || rest[0] is not ('.' or ',') || rest[1] is not ('0' or '9'))
+        {
             return LayoutPart.None;
+        }
         length = 1;
         while (length < rest.Length && rest[length] == rest[1])
+        {
             length++;
+        }
         if (length < rest.Length && char.IsAsciiDigit(rest[length]))
+        {
             return LayoutPart.None;
+        }
         return rest[1] == '0' ? LayoutPart.FractionZeros : LayoutPart.FractionNines;
     }
 }

@@ -18,12 +18,18 @@ internal static class GoTimeFormat
             LayoutPart part = GoLayout.Next(rest, out int start, out int length);
             output.Append(rest[..start]);
             if (part == LayoutPart.None)
+            {
                 return output.ToString();
+            }
             ReadOnlySpan<char> text = rest.Slice(start, length);
             if (part is LayoutPart.FractionZeros or LayoutPart.FractionNines)
+            {
                 output.Append(Fraction(time.Nanoseconds, text, part == LayoutPart.FractionNines));
+            }
             else
+            {
                 output.Append(Text(part, clock));
+            }
             rest = rest[(start + length)..];
         }
     }
@@ -64,11 +70,15 @@ internal static class GoTimeFormat
     {
         bool iso = part is LayoutPart.IsoZone or LayoutPart.IsoColonZone or LayoutPart.IsoSecondsZone or LayoutPart.IsoShortZone or LayoutPart.IsoColonSecondsZone;
         if (iso && offset == 0)
+        {
             return "Z";
+        }
         int seconds = Math.Abs(offset);
         string text = (offset < 0 ? "-" : "+") + Padded(seconds / 3600, 2);
         if (part is LayoutPart.IsoShortZone or LayoutPart.NumericShortZone)
+        {
             return text;
+        }
         string colon = part is LayoutPart.IsoColonZone or LayoutPart.NumericColonZone or LayoutPart.IsoColonSecondsZone or LayoutPart.NumericColonSecondsZone ? ":" : "";
         text += colon + Padded(seconds / 60 % 60, 2);
         return part is LayoutPart.IsoSecondsZone or LayoutPart.NumericSecondsZone or LayoutPart.IsoColonSecondsZone or LayoutPart.NumericColonSecondsZone
@@ -80,7 +90,9 @@ internal static class GoTimeFormat
     {
         string digits = nanoseconds.ToString("D9", CultureInfo.InvariantCulture).PadRight(layout.Length, '0')[..(layout.Length - 1)];
         if (trim)
+        {
             digits = digits.TrimEnd('0');
+        }
         return digits.Length == 0 ? "" : layout[0] + digits;
     }
 }

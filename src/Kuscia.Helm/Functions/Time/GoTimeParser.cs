@@ -56,38 +56,54 @@ internal sealed class GoTimeParser
             string literal = layout[..start].ToString();
             string element = layout.Slice(start, length).ToString();
             if (!_rest.StartsWith(literal, StringComparison.Ordinal))
+            {
                 throw Fail(_rest, literal);
+            }
             _rest = _rest[literal.Length..];
             if (part == LayoutPart.None)
+            {
                 break;
+            }
             layout = layout[(start + length)..];
             string before = _rest;
             if (!Read(part, element, layout))
+            {
                 throw _range is null ? Fail(before, element) : Range();
+            }
         }
 
         if (_rest.Length > 0)
+        {
             throw new FunctionException($"parsing time {GoQuote.Quote(_text)}: extra text: {GoQuote.Quote(_rest)}");
+        }
         return Finish(zone);
     }
 
     private GoTime Finish(GoZone zone)
     {
         if (_pm == true && _hour < 12)
+        {
             _hour += 12;
+        }
         else if (_pm == false && _hour == 12)
+        {
             _hour = 0;
+        }
         if (_yearDay > 0)
         {
             if (_yearDay > (GoClock.IsLeap(_year) ? 366 : 365))
+            {
                 throw new FunctionException($"parsing time {GoQuote.Quote(_text)}: day-of-year out of range");
+            }
             return Create(_year, 1, _yearDay, _hour, _minute, _second, _nanoseconds, _zone ?? zone);
         }
 
         int month = Math.Max(_month, 1);
         int day = Math.Max(_day, _day == 0 ? 0 : 1);
         if (day < 1 || day > GoClock.DaysIn(_year, month))
+        {
             throw new FunctionException($"parsing time {GoQuote.Quote(_text)}: day out of range");
+        }
         return Create(_year, month, day, _hour, _minute, _second, _nanoseconds, _zone ?? zone);
     }
 
@@ -131,7 +147,9 @@ internal sealed class GoTimeParser
     private bool Day(LayoutPart part)
     {
         if (part == LayoutPart.UnderDay && _rest.StartsWith(' '))
+        {
             _rest = _rest[1..];
+        }
         return Digits(1, 2, out _day);
     }
 
@@ -175,9 +193,13 @@ internal sealed class GoTimeParser
         number = 0;
         int count = 0;
         while (count < most && count < _rest.Length && char.IsAsciiDigit(_rest[count]))
+        {
             number = (number * 10) + (_rest[count++] - '0');
+        }
         if (count < least)
+        {
             return false;
+        }
         _rest = _rest[count..];
         return true;
     }
@@ -185,9 +207,13 @@ internal sealed class GoTimeParser
     private bool Ranged(int least, int most, int minimum, int maximum, string name, out int number)
     {
         if (!Digits(least, most, out number))
+        {
             return false;
+        }
         if (number < minimum || number > maximum)
+        {
             _range = name;
+        }
         return _range is null;
     }
 
@@ -209,7 +235,9 @@ internal sealed class GoTimeParser
     {
         string half = _rest.Length >= 2 ? _rest[..2] : "";
         if (half != (upper ? "PM" : "pm") && half != (upper ? "AM" : "am"))
+        {
             return false;
+        }
         _pm = half[0] is 'P' or 'p';
         _rest = _rest[2..];
         return true;
@@ -219,7 +247,9 @@ internal sealed class GoTimeParser
     private bool FractionAfterSeconds(ReadOnlySpan<char> layoutAfter)
     {
         if (_rest.Length < 2 || _rest[0] is not ('.' or ',') || !char.IsAsciiDigit(_rest[1]))
+        {
             return true;
+        }
         LayoutPart next = GoLayout.Next(layoutAfter, out int start, out _);
         return (start == 0 && next is LayoutPart.FractionZeros or LayoutPart.FractionNines) || Fraction(0);
     }
@@ -228,9 +258,13 @@ internal sealed class GoTimeParser
     {
         int count = 1;
         while (count < _rest.Length && char.IsAsciiDigit(_rest[count]) && (length == 0 || count < length))
+        {
             count++;
+        }
         if (_rest.Length == 0 || _rest[0] is not ('.' or ',') || count < 2 || (length > 0 && count != length))
+        {
             return false;
+        }
         string digits = _rest[1..count].PadRight(9, '0')[..9];
         _nanoseconds = int.Parse(digits, CultureInfo.InvariantCulture);
         _rest = _rest[count..];
@@ -241,9 +275,13 @@ internal sealed class GoTimeParser
     {
         int count = 0;
         while (count < _rest.Length && char.IsAsciiLetterUpper(_rest[count]))
+        {
             count++;
+        }
         if (count is < 3 or > 5)
+        {
             return false;
+        }
         string name = _rest[..count];
         _rest = _rest[count..];
         _zone = name == "UTC" ? GoZone.Utc : GoZone.Fixed(name, 0);
@@ -261,7 +299,9 @@ internal sealed class GoTimeParser
         }
 
         if (_rest.Length == 0 || _rest[0] is not ('+' or '-'))
+        {
             return false;
+        }
         int sign = _rest[0] == '-' ? -1 : 1;
         _rest = _rest[1..];
         bool colon = part is LayoutPart.IsoColonZone or LayoutPart.NumericColonZone or LayoutPart.IsoColonSecondsZone or LayoutPart.NumericColonSecondsZone;
@@ -270,7 +310,9 @@ internal sealed class GoTimeParser
         int minute = 0;
         int second = 0;
         if (!Digits(2, 2, out int hour) || (!shortZone && !OffsetPart(colon, out minute)) || (seconds && !OffsetPart(colon, out second)))
+        {
             return false;
+        }
         int offset = sign * ((hour * 3_600) + (minute * 60) + second);
         _zone = offset == 0 ? GoZone.Utc : GoZone.Fixed("", offset);
         return true;
@@ -282,7 +324,9 @@ internal sealed class GoTimeParser
         if (colon)
         {
             if (!_rest.StartsWith(':'))
+            {
                 return false;
+            }
             _rest = _rest[1..];
         }
 

@@ -35,11 +35,17 @@ internal sealed class GoZone
     public static GoZone? Find(string name, TimeZoneInfo local)
     {
         if (name is "" or "UTC")
+        {
             return Utc;
+        }
         if (name == "Local")
+        {
             return From(local);
+        }
         if (name.Contains("..", StringComparison.Ordinal) || name[0] is '/' or '\\')
+        {
             return null;
+        }
         return TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) ? new GoZone(zone) : null;
     }
 
@@ -47,7 +53,9 @@ internal sealed class GoZone
     public (string Name, int Offset) At(long seconds)
     {
         if (_zone is null)
+        {
             return (_name, _offset);
+        }
         long inside = Math.Clamp(seconds, Earliest.ToUnixTimeSeconds(), Latest.ToUnixTimeSeconds());
         int offset = (int)_zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(inside)).TotalSeconds;
         return (_names?.Find(seconds, offset) ?? Numeric(offset), offset);

@@ -20,7 +20,9 @@ internal sealed class ZoneNames
         string folder = Environment.GetEnvironmentVariable("TZDIR") ?? "/usr/share/zoneinfo";
         string path = Path.Combine(folder, id);
         if (id.Contains("..", StringComparison.Ordinal) || Path.IsPathRooted(id) || !File.Exists(path) || new FileInfo(path).Length > MaxSize)
+        {
             return null;
+        }
         try
         {
             ZoneNames names = new();
@@ -40,7 +42,9 @@ internal sealed class ZoneNames
         for (int i = _periods.Count - 1; i >= 0; i--)
         {
             if (_periods[i].Since <= seconds && _periods[i].Offset == offset)
+            {
                 return _periods[i].Name;
+            }
         }
 
         return _periods.Find(period => period.Offset == offset).Name;
@@ -49,7 +53,9 @@ internal sealed class ZoneNames
     private void Read(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith("TZif"u8))
+        {
             return;
+        }
         int wide = 4;
         if (file[4] >= (byte)'2')
         {
@@ -65,7 +71,9 @@ internal sealed class ZoneNames
         ReadOnlySpan<byte> typeTable = indices[times..];
         ReadOnlySpan<byte> texts = typeTable[(types * 6)..];
         if (types > 0)
+        {
             Add(long.MinValue, 0, typeTable, texts);
+        }
         for (int i = 0; i < times; i++)
         {
             long since = wide == 8 ? BinaryPrimitives.ReadInt64BigEndian(body[(i * 8)..]) : BinaryPrimitives.ReadInt32BigEndian(body[(i * 4)..]);

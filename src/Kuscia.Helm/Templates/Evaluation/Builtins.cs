@@ -51,7 +51,9 @@ internal static class Builtins
     {
         object? item = GoValue.Contents(arguments[0]);
         if (item is null)
+        {
             throw new FunctionException("index of untyped nil");
+        }
         for (int i = 1; i < arguments.Length; i++)
         {
             item = GoValue.Contents(item) switch
@@ -76,20 +78,30 @@ internal static class Builtins
             _ => throw new FunctionException($"value has type {GoValue.TypeName(key)}; should be string"),
         };
         if (map.TryGetValue(wanted, out object? value))
+        {
             return value;
+        }
         return map.Type == MapType.Text ? "" : null;
     }
 
     private static int Position(object? index, int length, string kind)
     {
         if (index is null)
+        {
             throw new FunctionException("cannot index slice/array with nil");
+        }
         if (!GoValue.TryInteger(index, out long at))
+        {
             throw new FunctionException($"cannot index slice/array with type {GoValue.TypeName(index)}");
+        }
         if (at < 0)
+        {
             throw new FunctionException($"index out of range: {at}");
+        }
         if (at < length)
+        {
             return (int)at;
+        }
         // Go compares with the room of the slice, which grows by doubling, and only then fails over the index itself.
         bool beyond = length == 0 || at > (long)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length);
         throw new FunctionException(beyond && kind == "slice" ? $"index out of range: {at}" : $"reflect: {kind} index out of range");

@@ -27,7 +27,9 @@ internal static class Comparison
     {
         object? left = values[0];
         if (values.Length == 1)
+        {
             throw new FunctionException("missing argument for comparison");
+        }
         Kind kind = KindOf(left);
         for (int i = 1; i < values.Length; i++)
         {
@@ -35,7 +37,9 @@ internal static class Comparison
             if (KindOf(right) != kind)
             {
                 if (EqualMixed(left, right, kind, KindOf(right)))
+                {
                     return true;
+                }
             }
             else if (EqualSame(left, right, kind))
             {
@@ -51,13 +55,19 @@ internal static class Comparison
         Kind kind = KindOf(left);
         Kind other = KindOf(right);
         if (kind == Kind.None || other == Kind.None)
+        {
             throw new FunctionException(Invalid);
+        }
         if (kind != other)
         {
             if (kind == Kind.Int && other == Kind.Unsigned)
+            {
                 return Signed(left) < 0 || Unsigned(left) < Unsigned(right);
+            }
             if (kind == Kind.Unsigned && other == Kind.Int)
+            {
                 return Signed(right) >= 0 && Unsigned(left) < Unsigned(right);
+            }
             throw new FunctionException(Incompatible);
         }
 
@@ -75,11 +85,17 @@ internal static class Comparison
     private static bool EqualMixed(object? left, object? right, Kind kind, Kind other)
     {
         if (kind == Kind.Int && other == Kind.Unsigned)
+        {
             return Signed(left) >= 0 && Unsigned(left) == Unsigned(right);
+        }
         if (kind == Kind.Unsigned && other == Kind.Int)
+        {
             return Signed(right) >= 0 && Unsigned(left) == Unsigned(right);
+        }
         if (left is not null && right is not null)
+        {
             throw new FunctionException($"{Incompatible}: {GoValue.TypeName(left)} and {GoValue.TypeName(right)}");
+        }
         return false;
     }
 
@@ -100,7 +116,9 @@ internal static class Comparison
         }
 
         if (left is null || right is null)
+        {
             return left is null && right is null;
+        }
         RequireComparable(right);
         return left.Equals(right);
     }
@@ -108,7 +126,9 @@ internal static class Comparison
     private static void RequireComparable(object? value)
     {
         if (value is ValueMap or IList || (value is IGoObject { Underlying: not null }))
+        {
             throw new FunctionException($"non-comparable type {GoFormat.Sprintf("%s", [value])}: {GoValue.TypeName(value)}");
+        }
     }
 
     private static Kind KindOf(object? value) => value switch

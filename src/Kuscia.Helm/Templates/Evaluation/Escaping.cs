@@ -11,7 +11,9 @@ internal static class Escaping
     public static string Text(object?[] arguments)
     {
         if (arguments is [string text])
+        {
             return text;
+        }
         return GoFormat.Sprint(Array.ConvertAll(arguments, static value => value ?? "<no value>"));
     }
 
@@ -64,11 +66,17 @@ internal static class Escaping
         foreach (byte b in GoText.ToBytes(text))
         {
             if (b == ' ')
+            {
                 output.Append('+');
+            }
             else if (char.IsAsciiLetterOrDigit((char)b) || (char)b is '-' or '_' or '.' or '~')
+            {
                 output.Append((char)b);
+            }
             else
+            {
                 output.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            }
         }
 
         return output.ToString();

@@ -67,14 +67,22 @@ internal sealed partial class Evaluator
     private Cell Checked(Cell value, GoParameter type)
     {
         if (type is GoParameter.Any or GoParameter.Value)
+        {
             return value;
+        }
         if (value.IsInvalid)
+        {
             return CanBeNil(type) ? Cell.Interface(null) : throw Fail($"invalid value; expected {Name(type)}");
+        }
         // A map of a named type is assignable to the plain type, and is of that type from there on.
         if (type is GoParameter.GoMap && value.Value is IGoObject { Underlying: ValueMap { Type: MapType.Interface } named })
+        {
             return Cell.Concrete(named);
+        }
         if (type is GoParameter.GoList && value.Value is NilValue { Underlying: List<object?> empty })
+        {
             return Cell.Concrete(empty);
+        }
         bool fits = type switch
         {
             GoParameter.GoString => value.Value is string,
@@ -89,7 +97,9 @@ internal sealed partial class Evaluator
             _ => value.Value is IGoObject item && item.TypeName == Name(type),
         };
         if (fits)
+        {
             return value;
+        }
         string actual = value.Value is null ? value.TypeName : GoValue.TypeName(value.Value);
         throw Fail($"wrong type for value; expected {Name(type)}; got {actual}");
     }

@@ -11,7 +11,9 @@ internal sealed partial class Evaluator
     public override void Charge(long steps)
     {
         if (steps < 0 || steps > _session.Options.Limits.MaxSteps)
+        {
             steps = _session.Options.Limits.MaxSteps + 1;
+        }
         _session.Charge(steps);
     }
 
@@ -21,7 +23,9 @@ internal sealed partial class Evaluator
     {
         int nested = _included.GetValueOrDefault(name);
         if (nested > _session.Options.Limits.MaxIncludeDepth)
+        {
             throw new FunctionException($"rendering template has a nested reference name: {name}: unable to execute template");
+        }
         Definition definition = _scope.Find(name) ?? throw new FunctionException(HelmErrorText.NoTemplate(name));
         _included[name] = nested + 1;
         StringBuilder output = new();
@@ -42,12 +46,18 @@ internal sealed partial class Evaluator
     {
         CheckCount(function, arguments);
         if (ReferenceEquals(function.Code, Builtins.And) || ReferenceEquals(function.Code, Builtins.Or))
+        {
             return AndOr(dot, ReferenceEquals(function.Code, Builtins.Or), arguments);
+        }
         object?[] values = new object?[arguments.Count];
         for (int i = 0; i < arguments.Written; i++)
+        {
             values[i] = Argument(dot, arguments.Nodes[i + 1], ParameterAt(function, i)).Value;
+        }
         if (arguments.HasFinal)
+        {
             values[^1] = Checked(arguments.Final, ParameterAt(function, values.Length - 1)).Value;
+        }
         _session.Charge(WorkEstimate.Of(function, values, _session.Left));
         string failure;
         try
@@ -70,9 +80,13 @@ internal sealed partial class Evaluator
     private void ChargeResult(object? result)
     {
         if (result is string text)
+        {
             _session.ChargeText(text.Length);
+        }
         else if (result is IList list)
+        {
             _session.Charge(2L * list.Count);
+        }
     }
 
     private Cell AndOr(Cell dot, bool isOr, CallArguments arguments)
@@ -82,7 +96,9 @@ internal sealed partial class Evaluator
         {
             value = Argument(dot, arguments.Nodes[i], GoParameter.Value);
             if (GoValue.IsTrue(value.Value) == isOr)
+            {
                 return value;
+            }
         }
 
         return arguments.HasFinal ? arguments.Final : value;
@@ -94,7 +110,9 @@ internal sealed partial class Evaluator
         if (function.IsVariadic)
         {
             if (arguments.Count < wanted - 1)
+            {
                 throw Fail($"wrong number of args for {function.Name}: want at least {wanted - 1} got {arguments.Written}");
+            }
         }
         else if (arguments.Count != wanted)
         {

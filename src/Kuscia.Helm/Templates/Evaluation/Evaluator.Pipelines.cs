@@ -8,17 +8,25 @@ internal sealed partial class Evaluator
     private Cell Pipeline(Cell dot, PipeNode pipe)
     {
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => Pipeline(dot, pipe));
+        }
         _node = pipe;
         Cell value = default;
         for (int i = 0; i < pipe.Commands.Count; i++)
+        {
             value = Command(dot, pipe.Commands[i], value, i > 0).Unwrapped;
+        }
         foreach (VariableNode variable in pipe.Declarations)
         {
             if (pipe.IsAssignment)
+            {
                 Assign(variable.Name, value);
+            }
             else
+            {
                 _variables.Add(new Variable(variable.Name, value));
+            }
         }
 
         return value;
@@ -58,14 +66,18 @@ internal sealed partial class Evaluator
     private void NotAFunction(CommandNode command, bool hasFinal)
     {
         if (command.Arguments.Count > 1 || hasFinal)
+        {
             throw Fail($"can't give argument to non-function {command.Arguments[0]}");
+        }
     }
 
     private Cell Constant(NumberNode node)
     {
         _node = node;
         if (node.Literal.Ideal is { } value)
+        {
             return Cell.Concrete(value);
+        }
         throw Fail($"{node.Literal.Text} overflows int");
     }
 
@@ -74,9 +86,13 @@ internal sealed partial class Evaluator
         _node = node;
         Cell value = Lookup(node.Name);
         if (node.Fields.Length > 0)
+        {
             return Fields(dot, value, node, node.Fields, arguments);
+        }
         if (arguments.Any)
+        {
             throw Fail($"can't give argument to non-function {node}");
+        }
         return value;
     }
 
@@ -84,7 +100,9 @@ internal sealed partial class Evaluator
     {
         _node = node;
         if (node.Start.Type == NodeType.Nil)
+        {
             throw Fail($"indirection through explicit nil in {node}");
+        }
         Cell start = node.Start.Type == NodeType.Pipe
             ? Pipeline(dot, (PipeNode)node.Start)
             : Function(dot, (IdentifierNode)node.Start, node.Start, CallArguments.None).Unwrapped;
@@ -95,7 +113,9 @@ internal sealed partial class Evaluator
     {
         _node = node;
         for (int i = 0; i < names.Length - 1; i++)
+        {
             receiver = Field(dot, receiver, node, names[i], CallArguments.None);
+        }
         return Field(dot, receiver, node, names[^1], arguments);
     }
 
@@ -104,25 +124,37 @@ internal sealed partial class Evaluator
         if (receiver.IsInvalid)
         {
             if (_session.Options.MissingKey == MissingKey.Error)
+            {
                 throw Fail($"nil data; no entry for key {Formatting.GoQuote.Quote(name)}");
+            }
             return Cell.Invalid;
         }
 
         if (receiver.Value is null)
+        {
             throw Fail($"nil pointer evaluating {receiver.TypeName}.{name}");
+        }
         if (receiver.Value is ValueMap map)
+        {
             return MapField(map, name, arguments);
+        }
         if (receiver.Value is IGoObject item)
+        {
             return ObjectField(dot, item, receiver.TypeName, node, name, arguments);
+        }
         throw Fail($"can't evaluate field {name} in type {receiver.TypeName}");
     }
 
     private Cell MapField(ValueMap map, string name, CallArguments arguments)
     {
         if (arguments.Any)
+        {
             throw Fail($"{name} is not a method but has arguments");
+        }
         if (map.TryGetValue(name, out object? value))
+        {
             return Element(map, value);
+        }
         return _session.Options.MissingKey switch
         {
             MissingKey.Zero => map.Type == MapType.Text ? Cell.Concrete("") : map.Type == MapType.Bytes ? Cell.Concrete(Array.Empty<byte>()) : Cell.Interface(null),
@@ -134,16 +166,22 @@ internal sealed partial class Evaluator
     private Cell ObjectField(Cell dot, IGoObject item, string type, Node node, string name, CallArguments arguments)
     {
         if (item.FindMethod(name) is { } method)
+        {
             return Call(dot, method, node, arguments);
+        }
         if (item.TryGetField(name, out object? value))
         {
             if (arguments.Any)
+            {
                 throw Fail($"{name} has arguments but cannot be invoked as function");
+            }
             return value is null ? Cell.Interface(null) : Cell.Concrete(value);
         }
 
         if (item.Underlying is ValueMap map)
+        {
             return MapField(map, name, arguments);
+        }
         throw Fail($"can't evaluate field {name} in type {type}");
     }
 }

@@ -57,12 +57,16 @@ internal sealed partial class Evaluator : FunctionContext
     private Flow WalkList(Cell dot, ListNode list)
     {
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => WalkList(dot, list));
+        }
         foreach (Node node in list.Nodes)
         {
             Flow flow = Walk(dot, node);
             if (flow != Flow.Next)
+            {
                 return flow;
+            }
         }
 
         return Flow.Next;
@@ -107,10 +111,14 @@ internal sealed partial class Evaluator : FunctionContext
     {
         Cell value = Pipeline(dot, pipe);
         if (pipe.Declarations.Count > 0)
+        {
             return;
+        }
         _node = node;
         if (GoValue.Contents(value.Value) is ValueMap or IList)
+        {
             _session.Charge(WorkEstimate.Of(value.Value, _session.Left));
+        }
         Write(Printable(value.Value));
     }
 
@@ -128,9 +136,13 @@ internal sealed partial class Evaluator : FunctionContext
         Cell value = Pipeline(dot, node.Pipe);
         Flow flow = Flow.Next;
         if (GoValue.IsTrue(value.Value))
+        {
             flow = WalkList(node.Type == NodeType.With ? value : dot, node.Body);
+        }
         else if (node.Otherwise is not null)
+        {
             flow = WalkList(dot, node.Otherwise);
+        }
         Forget(mark);
         return flow;
     }
@@ -150,7 +162,9 @@ internal sealed partial class Evaluator : FunctionContext
             _ => throw Fail($"range can't iterate over {GoFormat.Show(value)}"),
         };
         if (!any && node.Otherwise is not null)
+        {
             flow = WalkList(dot, node.Otherwise);
+        }
         Forget(mark);
         return flow;
     }
@@ -158,12 +172,16 @@ internal sealed partial class Evaluator : FunctionContext
     private bool RangeMap(ValueMap map, BranchNode node)
     {
         if (map.Count == 0)
+        {
             return false;
+        }
         // A snapshot, because the body may change the map.
         foreach (string key in map.SortedKeys())
         {
             if (map.TryGetValue(key, out object? value) && Round(Cell.Concrete(key), Element(map, value), node) == Flow.Break)
+            {
                 break;
+            }
         }
 
         return true;
@@ -173,11 +191,15 @@ internal sealed partial class Evaluator : FunctionContext
     {
         int count = list.Count;
         if (count == 0)
+        {
             return false;
+        }
         for (int i = 0; i < count; i++)
         {
             if (Round(Cell.Concrete((nint)i), Element(list, list[i]), node) == Flow.Break)
+            {
                 break;
+            }
         }
 
         return true;
@@ -187,11 +209,15 @@ internal sealed partial class Evaluator : FunctionContext
     private bool RangeNumber(object number, long count, BranchNode node)
     {
         if (node.Pipe.Declarations.Count > 1)
+        {
             throw Fail($"can't use {count} to iterate over more than one variable");
+        }
         for (long i = 0; i < count; i++)
         {
             if (Round(Cell.Invalid, Cell.Concrete(GoValue.SameInteger(number, i)), node) == Flow.Break)
+            {
                 break;
+            }
         }
 
         return count > 0;
@@ -203,9 +229,13 @@ internal sealed partial class Evaluator : FunctionContext
         List<VariableNode> names = node.Pipe.Declarations;
         int mark = _variables.Count;
         if (names.Count > 0)
+        {
             SetLoopVariable(node.Pipe, names.Count - 1, element);
+        }
         if (names.Count > 1)
+        {
             SetLoopVariable(node.Pipe, 0, index);
+        }
         Flow flow = WalkList(element, node.Body);
         Forget(mark);
         return flow;
@@ -215,16 +245,22 @@ internal sealed partial class Evaluator : FunctionContext
     {
         string name = pipe.Declarations[at].Name;
         if (pipe.IsAssignment)
+        {
             Assign(name, value);
+        }
         else
+        {
             _variables[_variables.Count - pipe.Declarations.Count + at] = new Variable(name, value);
+        }
     }
 
     private void Template(Cell dot, TemplateNode node)
     {
         Definition definition = _scope.Find(node.Name) ?? throw Fail($"template {GoQuote.Quote(node.Name)} not defined");
         if (_depth >= _session.Options.Limits.MaxDepth)
+        {
             throw Fail($"exceeded maximum template depth ({_session.Options.Limits.MaxDepth})");
+        }
         Cell data = node.Pipe is null ? Cell.Invalid : Pipeline(dot, node.Pipe);
         new Evaluator(_session, _scope, definition, _output, data, _depth + 1, _included).Execute();
     }
@@ -258,7 +294,9 @@ internal sealed partial class Evaluator : FunctionContext
         for (int i = _variables.Count - 1; i >= 0; i--)
         {
             if (_variables[i].Name == name)
+            {
                 return _variables[i].Value;
+            }
         }
 
         throw Fail($"undefined variable: {name}");
@@ -267,7 +305,9 @@ internal sealed partial class Evaluator : FunctionContext
     private TemplateExecutionException Fail(string message)
     {
         if (_node is null)
+        {
             return new TemplateExecutionException($"template: {_definition.Name}: {message}");
+        }
         string place = _node.Source.Locate(_node.Position);
         return new TemplateExecutionException($"template: {place}: executing {GoQuote.Quote(_definition.Name)} at <{_node}>: {message}");
     }

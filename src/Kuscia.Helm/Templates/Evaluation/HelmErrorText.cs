@@ -23,7 +23,9 @@ internal static class HelmErrorText
     {
         string[] tokens = message.Split(": ", 3);
         if (tokens.Length != 3)
+        {
             return $"execution error in ({file}): {message}";
+        }
         int start = tokens[2].IndexOf(Start, StringComparison.Ordinal);
         int end = tokens[2].LastIndexOf(End, StringComparison.Ordinal);
         return start >= 0 && end > start

@@ -41,13 +41,19 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
     {
         _steps += steps;
         if (_steps < _nextCheck)
+        {
             return;
+        }
         _nextCheck = _steps + StepsBetweenChecks;
         cancellationToken.ThrowIfCancellationRequested();
         if (_steps > Options.Limits.MaxSteps)
+        {
             throw new TemplateLimitException($"rendering stopped: more than {Options.Limits.MaxSteps} steps; simplify the loops of the templates or raise the limit on steps");
+        }
         if (Options.Clock.GetElapsedTime(_startedAt) > Options.Limits.MaxTime)
+        {
             throw new TemplateLimitException($"rendering stopped: it took longer than {Options.Limits.MaxTime.TotalSeconds:0} s; simplify the templates or raise the time limit");
+        }
     }
 
     /// <summary>How many steps are left.</summary>
@@ -57,7 +63,9 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
     public void ChargeText(long characters)
     {
         if (characters > RenderLimits.MaxText)
+        {
             throw new TemplateLimitException($"rendering stopped: a text of more than {RenderLimits.MaxText} characters; shorten the values");
+        }
         Charge(characters / 16);
     }
 
@@ -66,14 +74,18 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
     {
         _output += characters;
         if (_output > Options.Limits.MaxOutput)
+        {
             throw new TemplateLimitException($"rendering stopped: more than {Options.Limits.MaxOutput} characters of output; shorten the values or raise the limit on output");
+        }
     }
 
     /// <summary>Renders text as a template of its own, behind the templates in force; what it defines ends with it.</summary>
     public string Tpl(string text, TemplateScope scope, object? data)
     {
         if (++_tplDepth > Options.Limits.MaxTplDepth)
+        {
             throw new TemplateLimitException($"rendering stopped: tpl calls itself more than {Options.Limits.MaxTplDepth} times; look for a value that renders itself");
+        }
         ChargeOutput(text.Length);
         string failure;
         try
@@ -113,7 +125,9 @@ internal sealed class RenderSession(RenderOptions options, TemplateSet set, Canc
         }
 
         if (Options.RemoveNoValue)
+        {
             output.Replace(NoValue, "");
+        }
         return GoText.Normalize(output.ToString());
     }
 }

@@ -22,7 +22,9 @@ internal sealed class TemplateScope
         foreach (Definition definition in file.Definitions)
         {
             if (!definition.IsEmpty || !_definitions.ContainsKey(definition.Name))
+            {
                 _definitions[definition.Name] = definition;
+            }
         }
     }
 

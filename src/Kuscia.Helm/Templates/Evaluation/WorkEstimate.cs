@@ -29,11 +29,15 @@ internal static class WorkEstimate
     {
         object? contents = GoValue.Contents(value);
         if (contents is not (ValueMap or IList))
+        {
             return contents is string text ? Of(text) : 1;
+        }
         long steps = 0;
         Stack<object> open = new([contents]);
         while (steps <= most && open.TryPop(out object? next))
+        {
             steps += next is ValueMap map ? OfMap(map, open) : OfList((IList)next, open);
+        }
         return steps;
     }
 
@@ -43,24 +47,32 @@ internal static class WorkEstimate
     {
         long steps = 1;
         foreach (KeyValuePair<string, object?> entry in map)
+        {
             steps += 1 + Of(entry.Key) + OfMember(entry.Value, open);
+        }
         return steps;
     }
 
     private static long OfList(IList list, Stack<object> open)
     {
         if (list is byte[] or List<nint>)
+        {
             return list.Count / CharactersPerStep + 1;
+        }
         long steps = 1;
         foreach (object? item in list)
+        {
             steps += 1 + OfMember(item, open);
+        }
         return steps;
     }
 
     private static long OfMember(object? value, Stack<object> open)
     {
         if (GoValue.Contents(value) is ValueMap or IList)
+        {
             open.Push(GoValue.Contents(value)!); // not null: it is a map or a list
+        }
         return value is string text ? Of(text) : 0;
     }
 }

@@ -18,9 +18,13 @@ internal static class GoFloat
     public static string Format(double value, char format, int precision, bool single = false)
     {
         if (double.IsNaN(value))
+        {
             return "NaN";
+        }
         if (double.IsInfinity(value))
+        {
             return value > 0 ? "+Inf" : "-Inf";
+        }
         string sign = double.IsNegative(value) ? "-" : "";
         double magnitude = Math.Abs(value);
         bool shortest = precision < 0;
@@ -43,7 +47,9 @@ internal static class GoFloat
 
         int limit = shortest ? 6 : precision;
         if (!shortest && limit > number.Digits.Length && number.Digits.Length >= number.Point)
+        {
             limit = number.Digits.Length;
+        }
         int exponent = number.Point - 1;
         if (exponent < -4 || exponent >= limit)
         {
@@ -99,7 +105,9 @@ internal static class GoFloat
     private static Decimals Shortest(double value, bool single)
     {
         if (value == 0)
+        {
             return new Decimals("", 0);
+        }
         string text = single ? ((float)value).ToString("R", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
         int exponentAt = text.IndexOf('E', StringComparison.Ordinal);
         int exponent = exponentAt < 0 ? 0 : int.Parse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -112,14 +120,20 @@ internal static class GoFloat
     private static Decimals Exact(double value)
     {
         if (value == 0)
+        {
             return new Decimals("", 0);
+        }
         long bits = BitConverter.DoubleToInt64Bits(value);
         int exponent = (int)((bits >> 52) & 0x7FF);
         long mantissa = bits & 0xFFFFFFFFFFFFFL;
         if (exponent == 0)
+        {
             exponent++;
+        }
         else
+        {
             mantissa |= 1L << 52;
+        }
         exponent -= 1075;
         BigInteger whole = mantissa;
         if (exponent >= 0)
@@ -143,9 +157,13 @@ internal static class GoFloat
     private static Decimals Rounded(Decimals number, int count)
     {
         if (count >= number.Digits.Length)
+        {
             return number;
+        }
         if (count < 0)
+        {
             return new Decimals("", number.Point);
+        }
         bool up = RoundsUp(number.Digits, count);
         char[] kept = number.Digits[..count].ToCharArray();
         int at = count - 1;
@@ -166,7 +184,9 @@ internal static class GoFloat
     private static bool RoundsUp(string digits, int count)
     {
         if (digits[count] == '5' && count + 1 == digits.Length)
+        {
             return count > 0 && (digits[count - 1] - '0') % 2 == 1;
+        }
         return digits[count] >= '5';
     }
 

@@ -18,7 +18,9 @@ public static class GoFormat
         for (int i = 0; i < arguments.Count; i++)
         {
             if (i > 0 && arguments[i] is not string && arguments[i - 1] is not string)
+            {
                 printer.Append(" ");
+            }
             printer.PrintValue(arguments[i]);
         }
 

@@ -88,7 +88,9 @@ internal sealed partial class GoPrinter
     private static string ToBase(ulong number, int numberBase, bool upper)
     {
         if (numberBase == 10)
+        {
             return number.ToString(CultureInfo.InvariantCulture);
+        }
         Span<char> buffer = stackalloc char[64];
         int at = buffer.Length;
         do
@@ -134,7 +136,9 @@ internal sealed partial class GoPrinter
         char sign = signed ? text[0] : '+';
         string body = signed ? text[1..] : text;
         if (_flags.Space && sign == '+' && !_flags.Plus)
+        {
             sign = ' ';
+        }
         bool zero = _flags.Zero;
         if (body[0] is 'I' or 'N')
         {
@@ -145,7 +149,9 @@ internal sealed partial class GoPrinter
         }
 
         if (_flags.Sharp && verb is not ('b' or 'x' or 'X'))
+        {
             body = WithPoint(body, verb);
+        }
         if (!_flags.Plus && sign == '+')
         {
             Pad(body);
@@ -169,7 +175,9 @@ internal sealed partial class GoPrinter
         string mantissa = exponentAt < 0 ? body : body[..exponentAt];
         string tail = exponentAt < 0 ? "" : body[exponentAt..];
         if (!mantissa.Contains('.', StringComparison.Ordinal))
+        {
             mantissa += ".";
+        }
         if (verb is 'g' or 'G')
         {
             int digits = mantissa.TrimStart('0', '.').Count(char.IsAsciiDigit);
@@ -182,14 +190,20 @@ internal sealed partial class GoPrinter
     private static string BinaryExponent(double number)
     {
         if (!double.IsFinite(number))
+        {
             return GoFloat.Format(number);
+        }
         long bits = BitConverter.DoubleToInt64Bits(number);
         long exponent = (bits >> 52) & 0x7FF;
         long mantissa = bits & 0xFFFFFFFFFFFFFL;
         if (exponent == 0)
+        {
             exponent++;
+        }
         else
+        {
             mantissa |= 1L << 52;
+        }
         exponent -= 1075;
         string sign = bits < 0 ? "-" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{mantissa}p{(exponent >= 0 ? "+" : "")}{exponent}");
@@ -198,7 +212,9 @@ internal sealed partial class GoPrinter
     private static string HexExponent(double number, char verb)
     {
         if (!double.IsFinite(number))
+        {
             return GoFloat.Format(number);
+        }
         string sign = double.IsNegative(number) ? "-" : "";
         double magnitude = Math.Abs(number);
         int exponent = magnitude == 0 ? 0 : Math.ILogB(magnitude);

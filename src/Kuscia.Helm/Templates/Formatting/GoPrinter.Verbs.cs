@@ -37,7 +37,9 @@ internal sealed partial class GoPrinter
         }
 
         if (!everReordered && _next < arguments.Count)
+        {
             Extra();
+        }
     }
 
     private void Directive(string format, ref int at)
@@ -49,7 +51,9 @@ internal sealed partial class GoPrinter
         ReadWidth(format, ref at, ref afterIndex);
         ReadPrecision(format, ref at, ref afterIndex);
         if (!afterIndex)
+        {
             afterIndex = ArgumentNumber(format, ref at);
+        }
         if (at >= format.Length)
         {
             _output.Append("%!(NOVERB)");
@@ -60,13 +64,21 @@ internal sealed partial class GoPrinter
         string verb = format.Substring(at, length);
         at += length;
         if (verb == "%")
+        {
             _output.Append('%');
+        }
         else if (!_goodIndex)
+        {
             _output.Append("%!").Append(verb).Append("(BADINDEX)");
+        }
         else if (_next >= _arguments.Count)
+        {
             _output.Append("%!").Append(verb).Append("(MISSING)");
+        }
         else
+        {
             Argument(_arguments[_next++], verb);
+        }
     }
 
     private void Argument(object? value, string verb)
@@ -81,9 +93,13 @@ internal sealed partial class GoPrinter
                 _flags.SharpV = _flags.Sharp;
                 _flags.PlusV = _flags.Plus && !_flags.Sharp;
                 if (_flags.SharpV)
+                {
                     _flags.Sharp = false;
+                }
                 if (_flags.PlusV)
+                {
                     _flags.Plus = false;
+                }
                 break;
         }
 
@@ -125,16 +141,22 @@ internal sealed partial class GoPrinter
 
         _flags.Width = Number(format, ref at);
         if (afterIndex && _flags.Width is not null)
+        {
             _goodIndex = false;
+        }
     }
 
     private void ReadPrecision(string format, ref int at, ref bool afterIndex)
     {
         if (at + 1 > format.Length || at >= format.Length || format[at] != '.')
+        {
             return;
+        }
         at++;
         if (afterIndex)
+        {
             _goodIndex = false;
+        }
         afterIndex = ArgumentNumber(format, ref at);
         if (at < format.Length && format[at] == '*')
         {
@@ -157,7 +179,9 @@ internal sealed partial class GoPrinter
     {
         object? value = _next < _arguments.Count ? _arguments[_next++] : null;
         if (GoValue.TryInteger(value, out long number) && number is >= -MaxWidth and <= MaxWidth)
+        {
             return (int)number;
+        }
         _output.Append(complaint);
         return null;
     }
@@ -170,7 +194,9 @@ internal sealed partial class GoPrinter
         {
             value = value * 10 + (format[at] - '0');
             if (value > MaxWidth)
+            {
                 return null;
+            }
         }
 
         return at > start ? value : null;
@@ -180,7 +206,9 @@ internal sealed partial class GoPrinter
     private bool ArgumentNumber(string format, ref int at)
     {
         if (at >= format.Length || format[at] != '[')
+        {
             return false;
+        }
         _reordered = true;
         int close = format.IndexOf(']', at);
         if (close < 0)
@@ -209,7 +237,9 @@ internal sealed partial class GoPrinter
         for (int i = _next; i < _arguments.Count; i++)
         {
             if (i > _next)
+            {
                 _output.Append(", ");
+            }
             if (_arguments[i] is null)
             {
                 _output.Append("<nil>");

@@ -52,9 +52,13 @@ internal sealed partial class GoPrinter
                 return;
             case bool truth:
                 if (verb is 't' or 'v')
+                {
                     Pad(truth ? "true" : "false");
+                }
                 else
+                {
                     BadVerb(verb, value);
+                }
                 return;
             case double number:
                 Float(number, verb, false, value);
@@ -68,19 +72,29 @@ internal sealed partial class GoPrinter
         }
 
         if (GoValue.TryInteger(value, out long integer))
+        {
             Integer(integer, value is not (byte or uint or ulong or nuint), verb, value);
+        }
         else
+        {
             Composite(value, verb, depth);
+        }
     }
 
     private void Nil(char verb, int depth)
     {
         if (depth > 0)
+        {
             _output.Append(_flags.SharpV ? "interface {}(nil)" : "<nil>");
+        }
         else if (verb == 'v')
+        {
             Pad("<nil>");
+        }
         else
+        {
             BadVerb(verb, null);
+        }
     }
 
     private void Composite(object value, char verb, int depth)
@@ -120,14 +134,20 @@ internal sealed partial class GoPrinter
     private void Map(ValueMap map, char verb, int depth, string type)
     {
         if (_flags.SharpV)
+        {
             _output.Append(type).Append('{');
+        }
         else
+        {
             _output.Append("map[");
+        }
         bool first = true;
         foreach (KeyValuePair<string, object?> entry in map)
         {
             if (!first)
+            {
                 _output.Append(_flags.SharpV ? ", " : " ");
+            }
             first = false;
             Print(entry.Key, verb, depth + 1);
             _output.Append(':');
@@ -140,13 +160,19 @@ internal sealed partial class GoPrinter
     private void List(IList list, char verb, int depth, string type)
     {
         if (_flags.SharpV)
+        {
             _output.Append(type).Append('{');
+        }
         else
+        {
             _output.Append('[');
+        }
         for (int i = 0; i < list.Count; i++)
         {
             if (i > 0)
+            {
                 _output.Append(_flags.SharpV ? ", " : " ");
+            }
             Print(list[i], verb, depth + 1);
         }
 
@@ -156,18 +182,26 @@ internal sealed partial class GoPrinter
     private void Struct(IGoObject item, char verb, int depth)
     {
         if (item.TypeName.StartsWith('*'))
+        {
             _output.Append('&');
+        }
         if (_flags.SharpV)
+        {
             _output.Append(item.TypeName.TrimStart('*'));
+        }
         _output.Append('{');
         bool first = true;
         foreach (KeyValuePair<string, object?> field in item.Fields)
         {
             if (!first)
+            {
                 _output.Append(_flags.SharpV ? ", " : " ");
+            }
             first = false;
             if (_flags.SharpV || _flags.PlusV)
+            {
                 _output.Append(field.Key).Append(':');
+            }
             Print(field.Value, verb, depth + 1);
         }
 
@@ -199,14 +233,18 @@ internal sealed partial class GoPrinter
     private string Quoted(string text)
     {
         if (_flags.Sharp && GoQuote.CanBackquote(text))
+        {
             return $"`{text}`";
+        }
         return _flags.Plus ? GoQuote.QuoteAscii(text) : GoQuote.Quote(text);
     }
 
     private string Cut(string text)
     {
         if (_flags.Precision is not { } precision)
+        {
             return text;
+        }
         int units = 0;
         ReadOnlySpan<char> rest = text;
         while (precision-- > 0 && !rest.IsEmpty)
@@ -226,9 +264,13 @@ internal sealed partial class GoPrinter
         for (int i = 0; i < length; i++)
         {
             if (_flags.Space && i > 0)
+            {
                 text.Append(' ');
+            }
             if (_flags.Sharp && (i == 0 || _flags.Space))
+            {
                 text.Append('0').Append(verb);
+            }
             text.Append(bytes[i].ToString(format, CultureInfo.InvariantCulture));
         }
 
@@ -263,10 +305,14 @@ internal sealed partial class GoPrinter
         }
 
         if (!_flags.Minus)
+        {
             _output.Append(_flags.Zero ? '0' : ' ', missing);
+        }
         _output.Append(text);
         if (_flags.Minus)
+        {
             _output.Append(' ', missing);
+        }
     }
 
     private static int CountRunes(string text)
@@ -275,7 +321,9 @@ internal sealed partial class GoPrinter
         for (int i = 0; i < text.Length; i++)
         {
             if (!char.IsLowSurrogate(text[i]) || i == 0 || !char.IsHighSurrogate(text[i - 1]))
+            {
                 count++;
+            }
         }
 
         return count;

@@ -28,7 +28,9 @@ internal static class GoQuote
         foreach (Rune rune in text.EnumerateRunes())
         {
             if ((rune.Value < ' ' && rune.Value != '\t') || rune.Value is '`' or 0x7f or 0xFEFF or 0xFFFD)
+            {
                 return false;
+            }
         }
 
         return true;
@@ -48,7 +50,9 @@ internal static class GoQuote
     {
         text = "";
         if (quoted.Length < 2 || quoted[0] != quoted[^1])
+        {
             return false;
+        }
         string body = quoted[1..^1];
         if (quoted[0] == '`')
         {
@@ -75,11 +79,15 @@ internal static class GoQuote
         rune = 0;
         used = 0;
         if (text.IsEmpty || text[0] == quote || text[0] == '\n')
+        {
             return false;
+        }
         if (text[0] != '\\')
         {
             if (Rune.DecodeFromUtf16(text, out Rune plain, out used) != OperationStatus.Done)
+            {
                 return false;
+            }
             rune = plain.Value;
             return true;
         }
@@ -95,12 +103,18 @@ internal static class GoQuote
         while (!rest.IsEmpty)
         {
             if (!TryUnquoteCharacter(rest, '"', out int rune, out int used))
+            {
                 return false;
+            }
             bool isByte = rest[0] == '\\' && rest[1] is 'x' or (>= '0' and <= '7');
             if (rest[0] == '\\' && isByte)
+            {
                 bytes.Write([(byte)rune]);
+            }
             else
+            {
                 bytes.Advance(new Rune(rune).EncodeToUtf8(bytes.GetSpan(4)));
+            }
             rest = rest[used..];
         }
 
@@ -125,14 +139,20 @@ internal static class GoQuote
             _ => -1,
         };
         if (rune >= 0)
+        {
             return true;
+        }
         int digits = text[1] switch { 'x' => 2, 'u' => 4, 'U' => 8, >= '0' and <= '7' => 3, _ => 0 };
         if (digits == 0)
+        {
             return false;
+        }
         int start = digits == 3 ? 1 : 2;
         used = start + digits;
         if (text.Length < used || !TryDigits(text[start..used], digits == 3 ? 8 : 16, out long value))
+        {
             return false;
+        }
         rune = (int)value;
         return digits switch
         {
@@ -148,7 +168,9 @@ internal static class GoQuote
         foreach (char c in digits)
         {
             if (!char.IsAsciiHexDigit(c) || (numberBase == 8 && c is not (>= '0' and <= '7')))
+            {
                 return false;
+            }
             value = value * numberBase + Convert.ToInt32(c.ToString(), 16);
         }
 
@@ -163,11 +185,17 @@ internal static class GoQuote
         while (!rest.IsEmpty)
         {
             if (Rune.DecodeFromUtf16(rest, out Rune rune, out int used) == OperationStatus.Done)
+            {
                 Append(output, rune, quote, asciiOnly);
+            }
             else if (GoText.IsCarried(rest[0]))
+            {
                 output.Append("\\x").Append((rest[0] - 0xDC00).ToString("x2", CultureInfo.InvariantCulture));
+            }
             else
+            {
                 output.Append('\uFFFD');
+            }
             rest = rest[Math.Max(used, 1)..];
         }
 

@@ -10,7 +10,9 @@ internal static class GoUnicode
     public static bool IsPrint(Rune rune)
     {
         if (rune.Value < 0x7f)
+        {
             return rune.Value >= ' ';
+        }
         return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate);

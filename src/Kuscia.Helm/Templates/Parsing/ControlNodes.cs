@@ -15,7 +15,9 @@ internal sealed class ListNode(SourceText source, int position) : Node(source, p
     public override void Print(StringBuilder output)
     {
         foreach (Node node in Nodes)
+        {
             node.Print(output);
+        }
     }
 }
 

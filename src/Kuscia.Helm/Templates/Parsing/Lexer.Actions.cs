@@ -9,11 +9,17 @@ internal sealed partial class Lexer
     {
         // Go hands out the parenthesis before it reports that there was no opening one.
         if (_parenDepth < 0)
+        {
             return Error("unexpected right paren U+0029 ')'");
+        }
         if (AtRightDelimiter(out _))
+        {
             return _parenDepth == 0 ? CloseAction() : Error("unclosed left paren");
+        }
         if (_position >= text.Length)
+        {
             return Error("unclosed action");
+        }
         char c = text[_position];
         switch (c)
         {
@@ -48,7 +54,9 @@ internal sealed partial class Lexer
     private Token Other(char c)
     {
         if (IsAlphaNumeric(Peek()))
+        {
             return Identifier();
+        }
         if (c == '(')
         {
             _parenDepth++;
@@ -79,7 +87,9 @@ internal sealed partial class Lexer
         {
             _position--;
             if (_position == first)
+            {
                 return CloseAction();
+            }
         }
 
         return Emit(TokenType.Space);
@@ -89,17 +99,23 @@ internal sealed partial class Lexer
     {
         SkipAlphaNumeric();
         if (!AtTerminator())
+        {
             return Error($"bad character {Show(Peek())}");
+        }
         string word = text[_start.._position];
         if (Keywords.TryGetValue(word, out TokenType keyword))
+        {
             return Emit(keyword);
+        }
         return Emit(word is "true" or "false" ? TokenType.Bool : TokenType.Identifier);
     }
 
     private Token FieldOrVariable(TokenType type)
     {
         if (AtTerminator())
+        {
             return Emit(type == TokenType.Variable ? TokenType.Variable : TokenType.Dot);
+        }
         SkipAlphaNumeric();
         return AtTerminator() ? Emit(type) : Error($"bad character {Show(Peek())}");
     }
@@ -107,13 +123,17 @@ internal sealed partial class Lexer
     private void SkipAlphaNumeric()
     {
         while (Peek() is { } rune && IsAlphaNumeric(rune))
+        {
             _position += rune.Utf16SequenceLength;
+        }
     }
 
     private bool AtTerminator()
     {
         if (_position >= text.Length)
+        {
             return true;
+        }
         return text[_position] is ' ' or '\t' or '\r' or '\n' or '.' or ',' or '|' or ':' or ')' or '(' or '}';
     }
 
@@ -124,9 +144,13 @@ internal sealed partial class Lexer
         {
             char c = text[_position++];
             if (c == '"')
+            {
                 return Emit(TokenType.String);
+            }
             if (c == '\\' && _position < text.Length && text[_position] != '\n')
+            {
                 _position++;
+            }
         }
 
         return Error("unterminated quoted string");
@@ -136,7 +160,9 @@ internal sealed partial class Lexer
     {
         int end = text.IndexOf('`', _position + 1);
         if (end < 0)
+        {
             return Error("unterminated raw quoted string");
+        }
         _position = end + 1;
         return Emit(TokenType.RawString);
     }
@@ -148,9 +174,13 @@ internal sealed partial class Lexer
         {
             char c = text[_position++];
             if (c == '\'')
+            {
                 return Emit(TokenType.CharConstant);
+            }
             if (c == '\\' && _position < text.Length && text[_position] != '\n')
+            {
                 _position++;
+            }
         }
 
         return Error("unterminated character constant");
@@ -159,7 +189,9 @@ internal sealed partial class Lexer
     private Token Number()
     {
         if (!ScanNumber())
+        {
             return BadNumber();
+        }
         if (_position < text.Length && text[_position] is '+' or '-')
         {
             // A complex number: 1+2i, no spaces, ends in i.
@@ -178,20 +210,30 @@ internal sealed partial class Lexer
         if (Accept("0"))
         {
             if (Accept("xX"))
+            {
                 digits = "0123456789abcdefABCDEF_";
+            }
             else if (Accept("oO"))
+            {
                 digits = "01234567_";
+            }
             else if (Accept("bB"))
+            {
                 digits = "01_";
+            }
         }
 
         AcceptRun(digits);
         if (Accept("."))
+        {
             AcceptRun(digits);
+        }
         ScanExponent(digits.Length);
         Accept("i");
         if (Peek() is not { } next || !IsAlphaNumeric(next))
+        {
             return true;
+        }
         _position += next.Utf16SequenceLength;
         return false;
     }
@@ -209,7 +251,9 @@ internal sealed partial class Lexer
     private bool Accept(string valid)
     {
         if (_position >= text.Length || !valid.Contains(text[_position], StringComparison.Ordinal))
+        {
             return false;
+        }
         _position++;
         return true;
     }

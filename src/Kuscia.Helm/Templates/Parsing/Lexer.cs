@@ -37,14 +37,20 @@ internal sealed partial class Lexer(string text)
     public Token Next()
     {
         if (_last is { } last)
+        {
             return last;
+        }
         while (true)
         {
             Token? token = _insideAction ? InsideAction() : OutsideAction();
             if (token is not { } found)
+            {
                 continue;
+            }
             if (found.Type is TokenType.Eof or TokenType.Error)
+            {
                 _last = found;
+            }
             return found;
         }
     }
@@ -68,7 +74,9 @@ internal sealed partial class Lexer(string text)
     private Token? OutsideAction()
     {
         if (_afterLeftDelimiter)
+        {
             return OpenAction();
+        }
         int found = text.AsSpan(_position).IndexOf(LeftDelimiter, StringComparison.Ordinal);
         if (found < 0)
         {
@@ -81,13 +89,17 @@ internal sealed partial class Lexer(string text)
         if (HasLeftTrimMarker(delimiter + LeftDelimiter.Length))
         {
             while (end > _start && IsSpace(text[end - 1]))
+            {
                 end--;
+            }
         }
 
         Token? token = null;
         _position = end;
         if (end > _start)
+        {
             token = Emit(TokenType.Text);
+        }
         _position = delimiter;
         Ignore();
         _afterLeftDelimiter = true;
@@ -118,13 +130,19 @@ internal sealed partial class Lexer(string text)
     {
         int end = text.AsSpan(_position + 2).IndexOf("*/", StringComparison.Ordinal);
         if (end < 0)
+        {
             return Error("unclosed comment");
+        }
         _position += end + 4;
         if (!AtRightDelimiter(out bool trim))
+        {
             return Error("comment ends before closing delimiter");
+        }
         _position += RightDelimiter.Length + (trim ? TrimMarkerLength : 0);
         if (trim)
+        {
             SkipSpaces();
+        }
         Ignore();
         return null;
     }
@@ -153,7 +171,9 @@ internal sealed partial class Lexer(string text)
     private void SkipSpaces()
     {
         while (_position < text.Length && IsSpace(text[_position]))
+        {
             _position++;
+        }
     }
 
     private bool HasLeftTrimMarker(int at) => at + 1 < text.Length && text[at] == '-' && IsSpace(text[at + 1]);
@@ -171,7 +191,9 @@ internal sealed partial class Lexer(string text)
     private Rune? Peek()
     {
         if (_position >= text.Length)
+        {
             return null;
+        }
         return Rune.DecodeFromUtf16(text.AsSpan(_position), out Rune rune, out _) == OperationStatus.Done ? rune : Rune.ReplacementChar;
     }
 

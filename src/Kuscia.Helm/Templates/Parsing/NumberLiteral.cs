@@ -33,13 +33,21 @@ internal sealed class NumberLiteral
         number = new NumberLiteral { Text = text };
         error = "";
         if (type == TokenType.CharConstant)
+        {
             error = number.ReadCharacter();
+        }
         else if (type == TokenType.Complex || text.EndsWith('i'))
+        {
             error = number.ReadComplex();
+        }
         else
+        {
             error = number.ReadReal();
+        }
         if (error.Length > 0)
+        {
             return false;
+        }
         number.SetIdeal();
         return true;
     }
@@ -47,9 +55,13 @@ internal sealed class NumberLiteral
     private string ReadCharacter()
     {
         if (!GoQuote.TryUnquoteCharacter(Text.AsSpan(1), '\'', out int rune, out int used))
+        {
             return "invalid syntax";
+        }
         if (!Text.AsSpan(1 + used).SequenceEqual("'"))
+        {
             return $"malformed character constant: {Text}";
+        }
         Integer = rune;
         Unsigned = (ulong)rune;
         Float = rune;
@@ -62,11 +74,15 @@ internal sealed class NumberLiteral
         string body = Text[..^1];
         int split = body.LastIndexOfAny(['+', '-']);
         while (split > 0 && body[split - 1] is 'e' or 'E' or 'p' or 'P')
+        {
             split = body.LastIndexOfAny(['+', '-'], split - 1);
+        }
         string real = split > 0 ? body[..split] : "0";
         string imaginary = split > 0 ? body[split..] : body;
         if (!GoNumber.TryParseFloat(real, out double re) || !GoNumber.TryParseFloat(imaginary, out double im))
+        {
             return $"illegal number syntax: {GoQuote.Quote(Text)}";
+        }
         Complex = new Complex(re, im);
         IsComplex = true;
         if (im == 0)
@@ -102,10 +118,14 @@ internal sealed class NumberLiteral
         }
 
         if (!GoNumber.TryParseFloat(Text, out double real))
+        {
             return $"illegal number syntax: {GoQuote.Quote(Text)}";
+        }
         // What looks like an integer and still is a float is too large for one.
         if (Text.AsSpan().IndexOfAny(".eEpP") < 0)
+        {
             return $"integer overflow: {GoQuote.Quote(Text)}";
+        }
         IsFloat = true;
         Float = real;
         SetIntegersFromFloat();
@@ -130,11 +150,17 @@ internal sealed class NumberLiteral
     private void SetIdeal()
     {
         if (IsComplex)
+        {
             Ideal = Complex;
+        }
         else if (IsFloat && !IsHexInteger() && Text[0] != '\'' && Text.AsSpan().IndexOfAny(".eEpP") >= 0)
+        {
             Ideal = Float;
+        }
         else if (IsInteger)
+        {
             Ideal = (nint)Integer;
+        }
     }
 
     private bool IsHexInteger() => Text.Length > 2 && Text[0] == '0' && Text[1] is 'x' or 'X' && Text.AsSpan().IndexOfAny("pP") < 0;

@@ -20,16 +20,22 @@ internal sealed class PipeNode(SourceText source, int position) : Node(source, p
         for (int i = 0; i < Declarations.Count; i++)
         {
             if (i > 0)
+            {
                 output.Append(", ");
+            }
             Declarations[i].Print(output);
         }
 
         if (Declarations.Count > 0)
+        {
             output.Append(IsAssignment ? " = " : " := ");
+        }
         for (int i = 0; i < Commands.Count; i++)
         {
             if (i > 0)
+            {
                 output.Append(" | ");
+            }
             Commands[i].Print(output);
         }
     }
@@ -46,7 +52,9 @@ internal sealed class CommandNode(SourceText source, int position) : Node(source
         for (int i = 0; i < Arguments.Count; i++)
         {
             if (i > 0)
+            {
                 output.Append(' ');
+            }
             PrintOperand(output, Arguments[i]);
         }
     }
@@ -55,10 +63,14 @@ internal sealed class CommandNode(SourceText source, int position) : Node(source
     {
         bool parentheses = operand.Type == NodeType.Pipe;
         if (parentheses)
+        {
             output.Append('(');
+        }
         operand.Print(output);
         if (parentheses)
+        {
             output.Append(')');
+        }
     }
 }
 
@@ -84,7 +96,9 @@ internal sealed class VariableNode(SourceText source, int position, string name,
     {
         output.Append(Name);
         foreach (string field in Fields)
+        {
             output.Append('.').Append(field);
+        }
     }
 }
 
@@ -97,7 +111,9 @@ internal sealed class FieldNode(SourceText source, int position, string[] fields
     public override void Print(StringBuilder output)
     {
         foreach (string field in Fields)
+        {
             output.Append('.').Append(field);
+        }
     }
 }
 
@@ -113,7 +129,9 @@ internal sealed class ChainNode(SourceText source, int position, Node start, str
     {
         CommandNode.PrintOperand(output, Start);
         foreach (string field in Fields)
+        {
             output.Append('.').Append(field);
+        }
     }
 }
 

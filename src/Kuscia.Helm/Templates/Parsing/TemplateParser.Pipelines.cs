@@ -10,9 +10,13 @@ internal sealed partial class TemplateParser
     private PipeNode Pipeline(string context, TokenType end)
     {
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => Pipeline(context, end));
+        }
         if (++_nesting > MaxNesting)
+        {
             throw Fail($"actions are nested deeper than {MaxNesting}");
+        }
         PipeNode pipe = new(_source, PeekNonSpace().Position);
         while (PeekNonSpace().Type == TokenType.Variable && Declaration(pipe, context))
         {
@@ -22,9 +26,13 @@ internal sealed partial class TemplateParser
         {
             Token token = NextNonSpace();
             if (token.Type == end)
+            {
                 break;
+            }
             if (!StartsCommand(token.Type))
+            {
                 throw Unexpected(token, context);
+            }
             Backup();
             pipe.Commands.Add(Command());
         }
@@ -54,16 +62,24 @@ internal sealed partial class TemplateParser
             NextNonSpace();
             Declare(pipe, variable);
             if (context != "range" || pipe.Declarations.Count >= 2)
+            {
                 throw Fail($"too many declarations in {context}");
+            }
             if (PeekNonSpace().Type is TokenType.Variable or TokenType.RightDelimiter or TokenType.RightParen)
+            {
                 return true;
+            }
             throw Fail("range can only initialize variables");
         }
 
         if (after.Type == TokenType.Space)
+        {
             Backup3(variable, after);
+        }
         else
+        {
             Backup2(variable);
+        }
         return false;
     }
 
@@ -80,11 +96,15 @@ internal sealed partial class TemplateParser
     private void CheckPipeline(PipeNode pipe, string context)
     {
         if (pipe.Commands.Count == 0)
+        {
             throw Fail($"missing value for {context}");
+        }
         for (int i = 1; i < pipe.Commands.Count; i++)
         {
             if (pipe.Commands[i].Arguments[0].Type is NodeType.Bool or NodeType.Dot or NodeType.Nil or NodeType.Number or NodeType.String)
+            {
                 throw Fail($"non executable command in pipeline stage {i + 1}");
+            }
         }
     }
 
@@ -95,14 +115,22 @@ internal sealed partial class TemplateParser
         {
             PeekNonSpace();
             if (Operand() is { } operand)
+            {
                 command.Arguments.Add(operand);
+            }
             Token token = Next();
             if (token.Type == TokenType.Space)
+            {
                 continue;
+            }
             if (token.Type is TokenType.RightDelimiter or TokenType.RightParen)
+            {
                 Backup();
+            }
             else if (token.Type != TokenType.Pipe)
+            {
                 throw Unexpected(token, "operand");
+            }
             break;
         }
 
@@ -113,11 +141,15 @@ internal sealed partial class TemplateParser
     {
         Node? node = Term();
         if (node is null || Peek().Type != TokenType.Field)
+        {
             return node;
+        }
         int position = Peek().Position;
         List<string> fields = [];
         while (Peek().Type == TokenType.Field)
+        {
             fields.Add(Next().Value[1..]);
+        }
         return node switch
         {
             FieldNode field => new FieldNode(_source, position, [.. field.Fields, .. fields]),
@@ -135,7 +167,9 @@ internal sealed partial class TemplateParser
         {
             case TokenType.Identifier:
                 if (!_functions.TryFind(token.Value, out GoFunction? function))
+                {
                     throw Fail($"function {GoQuote.Quote(token.Value)} not defined");
+                }
                 return new IdentifierNode(_source, token.Position, function);
             case TokenType.Dot:
                 return new DotNode(_source, token.Position);
@@ -143,7 +177,9 @@ internal sealed partial class TemplateParser
                 return new NilNode(_source, token.Position);
             case TokenType.Variable:
                 if (!_variables.Contains(token.Value))
+                {
                     throw Fail($"undefined variable {GoQuote.Quote(token.Value)}");
+                }
                 return new VariableNode(_source, token.Position, token.Value, []);
             case TokenType.Field:
                 return new FieldNode(_source, token.Position, [token.Value[1..]]);
@@ -151,7 +187,9 @@ internal sealed partial class TemplateParser
                 return new BoolNode(_source, token.Position, token.Value == "true");
             case TokenType.CharConstant or TokenType.Complex or TokenType.Number:
                 if (!NumberLiteral.TryParse(token.Value, token.Type, out NumberLiteral number, out string error))
+                {
                     throw Fail(error);
+                }
                 return new NumberNode(_source, token.Position, number);
             case TokenType.LeftParen:
                 return Pipeline("parenthesized pipeline", TokenType.RightParen);

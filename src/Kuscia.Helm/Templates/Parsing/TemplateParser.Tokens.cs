@@ -6,9 +6,13 @@ internal sealed partial class TemplateParser
     private Token Next()
     {
         if (_peeked > 0)
+        {
             _peeked--;
+        }
         else
+        {
             _tokens[0] = _lexer.Next();
+        }
         return _tokens[_peeked];
     }
 
@@ -30,7 +34,9 @@ internal sealed partial class TemplateParser
     private Token Peek()
     {
         if (_peeked > 0)
+        {
             return _tokens[_peeked - 1];
+        }
         _peeked = 1;
         _tokens[0] = _lexer.Next();
         return _tokens[0];
@@ -40,7 +46,9 @@ internal sealed partial class TemplateParser
     {
         Token token = Next();
         while (token.Type == TokenType.Space)
+        {
             token = Next();
+        }
         return token;
     }
 
@@ -60,13 +68,17 @@ internal sealed partial class TemplateParser
     private TemplateSyntaxException Unexpected(Token token, string context)
     {
         if (token.Type != TokenType.Error)
+        {
             return Fail($"unexpected {token.Show()} in {context}");
+        }
         string extra = "";
         if (_actionLine != 0 && _actionLine != token.Line)
         {
             extra = $" in action started at {_source.Name}:{_actionLine}";
             if (token.Value.EndsWith(" action", StringComparison.Ordinal))
+            {
                 extra = extra[" in action".Length..];
+            }
         }
 
         return Fail(token.Value + extra);

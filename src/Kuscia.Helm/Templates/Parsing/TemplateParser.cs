@@ -56,7 +56,9 @@ internal sealed partial class TemplateParser
 
             Node node = TextOrAction();
             if (node.Type is NodeType.End or NodeType.Else)
+            {
                 throw Fail($"unexpected {node}");
+            }
             root.Nodes.Add(node);
         }
 
@@ -68,7 +70,9 @@ internal sealed partial class TemplateParser
         const string context = "define clause";
         Token token = NextNonSpace();
         if (token.Type is not (TokenType.String or TokenType.RawString))
+        {
             throw Unexpected(token, context);
+        }
         string name = Unquote(token.Value);
         ParseBody(name, context, () => Expect(TokenType.RightDelimiter, context));
     }
@@ -83,7 +87,9 @@ internal sealed partial class TemplateParser
         before?.Invoke();
         ListNode body = ItemList(out Node end);
         if (end.Type != NodeType.End)
+        {
             throw Fail($"unexpected {end} in {context}");
+        }
         Define(new Definition(name, _source, body));
         _variables = outerVariables;
         _rangeDepth = outerRange;
@@ -92,17 +98,25 @@ internal sealed partial class TemplateParser
     private void Define(Definition definition)
     {
         if (!_definitions.TryGetValue(definition.Name, out Definition? old))
+        {
             _order.Add(definition.Name);
+        }
         if (old is null || old.IsEmpty)
+        {
             _definitions[definition.Name] = definition;
+        }
         else if (!definition.IsEmpty)
+        {
             throw Fail($"template: multiple definition of template {Formatting.GoQuote.Quote(definition.Name)}");
+        }
     }
 
     private ListNode ItemList(out Node end)
     {
         if (++_nesting > MaxNesting)
+        {
             throw Fail($"actions are nested deeper than {MaxNesting}");
+        }
         ListNode list = new(_source, PeekNonSpace().Position);
         while (PeekNonSpace().Type != TokenType.Eof)
         {
@@ -170,9 +184,13 @@ internal sealed partial class TemplateParser
     {
         Token token = NextNonSpace();
         if (token.Type != TokenType.RightDelimiter)
+        {
             throw Unexpected(token, shown);
+        }
         if (_rangeDepth == 0)
+        {
             throw Fail($"{shown} outside {{{{range}}}}");
+        }
         return new WordNode(_source, word.Position, type);
     }
 
@@ -181,21 +199,29 @@ internal sealed partial class TemplateParser
         Token next = PeekNonSpace();
         // "else if" and "else with" are left for the branch, which reads them as else with a branch inside.
         if (next.Type is TokenType.If or TokenType.With)
+        {
             return new WordNode(_source, next.Position, NodeType.Else);
+        }
         return new WordNode(_source, Expect(TokenType.RightDelimiter, "else").Position, NodeType.Else);
     }
 
     private BranchNode Branch(NodeType type, string context)
     {
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => Branch(type, context));
+        }
         int variables = _variables.Count;
         PipeNode pipe = Pipeline(context, TokenType.RightDelimiter);
         if (type == NodeType.Range)
+        {
             _rangeDepth++;
+        }
         ListNode body = ItemList(out Node end);
         if (type == NodeType.Range)
+        {
             _rangeDepth--;
+        }
         ListNode? otherwise = end.Type == NodeType.Else ? ElseList(type, end) : null;
         _variables.RemoveRange(variables, _variables.Count - variables);
         return new BranchNode(_source, pipe.Position, type, pipe, body, otherwise);
@@ -208,7 +234,9 @@ internal sealed partial class TemplateParser
         {
             Next();
             if (++_nesting > MaxNesting)
+            {
                 throw Fail($"actions are nested deeper than {MaxNesting}");
+            }
             ListNode list = new(_source, end.Position);
             list.Nodes.Add(Branch(type, type == NodeType.If ? "if" : "with"));
             _nesting--;

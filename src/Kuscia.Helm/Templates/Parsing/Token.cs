@@ -9,11 +9,17 @@ internal readonly record struct Token(TokenType Type, int Position, string Value
     public string Show()
     {
         if (Type == TokenType.Eof)
+        {
             return "EOF";
+        }
         if (Type == TokenType.Error)
+        {
             return Value;
+        }
         if (Type > TokenType.Keyword)
+        {
             return $"<{Value}>";
+        }
         return Formatting.GoQuote.Quote(FirstRunes(Value, 10, out bool cut)) + (cut ? "..." : "");
     }
 
@@ -22,12 +28,16 @@ internal readonly record struct Token(TokenType Type, int Position, string Value
     {
         cut = GoText.ByteLength(text) > count;
         if (!cut)
+        {
             return text;
+        }
         StringBuilder kept = new();
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (count-- == 0)
+            {
                 break;
+            }
             kept.Append(rune.ToString());
         }
 

@@ -9,7 +9,9 @@ internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed
     public static ScalarAnalysis Of(string text)
     {
         if (text.Length == 0)
+        {
             return new ScalarAnalysis(false, true, true, false);
+        }
         bool indicators = text.StartsWith("---", StringComparison.Ordinal) || text.StartsWith("...", StringComparison.Ordinal);
         bool breaks = false;
         bool special = false;
@@ -42,7 +44,9 @@ internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed
         foreach (char c in text)
         {
             if (IsBreak(c))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -58,7 +62,9 @@ internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed
     private static bool IsIndicator(char c, bool first, bool precededBySpace, bool followedBySpace)
     {
         if (first)
+        {
             return Indicators.Contains(c, StringComparison.Ordinal) || (c is '?' or ':' or '-' && followedBySpace);
+        }
         return (c == ':' && followedBySpace) || (c == '#' && precededBySpace);
     }
 }

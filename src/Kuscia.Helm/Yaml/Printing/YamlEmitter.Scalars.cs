@@ -36,18 +36,26 @@ internal sealed partial class YamlEmitter
     private static ScalarForm Choose(ScalarForm form, string text, ScalarAnalysis analysis, bool simpleKey)
     {
         if (simpleKey && analysis.Multiline)
+        {
             return ScalarForm.DoubleQuoted;
+        }
         if (form == ScalarForm.Plain && (!analysis.PlainAllowed || (text.Length == 0 && simpleKey)))
+        {
             form = ScalarForm.SingleQuoted;
+        }
         if (form == ScalarForm.SingleQuoted && !analysis.SingleAllowed)
+        {
             form = ScalarForm.DoubleQuoted;
+        }
         return form == ScalarForm.Literal && (!analysis.BlockAllowed || simpleKey) ? ScalarForm.DoubleQuoted : form;
     }
 
     private void WritePlain(string text, bool allowBreaks)
     {
         if (!_whitespace)
+        {
             Put(' ');
+        }
         WriteFolded(text, allowBreaks, single: false);
         _whitespace = false;
         _indention = false;
@@ -74,9 +82,13 @@ internal sealed partial class YamlEmitter
                 bool inside = !single || (i > 0 && i < text.Length - 1);
                 bool nextIsSpace = i + 1 < text.Length && text[i + 1] == ' ';
                 if (allowBreaks && !spaces && _column > Width && inside && !nextIsSpace)
+                {
                     WriteIndent();
+                }
                 else
+                {
                     Put(c);
+                }
                 spaces = true;
                 continue;
             }
@@ -84,7 +96,9 @@ internal sealed partial class YamlEmitter
             if (ScalarAnalysis.IsBreak(c))
             {
                 if (!breaks && c == '\n')
+                {
                     PutBreak();
+                }
                 WriteBreak(c);
                 _indention = true;
                 breaks = true;
@@ -92,9 +106,13 @@ internal sealed partial class YamlEmitter
             }
 
             if (breaks)
+            {
                 WriteIndent();
+            }
             if (single && c == '\'')
+            {
                 Put('\'');
+            }
             Put(c);
             _indention = false;
             spaces = false;
@@ -122,7 +140,9 @@ internal sealed partial class YamlEmitter
                 {
                     WriteIndent();
                     if (text[i + 1] == ' ')
+                    {
                         Put('\\');
+                    }
                 }
                 else
                 {
@@ -172,7 +192,9 @@ internal sealed partial class YamlEmitter
         };
         Put('\\');
         foreach (char c in escape)
+        {
             Put(c);
+        }
         return code > 0xFFFF ? 1 : 0;
     }
 
@@ -180,7 +202,9 @@ internal sealed partial class YamlEmitter
     {
         WriteIndicator("|", true, false, false);
         if (text[0] == ' ' || ScalarAnalysis.IsBreak(text[0]))
+        {
             WriteIndicator(Indent.ToString(CultureInfo.InvariantCulture), false, false, false);
+        }
         string chomping = !ScalarAnalysis.IsBreak(text[^1]) ? "-" : text.Length == 1 || ScalarAnalysis.IsBreak(text[^2]) ? "+" : "";
         WriteIndicator(chomping, false, false, false);
         PutBreak();
@@ -198,7 +222,9 @@ internal sealed partial class YamlEmitter
             }
 
             if (breaks)
+            {
                 WriteIndent();
+            }
             Put(c);
             _indention = false;
             breaks = false;
@@ -208,9 +234,13 @@ internal sealed partial class YamlEmitter
     private void WriteBreak(char c)
     {
         if (c == '\n')
+        {
             PutBreak();
+        }
         else
+        {
             _output.Append(c);
+        }
         _column = 0;
     }
 }

@@ -136,9 +136,13 @@ internal sealed partial class YamlEmitter
     private void Deepen(bool indentless)
     {
         if (_indent < 0)
+        {
             _indent = 0;
+        }
         else if (!indentless)
+        {
             _indent += Indent;
+        }
     }
 
     private static bool IsSimpleKey(object key) =>
@@ -169,9 +173,13 @@ internal sealed partial class YamlEmitter
     {
         int indent = Math.Max(_indent, 0);
         if (!_indention || _column > indent || (_column == indent && !_whitespace))
+        {
             PutBreak();
+        }
         while (_column < indent)
+        {
             Put(' ');
+        }
         _whitespace = true;
         _indention = true;
     }
@@ -179,9 +187,13 @@ internal sealed partial class YamlEmitter
     private void WriteIndicator(string indicator, bool needsSpace, bool isSpace, bool isIndention)
     {
         if (needsSpace && !_whitespace)
+        {
             Put(' ');
+        }
         foreach (char c in indicator)
+        {
             Put(c);
+        }
         _whitespace = isSpace;
         _indention &= isIndention;
     }

@@ -15,9 +15,13 @@ internal static class YamlKeyOrder
         bool leftNumber = TryNumber(left, out double leftValue);
         bool rightNumber = TryNumber(right, out double rightValue);
         if (leftNumber && rightNumber)
+        {
             return leftValue.CompareTo(rightValue);
+        }
         if (left is not string a || right is not string b)
+        {
             return Rank(left) - Rank(right);
+        }
         return Compare([.. a.EnumerateRunes()], [.. b.EnumerateRunes()]);
     }
 
@@ -26,13 +30,19 @@ internal static class YamlKeyOrder
         for (int i = 0; i < a.Length && i < b.Length; i++)
         {
             if (a[i] == b[i])
+            {
                 continue;
+            }
             bool leftLetter = Rune.IsLetter(a[i]);
             bool rightLetter = Rune.IsLetter(b[i]);
             if (leftLetter && rightLetter)
+            {
                 return a[i].Value - b[i].Value;
+            }
             if (leftLetter || rightLetter)
+            {
                 return rightLetter ? -1 : 1;
+            }
             return CompareNumbers(a, b, i);
         }
 
@@ -58,7 +68,9 @@ internal static class YamlKeyOrder
         long left = Digits(a, from, start, out int leftEnd);
         long right = Digits(b, from, start, out int rightEnd);
         if (left != right)
+        {
             return left < right ? -1 : 1;
+        }
         return leftEnd != rightEnd ? leftEnd - rightEnd : a[from].Value - b[from].Value;
     }
 
@@ -66,7 +78,9 @@ internal static class YamlKeyOrder
     {
         long number = start;
         for (end = from; end < runes.Length && IsDigit(runes[end]); end++)
+        {
             number = unchecked(number * 10 + (runes[end].Value - '0'));
+        }
         return number;
     }
 

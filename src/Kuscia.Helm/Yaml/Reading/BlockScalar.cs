@@ -36,18 +36,26 @@ internal sealed class BlockScalar(YamlCursor cursor)
         }
 
         if (chomping != '-' && lastBreak != YamlCharacter.End)
+        {
             _text.Append(lastBreak);
+        }
         if (chomping == '+')
+        {
             _text.Append(_emptyLines);
+        }
         return _text.ToString();
     }
 
     private void WriteBreaks(char lastBreak, bool folds)
     {
         if (folds && _emptyLines.Length == 0)
+        {
             _text.Append(' ');
+        }
         else if (!folds && lastBreak != YamlCharacter.End)
+        {
             _text.Append(lastBreak);
+        }
         _text.Append(_emptyLines);
         _emptyLines.Clear();
     }
@@ -60,18 +68,26 @@ internal sealed class BlockScalar(YamlCursor cursor)
         {
             increment = cursor.Current - '0';
             if (increment == 0)
+            {
                 throw YamlFault.Scanner(cursor.Line, "found an indentation indicator equal to 0");
+            }
             cursor.Skip();
             chomping = chomping == ' ' ? ReadChomping() : chomping;
         }
 
         cursor.SkipBlanks();
         if (cursor.Current == '#')
+        {
             cursor.SkipTo(YamlCharacter.Breaks);
+        }
         if (!YamlCharacter.IsBreakOrEnd(cursor.Current))
+        {
             throw YamlFault.Scanner(cursor.Line, "did not find expected comment or line break");
+        }
         if (cursor.Current != YamlCharacter.End)
+        {
             cursor.SkipBreak();
+        }
         return (chomping, increment);
     }
 
@@ -79,7 +95,9 @@ internal sealed class BlockScalar(YamlCursor cursor)
     {
         char c = cursor.Current;
         if (c is not ('+' or '-'))
+        {
             return ' ';
+        }
         cursor.Skip();
         return c;
     }
@@ -91,12 +109,18 @@ internal sealed class BlockScalar(YamlCursor cursor)
         while (true)
         {
             while ((indent == 0 || cursor.Column < indent) && cursor.Current == ' ')
+            {
                 cursor.Skip();
+            }
             longest = Math.Max(longest, cursor.Column);
             if ((indent == 0 || cursor.Column < indent) && cursor.Current == '\t')
+            {
                 throw YamlFault.Scanner(cursor.Line, "found a tab character where an indentation space is expected");
+            }
             if (!YamlCharacter.IsBreak(cursor.Current))
+            {
                 return indent == 0 ? Math.Max(longest, Math.Max(parent + 1, 1)) : indent;
+            }
             _emptyLines.Append(cursor.SkipBreak());
         }
     }

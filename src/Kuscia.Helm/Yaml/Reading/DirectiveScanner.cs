@@ -21,11 +21,17 @@ internal sealed class DirectiveScanner(YamlCursor cursor, TagScanner tags)
         };
         cursor.SkipBlanks();
         if (cursor.Current == '#')
+        {
             cursor.SkipTo(YamlCharacter.Breaks);
+        }
         if (!YamlCharacter.IsBreakOrEnd(cursor.Current))
+        {
             throw Fault("did not find expected comment or line break");
+        }
         if (cursor.Current != YamlCharacter.End)
+        {
             cursor.SkipBreak();
+        }
         return token;
     }
 
@@ -33,7 +39,9 @@ internal sealed class DirectiveScanner(YamlCursor cursor, TagScanner tags)
     {
         string name = tags.ReadWord();
         if (name.Length == 0)
+        {
             throw Fault("could not find expected directive name");
+        }
         return YamlCharacter.IsBlankOrEnd(cursor.Current) ? name : throw Fault("found unexpected non-alphabetical character");
     }
 
@@ -42,7 +50,9 @@ internal sealed class DirectiveScanner(YamlCursor cursor, TagScanner tags)
         cursor.SkipBlanks();
         int major = ReadNumber();
         if (cursor.Current != '.')
+        {
             throw Fault("did not find expected digit or '.' character");
+        }
         cursor.Skip();
         return string.Create(CultureInfo.InvariantCulture, $"{major}.{ReadNumber()}");
     }
@@ -54,7 +64,9 @@ internal sealed class DirectiveScanner(YamlCursor cursor, TagScanner tags)
         for (; char.IsAsciiDigit(cursor.Current); cursor.Skip())
         {
             if (++digits > MaxDigits)
+            {
                 throw Fault("found extremely long version number");
+            }
             value = value * 10 + cursor.Current - '0';
         }
 
@@ -66,7 +78,9 @@ internal sealed class DirectiveScanner(YamlCursor cursor, TagScanner tags)
         cursor.SkipBlanks();
         string handle = tags.ReadHandle(inDirective: true);
         if (!YamlCharacter.IsBlank(cursor.Current))
+        {
             throw Fault("did not find expected whitespace");
+        }
         cursor.SkipBlanks();
         string prefix = tags.ReadUri("");
         return YamlCharacter.IsBlankOrEnd(cursor.Current)

@@ -35,16 +35,22 @@ internal sealed class LineFold
     public void Read(YamlCursor cursor, int indent)
     {
         if (!IsBroken)
+        {
             _start = cursor.Index;
+        }
         while (true)
         {
             char c = cursor.Current;
             if (YamlCharacter.IsBlank(c))
             {
                 if (!IsBroken)
+                {
                     _blanks++;
+                }
                 else if (c == '\t' && cursor.Column < indent)
+                {
                     throw YamlFault.Scanner(cursor.Line, "found a tab character that violates indentation");
+                }
                 cursor.Skip();
             }
             else if (YamlCharacter.IsBreak(c))
@@ -62,13 +68,21 @@ internal sealed class LineFold
     public void WriteTo(StringBuilder text, YamlCursor cursor)
     {
         if (!IsBroken)
+        {
             text.Append(cursor.Span(_start, _start + _blanks));
+        }
         else if (_first == '\n' && _more.Length == 0)
+        {
             text.Append(' ');
+        }
         else if (_first is YamlCharacter.End or '\n')
+        {
             text.Append(_more);
+        }
         else
+        {
             text.Append(_first).Append(_more);
+        }
         Clear();
     }
 

@@ -42,10 +42,14 @@ internal sealed class PlainScalar(YamlCursor cursor)
             }
 
             if (!YamlCharacter.IsBlank(cursor.Current) && !YamlCharacter.IsBreak(cursor.Current))
+            {
                 break;
+            }
             _fold.Read(cursor, indent);
             if (!inFlow && cursor.Column < indent)
+            {
                 break;
+            }
         }
 
         EndedLine = _fold.IsBroken;
@@ -61,10 +65,14 @@ internal sealed class PlainScalar(YamlCursor cursor)
         {
             int stop = rest[length..].IndexOfAny(inFlow ? FlowStops : BlockStops);
             if (stop < 0)
+            {
                 return rest.Length;
+            }
             length += stop;
             if (rest[length] != ':' || YamlCharacter.IsBlankOrEnd(cursor.Peek(length + 1)))
+            {
                 return length;
+            }
             length++;
         }
     }

@@ -29,7 +29,9 @@ internal sealed class QuotedScalar(YamlCursor cursor)
         text = "";
         int length = cursor.Rest.IndexOfAny(quote == '\'' ? SingleLineStops : DoubleLineStops);
         if (length < 0 || cursor.Peek(length) != quote || (quote == '\'' && cursor.Peek(length + 1) == '\''))
+        {
             return false;
+        }
         text = cursor.Slice(cursor.Index, cursor.Index + length);
         cursor.Skip(length + 1);
         return true;
@@ -41,13 +43,19 @@ internal sealed class QuotedScalar(YamlCursor cursor)
         while (true)
         {
             if (cursor.IsAtDocumentMark)
+            {
                 throw YamlFault.Scanner(cursor.Line, "found unexpected document indicator");
+            }
             if (cursor.Current == YamlCharacter.End)
+            {
                 throw YamlFault.Scanner(cursor.Line, "found unexpected end of stream");
+            }
             _fold.Clear();
             ReadWord(quote);
             if (cursor.Current == quote)
+            {
                 break;
+            }
             _fold.Read(cursor, 0);
             _fold.WriteTo(_text, cursor);
         }
@@ -92,10 +100,14 @@ internal sealed class QuotedScalar(YamlCursor cursor)
         char code = cursor.Peek(1);
         int digits = code switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
         if (digits == 0)
+        {
             _text.Append(Escaped(code) ?? throw YamlFault.Scanner(cursor.Line, "found unknown escape character"));
+        }
         cursor.Skip(2);
         if (digits > 0)
+        {
             ReadCodePoint(digits);
+        }
     }
 
     private static char? Escaped(char code) => code switch
@@ -122,12 +134,16 @@ internal sealed class QuotedScalar(YamlCursor cursor)
         for (int i = 0; i < digits; i++)
         {
             if (!char.IsAsciiHexDigit(cursor.Peek(i)))
+            {
                 throw YamlFault.Scanner(cursor.Line, "did not find expected hexdecimal number");
+            }
         }
 
         uint value = uint.Parse(cursor.Rest[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         if (!Rune.TryCreate(value, out Rune rune))
+        {
             throw YamlFault.Scanner(cursor.Line, "found invalid Unicode character escape code");
+        }
         _text.Append(rune.ToString());
         cursor.Skip(digits);
     }

@@ -19,7 +19,9 @@ internal sealed class SimpleKeys(YamlCursor cursor)
     public void Enter(int token)
     {
         if (_count == _levels.Length)
+        {
             Array.Resize(ref _levels, _count * 2);
+        }
         _levels[_count++] = new Entry { Token = token };
     }
 
@@ -29,7 +31,9 @@ internal sealed class SimpleKeys(YamlCursor cursor)
     {
         int closed = --_count;
         if (closed > 0 && _levels[closed - 1].Token == _levels[closed].Token)
+        {
             _levels[closed - 1].Awaited = false;
+        }
     }
 
     /// <summary>Notes that a key may start here.</summary>
@@ -50,9 +54,13 @@ internal sealed class SimpleKeys(YamlCursor cursor)
     {
         ref Entry key = ref _levels[_count - 1];
         if (!key.Possible)
+        {
             return;
+        }
         if (key.Required)
+        {
             throw NoColon();
+        }
         key.Possible = key.Awaited = false;
     }
 
@@ -64,7 +72,9 @@ internal sealed class SimpleKeys(YamlCursor cursor)
         ref Entry key = ref _levels[_count - 1];
         (token, mark) = (key.Token, key.Mark);
         if (!IsStillPossible(ref key))
+        {
             return false;
+        }
         key.Possible = key.Awaited = false;
         return true;
     }
@@ -74,18 +84,26 @@ internal sealed class SimpleKeys(YamlCursor cursor)
     public bool IsAwaited(int token)
     {
         while (_firstAwaited < _count && !(_levels[_firstAwaited].Awaited && _levels[_firstAwaited].Token >= token))
+        {
             _firstAwaited++;
+        }
         return _firstAwaited < _count && _levels[_firstAwaited].Token == token && IsStillPossible(ref _levels[_firstAwaited]);
     }
 
     private bool IsStillPossible(ref Entry key)
     {
         if (!key.Possible)
+        {
             return false;
+        }
         if (key.Mark.Line == cursor.Line && !IsFar(key.Mark.Index))
+        {
             return true;
+        }
         if (key.Required)
+        {
             throw NoColon();
+        }
         key.Possible = false;
         return false;
     }

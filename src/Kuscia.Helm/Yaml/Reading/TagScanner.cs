@@ -31,14 +31,20 @@ internal sealed class TagScanner(YamlCursor cursor)
     public string ReadHandle(bool inDirective)
     {
         if (cursor.Current != '!')
+        {
             throw Fault("did not find expected '!'");
+        }
         int start = cursor.Index;
         cursor.Skip();
         ReadWord();
         if (cursor.Current == '!')
+        {
             cursor.Skip();
+        }
         else if (inDirective && cursor.Index > start + 1)
+        {
             throw Fault("did not find expected '!'");
+        }
         return cursor.Slice(start, cursor.Index);
     }
 
@@ -52,12 +58,16 @@ internal sealed class TagScanner(YamlCursor cursor)
         {
             escaped |= cursor.Current == '%';
             if (cursor.Current == '%')
+            {
                 RequireOctet();
+            }
             cursor.Skip(cursor.Current == '%' ? 3 : 1);
         }
 
         if (cursor.Index == start && head.Length == 0)
+        {
             throw Fault("did not find expected tag URI");
+        }
         string uri = cursor.Slice(start, cursor.Index);
         return head.Length > 1 ? head[1..] + Unescape(uri, escaped) : Unescape(uri, escaped);
     }
@@ -67,7 +77,9 @@ internal sealed class TagScanner(YamlCursor cursor)
     {
         int start = cursor.Index;
         while (YamlCharacter.IsWord(cursor.Current))
+        {
             cursor.Skip();
+        }
         return cursor.Slice(start, cursor.Index);
     }
 
@@ -76,7 +88,9 @@ internal sealed class TagScanner(YamlCursor cursor)
         cursor.Skip(2);
         string uri = ReadUri("");
         if (cursor.Current != '>')
+        {
             throw Fault("did not find the expected '>'");
+        }
         cursor.Skip();
         return uri;
     }
@@ -85,7 +99,9 @@ internal sealed class TagScanner(YamlCursor cursor)
     {
         string handle = ReadHandle(inDirective: false);
         if (handle.Length > 1 && handle[^1] == '!')
+        {
             return (handle, ReadUri(""));
+        }
         string suffix = ReadUri(handle);
         return suffix.Length == 0 ? ("", "!") : ("!", suffix);
     }
@@ -93,13 +109,17 @@ internal sealed class TagScanner(YamlCursor cursor)
     private void RequireOctet()
     {
         if (!char.IsAsciiHexDigit(cursor.Peek(1)) || !char.IsAsciiHexDigit(cursor.Peek(2)))
+        {
             throw Fault("did not find URI escaped octet");
+        }
     }
 
     private string Unescape(string uri, bool escaped)
     {
         if (!escaped)
+        {
             return uri;
+        }
         ArrayBufferWriter<byte> bytes = new(uri.Length);
         for (int i = 0; i < uri.Length; i++)
         {

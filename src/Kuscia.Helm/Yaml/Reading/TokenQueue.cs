@@ -20,7 +20,9 @@ internal sealed class TokenQueue
     {
         First++;
         if (++_head < _tokens.Count)
+        {
             return;
+        }
         _tokens.Clear();
         _head = 0;
     }
@@ -31,8 +33,12 @@ internal sealed class TokenQueue
     public void Insert(int number, YamlToken token)
     {
         if (number < First)
+        {
             _tokens.Add(token);
+        }
         else
+        {
             _tokens.Insert(_head + number - First, token);
+        }
     }
 }

@@ -24,10 +24,14 @@ internal static class Utf16Text
             char second = bytes.Length >= 4 ? Unit(bytes[2..], little) : '\0';
             fault = FaultOf(unit, second, bytes.Length);
             if (fault is not null)
+            {
                 return decoded.ToString();
+            }
             decoded.Append(unit);
             if (char.IsHighSurrogate(unit))
+            {
                 decoded.Append(second);
+            }
             bytes = bytes[(char.IsHighSurrogate(unit) ? 4 : 2)..];
         }
 
@@ -41,11 +45,17 @@ internal static class Utf16Text
     private static string? FaultOf(char unit, char second, int length)
     {
         if (char.IsLowSurrogate(unit))
+        {
             return "yaml: unexpected low surrogate area";
+        }
         if (!char.IsHighSurrogate(unit))
+        {
             return null;
+        }
         if (length < 4)
+        {
             return "yaml: incomplete UTF-16 surrogate pair";
+        }
         return char.IsLowSurrogate(second) ? null : "yaml: expected low surrogate area";
     }
 }

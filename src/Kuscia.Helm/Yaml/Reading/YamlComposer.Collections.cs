@@ -10,10 +10,14 @@ internal sealed partial class YamlComposer
         {
             YamlToken token = scanner.Peek();
             if (token.Kind is not (YamlTokenKind.BlockEntry or YamlTokenKind.BlockEnd))
+            {
                 throw YamlFault.Parser(token.Line, "did not find expected '-' indicator");
+            }
             scanner.Skip();
             if (token.Kind == YamlTokenKind.BlockEnd)
+            {
                 return list;
+            }
             bool empty = scanner.Peek().Kind is YamlTokenKind.BlockEntry or YamlTokenKind.BlockEnd;
             list.Children.Add(empty ? Empty : Node(block: true, indentless: false));
         }
@@ -38,14 +42,20 @@ internal sealed partial class YamlComposer
         {
             YamlToken token = scanner.Peek();
             if (token.Kind is not (YamlTokenKind.Key or YamlTokenKind.BlockEnd))
+            {
                 throw YamlFault.Parser(token.Line, "did not find expected key");
+            }
             scanner.Skip();
             if (token.Kind == YamlTokenKind.BlockEnd)
+            {
                 return map;
+            }
             map.Children.Add(BlockPart());
             bool hasValue = scanner.Peek().Kind == YamlTokenKind.Value;
             if (hasValue)
+            {
                 scanner.Skip();
+            }
             map.Children.Add(hasValue ? BlockPart() : Empty);
         }
     }
@@ -59,7 +69,9 @@ internal sealed partial class YamlComposer
     {
         scanner.Skip();
         while (NextInFlow(YamlTokenKind.FlowSequenceEnd, "did not find expected ',' or ']'", list.Children.Count == 0, out YamlTokenKind kind))
+        {
             list.Children.Add(kind == YamlTokenKind.Key ? SinglePair() : Node(block: false, indentless: false));
+        }
         return list;
     }
 
@@ -108,7 +120,9 @@ internal sealed partial class YamlComposer
     private YamlNode FlowValue(YamlTokenKind end)
     {
         if (scanner.Peek().Kind != YamlTokenKind.Value)
+        {
             return Empty;
+        }
         scanner.Skip();
         YamlTokenKind kind = scanner.Peek().Kind;
         return kind == YamlTokenKind.FlowEntry || kind == end ? Empty : Node(block: false, indentless: false);
@@ -121,14 +135,18 @@ internal sealed partial class YamlComposer
         if (token.Kind != end && !first)
         {
             if (token.Kind != YamlTokenKind.FlowEntry)
+            {
                 throw YamlFault.Parser(token.Line, problem);
+            }
             scanner.Skip();
             token = scanner.Peek();
         }
 
         kind = token.Kind;
         if (kind != end)
+        {
             return true;
+        }
         scanner.Skip();
         return false;
     }

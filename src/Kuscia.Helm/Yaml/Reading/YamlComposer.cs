@@ -40,7 +40,9 @@ internal sealed partial class YamlComposer(YamlScanner scanner)
         _directives.Read(scanner);
         YamlToken start = scanner.Peek();
         if (start.Kind != YamlTokenKind.DocumentStart)
+        {
             throw YamlFault.Parser(start.Line, "did not find expected <document start>");
+        }
         scanner.Skip();
         bool empty = scanner.Peek().Kind is YamlTokenKind.VersionDirective or YamlTokenKind.TagDirective
             or YamlTokenKind.DocumentStart or YamlTokenKind.DocumentEnd or YamlTokenKind.StreamEnd;
@@ -52,9 +54,13 @@ internal sealed partial class YamlComposer(YamlScanner scanner)
     private YamlNode Node(bool block, bool indentless)
     {
         if (StackGuard.IsLow)
+        {
             return NodeOnFreshStack(block, indentless);
+        }
         if (++_depth > MaxDepth)
+        {
             throw new HelmYamlException($"yaml: exceeded max depth of {MaxDepth}");
+        }
         YamlToken token = scanner.Peek();
         YamlNode node = token.Kind == YamlTokenKind.Alias ? Alias(token) : Content(token, block, indentless);
         _depth--;
@@ -92,7 +98,9 @@ internal sealed partial class YamlComposer(YamlScanner scanner)
                 return BlockMapping(Anchored(anchor, new YamlNode(YamlNodeKind.Mapping)));
             default:
                 if (anchor is null && tag.Length == 0)
+                {
                     throw YamlFault.Parser(token.Line, "did not find expected node content");
+                }
                 return Anchored(anchor, new YamlNode(YamlNodeKind.Scalar) { Tag = tag, IsPlain = tag.Length == 0 });
         }
     }
@@ -119,7 +127,9 @@ internal sealed partial class YamlComposer(YamlScanner scanner)
     private YamlNode Anchored(string? anchor, YamlNode node)
     {
         if (anchor is not null)
+        {
             _anchors[anchor] = node;
+        }
         return node;
     }
 }

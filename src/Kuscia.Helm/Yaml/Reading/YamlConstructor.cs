@@ -16,7 +16,9 @@ internal sealed class YamlConstructor
     public object? Value(YamlNode node)
     {
         if (StackGuard.IsLow)
+        {
             return ValueOnFreshStack(node);
+        }
         Count(node);
         return node.Kind switch
         {
@@ -36,12 +38,16 @@ internal sealed class YamlConstructor
         const double Large = 4_000_000;
         _nodes++;
         if (_aliasDepth == 0)
+        {
             return;
+        }
         _aliased++;
         _aliasedText += node.Text.Length;
         double allowed = 0.99 - (0.89 * Math.Clamp((_nodes - Small) / (Large - Small), 0, 1));
         if ((_aliased > 100 && _nodes > 1_000 && (double)_aliased / _nodes > allowed) || _aliasedText > MaxAliasedText)
+        {
             throw new HelmYamlException("yaml: document contains excessive aliasing");
+        }
     }
 
     private static object? Scalar(YamlNode node) => node.Tag.Length == 0 && !node.IsPlain ? node.Text : YamlScalars.Decode(node.Tag, node.Text);
@@ -50,7 +56,9 @@ internal sealed class YamlConstructor
     {
         YamlList list = new(node.Children.Count);
         foreach (YamlNode child in node.Children)
+        {
             list.Items.Add(Value(child));
+        }
         return list;
     }
 
@@ -67,7 +75,9 @@ internal sealed class YamlConstructor
 
             object? key = Value(name);
             if (key is YamlMap or YamlList)
+            {
                 throw new HelmYamlException($"yaml: invalid map key: {JsonModel.ShowKey(key)}");
+            }
             map.Set(key, Value(node.Children[i + 1]));
         }
 
@@ -78,7 +88,9 @@ internal sealed class YamlConstructor
     private object? Alias(YamlNode node, YamlMap? into)
     {
         if (node.IsEntered)
+        {
             throw new HelmYamlException($"yaml: anchor '{node.Text}' value contains itself");
+        }
         YamlNode target = node.Target!; // not null: the composer refuses an alias without one
         node.IsEntered = true;
         _aliasDepth++;
@@ -98,21 +110,31 @@ internal sealed class YamlConstructor
         }
 
         for (int i = node.Children.Count - 1; i >= 0; i--)
+        {
             MergeMap(node.Children[i], into);
+        }
     }
 
     private YamlMap MergeMap(YamlNode node, YamlMap into)
     {
         YamlNode source = node.Kind == YamlNodeKind.Alias ? node.Target! : node; // not null: as above
         if (source.Kind != YamlNodeKind.Mapping)
+        {
             throw new HelmYamlException("yaml: map merge requires map or sequence of maps as the value");
+        }
         if (StackGuard.IsLow)
+        {
             return StackGuard.OnFreshStack(() => MergeMap(node, into));
+        }
         Count(node);
         if (node.Kind == YamlNodeKind.Alias)
+        {
             Alias(node, into);
+        }
         else
+        {
             Mapping(node, into);
+        }
         return into;
     }
 }

@@ -55,14 +55,18 @@ internal sealed class YamlCursor(YamlSource source)
     public void SkipBlanks()
     {
         while (YamlCharacter.IsBlank(Current))
+        {
             Index++;
+        }
     }
 
     /// <summary>Counts a last line without a break as a whole one.</summary>
     public void EndLine()
     {
         if (Column == 0)
+        {
             return;
+        }
         _lineStart = Index;
         Line++;
     }
@@ -78,7 +82,9 @@ internal sealed class YamlCursor(YamlSource source)
         foreach (char c in Span(index, Index))
         {
             if (char.IsLowSurrogate(c))
+            {
                 count--;
+            }
         }
 
         return count;

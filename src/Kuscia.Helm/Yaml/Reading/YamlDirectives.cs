@@ -19,12 +19,16 @@ internal sealed class YamlDirectives
                     throw YamlFault.Parser(token.Line, "found duplicate %YAML directive");
                 case YamlTokenKind.VersionDirective:
                     if (token.Text != "1.1")
+                    {
                         throw YamlFault.Parser(token.Line, "found incompatible YAML document");
+                    }
                     _hasVersion = true;
                     break;
                 case YamlTokenKind.TagDirective:
                     if (!_prefixes.TryAdd(token.Text, token.Suffix))
+                    {
                         throw YamlFault.Parser(token.Line, "found duplicate %TAG directive");
+                    }
                     break;
                 default:
                     return;
@@ -39,7 +43,9 @@ internal sealed class YamlDirectives
     public string Resolve(YamlToken tag)
     {
         if (tag.Text.Length == 0)
+        {
             return tag.Suffix;
+        }
         string? prefix = _prefixes.GetValueOrDefault(tag.Text) ?? tag.Text switch { "!" => "!", "!!" => "tag:yaml.org,2002:", _ => null };
         return prefix is null ? throw YamlFault.Parser(tag.Line, "found undefined tag handle") : prefix + tag.Suffix;
     }

@@ -64,7 +64,9 @@ internal sealed partial class YamlScanner
         if (_flowLevel == 0)
         {
             if (!_keyAllowed)
+            {
                 throw Fault("block sequence entries are not allowed in this context");
+            }
             Roll(_cursor.Column, -1, YamlTokenKind.BlockSequenceStart, _cursor.Line);
         }
 
@@ -78,7 +80,9 @@ internal sealed partial class YamlScanner
         if (_flowLevel == 0)
         {
             if (!_keyAllowed)
+            {
                 throw Fault("mapping keys are not allowed in this context");
+            }
             Roll(_cursor.Column, -1, YamlTokenKind.BlockMappingStart, _cursor.Line);
         }
 
@@ -100,7 +104,9 @@ internal sealed partial class YamlScanner
             if (_flowLevel == 0)
             {
                 if (!_keyAllowed)
+                {
                     throw Fault("mapping values are not allowed in this context");
+                }
                 Roll(_cursor.Column, -1, YamlTokenKind.BlockMappingStart, _cursor.Line);
             }
 
@@ -155,7 +161,9 @@ internal sealed partial class YamlScanner
     private void SaveKey()
     {
         if (_keyAllowed)
+        {
             _keys.Save(_tokens.Next, required: _flowLevel == 0 && _indent == _cursor.Column);
+        }
     }
 
     private void Indicator(YamlTokenKind kind, int length = 1)

@@ -36,7 +36,9 @@ internal sealed partial class YamlScanner
     public YamlToken Peek()
     {
         while (_tokens.IsEmpty || _keys.IsAwaited(_tokens.First))
+        {
             Fetch();
+        }
         return _tokens.Peek();
     }
 
@@ -49,13 +51,21 @@ internal sealed partial class YamlScanner
         Unroll(_cursor.Column);
         char c = _cursor.Current;
         if (c == YamlCharacter.End)
+        {
             EndStream();
+        }
         else if (_cursor.Column == 0 && c == '%')
+        {
             Directive();
+        }
         else if (_cursor.IsAtDocumentMark)
+        {
             DocumentMark(c == '-' ? YamlTokenKind.DocumentStart : YamlTokenKind.DocumentEnd);
+        }
         else
+        {
             FetchContent(c);
+        }
     }
 
     private void FetchContent(char c)
@@ -110,14 +120,22 @@ internal sealed partial class YamlScanner
         {
             bool tabs = _flowLevel > 0 || !_keyAllowed;
             while (_cursor.Current == ' ' || (tabs && _cursor.Current == '\t'))
+            {
                 _cursor.Skip();
+            }
             if (_cursor.Current == '#')
+            {
                 _cursor.SkipTo(YamlCharacter.Breaks);
+            }
             if (!YamlCharacter.IsBreak(_cursor.Current))
+            {
                 return;
+            }
             _cursor.SkipBreak();
             if (_flowLevel == 0)
+            {
                 _keyAllowed = true;
+            }
         }
     }
 
@@ -125,20 +143,28 @@ internal sealed partial class YamlScanner
     private void Roll(int column, int number, YamlTokenKind kind, int line)
     {
         if (_flowLevel > 0 || _indent >= column)
+        {
             return;
+        }
         _indents.Push(_indent);
         _indent = column;
         if (number < 0)
+        {
             _tokens.Add(new YamlToken(kind, line));
+        }
         else
+        {
             _tokens.Insert(number, new YamlToken(kind, line));
+        }
     }
 
     // A column further left closes the blocks that are deeper.
     private void Unroll(int column)
     {
         if (_flowLevel > 0)
+        {
             return;
+        }
         while (_indent > column)
         {
             _tokens.Add(new YamlToken(YamlTokenKind.BlockEnd, _cursor.Line));

@@ -32,12 +32,18 @@ internal sealed class YamlSource
     public static YamlSource Open(string text)
     {
         if (text.Length > MaxLength)
+        {
             throw new HelmYamlException($"yaml: the text has {text.Length} characters, more than the {MaxLength} that are read");
+        }
         if (Utf16Text.HasMark(text))
+        {
             return Utf16(text);
+        }
         bool marked = text.StartsWith('\uFEFF');
         if (marked)
+        {
             text = text[1..];
+        }
         int bad = FirstForbidden(text);
         return bad < 0
             ? new YamlSource(text, text.Length, null)
@@ -49,7 +55,9 @@ internal sealed class YamlSource
         string decoded = Utf16Text.Decode(text, out string? fault);
         int bad = FirstForbidden(decoded);
         if (bad >= 0)
+        {
             fault = WhyForbidden(decoded, bad);
+        }
         int end = bad >= 0 ? bad : decoded.Length;
         return new YamlSource(decoded, fault is null ? end : PortionStart(decoded, end, 2, static _ => 2), fault);
     }
@@ -61,14 +69,20 @@ internal sealed class YamlSource
         {
             int next = text[at..].IndexOfAnyExceptInRange(' ', '~');
             if (next < 0)
+            {
                 return -1;
+            }
             at += next;
             for (; at < text.Length && text[at] is < ' ' or > '~'; at++)
             {
                 if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+                {
                     at++;
+                }
                 else if (!IsAllowed(text[at]))
+                {
                     return at;
+                }
             }
         }
     }
@@ -89,7 +103,9 @@ internal sealed class YamlSource
 
             used += bytes;
             if (char.IsHighSurrogate(text[at]))
+            {
                 at++;
+            }
         }
 
         return start;
@@ -107,19 +123,29 @@ internal sealed class YamlSource
     private static string WhyForbidden(string text, int at)
     {
         if (!char.IsSurrogate(text[at]))
+        {
             return "yaml: control characters are not allowed";
+        }
         if (!GoText.IsCarried(text[at]))
+        {
             return "yaml: invalid leading UTF-8 octet";
+        }
         byte[] bytes = GoText.ToBytes(text.Substring(at, Math.Min(4, text.Length - at)));
         int width = bytes[0] switch { >= 0xC0 and < 0xE0 => 2, >= 0xE0 and < 0xF0 => 3, >= 0xF0 and < 0xF8 => 4, _ => 0 };
         if (width == 0)
+        {
             return "yaml: invalid leading UTF-8 octet";
+        }
         for (int i = 1; i < width; i++)
         {
             if (i >= bytes.Length)
+            {
                 return "yaml: incomplete UTF-8 octet sequence";
+            }
             if ((bytes[i] & 0xC0) != 0x80)
+            {
                 return "yaml: invalid trailing UTF-8 octet";
+            }
         }
 
         return "yaml: invalid length of a UTF-8 sequence";

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using Kuscia.Runtime.Certificates;
 
-namespace Kuscia.Helm.Kube;
+namespace Kuscia.Runtime.Kube;
 
 /// <summary>Where a Kubernetes API is and how to prove who asks. Holds secrets; it has no text form that shows them.</summary>
 public sealed class KubeConnection
@@ -27,15 +26,27 @@ public sealed class KubeConnection
     /// <summary>User and password of basic authentication; null for none.</summary>
     public (string User, string Password)? Basic { get; init; }
 
+    /// <summary>A program that gives token or certificate; null for none.</summary>
+    public ExecPlugin? Exec { get; init; }
+
+    /// <summary>Whom the user acts as; null for himself.</summary>
+    public Impersonation? ActsAs { get; init; }
+
     /// <summary>Whether the server's certificate is not checked.</summary>
     public bool Insecure { get; init; }
 
     /// <summary>The name expected in the server's certificate; null for the host of the address.</summary>
     public string? ServerName { get; init; }
 
-    internal SocketsHttpHandler CreateHandler()
+    /// <summary>A proxy on the way; null for the one of the environment.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>A handler, owned by the caller, that connects and signs in; it may throw <see cref="KubeConfigException"/>.</summary>
+    public HttpMessageHandler CreateHandler() => new SignInHandler(this, CreateSockets());
+
+    private SocketsHttpHandler CreateSockets()
     {
-        var tls = new SslClientAuthenticationOptions { TargetHost = ServerName };
+        SslClientAuthenticationOptions tls = new() { TargetHost = ServerName };
         if (Insecure)
         {
             // Asked for by insecure-skip-tls-verify in the user's own configuration.
@@ -45,17 +56,16 @@ public sealed class KubeConnection
         }
         else if (Authorities is not null)
         {
-            tls.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            tls.CertificateChainPolicy.CustomTrustStore.AddRange(Authorities);
+            tls.CertificateChainPolicy = ChainTrust.PolicyOf([.. Authorities]);
         }
 
         if (ClientCertificate is not null)
         {
             tls.ClientCertificates = [ClientCertificate];
+        }
+        else if (Exec is { } plugin)
+        {
+            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => plugin.Certificate!; // null shows none
         }
 
         return new SocketsHttpHandler
@@ -66,19 +76,10 @@ public sealed class KubeConnection
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
-    }
+            Proxy = Proxy is null ? null : new WebProxy(Proxy),
 
-    internal void Authorize(HttpRequestMessage request)
-    {
-        if (Token is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token().Trim());
-        }
-        else if (Basic is { } basic)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.User}:{basic.Password}")));
-        }
+            // As kubectl: what is on this machine is never asked for through a proxy.
+            UseProxy = Proxy is not null || !new Uri(Server).IsLoopback,
+        };
     }
 }

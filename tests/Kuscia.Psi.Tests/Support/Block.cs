@@ -1,0 +1,1 @@
+global using Block = System.Runtime.Intrinsics.Vector128<ulong>;
