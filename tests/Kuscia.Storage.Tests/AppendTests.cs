@@ -70,18 +70,18 @@ public sealed class AppendTests
     [Fact]
     public async Task The_table_has_the_documented_columns_and_rows()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         await using RevisionLog log = await folder.OpenAsync();
         AppendResult made = await log.CreateAsync("/registry/a", LogFolder.Bytes("1"), 0, CancellationToken.None);
         AppendResult changed = await log.UpdateAsync("/registry/a", LogFolder.Bytes("2"), made.Revision, 0, CancellationToken.None);
         await log.DeleteAsync("/registry/a", changed.Revision, CancellationToken.None);
 
-        using var connection = new SqliteConnection($"Data Source={folder.File};Pooling=False");
+        using SqliteConnection connection = new($"Data Source={folder.File};Pooling=False");
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT created, deleted, create_revision, prev_revision, CAST(value AS TEXT), CAST(old_value AS TEXT) FROM kine WHERE name = '/registry/a' ORDER BY id";
         using SqliteDataReader reader = command.ExecuteReader();
-        var rows = new List<string>();
+        List<string> rows = new();
         while (reader.Read())
         {
             rows.Add(string.Join('|', Enumerable.Range(0, 6).Select(i => reader.IsDBNull(i) ? "" : reader.GetValue(i).ToString())));
@@ -95,9 +95,9 @@ public sealed class AppendTests
     public async Task A_lease_deletes_its_key_when_it_runs_out_but_not_when_the_key_was_renewed(string store)
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
-        var time = new ManualTime();
+        ManualTime time = new();
         await using RevisionLog log = await folder.OpenAsync(time);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         await log.CreateAsync("/registry/events/short", LogFolder.Bytes("1"), 60, limit.Token);
         AppendResult renewed = await log.CreateAsync("/registry/events/renewed", LogFolder.Bytes("1"), 60, limit.Token);
         await log.UpdateAsync("/registry/events/renewed", LogFolder.Bytes("2"), renewed.Revision, 6000, limit.Token);
@@ -114,7 +114,7 @@ public sealed class AppendTests
     [Fact]
     public async Task A_path_that_cannot_be_written_is_named()
     {
-        var options = new RevisionLogOptions { Path = "/proc/nowhere/state.db" };
+        RevisionLogOptions options = new() { Path = "/proc/nowhere/state.db" };
 
         StoreException fault = await Assert.ThrowsAsync<StoreException>(() =>
             RevisionLog.OpenAsync(options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, CancellationToken.None));
@@ -125,7 +125,7 @@ public sealed class AppendTests
     [Fact]
     public async Task A_file_that_is_no_database_is_named()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         Directory.CreateDirectory(Path.GetDirectoryName(folder.File)!);
         await File.WriteAllTextAsync(folder.File, new string('x', 8192));
 

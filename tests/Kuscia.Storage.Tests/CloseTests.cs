@@ -19,7 +19,7 @@ public sealed class CloseTests
             await log.CreateAsync($"/registry/{i}", LogFolder.Bytes(new string('v', 10_000)), 0, CancellationToken.None);
         }
 
-        using var reading = new CountdownEvent(Readers);
+        using CountdownEvent reading = new(Readers);
         Task<Exception>[] readers = [.. Enumerable.Range(0, Readers).Select(_ =>
             Task.Factory.StartNew(() => ReadUntilItFails(log, reading), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         bool all = reading.Wait(Deadline);

@@ -10,8 +10,8 @@ public sealed class CrashTests
     [Fact]
     public async Task Acknowledged_writes_survive_kill_9()
     {
-        using var folder = new LogFolder();
-        var start = new ProcessStartInfo(Environment.ProcessPath is string host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
+        using LogFolder folder = new();
+        ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = true,
             ArgumentList = { "exec", typeof(CrashTests).Assembly.Location, folder.File },

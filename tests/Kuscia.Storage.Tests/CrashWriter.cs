@@ -19,7 +19,7 @@ internal static class CrashWriter
             return await SharedWriter.RunAsync(arguments);
         }
 
-        var options = new RevisionLogOptions { Path = args[0], Durable = true };
+        RevisionLogOptions options = new() { Path = args[0], Durable = true };
         await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         for (int i = 0; i < 1_000_000; i++)
         {

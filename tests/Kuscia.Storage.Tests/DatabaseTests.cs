@@ -134,7 +134,7 @@ public sealed class DatabaseTests
     public async Task Revisions_that_were_given_up_are_filled_and_a_late_commit_is_missed_by_nobody(string store)
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         await using RevisionLog log = await folder.OpenAsync();
         long last = log.CurrentRevision;
         using LogWatch watch = log.Watch("/registry/", last);
@@ -162,7 +162,7 @@ public sealed class DatabaseTests
     [InlineData("postgresql")]
     public async Task A_server_that_goes_away_and_comes_back_loses_nothing_and_needs_no_restart(string store)
     {
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         await using DatabaseServer server = await (store == "mariadb" ? DatabaseServer.StartMariaDbAsync() : DatabaseServer.StartPostgreSqlAsync());
         await server.SqlAsync("CREATE DATABASE kuscia");
         await using RevisionLog log = await LogFolder.OpenAsync(LogFolder.OptionsOf(Servers.EndpointOf(server, "kuscia")));
@@ -194,7 +194,7 @@ public sealed class DatabaseTests
     public async Task A_writer_that_falls_silent_with_the_lock_is_given_up_and_the_others_go_on(string store)
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         await using RevisionLog log = await folder.OpenAsync();
         DatabaseServer server = await Servers.GetAsync(store);
         (string session, string begin) = store == "mariadb" ? (MySqlStatements.Session, MySqlStatements.All.Begin) : (PostgreSqlStatements.Session, PostgreSqlStatements.All.Begin);

@@ -12,7 +12,7 @@ internal static class DiskFiller
     {
         string ballast = Path.Combine(folder, "ballast");
         await File.WriteAllBytesAsync(ballast, new byte[3 << 20]);
-        var options = new RevisionLogOptions { Path = Path.Combine(folder, "db", "state.db") };
+        RevisionLogOptions options = new() { Path = Path.Combine(folder, "db", "state.db") };
         await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         int written = await FillAsync(log);
         Say(log.Fault is not null && written > 0, "filled");

@@ -22,7 +22,7 @@ public sealed class FaultPropertyTests
     [MemberData(nameof(Seeds))]
     public async Task Acknowledged_writes_are_seen_once_in_order_and_refused_ones_never(int seed)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         await CheckAsync(folder, seed);
     }
 
@@ -36,9 +36,9 @@ public sealed class FaultPropertyTests
 
     private static async Task CheckAsync(LogFolder folder, int seed)
     {
-        using var limit = new CancellationTokenSource(Deadline);
-        var told = new Told();
-        var seen = new List<LogEvent>();
+        using CancellationTokenSource limit = new(Deadline);
+        Told told = new();
+        List<LogEvent> seen = new();
         long? from = null;
         for (int round = 0; round < Rounds; round++)
         {
@@ -65,8 +65,8 @@ public sealed class FaultPropertyTests
         RevisionLog log, FaultyDialect faults, Random random, Told told, long from, bool isKilled, CancellationToken cancellationToken)
     {
         long joined = log.CurrentRevision;
-        using var early = new Reader(log, faults, from);
-        using var late = new Reader(log, faults, joined);
+        using Reader early = new(log, faults, from);
+        using Reader late = new(log, faults, joined);
         for (int i = 0; i < 60; i++)
         {
             faults.OnCommit((Faulty)random.Next(4));
@@ -74,7 +74,7 @@ public sealed class FaultPropertyTests
         }
 
         int[] seeds = [.. Enumerable.Range(0, Writers).Select(_ => random.Next())];
-        Task writers = Task.WhenAll(seeds.Select((s, i) => WriteAsync(log, faults, new Random(s), $"{i}", told, isKilled && i == 0, cancellationToken)));
+        Task writers = Task.WhenAll(seeds.Select((s, i) => WriteAsync(log, faults, new Random(s), $"{i}", told, () => Math.Min(early.Seen, late.Seen), isKilled && i == 0, cancellationToken)));
         await writers;
         if (isKilled)
         {
@@ -88,7 +88,8 @@ public sealed class FaultPropertyTests
         return all;
     }
 
-    private static async Task WriteAsync(RevisionLog log, FaultyDialect faults, Random random, string writer, Told told, bool kills, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        RevisionLog log, FaultyDialect faults, Random random, string writer, Told told, Func<long> seenByAll, bool kills, CancellationToken cancellationToken)
     {
         for (int i = 0; i < WritesOfEach && !faults.IsDead; i++)
         {
@@ -121,15 +122,16 @@ public sealed class FaultPropertyTests
                 // The read before the write failed.
             }
 
-            await CompactSometimesAsync(log, random, cancellationToken);
+            await CompactSometimesAsync(log, random, seenByAll(), cancellationToken);
         }
     }
 
-    private static async Task CompactSometimesAsync(RevisionLog log, Random random, CancellationToken cancellationToken)
+    // Behind what every watcher has seen: one that is cut off takes up its watch there, and to find its history gone is no loss of the log's.
+    private static async Task CompactSometimesAsync(RevisionLog log, Random random, long seenByAll, CancellationToken cancellationToken)
     {
         try
         {
-            await (random.Next(10) == 0 ? log.CompactAsync(log.CurrentRevision - 20, cancellationToken) : Task.CompletedTask);
+            await (random.Next(10) == 0 ? log.CompactAsync(Math.Min(log.CurrentRevision - 20, seenByAll), cancellationToken) : Task.CompletedTask);
         }
         catch (Exception fault) when (fault is IOException or StoreException)
         {
@@ -180,6 +182,8 @@ public sealed class FaultPropertyTests
             _seen = from;
             _reading = Task.Run(ReadAsync);
         }
+
+        public long Seen => Volatile.Read(ref _seen);
 
         public async Task<List<LogEvent>> StopAsync(CancellationToken cancellationToken)
         {

@@ -16,7 +16,7 @@ public sealed class FaultTests
         using LogFolder folder = await LogFolder.NewAsync(store);
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync();
         await using RevisionLog owned = log;
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         using LogWatch watch = log.Watch("/registry/a", log.CurrentRevision);
 
         faults.OnCommit(Faulty.After);
@@ -33,10 +33,10 @@ public sealed class FaultTests
     [InlineData("During")]
     public async Task A_write_that_was_not_stored_is_refused_and_never_seen(string where)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync();
         await using RevisionLog owned = log;
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         using LogWatch watch = log.Watch("/registry/a", log.CurrentRevision);
 
         faults.OnCommit(Enum.Parse<Faulty>(where));
@@ -87,10 +87,10 @@ public sealed class FaultTests
     public async Task A_write_that_cannot_be_looked_up_is_told_as_unknown_and_its_event_comes_later(string store)
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
-        var time = new ManualTime();
+        ManualTime time = new();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync(time);
         await using RevisionLog owned = log;
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         using LogWatch watch = log.Watch("/registry/a", log.CurrentRevision);
         faults.Unreadable = int.MaxValue;
         faults.OnCommit(Faulty.After);
@@ -110,10 +110,10 @@ public sealed class FaultTests
     public async Task A_store_that_cannot_be_written_says_so_and_works_again_by_itself(string store)
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
-        var time = new ManualTime();
+        ManualTime time = new();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync(time);
         await using RevisionLog owned = log;
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
 
         faults.IsWritable = false;
         await Assert.ThrowsAsync<StoreException>(() => log.CreateAsync("/registry/a", LogFolder.Bytes("1"), 0, limit.Token));
@@ -134,7 +134,7 @@ public sealed class FaultTests
     [InlineData("After")]
     public async Task A_compaction_that_threw_leaves_readers_with_the_truth_and_goes_on(string where)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync();
         await using RevisionLog owned = log;
         long start = log.CurrentRevision;
@@ -155,11 +155,11 @@ public sealed class FaultTests
     [Fact]
     public async Task A_lease_that_ran_out_while_the_store_failed_is_ended_when_it_works_again()
     {
-        using var folder = new LogFolder();
-        var time = new ManualTime();
+        using LogFolder folder = new();
+        ManualTime time = new();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync(time);
         await using RevisionLog owned = log;
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         await log.CreateAsync("/registry/events/first", LogFolder.Bytes("1"), 60, limit.Token);
         await log.CreateAsync("/registry/events/second", LogFolder.Bytes("1"), 7200, limit.Token);
         using LogWatch watch = log.Watch("/registry/events/", log.CurrentRevision);
@@ -187,11 +187,11 @@ public sealed class FaultTests
     [InlineData("After")]
     public async Task A_lease_whose_removal_threw_is_ended_once(string where)
     {
-        using var folder = new LogFolder();
-        var time = new ManualTime();
+        using LogFolder folder = new();
+        ManualTime time = new();
         (RevisionLog log, FaultyDialect faults) = await folder.OpenFaultyAsync(time);
         await using RevisionLog owned = log;
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         await log.CreateAsync("/registry/events/leased", LogFolder.Bytes("1"), 60, limit.Token);
         using LogWatch watch = log.Watch("/registry/", log.CurrentRevision);
 
@@ -208,7 +208,7 @@ public sealed class FaultTests
     [Fact]
     public async Task What_was_committed_before_a_kill_is_seen_by_those_who_watch_on_after_the_restart()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         long seen;
         (RevisionLog killed, FaultyDialect faults) = await folder.OpenFaultyAsync();
         await using (killed)
@@ -220,7 +220,7 @@ public sealed class FaultTests
             // Committed, but never published nor acknowledged.
             _ = killed.CreateAsync("/registry/a", LogFolder.Bytes("1"), 0, CancellationToken.None).ContinueWith(t => t.Exception, TaskScheduler.Default);
             await using RevisionLog restarted = await folder.OpenAsync();
-            using var limit = new CancellationTokenSource(Deadline);
+            using CancellationTokenSource limit = new(Deadline);
             await AwaitRevisionAsync(folder, seen + 1, limit.Token);
             await using RevisionLog after = await RevisionLog.OpenAsync(folder.Options, TimeProvider.System, NullLoggerFactory.Instance, limit.Token);
             using LogWatch watch = after.Watch("/registry/a", seen);
@@ -236,7 +236,7 @@ public sealed class FaultTests
         using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog one = await folder.OpenAsync();
         await using RevisionLog other = await folder.OpenAsync();
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         using LogWatch watch = one.Watch("/registry/a", one.CurrentRevision);
 
         await other.CreateAsync("/registry/a/other", LogFolder.Bytes("1"), 0, limit.Token);
@@ -247,7 +247,7 @@ public sealed class FaultTests
 
     internal static async Task<List<LogEvent>> TakeAsync(LogWatch watch, int count, CancellationToken cancellationToken)
     {
-        var events = new List<LogEvent>();
+        List<LogEvent> events = new();
         await foreach (LogEvent change in watch.ReadAllAsync(cancellationToken))
         {
             events.Add(change);

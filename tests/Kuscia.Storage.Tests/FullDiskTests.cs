@@ -9,7 +9,7 @@ public sealed class FullDiskTests
     [SmallDiskFact]
     public async Task A_full_disk_refuses_writes_and_when_there_is_space_again_they_go_on_without_a_restart()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
 
         (int code, string output) = await SmallDisk.RunAsync(folder.Root, "fill-disk", folder.Root);
 
@@ -20,8 +20,8 @@ public sealed class FullDiskTests
     [Fact]
     public async Task A_full_store_refuses_writes_and_takes_them_again_after_a_compaction()
     {
-        using var folder = new LogFolder();
-        using var limit = new CancellationTokenSource(Deadline);
+        using LogFolder folder = new();
+        using CancellationTokenSource limit = new(Deadline);
         await using RevisionLog log = await LogFolder.OpenAsync(folder.Options with { MaxBytes = 1 << 20, RetainedRevisions = 1, CompactionBatch = 500 });
         AppendResult made = await log.CreateAsync("/registry/a", new byte[20_000], 0, limit.Token);
 

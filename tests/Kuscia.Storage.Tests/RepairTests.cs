@@ -15,7 +15,7 @@ public sealed class RepairTests
     [InlineData("emptied")]
     public async Task A_store_whose_journal_was_cut_is_refused_with_the_number_of_lost_writes(string how)
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         long last = await FillAsync(folder);
         CutJournal(folder, how);
         long before = new FileInfo(folder.File).Length;
@@ -30,7 +30,7 @@ public sealed class RepairTests
     [Fact]
     public async Task A_store_whose_file_is_gone_is_refused()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         long last = await FillAsync(folder);
         File.Delete(folder.File);
         File.Delete(folder.File + "-wal");
@@ -43,7 +43,7 @@ public sealed class RepairTests
     [Fact]
     public async Task A_store_with_rows_missing_in_the_middle_is_refused_with_their_revisions()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         await FillAsync(folder);
         Execute(folder, "DELETE FROM kine WHERE id BETWEEN 20 AND 29 OR id = 77");
 
@@ -55,7 +55,7 @@ public sealed class RepairTests
     [Fact]
     public async Task A_store_with_damaged_pages_is_refused_and_the_check_tells_more()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         await FillAsync(folder);
         DamagePages(folder);
 
@@ -70,7 +70,7 @@ public sealed class RepairTests
     [Fact]
     public async Task A_sound_store_is_not_touched_by_a_repair()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         await FillAsync(folder);
 
         StoreRepairResult result = StoreRepair.Repair(folder.File, TimeProvider.System);
@@ -82,7 +82,7 @@ public sealed class RepairTests
     [Fact]
     public async Task A_repaired_store_goes_on_behind_the_last_acknowledged_revision_and_old_watches_list_again()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         long last = await FillAsync(folder);
         CutJournal(folder, "halved");
 
@@ -103,7 +103,7 @@ public sealed class RepairTests
     [Fact]
     public async Task What_lies_in_undamaged_pages_survives_a_repair_with_its_newest_values()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         await FillAsync(folder);
         DamagePages(folder);
 
@@ -120,7 +120,7 @@ public sealed class RepairTests
     [Fact]
     public async Task A_store_that_is_no_database_any_more_becomes_an_empty_one_on_demand()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         long last = await FillAsync(folder);
         await File.WriteAllTextAsync(folder.File, new string('x', 8192));
         File.Delete(folder.File + "-wal");
@@ -135,7 +135,7 @@ public sealed class RepairTests
     [Fact]
     public async Task Files_of_a_store_are_for_their_owner_alone_also_when_they_were_open_before()
     {
-        using var folder = new LogFolder();
+        using LogFolder folder = new();
         await FillAsync(folder);
         File.SetUnixFileMode(folder.File, (UnixFileMode)Convert.ToInt32("644", 8));
 
@@ -209,7 +209,7 @@ public sealed class RepairTests
 
     private static void Execute(LogFolder folder, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={folder.File};Pooling=False");
+        using SqliteConnection connection = new($"Data Source={folder.File};Pooling=False");
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;

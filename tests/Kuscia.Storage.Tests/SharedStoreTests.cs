@@ -15,7 +15,7 @@ public sealed class SharedStoreTests
     public async Task Every_watcher_of_three_processes_sees_every_acknowledged_write_once_and_in_order(string store)
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         await using RevisionLog own = await LogFolder.OpenAsync(folder.Options);
         long from = own.CurrentRevision;
         List<string> seen = [];
@@ -34,7 +34,7 @@ public sealed class SharedStoreTests
     public async Task A_process_that_is_killed_loses_nothing_acknowledged_and_holds_up_nobody(string store)
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
-        using var limit = new CancellationTokenSource(Deadline);
+        using CancellationTokenSource limit = new(Deadline);
         await using RevisionLog own = await LogFolder.OpenAsync(folder.Options);
         long from = own.CurrentRevision;
         List<string> seen = [];
@@ -102,7 +102,7 @@ public sealed class SharedStoreTests
     // What it printed whole.
     private static async Task<string[]> KillAfterAsync(Process process, int acknowledged, CancellationToken cancellationToken)
     {
-        var lines = new List<string>();
+        List<string> lines = new();
         while (lines.Count(l => !IsEvent(l)) < acknowledged && await process.StandardOutput.ReadLineAsync(cancellationToken) is string line)
         {
             lines.Add(line);

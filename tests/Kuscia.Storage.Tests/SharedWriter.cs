@@ -37,8 +37,8 @@ internal static class SharedWriter
     /// <summary>Watches until everybody ended and no lease is left.</summary>
     public static async Task WatchAsync(RevisionLog log, long from, string[] ends, Action<string>? say = null)
     {
-        var open = new HashSet<string>(ends);
-        var leased = new HashSet<string>();
+        HashSet<string> open = new(ends);
+        HashSet<string> leased = new();
         using LogWatch watch = log.Watch(Prefix, from);
         await foreach (LogEvent change in watch.ReadAllAsync(CancellationToken.None))
         {

@@ -10,13 +10,13 @@ public sealed class WatchTests
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         long start = log.CurrentRevision;
         await Task.WhenAll(Enumerable.Range(0, 700).Select(i => log.CreateAsync($"/registry/a/{i}", LogFolder.Bytes("v"), 0, limit.Token)));
         using LogWatch watch = log.Watch("/registry/a/", start);
         Task writes = Task.WhenAll(Enumerable.Range(700, 700).Select(i => log.CreateAsync($"/registry/a/{i}", LogFolder.Bytes("v"), 0, limit.Token)));
 
-        var seen = new List<long>();
+        List<long> seen = new();
         await foreach (LogEvent change in watch.ReadAllAsync(limit.Token))
         {
             seen.Add(change.Revision);
@@ -36,14 +36,14 @@ public sealed class WatchTests
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         using LogWatch watch = log.Watch("/registry/a/", log.CurrentRevision);
         await log.CreateAsync("/registry/b/x", LogFolder.Bytes("b"), 0, limit.Token);
         AppendResult made = await log.CreateAsync("/registry/a/x", LogFolder.Bytes("1"), 0, limit.Token);
         AppendResult changed = await log.UpdateAsync("/registry/a/x", LogFolder.Bytes("2"), made.Revision, 0, limit.Token);
         await log.DeleteAsync("/registry/a/x", changed.Revision, limit.Token);
 
-        var seen = new List<string>();
+        List<string> seen = new();
         await foreach (LogEvent change in watch.ReadAllAsync(limit.Token))
         {
             seen.Add($"{change.Type} {LogFolder.Text(change.PreviousValue)}>{LogFolder.Text(change.Entry.Value)}");
@@ -101,7 +101,7 @@ public sealed class WatchTests
     {
         using LogFolder folder = await LogFolder.NewAsync(store);
         await using RevisionLog log = await folder.OpenAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         long start = log.CurrentRevision;
         AppendResult made = await log.CreateAsync("/registry/large", new byte[3 << 20], 0, limit.Token);
         for (int i = 0; i < 5; i++)

@@ -52,7 +52,7 @@ internal sealed class CachedDocument
         response.Headers.ContentLength = Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await response.Body.WriteAsync(Body, cancellationToken).ConfigureAwait(false);
+            await response.Body.WriteAsync(Body, cancellationToken);
         }
     }
 

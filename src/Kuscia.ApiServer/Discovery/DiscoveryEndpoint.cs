@@ -42,7 +42,7 @@ internal sealed class DiscoveryEndpoint : IDocumentEndpoint
             document = CachedDocument.Json(LegacyDiscovery.CoreVersions(context.Request.Host.Value));
         }
 
-        await (preferred ?? document).WriteAsync(context, cancellationToken).ConfigureAwait(false);
+        await (preferred ?? document).WriteAsync(context, cancellationToken);
         return true;
     }
 

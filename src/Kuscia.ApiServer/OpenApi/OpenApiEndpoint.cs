@@ -48,7 +48,7 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
             context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
         }
 
-        await document.WriteAsync(context, cancellationToken).ConfigureAwait(false);
+        await document.WriteAsync(context, cancellationToken);
         return true;
     }
 

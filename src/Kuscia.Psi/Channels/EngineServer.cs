@@ -34,7 +34,7 @@ internal sealed class EngineServer : IAsyncDisposable
         KestrelServer server = new(Options.Create(options), transport, NullLoggerFactory.Instance);
         try
         {
-            await server.StartAsync(new Application(handler), cancellationToken).ConfigureAwait(false);
+            await server.StartAsync(new Application(handler), cancellationToken);
         }
         catch (IOException e)
         {
@@ -49,7 +49,7 @@ internal sealed class EngineServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(2));
-        await _server.StopAsync(limit.Token).ConfigureAwait(false);
+        await _server.StopAsync(limit.Token);
         _server.Dispose();
     }
 

@@ -16,7 +16,7 @@ internal sealed class InboundStream : IDisposable
     /// <exception cref="OperationCanceledException">There was no room in time; the sender may repeat the message.</exception>
     public async Task<InboundAnswer> PutAsync(long sequence, Func<Task<byte[]?>> readBody, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             if (sequence != _next)
@@ -24,12 +24,12 @@ internal sealed class InboundStream : IDisposable
                 return sequence < _next ? InboundAnswer.Taken : InboundAnswer.NotYet;
             }
 
-            if (!await _messages.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
+            if (!await _messages.Writer.WaitToWriteAsync(cancellationToken))
             {
                 return InboundAnswer.NotYet;
             }
 
-            if (await readBody().ConfigureAwait(false) is not { } message)
+            if (await readBody() is not { } message)
             {
                 return InboundAnswer.TooLarge;
             }

@@ -44,7 +44,7 @@ internal sealed class PeerClient : IDisposable
         TimeSpan delay = FirstDelay;
         while (true)
         {
-            PeerAnswer answer = await PostAsync(path, body, AttemptTimeout, cancellationToken).ConfigureAwait(false);
+            PeerAnswer answer = await PostAsync(path, body, AttemptTimeout, cancellationToken);
             if (answer.Mark == PeerWire.Taken)
             {
                 return;
@@ -59,14 +59,14 @@ internal sealed class PeerClient : IDisposable
 
             ThrowIfSilentTooLong();
             delay = answer.Mark == PeerWire.Busy ? FirstDelay : delay;
-            await Task.Delay(Jitter(delay), _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Jitter(delay), _time, cancellationToken);
             delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay;
         }
     }
 
     /// <summary>Sends once and reports whether the partner's engine answered.</summary>
     public async Task<bool> TryOnceAsync(string path, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken) =>
-        (await PostAsync(path, body, timeout, cancellationToken).ConfigureAwait(false)).Mark is not null;
+        (await PostAsync(path, body, timeout, cancellationToken)).Mark is not null;
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -80,8 +80,8 @@ internal sealed class PeerClient : IDisposable
         request.Headers.Host = _settings.PeerEndpoint;
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(request, both.Token).ConfigureAwait(false);
-            return await ReadAnswerAsync(response, both.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(request, both.Token);
+            return await ReadAnswerAsync(response, both.Token);
         }
         catch (HttpRequestException e)
         {
@@ -102,7 +102,7 @@ internal sealed class PeerClient : IDisposable
     private async Task<PeerAnswer> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         string? mark = response.Headers.TryGetValues(PeerWire.MarkHeader, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
-        string text = await ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
+        string text = await ReadTextAsync(response, cancellationToken);
         if (mark is null)
         {
             _lastProblem = PeerWire.Clean($"HTTP {(int)response.StatusCode} {text}");
@@ -117,8 +117,8 @@ internal sealed class PeerClient : IDisposable
     private static async Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[4 * PeerWire.MaxReason];
-        Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        int read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        int read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return System.Text.Encoding.UTF8.GetString(buffer, 0, read);
     }
 

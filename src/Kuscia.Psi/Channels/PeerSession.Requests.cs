@@ -12,36 +12,36 @@ internal sealed partial class PeerSession
         string? verb = PeerWire.Verb(context.Request.Path.Value ?? string.Empty);
         if (!HttpMethods.IsPost(context.Request.Method) || verb is not ("message" or "ping" or "abort"))
         {
-            await AnswerAsync(context, StatusCodes.Status404NotFound, PeerWire.Refused, "not a path of this engine").ConfigureAwait(false);
+            await AnswerAsync(context, StatusCodes.Status404NotFound, PeerWire.Refused, "not a path of this engine");
             return;
         }
 
         if (RefusalOf(context) is { } refusal)
         {
-            await AnswerAsync(context, refusal.Status, PeerWire.Refused, refusal.Text).ConfigureAwait(false);
+            await AnswerAsync(context, refusal.Status, PeerWire.Refused, refusal.Text);
             return;
         }
 
         Heard();
         if (verb == "abort")
         {
-            await TakeAbortAsync(context).ConfigureAwait(false);
+            await TakeAbortAsync(context);
             return;
         }
 
         FailIfStartedAgain(context.Request.Query["run"].ToString());
         if (Failure is { } failure)
         {
-            await AnswerAsync(context, StatusCodes.Status410Gone, PeerWire.Refused, failure.Message).ConfigureAwait(false);
+            await AnswerAsync(context, StatusCodes.Status410Gone, PeerWire.Refused, failure.Message);
             _partnerKnows.CancelAfter(RefusalReceipt);
         }
         else if (verb == "ping")
         {
-            await AnswerAsync(context, StatusCodes.Status200OK, PeerWire.Taken, string.Empty).ConfigureAwait(false);
+            await AnswerAsync(context, StatusCodes.Status200OK, PeerWire.Taken, string.Empty);
         }
         else
         {
-            await TakeMessageAsync(context).ConfigureAwait(false);
+            await TakeMessageAsync(context);
         }
     }
 
@@ -82,10 +82,10 @@ internal sealed partial class PeerSession
 
     private async Task TakeAbortAsync(HttpContext context)
     {
-        byte[]? body = await ReadBodyAsync(context).ConfigureAwait(false);
+        byte[]? body = await ReadBodyAsync(context);
         string reason = PeerWire.Clean(Encoding.UTF8.GetString(body ?? []));
         Fail(new PsiException(ExitCode.Partner, $"the engine of {PeerName} stopped: {reason}") { FromPartner = true });
-        await AnswerAsync(context, StatusCodes.Status200OK, PeerWire.Taken, string.Empty).ConfigureAwait(false);
+        await AnswerAsync(context, StatusCodes.Status200OK, PeerWire.Taken, string.Empty);
     }
 
     private async Task TakeMessageAsync(HttpContext context)
@@ -93,7 +93,7 @@ internal sealed partial class PeerSession
         bool known = int.TryParse(context.Request.Query["stream"], out int stream) & long.TryParse(context.Request.Query["seq"], out long sequence);
         if (!known || stream < 0 || stream >= _inbound.Length || sequence < 0)
         {
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, PeerWire.Refused, "unknown stream or sequence number").ConfigureAwait(false);
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, PeerWire.Refused, "unknown stream or sequence number");
             return;
         }
 
@@ -101,13 +101,13 @@ internal sealed partial class PeerSession
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
         try
         {
-            InboundAnswer taken = await _inbound[stream].PutAsync(sequence, () => ReadBodyAsync(context), both.Token).ConfigureAwait(false);
+            InboundAnswer taken = await _inbound[stream].PutAsync(sequence, () => ReadBodyAsync(context), both.Token);
             Heard();
-            await AnswerMessageAsync(context, taken).ConfigureAwait(false);
+            await AnswerMessageAsync(context, taken);
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException or PsiException)
         {
-            await AnswerMessageAsync(context, InboundAnswer.NotYet).ConfigureAwait(false);
+            await AnswerMessageAsync(context, InboundAnswer.NotYet);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class PeerSession
     {
         if (answer != InboundAnswer.TooLarge)
         {
-            await SkipBodyAsync(context).ConfigureAwait(false);
+            await SkipBodyAsync(context);
         }
 
         await (answer switch
@@ -124,7 +124,7 @@ internal sealed partial class PeerSession
             InboundAnswer.TooLarge => AnswerAsync(
                 context, StatusCodes.Status413PayloadTooLarge, PeerWire.Refused, $"a message may have {PeerWire.MaxBody} bytes"),
             _ => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, PeerWire.Busy, string.Empty),
-        }).ConfigureAwait(false);
+        });
     }
 
     // A gateway may take an answer before the end of the body for a broken connection.
@@ -133,7 +133,7 @@ internal sealed partial class PeerSession
         using CancellationTokenSource limit = new(BodyTimeout, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         byte[] buffer = new byte[16 << 10];
-        while (await context.Request.Body.ReadAsync(buffer, either.Token).ConfigureAwait(false) > 0)
+        while (await context.Request.Body.ReadAsync(buffer, either.Token) > 0)
         {
         }
     }
@@ -144,11 +144,11 @@ internal sealed partial class PeerSession
         using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token, context.RequestAborted);
         if (context.Request.ContentLength is not { } length || length > PeerWire.MaxBody)
         {
-            return await ReadChunkedBodyAsync(context, any.Token).ConfigureAwait(false);
+            return await ReadChunkedBodyAsync(context, any.Token);
         }
 
         byte[] body = new byte[length];
-        await context.Request.Body.ReadExactlyAsync(body, any.Token).ConfigureAwait(false);
+        await context.Request.Body.ReadExactlyAsync(body, any.Token);
         return body;
     }
 
@@ -162,7 +162,7 @@ internal sealed partial class PeerSession
 
         byte[] buffer = new byte[PeerWire.MaxBody + 1];
         int read = await context.Request.Body.ReadAtLeastAsync(
-            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return read > PeerWire.MaxBody ? null : buffer[..read];
     }
 

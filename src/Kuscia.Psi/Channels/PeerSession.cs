@@ -56,11 +56,11 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
         PeerSession session = new(settings, time);
         try
         {
-            session._server = await EngineServer.StartAsync(address, session.HandleAsync, cancellationToken).ConfigureAwait(false);
+            session._server = await EngineServer.StartAsync(address, session.HandleAsync, cancellationToken);
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
 
@@ -75,7 +75,7 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
         string path = PeerWire.MessagePath(_settings.TaskId, _run, stream, _sent[(int)stream]);
         try
         {
-            await _client.DeliverAsync(path, message, either.Token).ConfigureAwait(false);
+            await _client.DeliverAsync(path, message, either.Token);
             _sent[(int)stream]++;
         }
         catch (PsiException e)
@@ -94,7 +94,7 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
     {
         try
         {
-            return await _inbound[(int)stream].TakeAsync(cancellationToken).ConfigureAwait(false);
+            return await _inbound[(int)stream].TakeAsync(cancellationToken);
         }
         catch (ChannelClosedException) when (Failure is { } failure)
         {
@@ -111,7 +111,7 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _partnerKnows.Token);
         try
         {
-            await _client.DeliverAsync(PeerWire.AbortPath(_settings.TaskId, _run), body, either.Token).ConfigureAwait(false);
+            await _client.DeliverAsync(PeerWire.AbortPath(_settings.TaskId, _run), body, either.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or PsiException)
         {
@@ -122,11 +122,11 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _watch.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _watch;
         if (_server is not null)
         {
-            await _server.DisposeAsync().ConfigureAwait(false);
+            await _server.DisposeAsync();
         }
 
         _client.Dispose();
@@ -165,10 +165,10 @@ internal sealed partial class PeerSession : IPeerChannel, IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(interval, _time, _stop.Token).ConfigureAwait(false);
+                await Task.Delay(interval, _time, _stop.Token);
                 if (_client.Connected)
                 {
-                    _ = await _client.TryOnceAsync(PeerWire.PingPath(_settings.TaskId, _run), default, interval, _stop.Token).ConfigureAwait(false);
+                    _ = await _client.TryOnceAsync(PeerWire.PingPath(_settings.TaskId, _run), default, interval, _stop.Token);
                 }
 
                 FailIfSilent();

@@ -22,7 +22,7 @@ internal sealed class PriorKnowledge(ConnectionDelegate next)
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, connection.ConnectionClosed);
         try
         {
-            if (await OpensWithPrefaceAsync(connection.Transport.Input, either.Token).ConfigureAwait(false))
+            if (await OpensWithPrefaceAsync(connection.Transport.Input, either.Token))
             {
                 Negotiated negotiated = new();
                 connection.Features.Set<ITlsApplicationProtocolFeature>(negotiated);
@@ -34,14 +34,14 @@ internal sealed class PriorKnowledge(ConnectionDelegate next)
             return;
         }
 
-        await next(connection).ConfigureAwait(false);
+        await next(connection);
     }
 
     private static async Task<bool> OpensWithPrefaceAsync(PipeReader input, CancellationToken cancellationToken)
     {
         while (true)
         {
-            ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            ReadResult result = await input.ReadAsync(cancellationToken);
             bool? verdict = Compare(result.Buffer);
             if (verdict is not null || result.IsCompleted)
             {

@@ -23,8 +23,8 @@ internal static class TermAgreement
         IPeerChannel channel, IReadOnlyDictionary<string, string> terms, string offer, CancellationToken cancellationToken)
     {
         Task sending = channel.SendAsync(ChannelStream.Control, Encode(terms, offer), cancellationToken);
-        byte[] answer = await ReceiveOrFailAsync(channel, sending, cancellationToken).ConfigureAwait(false);
-        await sending.ConfigureAwait(false);
+        byte[] answer = await ReceiveOrFailAsync(channel, sending, cancellationToken);
+        await sending;
         IReadOnlyDictionary<string, string> theirs = Decode(answer, channel.PeerName, out string? theirOffer);
         List<string> differences = [];
         foreach (string name in terms.Keys.Union(theirs.Keys).Order(StringComparer.Ordinal))
@@ -48,12 +48,12 @@ internal static class TermAgreement
     private static async Task<byte[]> ReceiveOrFailAsync(IPeerChannel channel, Task sending, CancellationToken cancellationToken)
     {
         Task<byte[]> receiving = channel.ReceiveAsync(ChannelStream.Control, cancellationToken).AsTask();
-        if (await Task.WhenAny(sending, receiving).ConfigureAwait(false) == sending)
+        if (await Task.WhenAny(sending, receiving) == sending)
         {
-            await sending.ConfigureAwait(false);
+            await sending;
         }
 
-        return await receiving.ConfigureAwait(false);
+        return await receiving;
     }
 
     private static byte[] Encode(IReadOnlyDictionary<string, string> terms, string offer)

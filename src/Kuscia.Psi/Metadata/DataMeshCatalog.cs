@@ -12,7 +12,7 @@ internal sealed class DataMeshCatalog(DataMeshClient client) : IDataCatalog
     /// <inheritdoc/>
     public async Task<DataLocation> LocateAsync(TaskModel task, CancellationToken cancellationToken)
     {
-        (int index, DataMeshAnswer table) = await FindOwnInputAsync(task, cancellationToken).ConfigureAwait(false);
+        (int index, DataMeshAnswer table) = await FindOwnInputAsync(task, cancellationToken);
         string id = task.InputIds[index];
         if (table.Text("type") is { Length: > 0 } type && type != "table")
         {
@@ -25,22 +25,22 @@ internal sealed class DataMeshCatalog(DataMeshClient client) : IDataCatalog
             throw new PsiException(ExitCode.DataMesh, $"domain data {id} has no relative_uri");
         }
 
-        string inputRoot = await LocalRootAsync(table.Text("datasource_id"), cancellationToken).ConfigureAwait(false);
-        string outputRoot = await LocalRootAsync(task.DataSourceId, cancellationToken).ConfigureAwait(false);
+        string inputRoot = await LocalRootAsync(table.Text("datasource_id"), cancellationToken);
+        string outputRoot = await LocalRootAsync(task.DataSourceId, cancellationToken);
         string output = DataSourcePath.Resolve(outputRoot, task.OutputUri, "output uri");
         return new(
             DataSourcePath.Resolve(inputRoot, uri, $"relative_uri of domain data {id},"),
             output,
             index,
             Types(table.Data),
-            task.SelfReceives && await IsOwnResultAsync(task, output, cancellationToken).ConfigureAwait(false));
+            task.SelfReceives && await IsOwnResultAsync(task, output, cancellationToken));
     }
 
     /// <summary>True when the result exists already because this very task has made it; anything else of its id or path is refused before anything is computed.</summary>
     private async Task<bool> IsOwnResultAsync(TaskModel task, string path, CancellationToken cancellationToken)
     {
         byte[] body = Json(writer => writer.WriteString("domaindata_id", task.OutputId));
-        DataMeshAnswer existing = await client.CallAsync($"{DomainData}query", body, cancellationToken).ConfigureAwait(false);
+        DataMeshAnswer existing = await client.CallAsync($"{DomainData}query", body, cancellationToken);
         bool own = existing.Code == 0 && existing.Text("relative_uri") == task.OutputUri && existing.Text("datasource_id") == task.DataSourceId
             && existing.Data.TryGetProperty("attributes", out JsonElement attributes) && DataMeshAnswer.Text(attributes, "task_id") == task.TaskId;
         // Metadata of a partner under that id is only a copy, and gives way to what is registered here.
@@ -77,7 +77,7 @@ internal sealed class DataMeshCatalog(DataMeshClient client) : IDataCatalog
             WriteColumns(writer, columns, location.ColumnTypes);
         });
         // DataMesh turns the creation of an existing id into an update.
-        DataMeshAnswer answer = await client.CallAsync($"{DomainData}create", body, cancellationToken).ConfigureAwait(false);
+        DataMeshAnswer answer = await client.CallAsync($"{DomainData}create", body, cancellationToken);
         if (answer.Code != 0)
         {
             throw new PsiException(ExitCode.DataMesh, $"DataMesh did not register {task.OutputId}: {answer.Code} {answer.Message}");
@@ -91,7 +91,7 @@ internal sealed class DataMeshCatalog(DataMeshClient client) : IDataCatalog
         for (int i = 0; i < 2; i++)
         {
             byte[] body = Json(writer => writer.WriteString("domaindata_id", task.InputIds[i]));
-            answers[i] = await client.CallAsync($"{DomainData}query", body, cancellationToken).ConfigureAwait(false);
+            answers[i] = await client.CallAsync($"{DomainData}query", body, cancellationToken);
         }
 
         int place = task.Parties[0] == task.Self ? 0 : 1;
@@ -111,7 +111,7 @@ internal sealed class DataMeshCatalog(DataMeshClient client) : IDataCatalog
     private async Task<string> LocalRootAsync(string id, CancellationToken cancellationToken)
     {
         byte[] body = Json(writer => writer.WriteString("datasource_id", id));
-        DataMeshAnswer answer = await client.CallAsync(DataSource, body, cancellationToken).ConfigureAwait(false);
+        DataMeshAnswer answer = await client.CallAsync(DataSource, body, cancellationToken);
         if (answer.Code != 0)
         {
             throw new PsiException(ExitCode.DataMesh, $"DataMesh does not know data source {id}: {answer.Code} {answer.Message}");

@@ -20,7 +20,7 @@ internal sealed class DataMeshClient(HttpMessageInvoker http, TimeProvider time)
         {
             try
             {
-                return await PostAsync(path, body, cancellationToken).ConfigureAwait(false);
+                return await PostAsync(path, body, cancellationToken);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
@@ -31,7 +31,7 @@ internal sealed class DataMeshClient(HttpMessageInvoker http, TimeProvider time)
                 }
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(250 << attempt), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(250 << attempt), time, cancellationToken);
         }
     }
 
@@ -44,11 +44,11 @@ internal sealed class DataMeshClient(HttpMessageInvoker http, TimeProvider time)
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"https://datamesh{path}")) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpResponseMessage response = await http.SendAsync(request, both.Token).ConfigureAwait(false);
+        using HttpResponseMessage response = await http.SendAsync(request, both.Token);
         byte[] buffer = new byte[64 << 10];
         using MemoryStream text = new();
-        Stream stream = await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false);
-        for (int read; (read = await stream.ReadAsync(buffer, both.Token).ConfigureAwait(false)) > 0;)
+        Stream stream = await response.Content.ReadAsStreamAsync(both.Token);
+        for (int read; (read = await stream.ReadAsync(buffer, both.Token)) > 0;)
         {
             text.Write(buffer, 0, read);
             if (text.Length > MaxAnswer)

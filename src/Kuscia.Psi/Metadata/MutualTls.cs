@@ -32,7 +32,7 @@ internal static class MutualTls
                 System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
                 try
                 {
-                    await socket.ConnectAsync(new DnsEndPoint(host, port), cancellationToken).ConfigureAwait(false);
+                    await socket.ConnectAsync(new DnsEndPoint(host, port), cancellationToken);
                     return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
                 }
                 catch

@@ -20,8 +20,8 @@ internal sealed class BenchRun(BenchOptions options, ILogger logger)
         byte[][] tables = [Digests(0), Digests(options.Keys / 2)];
         for (int round = 0; round < options.Rounds; round++)
         {
-            BenchFigures figures = await MeasureAsync(tables, cancellationToken).ConfigureAwait(false);
-            await output.WriteLineAsync(options.Json ? JsonSerializer.Serialize(figures, BenchJson.Default.BenchFigures) : figures.ToText()).ConfigureAwait(false);
+            BenchFigures figures = await MeasureAsync(tables, cancellationToken);
+            await output.WriteLineAsync(options.Json ? JsonSerializer.Serialize(figures, BenchJson.Default.BenchFigures) : figures.ToText());
         }
     }
 
@@ -33,14 +33,14 @@ internal sealed class BenchRun(BenchOptions options, ILogger logger)
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<Intersection> alice = Task.Run(() => RunOneAsync(tables[0], first, stop.Token), cancellationToken);
         Task<Intersection> bob = Task.Run(() => RunOneAsync(tables[1], second, stop.Token), cancellationToken);
-        Task<Intersection> quicker = await Task.WhenAny(alice, bob).ConfigureAwait(false);
+        Task<Intersection> quicker = await Task.WhenAny(alice, bob);
         if (!quicker.IsCompletedSuccessfully)
         {
-            await stop.CancelAsync().ConfigureAwait(false); // the other party would wait for this one
-            _ = await quicker.ConfigureAwait(false);
+            await stop.CancelAsync(); // the other party would wait for this one
+            _ = await quicker;
         }
 
-        Intersection[] results = await Task.WhenAll(alice, bob).ConfigureAwait(false);
+        Intersection[] results = await Task.WhenAll(alice, bob);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int expected = options.Keys - (options.Keys / 2);
         if (results.Any(r => r.Keys?.Length != expected))
@@ -59,7 +59,7 @@ internal sealed class BenchRun(BenchOptions options, ILogger logger)
         ProtocolChoice choice = new(options.Protocol == "rr22", "the bench asks for it");
         PlannedProtocol protocol = new(choice, ecdh, new(options.Threads, logger), logger);
         return await protocol
-            .RunAsync(BlocksAsync(table, cancellationToken), () => options.Keys, new(true, true), channel, cancellationToken).ConfigureAwait(false);
+            .RunAsync(BlocksAsync(table, cancellationToken), () => options.Keys, new(true, true), channel, cancellationToken);
     }
 
     private static async IAsyncEnumerable<DigestBlock> BlocksAsync(byte[] table, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class BenchRun(BenchOptions options, ILogger logger)
             yield return new(table.AsMemory(start, Math.Min(Size, table.Length - start)));
         }
 
-        await Task.CompletedTask.ConfigureAwait(false);
+        await Task.CompletedTask;
     }
 
     private byte[] Digests(int first)

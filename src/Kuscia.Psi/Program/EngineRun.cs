@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Kuscia.Psi.Channels;
 using Kuscia.Psi.Kernels;
@@ -47,7 +46,7 @@ internal sealed partial class EngineRun
             ? new DirectPaths(line.Input ?? string.Empty, line.Output ?? string.Empty)
             : new DataMeshCatalog(client);
         EngineRun run = new(task, environment, catalog, time, logger);
-        await run.RunAsync(cancellationToken).ConfigureAwait(false);
+        await run.RunAsync(cancellationToken);
     }
 
     private static DataMeshClient Connect(EngineEnvironment environment, TimeProvider time)
@@ -90,11 +89,11 @@ internal sealed partial class EngineRun
             StallTimeout = _task.StallTimeout,
         };
         IPEndPoint address = new(_environment.BindAddress, _task.ListenPort);
-        await using PeerSession session = await PeerSession.StartAsync(settings, address, _time, cancellationToken).ConfigureAwait(false);
+        await using PeerSession session = await PeerSession.StartAsync(settings, address, _time, cancellationToken);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Stopped);
         try
         {
-            await IntersectAsync(session, stop.Token).ConfigureAwait(false);
+            await IntersectAsync(session, stop.Token);
         }
         catch (OperationCanceledException) when (session.Failure is { } failure && !cancellationToken.IsCancellationRequested)
         {
@@ -106,7 +105,7 @@ internal sealed partial class EngineRun
         }
         catch (Exception e)
         {
-            await session.AbortAsync(ReasonFor(e)).ConfigureAwait(false);
+            await session.AbortAsync(ReasonFor(e));
             throw;
         }
     }
@@ -128,17 +127,17 @@ internal sealed partial class EngineRun
     private async Task IntersectAsync(PeerSession session, CancellationToken cancellationToken)
     {
         using ProgressReporter progress = new(_task.ProgressUrl, _environment.GatewayAddress, _time, _logger);
-        DataLocation location = await _catalog.LocateAsync(_task, cancellationToken).ConfigureAwait(false);
+        DataLocation location = await _catalog.LocateAsync(_task, cancellationToken);
         int own = location.InputIndex;
         TableFile table = TableFile.Open(location.InputPath, _task.Parameters.Keys[own]);
-        PlannedProtocol protocol = await AgreeAsync(session, location, cancellationToken).ConfigureAwait(false);
+        PlannedProtocol protocol = await AgreeAsync(session, location, cancellationToken);
         LogAgreed(_logger, Elapsed(), _task.Peer, protocol.Name, MaskingKernels.Best.Name, _environment.Threads);
         progress.Report(0.05);
 
         TableScan scan = new(table, _task.Parameters.KeysMayRepeat[own]);
         ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
         Intersection common = await protocol
-            .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), () => AnnouncedRows(scan, own), roles, session, cancellationToken).ConfigureAwait(false);
+            .RunAsync(scan.ReadDistinctKeysAsync(cancellationToken), () => AnnouncedRows(scan, own), roles, session, cancellationToken);
         PeakMemory.ReleasePhase(scan.RowCount);
         LogRows(_logger, scan.RowCount, scan.KeyCount, scan.EmptyKeyRows);
         foreach (string remark in scan.Remarks)
@@ -148,7 +147,7 @@ internal sealed partial class EngineRun
 
         LogExchanged(_logger, Elapsed());
         progress.Report(0.8);
-        await FinishAsync(session, location, table, scan, common, progress, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(session, location, table, scan, common, progress, cancellationToken);
         LogDone(_logger, Elapsed(), Environment.CpuUsage.TotalTime.TotalSeconds, PeakMemory.Mebibytes());
     }
 
@@ -159,7 +158,7 @@ internal sealed partial class EngineRun
             MaskingKernels.Best, _environment.Threads, ScratchFolder(location), _environment.ElementsInMemory, _logger);
         ProtocolOffer offer = ProtocolOffer.Of(_task.Parameters.Protocol, _environment.AllowsLpn);
         string? answer = await TermAgreement
-            .ConfirmAsync(session, TaskTerms.Of(_task, ecdh.Name, location.InputIndex), offer.ToString(), cancellationToken).ConfigureAwait(false);
+            .ConfirmAsync(session, TaskTerms.Of(_task, ecdh.Name, location.InputIndex), offer.ToString(), cancellationToken);
         ProtocolChoice choice = offer.Choose(ProtocolOffer.Parse(answer), _task.Peer);
         return new(choice, ecdh, new(_environment.Threads, _logger), _logger);
     }
@@ -178,21 +177,21 @@ internal sealed partial class EngineRun
                     ExitCode.EmptyResult, "the tables have no key in common and the task does not allow an empty result (allow_empty_result)");
             }
 
-            CommonKeys common = new(keys, await PartnerRowsAsync(keys, intersection.Peer, scan, location.InputIndex, session, cancellationToken).ConfigureAwait(false));
+            CommonKeys common = new(keys, await PartnerRowsAsync(keys, intersection.Peer, scan, location.InputIndex, session, cancellationToken));
             ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult, new() { MaxBytes = _environment.MaxResultBytes });
             OutputFile file = OutputFile.Create(location.OutputPath);
-            await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
-            rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken).ConfigureAwait(false);
-            await CompareRowsAsync(rows.Value, session, cancellationToken).ConfigureAwait(false);
+            await using OutputFile closing = file;
+            rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken);
+            await CompareRowsAsync(rows.Value, session, cancellationToken);
             // Registered first: a task that is started again after a crash in between finds its own id and may give the file its name.
-            await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken).ConfigureAwait(false);
+            await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken);
             file.Commit(location.MayReplace);
             LogWritten(_logger, Elapsed(), rows.Value, location.OutputPath);
         }
 
         progress.Report(1);
-        await EndTogetherAsync(session, cancellationToken).ConfigureAwait(false);
-        await progress.FinishAsync().ConfigureAwait(false);
+        await EndTogetherAsync(session, cancellationToken);
+        await progress.FinishAsync();
     }
 
     // Beside the result, where there must be room for about as much; a party without a result may have no such folder.
@@ -204,7 +203,7 @@ internal sealed partial class EngineRun
     {
         try
         {
-            long rows = await result.WriteAsync(common, file.Stream, file.Folder, cancellationToken).ConfigureAwait(false);
+            long rows = await result.WriteAsync(common, file.Stream, file.Folder, cancellationToken);
             file.Complete(); // before the rows are compared: then neither party keeps a result that the other could not store
             return rows;
         }
@@ -237,8 +236,8 @@ internal sealed partial class EngineRun
         }
 
         string mine = rows.ToString(CultureInfo.InvariantCulture);
-        await channel.SendAsync(ChannelStream.Control, Encoding.ASCII.GetBytes(mine), cancellationToken).ConfigureAwait(false);
-        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
+        await channel.SendAsync(ChannelStream.Control, Encoding.ASCII.GetBytes(mine), cancellationToken);
+        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken);
         string theirs = PeerWire.Clean(Encoding.ASCII.GetString(answer));
         if (mine != theirs)
         {
@@ -250,10 +249,10 @@ internal sealed partial class EngineRun
     private async Task EndTogetherAsync(PeerSession channel, CancellationToken cancellationToken)
     {
         Task sending = channel.SendAsync(ChannelStream.Control, "done"u8.ToArray(), cancellationToken);
-        _ = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
+        _ = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken);
         try
         {
-            await sending.WaitAsync(ReceiptTimeout, _time, cancellationToken).ConfigureAwait(false);
+            await sending.WaitAsync(ReceiptTimeout, _time, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -17,7 +17,7 @@ internal static class EntryPoint
         {
             if (args is ["bench", ..])
             {
-                await new BenchRun(BenchOptions.Parse(args.AsSpan(1)), NullLogger.Instance).RunAsync(Console.Out, stop.Token).ConfigureAwait(false);
+                await new BenchRun(BenchOptions.Parse(args.AsSpan(1)), NullLogger.Instance).RunAsync(Console.Out, stop.Token);
                 return (int)ExitCode.Success;
             }
 
@@ -29,7 +29,7 @@ internal static class EntryPoint
             }
 
             EngineEnvironment environment = EngineEnvironment.Read(Environment.GetEnvironmentVariable);
-            await EngineRun.RunAsync(line, environment, TimeProvider.System, logger, stop.Token).ConfigureAwait(false);
+            await EngineRun.RunAsync(line, environment, TimeProvider.System, logger, stop.Token);
             return (int)ExitCode.Success;
         }
         catch (PsiException e)

@@ -93,7 +93,7 @@ internal sealed class OutputFile : IAsyncDisposable
     {
         try
         {
-            await _stream.DisposeAsync().ConfigureAwait(false);
+            await _stream.DisposeAsync();
         }
         catch (Exception e) when (!_committed && IsWriteFault(e))
         {

@@ -36,7 +36,7 @@ internal sealed partial class ProgressReporter(Uri? url, string? gateway, TimePr
 
     private async Task PostAsync(Task earlier, Uri target, double progress)
     {
-        await earlier.ConfigureAwait(false);
+        await earlier;
         UriBuilder dialled = new(target);
         if (gateway is not null)
         {
@@ -51,7 +51,7 @@ internal sealed partial class ProgressReporter(Uri? url, string? gateway, TimePr
             using HttpRequestMessage request = new(HttpMethod.Post, dialled.Uri) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Host = target.Authority;
-            using HttpResponseMessage response = await _http.SendAsync(request, both.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(request, both.Token);
             LogReported(logger, progress, (int)response.StatusCode);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)

@@ -17,7 +17,7 @@ internal static class BlockMessages
         {
             int size = (int)Math.Min(ChunkBytes, (count * 16L) - start);
             MemoryMarshal.AsBytes(elements.AsSpan((int)(start / 16), size / 16)).CopyTo(chunk);
-            await channel.SendAsync(stream, chunk.AsMemory(0, size), cancellationToken).ConfigureAwait(false);
+            await channel.SendAsync(stream, chunk.AsMemory(0, size), cancellationToken);
         }
     }
 
@@ -28,7 +28,7 @@ internal static class BlockMessages
         int chunk = ChunkBytes / itemSize * itemSize;
         for (int start = 0; start < bytes.Length; start += chunk)
         {
-            await channel.SendAsync(stream, bytes.Slice(start, Math.Min(chunk, bytes.Length - start)), cancellationToken).ConfigureAwait(false);
+            await channel.SendAsync(stream, bytes.Slice(start, Math.Min(chunk, bytes.Length - start)), cancellationToken);
         }
     }
 
@@ -36,8 +36,7 @@ internal static class BlockMessages
     public static async Task<Block[]> ReceiveAsync(IPeerChannel channel, ChannelStream stream, int count, CancellationToken cancellationToken)
     {
         Block[] elements = new Block[count];
-        await ReceiveAsync(channel, stream, count * 16L, 16, (at, chunk) => chunk.CopyTo(MemoryMarshal.AsBytes(elements.AsSpan((int)(at / 16)))), cancellationToken)
-            .ConfigureAwait(false);
+        await ReceiveAsync(channel, stream, count * 16L, 16, (at, chunk) => chunk.CopyTo(MemoryMarshal.AsBytes(elements.AsSpan((int)(at / 16)))), cancellationToken);
         return elements;
     }
 
@@ -48,7 +47,7 @@ internal static class BlockMessages
     {
         for (long done = 0; done < total;)
         {
-            byte[] chunk = await channel.ReceiveAsync(stream, cancellationToken).ConfigureAwait(false);
+            byte[] chunk = await channel.ReceiveAsync(stream, cancellationToken);
             if (chunk.Length == 0 || chunk.Length > total - done || chunk.Length % itemSize != 0)
             {
                 throw SizeExchange.Malformed(channel, $"sent {chunk.Length} bytes of {Name(stream)} where {total - done} were left");

@@ -35,10 +35,10 @@ internal sealed partial class EcdhProtocol(
         using SecretScalar secret = SecretScalar.Random();
         ElementMasker masker = new(kernel, secret, workers);
         using SpilledBytes elements = new(Ristretto.EncodedLength, scratchFolder, elementsInMemory);
-        await masker.MaskAsync(keys, elements, cancellationToken).ConfigureAwait(false);
+        await masker.MaskAsync(keys, elements, cancellationToken);
         PeakMemory.ReleasePhase(elements.Count);
         LogMasked(logger, elements.Count);
-        (SetSize peer, byte[] _) = await SizeExchange.RunAsync(new(elements.Count, rows()), default, channel, cancellationToken).ConfigureAwait(false);
+        (SetSize peer, byte[] _) = await SizeExchange.RunAsync(new(elements.Count, rows()), default, channel, cancellationToken);
         LogSizes(logger, elements.Count, channel.PeerName, peer.Keys);
 
         int tagLength = TagLength(elements.Count, peer.Keys);
@@ -55,7 +55,7 @@ internal sealed partial class EcdhProtocol(
             StopOthersOnFailure(SendAnswersAsync(answers.Reader, channel, stop.Token), stop),
             StopOthersOnFailure(ReceiveAnswersAsync(roles.SelfReceives ? order.Length : 0, ownTags, channel, stop.Token), stop),
         ];
-        await AllAsync(parts).ConfigureAwait(false);
+        await AllAsync(parts);
         return new(roles.SelfReceives ? Match(order, ownTags, peerTags, channel) : null, peer);
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class EcdhProtocol(
             }
 
             await channel.SendAsync(
-                ChannelStream.Elements, chunk.AsMemory(0, count * Ristretto.EncodedLength), cancellationToken).ConfigureAwait(false);
+                ChannelStream.Elements, chunk.AsMemory(0, count * Ristretto.EncodedLength), cancellationToken);
         }
 
         elements.Dispose(); // half of the peak is still to come
@@ -93,7 +93,7 @@ internal sealed partial class EcdhProtocol(
         byte[] padded = new byte[16];
         for (int done = 0; done < count;)
         {
-            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Elements, cancellationToken).ConfigureAwait(false);
+            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Elements, cancellationToken);
             int size = chunk.Length / Ristretto.EncodedLength;
             if (size == 0 || chunk.Length % Ristretto.EncodedLength != 0 || size > count - done)
             {
@@ -102,7 +102,7 @@ internal sealed partial class EcdhProtocol(
 
             guard.Check(chunk, channel);
             byte[] answer = new byte[size * tagLength];
-            await masker.AnswerAsync(chunk, answer, tagLength, channel.PeerName, cancellationToken).ConfigureAwait(false);
+            await masker.AnswerAsync(chunk, answer, tagLength, channel.PeerName, cancellationToken);
             for (int i = 0; i < size; i++)
             {
                 answer.AsSpan(i * tagLength, tagLength).CopyTo(padded);
@@ -114,7 +114,7 @@ internal sealed partial class EcdhProtocol(
 
             if (roles.PeerReceives)
             {
-                await answers.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
+                await answers.WriteAsync(answer, cancellationToken);
             }
 
             done += size;
@@ -125,9 +125,9 @@ internal sealed partial class EcdhProtocol(
 
     private static async Task SendAnswersAsync(ChannelReader<byte[]> answers, IPeerChannel channel, CancellationToken cancellationToken)
     {
-        await foreach (byte[] answer in answers.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (byte[] answer in answers.ReadAllAsync(cancellationToken))
         {
-            await channel.SendAsync(ChannelStream.Answers, answer, cancellationToken).ConfigureAwait(false);
+            await channel.SendAsync(ChannelStream.Answers, answer, cancellationToken);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed partial class EcdhProtocol(
     {
         while (tags.Count < count)
         {
-            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Answers, cancellationToken).ConfigureAwait(false);
+            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Answers, cancellationToken);
             int size = chunk.Length / tags.ItemSize;
             if (size == 0 || chunk.Length % tags.ItemSize != 0 || size > count - tags.Count)
             {
@@ -177,11 +177,11 @@ internal sealed partial class EcdhProtocol(
     {
         try
         {
-            await part.ConfigureAwait(false);
+            await part;
         }
         catch
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            await stop.CancelAsync();
             throw;
         }
     }
@@ -192,11 +192,11 @@ internal sealed partial class EcdhProtocol(
         Task all = Task.WhenAll(parts);
         try
         {
-            await all.ConfigureAwait(false);
+            await all;
         }
         catch (Exception) when (parts.FirstOrDefault(p => p.IsFaulted) is { } failed)
         {
-            await failed.ConfigureAwait(false);
+            await failed;
         }
     }
 

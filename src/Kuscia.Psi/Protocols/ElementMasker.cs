@@ -20,17 +20,17 @@ internal sealed class ElementMasker(IMaskingKernel kernel, SecretScalar secret, 
         Task reading = Task.Run(() => ReadAsync(blocks, pending.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (Task<byte[]> block in pending.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (Task<byte[]> block in pending.Reader.ReadAllAsync(cancellationToken))
             {
-                elements.Append(await block.ConfigureAwait(false));
+                elements.Append(await block);
             }
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            await stop.CancelAsync();
         }
 
-        await reading.ConfigureAwait(false);
+        await reading;
     }
 
     /// <summary>Multiplies the partner's elements and writes the compared part of each product.</summary>
@@ -68,9 +68,9 @@ internal sealed class ElementMasker(IMaskingKernel kernel, SecretScalar secret, 
     {
         try
         {
-            await foreach (DigestBlock block in blocks.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (DigestBlock block in blocks.WithCancellation(cancellationToken))
             {
-                await pending.WriteAsync(Task.Run(() => Mask(block), CancellationToken.None), cancellationToken).ConfigureAwait(false);
+                await pending.WriteAsync(Task.Run(() => Mask(block), CancellationToken.None), cancellationToken);
             }
 
             pending.Complete();

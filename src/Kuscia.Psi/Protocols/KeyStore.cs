@@ -25,7 +25,7 @@ internal sealed class KeyStore(int wholeDigests)
     /// <summary>Reads all digests.</summary>
     public async Task ReadAsync(IAsyncEnumerable<DigestBlock> keys, CancellationToken cancellationToken)
     {
-        await foreach (DigestBlock block in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (DigestBlock block in keys.WithCancellation(cancellationToken))
         {
             Add(block.Bytes.Span);
             _whole.Add(block);
@@ -49,7 +49,7 @@ internal sealed class KeyStore(int wholeDigests)
             yield return block;
         }
 
-        await Task.CompletedTask.ConfigureAwait(false);
+        await Task.CompletedTask;
     }
 
     private void Add(ReadOnlySpan<byte> digests)

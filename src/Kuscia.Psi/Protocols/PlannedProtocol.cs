@@ -26,23 +26,23 @@ internal sealed partial class PlannedProtocol(ProtocolChoice choice, EcdhProtoco
         if (choice.Rr22 == false)
         {
             LogChoice(logger, ecdh.Name, choice.Reason);
-            return await ecdh.RunAsync(keys, rows, roles, channel, cancellationToken).ConfigureAwait(false);
+            return await ecdh.RunAsync(keys, rows, roles, channel, cancellationToken);
         }
 
         KeyStore store = new(choice.Rr22 is null ? ProtocolOffer.Rr22FromKeys : 0);
-        await store.ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+        await store.ReadAsync(keys, cancellationToken);
         PeakMemory.ReleasePhase(store.Count);
         byte[] nonce = Rr22Protocol.Nonce();
-        (SetSize peer, byte[] peerNonce) = await SizeExchange.RunAsync(new(store.Count, rows()), nonce, channel, cancellationToken).ConfigureAwait(false);
+        (SetSize peer, byte[] peerNonce) = await SizeExchange.RunAsync(new(store.Count, rows()), nonce, channel, cancellationToken);
         LogSizes(logger, store.Count, channel.PeerName, peer.Keys);
         ProtocolChoice final = choice.Rr22 is null ? ProtocolOffer.ChooseBySize(store.Count, peer.Keys) : choice;
         LogChoice(logger, final.Rr22 == true ? Rr22Protocol.Name : ecdh.Name, final.Reason);
         if (final.Rr22 == true)
         {
-            return await rr22.RunAsync(store, peer, nonce, peerNonce, roles, channel, cancellationToken).ConfigureAwait(false);
+            return await rr22.RunAsync(store, peer, nonce, peerNonce, roles, channel, cancellationToken);
         }
 
-        Intersection result = await ecdh.RunAsync(store.DigestsAsync(), rows, roles, channel, cancellationToken).ConfigureAwait(false);
+        Intersection result = await ecdh.RunAsync(store.DigestsAsync(), rows, roles, channel, cancellationToken);
         return result.Peer == peer
             ? result
             : throw SizeExchange.Malformed(channel, $"announced {peer.Keys} keys first and {result.Peer.Keys} later");

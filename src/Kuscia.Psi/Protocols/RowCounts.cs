@@ -19,8 +19,8 @@ internal static class RowCounts
         int[] common, SetSize peer, TableScan scan, bool ownMayRepeat, bool peerMayRepeat, IPeerChannel channel, CancellationToken cancellationToken)
     {
         Task sending = ownMayRepeat ? SendAsync(common, scan, channel, cancellationToken) : Task.CompletedTask;
-        int[]? counts = peerMayRepeat ? await ReceiveAsync(common.Length, peer, channel, cancellationToken).ConfigureAwait(false) : null;
-        await sending.ConfigureAwait(false);
+        int[]? counts = peerMayRepeat ? await ReceiveAsync(common.Length, peer, channel, cancellationToken) : null;
+        await sending;
         return counts;
     }
 
@@ -41,7 +41,7 @@ internal static class RowCounts
                 BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan(i * sizeof(int)), rows[common[start + i]]);
             }
 
-            await channel.SendAsync(ChannelStream.Counts, chunk.AsMemory(0, count * sizeof(int)), cancellationToken).ConfigureAwait(false);
+            await channel.SendAsync(ChannelStream.Counts, chunk.AsMemory(0, count * sizeof(int)), cancellationToken);
         }
     }
 
@@ -51,7 +51,7 @@ internal static class RowCounts
         long left = peer.Rows - (peer.Keys - expected); // every other key of the partner has a row, too
         for (int done = 0; done < expected;)
         {
-            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Counts, cancellationToken).ConfigureAwait(false);
+            byte[] chunk = await channel.ReceiveAsync(ChannelStream.Counts, cancellationToken);
             int size = chunk.Length / sizeof(int);
             bool fits = size > 0 && chunk.Length % sizeof(int) == 0 && size <= expected - done;
             for (int i = 0; fits && i < size; i++)

@@ -21,14 +21,14 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
     public async Task<int[]> RunAsync(bool receives, CancellationToken cancellationToken)
     {
         Task<(int[] Numbers, int[] Starts)> partition = Task.Run(() => session.Partition(keys), CancellationToken.None);
-        byte[] offer = await channel.ReceiveAsync(ChannelStream.Elements, cancellationToken).ConfigureAwait(false);
+        byte[] offer = await channel.ReceiveAsync(ChannelStream.Elements, cancellationToken);
         byte[] answers = _vole.Choose(offer)
             ?? throw SizeExchange.Malformed(channel, "offered the base transfers with something else than a ristretto255 element");
-        await channel.SendAsync(ChannelStream.Answers, answers, cancellationToken).ConfigureAwait(false);
-        (int[] numbers, int[] starts) = await partition.ConfigureAwait(false);
+        await channel.SendAsync(ChannelStream.Answers, answers, cancellationToken);
+        (int[] numbers, int[] starts) = await partition;
         for (int bucket = 0; bucket < session.Buckets; bucket++)
         {
-            await RunBucketAsync(numbers.AsMemory(starts[bucket]..starts[bucket + 1]), receives, cancellationToken).ConfigureAwait(false);
+            await RunBucketAsync(numbers.AsMemory(starts[bucket]..starts[bucket + 1]), receives, cancellationToken);
             Rr22Protocol.LogBucket(logger, bucket + 1, session.Buckets);
         }
 
@@ -41,18 +41,18 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
     private async Task RunBucketAsync(ReadOnlyMemory<int> numbers, bool receives, CancellationToken cancellationToken)
     {
         Task<(BinnedKeys Keys, int[] Order)> preparing = Task.Run(() => Prepare(numbers.Span), CancellationToken.None);
-        Block[] request = await BlockMessages.ReceiveAsync(channel, ChannelStream.Elements, session.Vole.RequestBlocks, cancellationToken).ConfigureAwait(false);
+        Block[] request = await BlockMessages.ReceiveAsync(channel, ChannelStream.Elements, session.Vole.RequestBlocks, cancellationToken);
         Block[] reply = _vole.Answer(session.Vole, request, _b, workers);
         Task sending = BlockMessages.SendAsync(channel, ChannelStream.Answers, reply, reply.Length, cancellationToken);
         VoleDeltaParty.Finish(session.Vole, _b, workers);
-        await sending.ConfigureAwait(false);
-        await BlockMessages.ReceiveAsync(channel, ChannelStream.Elements, session.Store.Length * 16L, 16, AddShifted, cancellationToken).ConfigureAwait(false);
-        (BinnedKeys binned, int[] order) = await preparing.ConfigureAwait(false);
+        await sending;
+        await BlockMessages.ReceiveAsync(channel, ChannelStream.Elements, session.Store.Length * 16L, 16, AddShifted, cancellationToken);
+        (BinnedKeys binned, int[] order) = await preparing;
         Block[] values = Values(binned);
-        await BlockMessages.SendAsync(channel, ChannelStream.Answers, Tags(values, order), session.TagLength, cancellationToken).ConfigureAwait(false);
+        await BlockMessages.SendAsync(channel, ChannelStream.Answers, Tags(values, order), session.TagLength, cancellationToken);
         if (receives)
         {
-            await LearnAsync(binned, values, order, cancellationToken).ConfigureAwait(false);
+            await LearnAsync(binned, values, order, cancellationToken);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
 
     private async Task LearnAsync(BinnedKeys binned, Block[] values, int[] order, CancellationToken cancellationToken)
     {
-        byte[] message = await channel.ReceiveAsync(ChannelStream.Elements, cancellationToken).ConfigureAwait(false);
+        byte[] message = await channel.ReceiveAsync(ChannelStream.Elements, cancellationToken);
         int count = message.Length == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(message) : -1;
         if (count < 0 || count > values.Length)
         {
@@ -140,6 +140,6 @@ internal sealed class Rr22Answerer(Rr22Session session, IPeerChannel channel, Ke
 
                 _common.Add(binned.Numbers[row]);
             }
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
     }
 }

@@ -28,17 +28,17 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
     public async Task<int[]> RunAsync(bool peerReceives, CancellationToken cancellationToken)
     {
         Task<(int[] Numbers, int[] Starts)> partition = Task.Run(() => session.Partition(keys), CancellationToken.None);
-        await channel.SendAsync(ChannelStream.Elements, _vole.Offer, cancellationToken).ConfigureAwait(false);
-        byte[] answers = await channel.ReceiveAsync(ChannelStream.Answers, cancellationToken).ConfigureAwait(false);
+        await channel.SendAsync(ChannelStream.Elements, _vole.Offer, cancellationToken);
+        byte[] answers = await channel.ReceiveAsync(ChannelStream.Answers, cancellationToken);
         if (!_vole.TryAccept(answers))
         {
             throw SizeExchange.Malformed(channel, "answered the base transfers with something else than 256 ristretto255 elements");
         }
 
-        (int[] numbers, int[] starts) = await partition.ConfigureAwait(false);
+        (int[] numbers, int[] starts) = await partition;
         for (int bucket = 0; bucket < session.Buckets; bucket++)
         {
-            await RunBucketAsync(numbers.AsMemory(starts[bucket]..starts[bucket + 1]), peerReceives, cancellationToken).ConfigureAwait(false);
+            await RunBucketAsync(numbers.AsMemory(starts[bucket]..starts[bucket + 1]), peerReceives, cancellationToken);
             Rr22Protocol.LogBucket(logger, bucket + 1, session.Buckets);
         }
 
@@ -51,19 +51,19 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
     private async Task RunBucketAsync(ReadOnlyMemory<int> numbers, bool peerReceives, CancellationToken cancellationToken)
     {
         Task<BinnedKeys> encoding = Task.Run(() => Encode(numbers.Span), CancellationToken.None);
-        await BlockMessages.SendAsync(channel, ChannelStream.Elements, _vole.Request(session.Vole), session.Vole.RequestBlocks, cancellationToken).ConfigureAwait(false);
-        Block[] reply = await BlockMessages.ReceiveAsync(channel, ChannelStream.Answers, session.Vole.ReplyBlocks, cancellationToken).ConfigureAwait(false);
+        await BlockMessages.SendAsync(channel, ChannelStream.Elements, _vole.Request(session.Vole), session.Vole.RequestBlocks, cancellationToken);
+        Block[] reply = await BlockMessages.ReceiveAsync(channel, ChannelStream.Answers, session.Vole.ReplyBlocks, cancellationToken);
         _vole.Finish(session.Vole, reply, _a, _c, workers);
-        BinnedKeys binned = await encoding.ConfigureAwait(false);
+        BinnedKeys binned = await encoding;
         Task<(Block[] Values, TagTable Table)> own = Task.Run(() => Tags(binned), CancellationToken.None);
         for (int i = 0; i < _store.Length; i++)
         {
             _store[i] ^= _a[i];
         }
 
-        await BlockMessages.SendAsync(channel, ChannelStream.Elements, _store, _store.Length, cancellationToken).ConfigureAwait(false);
-        (Block[] values, TagTable table) = await own.ConfigureAwait(false);
-        (List<int> positions, List<int> rows) = await CompareAsync(table, binned.Keys.Length, cancellationToken).ConfigureAwait(false);
+        await BlockMessages.SendAsync(channel, ChannelStream.Elements, _store, _store.Length, cancellationToken);
+        (Block[] values, TagTable table) = await own;
+        (List<int> positions, List<int> rows) = await CompareAsync(table, binned.Keys.Length, cancellationToken);
         foreach (int row in rows)
         {
             _common.Add(binned.Numbers[row]);
@@ -71,7 +71,7 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
 
         if (peerReceives)
         {
-            await TellAsync(positions, rows, values, cancellationToken).ConfigureAwait(false);
+            await TellAsync(positions, rows, values, cancellationToken);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
                     rows.Add(row);
                 }
             }
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         return (positions, rows);
     }
 
@@ -142,7 +142,7 @@ internal sealed class Rr22Encoder(Rr22Session session, IPeerChannel channel, Key
         }
 
         byte[] count = BitConverter.GetBytes(positions.Count);
-        await channel.SendAsync(ChannelStream.Elements, count, cancellationToken).ConfigureAwait(false);
-        await BlockMessages.SendAsync(channel, ChannelStream.Elements, message, MatchLength, cancellationToken).ConfigureAwait(false);
+        await channel.SendAsync(ChannelStream.Elements, count, cancellationToken);
+        await BlockMessages.SendAsync(channel, ChannelStream.Elements, message, MatchLength, cancellationToken);
     }
 }

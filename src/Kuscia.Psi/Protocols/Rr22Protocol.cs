@@ -43,15 +43,15 @@ internal sealed partial class Rr22Protocol(int workers, ILogger logger)
         if (session.Encodes)
         {
             using Rr22Encoder encoder = new(session, transcript, keys, workers, logger);
-            common = await encoder.RunAsync(roles.PeerReceives, cancellationToken).ConfigureAwait(false);
+            common = await encoder.RunAsync(roles.PeerReceives, cancellationToken);
         }
         else
         {
             using Rr22Answerer answerer = new(session, transcript, keys, workers, logger);
-            common = await answerer.RunAsync(roles.SelfReceives, cancellationToken).ConfigureAwait(false);
+            common = await answerer.RunAsync(roles.SelfReceives, cancellationToken);
         }
 
-        await transcript.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        await transcript.ConfirmAsync(cancellationToken);
         return new(roles.SelfReceives ? common : null, peer);
     }
 

@@ -27,8 +27,8 @@ internal static class SizeExchange
         BinaryPrimitives.WriteInt32LittleEndian(message, own.Keys);
         BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(sizeof(int)), own.Rows);
         addition.CopyTo(message.AsMemory(SizeLength));
-        await channel.SendAsync(ChannelStream.Control, message, cancellationToken).ConfigureAwait(false);
-        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
+        await channel.SendAsync(ChannelStream.Control, message, cancellationToken);
+        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken);
         if (answer.Length != message.Length)
         {
             throw Malformed(channel, $"announced its set in {answer.Length} bytes; {message.Length} are expected");

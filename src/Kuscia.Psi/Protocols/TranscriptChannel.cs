@@ -27,7 +27,7 @@ internal sealed class TranscriptChannel(IPeerChannel inner, byte[] agreed) : IPe
     /// <inheritdoc/>
     public async ValueTask<byte[]> ReceiveAsync(ChannelStream stream, CancellationToken cancellationToken)
     {
-        byte[] message = await inner.ReceiveAsync(stream, cancellationToken).ConfigureAwait(false);
+        byte[] message = await inner.ReceiveAsync(stream, cancellationToken);
         Append(_received[(int)stream], message);
         return message;
     }
@@ -38,8 +38,8 @@ internal sealed class TranscriptChannel(IPeerChannel inner, byte[] agreed) : IPe
     {
         byte[] sent = Digest(_sent);
         byte[] received = Digest(_received);
-        await inner.SendAsync(ChannelStream.Control, (byte[])[.. sent, .. received], cancellationToken).ConfigureAwait(false);
-        byte[] answer = await inner.ReceiveAsync(ChannelStream.Control, cancellationToken).ConfigureAwait(false);
+        await inner.SendAsync(ChannelStream.Control, (byte[])[.. sent, .. received], cancellationToken);
+        byte[] answer = await inner.ReceiveAsync(ChannelStream.Control, cancellationToken);
         if (!CryptographicOperations.FixedTimeEquals(answer, (byte[])[.. received, .. sent]))
         {
             throw SizeExchange.Malformed(inner, "saw other messages than were sent; something on the way changes them, or the engines do not fit");

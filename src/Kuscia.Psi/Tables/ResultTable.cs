@@ -20,7 +20,7 @@ internal sealed class ResultTable(TableFile table, TableScan scan, bool rowsOuts
         using KeySorter sorter = new(scratchFolder);
         Collect(position, rows, sorter, cancellationToken);
         CheckSize(rows, common, scratchFolder);
-        await output.WriteAsync(table.Header, cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(table.Header, cancellationToken);
         output.WriteByte((byte)'\n');
         using SafeFileHandle file = File.OpenHandle(table.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         RowCopier copier = new(file, table.Size, RowCopier.WindowFor(table.Size, inOrder: !sorted), output);

@@ -30,7 +30,7 @@ internal sealed class TableScan(TableFile table, bool keysMayRepeat)
     public async IAsyncEnumerable<DigestBlock> ReadDistinctKeysAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CsvRecordReader reader = table.OpenRows(out FileStream stream);
-        await using ConfiguredAsyncDisposable closing = stream.ConfigureAwait(false);
+        await using FileStream closing = stream;
         _index = new();
         KeyDigest digest = new(table);
         bool more = true;

@@ -13,7 +13,7 @@ internal static class AmbiguousCommit
     {
         LogRow?[] written = Match(batch, rows);
         bool stored = Array.Exists(written, w => w is not null);
-        var outcomes = new AppendOutcome?[batch.Count];
+        AppendOutcome?[] outcomes = new AppendOutcome?[batch.Count];
         for (int i = 0; i < outcomes.Length; i++)
         {
             if (written[i] is LogRow row)
@@ -32,7 +32,7 @@ internal static class AmbiguousCommit
     // Rows lie in the order of the writes; rows of other writers may lie between.
     private static LogRow?[] Match(IReadOnlyList<PendingAppend> batch, IReadOnlyList<LogRow> rows)
     {
-        var written = new LogRow?[batch.Count];
+        LogRow?[] written = new LogRow?[batch.Count];
         int next = 0;
         for (int i = 0; i < batch.Count; i++)
         {

@@ -36,7 +36,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     /// <summary>Queues a write and waits until it is durable.</summary>
     public async Task<AppendResult> AppendAsync(PendingAppend append, CancellationToken cancellationToken)
     {
-        var work = new AppendWork(append, time.GetTimestamp());
+        AppendWork work = new(append, time.GetTimestamp());
         await EnqueueAsync(work, cancellationToken);
         LogMetrics.Queued();
         return await work.Result.Task;
@@ -45,7 +45,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     /// <summary>Runs a step of maintenance between two transactions.</summary>
     public async Task RunBetweenAsync(Func<Task> step, CancellationToken cancellationToken)
     {
-        var work = new StepWork(step);
+        StepWork work = new(step);
         await EnqueueAsync(work, cancellationToken);
         await work.Done.Task;
     }
@@ -71,7 +71,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
 
     private async Task RunAsync()
     {
-        var appends = new List<AppendWork>(batchSize);
+        List<AppendWork> appends = new(batchSize);
         while (await WaitAsync())
         {
             StepWork? step = null;
@@ -186,7 +186,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     // Nobody is told that a write failed before the table has said so.
     private async Task SettleAsync(List<AppendWork> batch, PendingAppend[] appends, Exception fault)
     {
-        var seen = new List<LogRow>();
+        List<LogRow> seen = new();
         TimeSpan pause = FirstLookPause;
         long began = time.GetTimestamp();
         for (int look = 0; look < Looks && time.GetElapsedTime(began) < LongestSettling; look++)

@@ -22,7 +22,7 @@ internal sealed class CompareAndAppend
     /// <summary>The outcome of each write, in their order.</summary>
     public static async Task<IReadOnlyList<AppendOutcome>> RunAsync(IReadOnlyList<PendingAppend> batch, IAppendTransaction transaction, CancellationToken cancellationToken)
     {
-        var work = new CompareAndAppend(batch, transaction);
+        CompareAndAppend work = new(batch, transaction);
         await work.ReadAsync(cancellationToken);
         for (int i = 0; i < batch.Count; i++)
         {

@@ -163,7 +163,7 @@ public sealed record DatastoreEndpoint
 
     private static Dictionary<string, string> Query(string query, string[] known)
     {
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal);
         foreach (string part in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             (string name, string value) = Cut(part, '=');

@@ -67,7 +67,7 @@ internal sealed partial class LeaseExpiry(RevisionLog log, TimeProvider time, IL
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Step, time);
+        using PeriodicTimer timer = new(Step, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))

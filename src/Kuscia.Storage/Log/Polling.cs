@@ -42,7 +42,7 @@ internal sealed class Polling(CommitLoop commits, LogTail tail, TimeSpan interva
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(interval, time);
+        using PeriodicTimer timer = new(interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))

@@ -33,7 +33,7 @@ public sealed class RevisionLog : IAsyncDisposable
         _hub = new WatchHub(options.WatchCapacity, options.WatchBytes);
         _leases = new LeaseExpiry(this, time, loggers.CreateLogger<LeaseExpiry>());
         _gaps = new LogGaps(dialect, time, loggers.CreateLogger<LogGaps>());
-        var tail = new LogTail(dialect, _gaps, _hub, _leases, Observe);
+        LogTail tail = new(dialect, _gaps, _hub, _leases, Observe);
         _commits = new CommitLoop(dialect, tail, _hub, RevisionLogOptions.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
         _compaction = new Compaction(dialect, _commits, _hub, options, time, loggers.CreateLogger<Compaction>());
         _polling = new Polling(_commits, tail, dialect.PollInterval, time);
@@ -67,7 +67,7 @@ public sealed class RevisionLog : IAsyncDisposable
     /// <summary>The same over another dialect, which the log owns.</summary>
     internal static async Task<RevisionLog> OpenAsync(IDialect dialect, RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var log = new RevisionLog(dialect, options, time, loggers);
+        RevisionLog log = new(dialect, options, time, loggers);
         try
         {
             await dialect.OpenAsync(cancellationToken);

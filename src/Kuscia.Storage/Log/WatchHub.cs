@@ -58,7 +58,7 @@ internal sealed class WatchHub(int capacity, long maxBytes)
         lock (_lock)
         {
             from = Published;
-            var subscription = new Subscription(this, prefix, capacity, maxBytes);
+            Subscription subscription = new(this, prefix, capacity, maxBytes);
             if (_closed)
             {
                 subscription.Complete(null);

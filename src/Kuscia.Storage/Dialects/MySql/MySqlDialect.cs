@@ -14,7 +14,7 @@ internal sealed class MySqlDialect(DatastoreEndpoint endpoint) : SqlDialect(endp
     /// <inheritdoc/>
     protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var connection = new MySqlConnection(_connection);
+        MySqlConnection connection = new(_connection);
         try
         {
             await connection.OpenAsync(cancellationToken);

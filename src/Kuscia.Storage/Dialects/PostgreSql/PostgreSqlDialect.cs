@@ -43,7 +43,7 @@ internal sealed class PostgreSqlDialect(DatastoreEndpoint endpoint) : SqlDialect
     // Without a word about TLS it is wanted, as in the original.
     private static NpgsqlDataSource Source(DatastoreEndpoint endpoint)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder
+        NpgsqlSlimDataSourceBuilder builder = new(new NpgsqlConnectionStringBuilder
         {
             Host = endpoint.Host,
             Port = endpoint.Port,

@@ -14,8 +14,8 @@ internal sealed class SqlAppendTransaction(SqlSession session, SqlStatements sta
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LogRow>> LatestAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        var sql = new StringBuilder();
-        var parameters = new (string, object)[keys.Count];
+        StringBuilder sql = new();
+        (string, object)[] parameters = new (string, object)[keys.Count];
         for (int i = 0; i < keys.Count; i++)
         {
             sql.Append(i == 0 ? "" : " UNION ALL ").Append(Numbered(statements.Latest, i));
@@ -28,7 +28,7 @@ internal sealed class SqlAppendTransaction(SqlSession session, SqlStatements sta
     /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> InsertAsync(IReadOnlyList<LogRow> rows, CancellationToken cancellationToken)
     {
-        var ids = new List<long>(rows.Count);
+        List<long> ids = new(rows.Count);
         for (int from = 0; from < rows.Count;)
         {
             int to = from;
@@ -46,8 +46,8 @@ internal sealed class SqlAppendTransaction(SqlSession session, SqlStatements sta
 
     private Task<List<long>> InsertAsync(IReadOnlyList<LogRow> rows, int from, int to, CancellationToken cancellationToken)
     {
-        var sql = new StringBuilder();
-        var parameters = new List<(string, object)>((to - from) * Fields.Length);
+        StringBuilder sql = new();
+        List<(string, object)> parameters = new((to - from) * Fields.Length);
         for (int i = from; i < to; i++)
         {
             sql.Append(i == from ? "" : "; ").Append(Numbered(statements.Insert, i));

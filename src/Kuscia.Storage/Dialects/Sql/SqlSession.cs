@@ -35,7 +35,7 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
     {
         await using DbCommand command = Command(sql, parameters);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        var numbers = new List<long>();
+        List<long> numbers = new();
         do
         {
             if (await reader.ReadAsync(cancellationToken))
@@ -52,7 +52,7 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
     {
         await using DbCommand command = Command(sql, []);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<string[]>();
+        List<string[]> rows = new();
         while (await reader.ReadAsync(cancellationToken))
         {
             string[] row = new string[reader.FieldCount];
@@ -106,7 +106,7 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
 
     private static async Task<List<LogRow>> ReadAsync(DbDataReader reader, long pageBytes, CancellationToken cancellationToken)
     {
-        var rows = new List<LogRow>();
+        List<LogRow> rows = new();
         long bytes = 0;
         while (bytes < pageBytes && await reader.ReadAsync(cancellationToken))
         {

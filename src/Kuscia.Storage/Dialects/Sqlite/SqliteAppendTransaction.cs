@@ -8,7 +8,7 @@ internal sealed class SqliteAppendTransaction(SqliteSession writer, SqliteTransa
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogRow>> LatestAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        var rows = new List<LogRow>(keys.Count);
+        List<LogRow> rows = new(keys.Count);
         foreach (string key in keys)
         {
             rows.AddRange(SqliteSession.Rows(writer.Command(SqliteStatements.Latest, transaction, ("$name", key))));

@@ -35,7 +35,7 @@ internal static class SqliteCheck
             return Report(options.Path, [], 0, marked, marked > 0 ? [new RevisionRange(1, marked)] : []);
         }
 
-        var findings = new List<string>();
+        List<string> findings = new();
         try
         {
             using SqliteSession session = SqliteSession.Open(options, SessionRole.Inspector);
@@ -90,7 +90,7 @@ internal static class SqliteCheck
     {
         string check = thorough ? $"PRAGMA integrity_check({MaxFindings})" : $"PRAGMA quick_check({MaxFindings})";
         using SqliteDataReader reader = session.Command(check, null).ExecuteReader();
-        var findings = new List<string>();
+        List<string> findings = new();
         while (reader.Read())
         {
             string line = reader.GetString(0);
@@ -117,7 +117,7 @@ internal static class SqliteCheck
     // Compares counts first: only a store with holes is walked.
     private static List<RevisionRange> Holes(SqliteSession session, long last)
     {
-        var holes = new List<RevisionRange>();
+        List<RevisionRange> holes = new();
         long from = SqliteSession.Number(session.Command(SqliteStatements.Compacted, null));
         if (Count(session, from, last) == last - from)
         {

@@ -54,7 +54,7 @@ internal sealed class SqliteCheckpoints(RevisionLogOptions options) : IAsyncDisp
             {
                 using SqliteSession session = SqliteSession.Open(options, SessionRole.Checkpoint);
                 session.Run(Passive);
-                var log = new FileInfo(options.Path + "-wal");
+                FileInfo log = new(options.Path + "-wal");
                 _rest = log.Exists && log.Length > LongBytes;
             }
             catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)

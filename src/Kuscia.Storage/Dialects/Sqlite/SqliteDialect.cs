@@ -174,7 +174,7 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     // A few large rows are a page too: each may be megabytes, with the value before it.
     private static List<LogRow> Page(IEnumerable<LogRow> rows)
     {
-        var page = new List<LogRow>();
+        List<LogRow> page = new();
         long bytes = 0;
         foreach (LogRow row in rows)
         {

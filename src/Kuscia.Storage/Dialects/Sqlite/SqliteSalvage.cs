@@ -22,7 +22,7 @@ internal static class SqliteSalvage
 
         try
         {
-            var reader = new Utf8JsonReader(row.Value.Span, new JsonReaderOptions { MaxDepth = 256 });
+            Utf8JsonReader reader = new(row.Value.Span, new JsonReaderOptions { MaxDepth = 256 });
             while (reader.Read())
             {
             }
@@ -38,7 +38,7 @@ internal static class SqliteSalvage
     /// <summary>The newest readable row of every key, in order of revisions, and the number of rows that could not be read or used between the first and the last.</summary>
     public static (IReadOnlyList<LogRow> Newest, long Unreadable) Read(RevisionLogOptions damaged, long marked)
     {
-        var newest = new Dictionary<string, LogRow>(StringComparer.Ordinal);
+        Dictionary<string, LogRow> newest = new(StringComparer.Ordinal);
         long unreadable = 0;
         long end = Math.Max(End(damaged), marked);
         long seen = 0;
@@ -123,7 +123,7 @@ internal static class SqliteSalvage
             return [.. all];
         }
 
-        var rows = new List<LogRow?>();
+        List<LogRow?> rows = new();
         for (long id = after + 1; id <= through; id++)
         {
             List<LogRow>? one = TryRows(ref session, damaged, id - 1, id);

@@ -33,14 +33,14 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Opens a connection in WAL mode.</summary>
     public static SqliteSession Open(RevisionLogOptions options, SessionRole role)
     {
-        var settings = new SqliteConnectionStringBuilder
+        SqliteConnectionStringBuilder settings = new()
         {
             DataSource = options.Path,
             Mode = IsWriting(role) ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 10,
         };
-        var session = new SqliteSession(new SqliteConnection(settings.ToString()));
+        SqliteSession session = new(new SqliteConnection(settings.ToString()));
         try
         {
             session._connection.Open();
@@ -138,7 +138,7 @@ internal sealed class SqliteSession : IDisposable
     public static List<LogRow> Rows(SqliteCommand command)
     {
         using SqliteDataReader reader = command.ExecuteReader();
-        var rows = new List<LogRow>();
+        List<LogRow> rows = new();
         while (reader.Read())
         {
             rows.Add(Row(reader));
