@@ -17,7 +17,7 @@ internal static class ReadinessProbe
         limit.CancelAfter(Limit);
         // The CA's own pair is a valid client and saves making a key.
         using X509Certificate2 bound = identity.CaCertificate.CopyWithPrivateKey(identity.PrivateKey);
-        using X509Certificate2 client = X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
+        using X509Certificate2 client = TlsCertificate.Of(bound);
         using SocketsHttpHandler handler = new() { UseProxy = false, SslOptions = ChainTrust.Client(identity.CaCertificate, "datamesh", client) };
         using HttpMessageInvoker invoker = new(handler);
         string host = options.ListenAddress is "0.0.0.0" or "::" ? "127.0.0.1" : options.ListenAddress;

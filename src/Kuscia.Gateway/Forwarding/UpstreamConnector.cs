@@ -168,8 +168,7 @@ internal sealed class UpstreamConnector(UpstreamSpec spec, OutboundBudget budget
 
         try
         {
-            using X509Certificate2 read = X509Certificate2.CreateFromPem(spec.ClientPem, spec.ClientPem);
-            return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+            return TlsCertificate.FromPem(spec.ClientPem, spec.ClientPem);
         }
         catch (CryptographicException)
         {

@@ -23,7 +23,7 @@ internal sealed class DemoApi : IDisposable
             UseProxy = false,
             SslOptions = new SslClientAuthenticationOptions
             {
-                ClientCertificates = [X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null)],
+                ClientCertificates = [TlsCertificate.Of(pair)],
                 CertificateChainPolicy = ChainTrust.PolicyOf(authority),
             },
         };

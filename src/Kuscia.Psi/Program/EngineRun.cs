@@ -179,8 +179,7 @@ internal sealed partial class EngineRun
 
             CommonKeys common = new(keys, await PartnerRowsAsync(keys, intersection.Peer, scan, location.InputIndex, session, cancellationToken));
             ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult, new() { MaxBytes = _environment.MaxResultBytes });
-            OutputFile file = OutputFile.Create(location.OutputPath);
-            await using OutputFile closing = file;
+            await using OutputFile file = OutputFile.Create(location.OutputPath);
             rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken);
             await CompareRowsAsync(rows.Value, session, cancellationToken);
             // Registered first: a task that is started again after a crash in between finds its own id and may give the file its name.

@@ -52,7 +52,7 @@ public static class CertificatePair
         try
         {
             using X509Certificate2 bound = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
-            return X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
+            return TlsCertificate.Of(bound);
         }
         catch (CryptographicException)
         {

@@ -65,8 +65,7 @@ public sealed class DomainIdentity : IDisposable
         CertificateRequest request = new(SubjectOf(spec), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 bare = Sign(request, spec, X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment);
         using X509Certificate2 bound = bare.CopyWithPrivateKey(key);
-        X509Certificate2 usable = X509CertificateLoader.LoadPkcs12(bound.Export(X509ContentType.Pkcs12), null);
-        return new IssuedCertificate(usable, bare.ExportCertificatePem() + "\n", key.ExportRSAPrivateKeyPem() + "\n");
+        return new IssuedCertificate(TlsCertificate.Of(bound), bare.ExportCertificatePem() + "\n", key.ExportRSAPrivateKeyPem() + "\n");
     }
 
     /// <summary>Issues a certificate for a key that exists; returns its PEM text.</summary>

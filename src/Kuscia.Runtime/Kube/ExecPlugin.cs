@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Runtime.Kube;
 
@@ -138,7 +139,7 @@ public sealed class ExecPlugin(ExecCommand command, TimeProvider time)
             : null;
         try
         {
-            return new Credential(token, certificate is null ? null : PemPair.Read(certificate, key!), end); // a certificate has its key
+            return new Credential(token, certificate is null ? null : TlsCertificate.FromPem(certificate, key!), end); // a certificate has its key
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Kuscia.Runtime.Certificates;
 using YamlDotNet.RepresentationModel;
 
 namespace Kuscia.Runtime.Kube;
@@ -150,7 +151,7 @@ public sealed class KubeConfig
 
         try
         {
-            return PemPair.Read(certificate, key);
+            return TlsCertificate.FromPem(certificate, key);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {

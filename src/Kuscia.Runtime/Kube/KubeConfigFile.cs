@@ -36,5 +36,5 @@ internal sealed class KubeConfigFile
 
     /// <summary>The entry of a list that has a name; null when there is none.</summary>
     public KubeConfigEntry? Named(string list, string part, string name) =>
-        _root.Maps(list).FirstOrDefault(entry => entry.Text("name") == name || (name.Length == 0 && !entry.Has("name")))?.Map(part);
+        _root.Maps(list).FirstOrDefault(entry => (entry.Text("name") ?? "") == name)?.Map(part);
 }

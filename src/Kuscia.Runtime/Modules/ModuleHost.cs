@@ -24,7 +24,7 @@ public sealed class ModuleHost(IModuleObserver observer, TimeSpan readyLimit, Ti
     /// </summary>
     public async Task RunAsync(Func<ModuleHost, Task> compose, CancellationToken cancellationToken)
     {
-        await using CancellationTokenRegistration outer = cancellationToken.UnsafeRegister(static abort => ((CancellationTokenSource)abort!).Cancel(), _abort); // given below
+        await using CancellationTokenRegistration outer = cancellationToken.UnsafeRegister(static abort => ((CancellationTokenSource)abort!).Cancel(), _abort); // the source given beside it
         try
         {
             await compose(this);
