@@ -30,6 +30,29 @@ public sealed class WatchTests
         Assert.Equal(Enumerable.Range(1, 1400).Select(i => start + i), seen);
     }
 
+    [Fact]
+    public async Task What_one_watch_gave_every_watch_has_once_the_log_has_settled()
+    {
+        using LogFolder folder = await LogFolder.NewAsync("sqlite");
+        await using RevisionLog log = await folder.OpenAsync();
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        LogWatch[] watches = [.. Enumerable.Range(0, 5000).Select(_ => log.Watch("/registry/", log.CurrentRevision))];
+        int behind = 0;
+        for (int i = 0; i < 50; i++)
+        {
+            Task write = log.CreateAsync($"/registry/{i}", LogFolder.Bytes("v"), 0, limit.Token);
+            LogWatch first = watches[^1];
+            SpinWait.SpinUntil(() => first.TryRead(out _), TimeSpan.FromSeconds(30));
+
+            log.Settle();
+            behind += watches[..^1].Count(w => !w.TryRead(out _));
+            await write;
+        }
+
+        Assert.Equal(0, behind);
+        Array.ForEach(watches, w => w.Dispose());
+    }
+
     [Theory]
     [AllStores]
     public async Task A_watch_sees_only_its_prefix_with_the_values_before_and_after(string store)

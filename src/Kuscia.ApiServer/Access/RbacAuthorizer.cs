@@ -113,6 +113,8 @@ internal sealed class RbacAuthorizer : IDisposable
 
     private void Follow()
     {
+        // Whoever asks because of an event that it has read gets an answer that knows the event.
+        _store.Log.Settle();
         bool changed = false;
         for (int i = 0; i < _watches.Length; i++)
         {

@@ -157,6 +157,11 @@ public sealed class RevisionLog : IAsyncDisposable
         return new LogWatch(this, _hub, subscription, afterRevision, joined);
     }
 
+    /// <summary>
+    /// Waits for events that are being handed out. Watchers get an event one after the other: after this call every watch has what any watch gave before it.
+    /// </summary>
+    public void Settle() => _hub.Settle();
+
     /// <summary>Forgets history up to a revision (the newest revision itself always stays), in small steps between the writes.</summary>
     public Task CompactAsync(long revision, CancellationToken cancellationToken) => _compaction.CompactAsync(revision, cancellationToken);
 

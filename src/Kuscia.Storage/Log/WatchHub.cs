@@ -35,6 +35,14 @@ internal sealed class WatchHub(int capacity, long maxBytes)
         }
     }
 
+    /// <summary>Waits for what is being handed out: afterwards every watcher has what any watcher has read before.</summary>
+    public void Settle()
+    {
+        lock (_lock)
+        {
+        }
+    }
+
     /// <summary>Goes on at a revision whose history is gone: all watchers are closed, as they would miss what lies before it.</summary>
     public void Jump(long revision)
     {
