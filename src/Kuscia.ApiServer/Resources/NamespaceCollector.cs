@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Access;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 using Microsoft.Extensions.Logging;
@@ -40,7 +42,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
             catch (Exception fault)
             {
                 Log.Failed(logger, fault);
-                await Task.Delay(Retry, time, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Retry, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;
