@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using KubeFate.Clusters;
+using KubeFate.Jobs;
 using KubeFate.Service;
 using KubeFate.Settings;
+using KubeFate.Storage;
 using KubeFate.Tests.Replay;
 using Kuscia.Testing.Components;
 using Kuscia.Testing.Databases;
@@ -26,14 +29,71 @@ public sealed class DatabaseTests(World world) : IClassFixture<World>
         await LiveAsync(server, "ns-postgresql");
     }
 
+    [RealComponentFact("mariadbd")]
+    public async Task MariaDB_lets_a_name_be_taken_once()
+    {
+        await using DatabaseServer server = await DatabaseServer.StartMariaDbAsync();
+
+        await TakeAsync(server);
+    }
+
+    [RealComponentFact("initdb", "postgres")]
+    public async Task PostgreSQL_lets_a_name_be_taken_once()
+    {
+        await using DatabaseServer server = await DatabaseServer.StartPostgreSqlAsync();
+
+        await TakeAsync(server);
+    }
+
+    [Fact]
+    public async Task SQLite_lets_a_name_be_taken_once() => await TakeAsync(new ServiceSettings { DatabaseFile = world.NewDatabase() });
+
+    private static async Task TakeAsync(DatabaseServer server)
+    {
+        await server.SqlAsync("CREATE DATABASE kube_fate");
+        await TakeAsync(Settings(server));
+    }
+
+    // Many at once, from two services: one has the name, and its deletion frees it.
+    private static async Task TakeAsync(ServiceSettings settings)
+    {
+        Database[] databases = [Database.Create(settings), Database.Create(settings)];
+        await Schema.PrepareAsync(databases[0], CancellationToken.None);
+        ClusterTable[] tables = [.. databases.Select(static database => new ClusterTable(database, TimeProvider.System))];
+        Cluster[] clusters = [.. Enumerable.Range(0, 24).Select(static _ => new Cluster { Uuid = Guid.NewGuid().ToString(), Name = "one", Namespace = "ns", Status = ClusterStatus.Creating })];
+
+        bool[] taken = await Task.WhenAll(clusters.Select((cluster, i) => Task.Run(() => tables[i % 2].CreateAsync(cluster, CancellationToken.None))));
+        await tables[0].DeleteAsync(clusters[Array.IndexOf(taken, true)].Uuid, CancellationToken.None);
+        bool again = await tables[1].CreateAsync(clusters[0] with { Uuid = Guid.NewGuid().ToString() }, CancellationToken.None);
+
+        Assert.Single(taken, true);
+        Assert.True(again);
+        Assert.Single(await tables[0].ListAsync(deletedToo: false, CancellationToken.None));
+        await LeaseAsync(databases);
+    }
+
+    // Many services at once: one has the job.
+    private static async Task LeaseAsync(Database[] databases)
+    {
+        JobTable[] tables = [.. databases.Select(static database => new JobTable(database, TimeProvider.System))];
+        Job job = new() { Uuid = Guid.NewGuid().ToString(), Method = Job.Install, TimeLimit = TimeSpan.FromHours(1) };
+        await tables[0].CreateAsync(job, CancellationToken.None);
+
+        bool[] leased = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => tables[i % 2].LeaseAsync(job.Uuid, $"service {i}", TimeSpan.FromMinutes(1), CancellationToken.None))));
+
+        Assert.Single(leased, true);
+    }
+
+    private static ServiceSettings Settings(DatabaseServer server) => new()
+    {
+        RepositoryUrl = "", DatabaseType = server.Type, DatabaseHost = "127.0.0.1", DatabasePort = server.Port, DatabaseName = "kube_fate", DatabaseUser = "root",
+    };
+
     // Accounts, charts, clusters and jobs on two services with one database, one of which is then gone.
     private async Task LiveAsync(DatabaseServer server, string ns)
     {
         await server.SqlAsync("CREATE DATABASE kube_fate");
-        ServiceSettings settings = new()
-        {
-            RepositoryUrl = "", DatabaseType = server.Type, DatabaseHost = "127.0.0.1", DatabasePort = server.Port, DatabaseName = "kube_fate", DatabaseUser = "root",
-        };
+        ServiceSettings settings = Settings(server);
         await world.Kubelet.PrepareAsync([ns], "ready");
         await using FateService second = await world.StartServiceAsync("", settings);
         string token;

@@ -17,7 +17,7 @@ public sealed class RestartTests(World world) : IClassFixture<World>
             using ServiceClient client = await ServiceClient.EnterAsync(first.Port);
             await client.UploadAsync("demo-1.0.0.tgz");
             job = await client.InstallAsync("up-1", "ns-again-up");
-            JsonNode waiting = await client.UntilAsync(job, row => row["reasons"]?.ToJsonString().Contains("ImagePullBackOff", StringComparison.Ordinal) == true);
+            JsonNode waiting = await client.UntilAsync(job, row => row["reasons"]?.ToJsonString().Contains("module web: 0/1, pod web-6c9f7b5d48-p0000, container app: ImagePullBackOff", StringComparison.Ordinal) == true);
             Assert.Equal("Running", waiting["status"]!.ToString());
             token = client.Token;
         }

@@ -21,7 +21,9 @@ internal sealed class ChartTable(Database database, TimeProvider clock)
     public async Task<StoredChart?> FindAsync(string name, string version, CancellationToken cancellationToken) => (await database.QueryAsync(
         new Sql("SELECT * FROM helm_charts WHERE name = @name AND version = @version AND deleted_at IS NULL ORDER BY id DESC", ("name", name), ("version", version)), Read, cancellationToken)).FirstOrDefault();
 
-    /// <summary>Stores a chart in place of the one of the same name and version. The new one is there before the old one goes, so there always is one.</summary>
+    /// <summary>
+    /// Stores a chart in place of those of the same name and version. The new one is there before older ones go, and only older ones do: of two uploads at once the later row stays.
+    /// </summary>
     public async Task ReplaceAsync(StoredChart chart, CancellationToken cancellationToken)
     {
         DateTime? now = Columns.Stored(clock.GetUtcNow());
@@ -32,10 +34,11 @@ internal sealed class ChartTable(Database database, TimeProvider clock)
                 ("now", now), ("uuid", chart.Uuid), ("name", chart.Name), ("chart", chart.ChartText), ("values", chart.ValuesText), ("template", chart.ValuesTemplate),
                 ("example", chart.ValuesTemplateExample), ("templates", Columns.Stored(chart.Templates)), ("version", chart.Version), ("app", chart.AppVersion), ("archive", chart.Archive)),
             cancellationToken);
+        List<long> id = await database.QueryAsync(new Sql("SELECT id FROM helm_charts WHERE uuid = @uuid", ("uuid", chart.Uuid)), static row => row.Number("id"), cancellationToken);
         await database.ExecuteAsync(
             new Sql(
-                "UPDATE helm_charts SET deleted_at = @now WHERE name = @name AND version = @version AND uuid <> @uuid AND deleted_at IS NULL",
-                ("now", now), ("name", chart.Name), ("version", chart.Version), ("uuid", chart.Uuid)),
+                "UPDATE helm_charts SET deleted_at = @now WHERE name = @name AND version = @version AND id < @id AND deleted_at IS NULL",
+                ("now", now), ("name", chart.Name), ("version", chart.Version), ("id", id[0])),
             cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using KubeFate.Service;
@@ -18,16 +19,23 @@ internal sealed class ApiClient : IDisposable
     private readonly HttpClient _client;
     private readonly SettingsFile _settings;
     private readonly string _root;
+    private readonly bool _throughKubernetes;
 
     /// <exception cref="SettingsException">The key serviceurl is no address.</exception>
-    public ApiClient(SettingsFile settings)
+    public ApiClient(SettingsFile settings, Func<string, string?> environment)
     {
         _settings = settings;
         string service = settings.Text("serviceurl", "localhost:8080").TrimEnd('/');
+        if (KubernetesWay.Find(service, settings, environment) is { } way)
+        {
+            (_root, _client, _throughKubernetes) = (way.Root, way.Client, true);
+            return;
+        }
+
         _root = (service.Contains("://", StringComparison.Ordinal) ? service : $"{(settings.Flag("safeconnect") ? "https" : "http")}://{service}") + "/v1/";
         if (!Uri.TryCreate(_root, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
         {
-            throw new SettingsException($"serviceurl: \"{service}\" is no address such as kubefate.example.com or 127.0.0.1:8080");
+            throw new SettingsException($"serviceurl: \"{service}\" is no address such as kubefate.example.com, 127.0.0.1:8080 or kube://kube-fate/kubefate:8080");
         }
 
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
@@ -35,6 +43,27 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>The address of the interface.</summary>
     public string Root => _root;
+
+    /// <summary>Opens a WebSocket to a path of the interface.</summary>
+    public async Task<ClientWebSocket> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        string token = await LoginAsync(cancellationToken);
+        string root = "ws" + _root["http".Length..];
+        ClientWebSocket socket = new();
+        socket.Options.SetRequestHeader(_throughKubernetes ? "Cookie" : "Authorization", (_throughKubernetes ? "jwt=" : "Bearer ") + token);
+        socket.Options.SetRequestHeader("User-Agent", "kubefate");
+        socket.Options.SetRequestHeader("Origin", root[..^"v1/".Length]);
+        try
+        {
+            await socket.ConnectAsync(new Uri(root + path), _throughKubernetes ? _client : null, cancellationToken);
+            return socket;
+        }
+        catch (WebSocketException e)
+        {
+            socket.Dispose();
+            throw new CliException($"websocket.Dial {root}{path}: {e.Message}");
+        }
+    }
 
     /// <summary>Logs in and sends a request.</summary>
     /// <returns>Status and text of the answer.</returns>
@@ -98,7 +127,12 @@ internal sealed class ApiClient : IDisposable
             using HttpRequestMessage request = new(method, address);
             request.Headers.UserAgent.ParseAdd("kubefate");
             request.Headers.TryAddWithoutValidation(JobEndpoint.ReasonsHeader, "true");
-            if (token is not null)
+            if (token is not null && _throughKubernetes)
+            {
+                // The Kubernetes API keeps the header Authorization for itself.
+                request.Headers.TryAddWithoutValidation("Cookie", "jwt=" + token);
+            }
+            else if (token is not null)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
@@ -120,7 +154,8 @@ internal sealed class ApiClient : IDisposable
                 }
             }
 
-            return ((int)answer.StatusCode, GoText.FromBytes(await answer.Content.ReadAsByteArrayAsync(cancellationToken)));
+            string text = GoText.FromBytes(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            return _throughKubernetes && KubernetesWay.Fault(text) is { } fault ? throw new CliException($"the way to the service ends at the Kubernetes API {new Uri(address).Authority}: {fault}") : ((int)answer.StatusCode, text);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using KubeFate.Service;
+using Kuscia.Helm.Charts;
 
 namespace KubeFate.Cli;
 
@@ -14,7 +15,7 @@ internal static class ChartCommands
             new("list", "Show Chart list") { Alias = "ls", Flags = [Commands.Output], Run = ListAsync },
             new("describe", "Describe a chart's detail info") { Flags = [Commands.Output], Run = DescribeAsync },
             new("delete", "Delete a chart") { Alias = "del", Run = call => Commands.DeleteAsync(call, "chart") },
-            new("upload", "Upload a chart") { Flags = [new("file", "f", "path of the archive")], Run = UploadAsync },
+            new("upload", "Upload a chart") { Flags = [new("file", "f", "path of the archive, or of a folder with a chart")], Run = UploadAsync },
             new("download", "Download the archive of a chart") { Flags = [new("file", "f", "where to write it")], Required = ["file"], Run = DownloadAsync },
         ],
     };
@@ -48,7 +49,7 @@ internal static class ChartCommands
         byte[] archive;
         try
         {
-            archive = call.Terminal.Read(file, ChartEndpoint.MaxUpload);
+            archive = System.IO.File.Exists(Path.Combine(call.Terminal.PathOf(file), "Chart.yaml")) ? Pack(call, file) : call.Terminal.Read(file, ChartEndpoint.MaxUpload);
         }
         catch (CliException e) when (e.Message.StartsWith("open ", StringComparison.Ordinal))
         {
@@ -67,6 +68,18 @@ internal static class ChartCommands
         }
 
         await call.Output.WriteLineAsync("Upload file Success");
+    }
+
+    private static byte[] Pack(Invocation call, string folder)
+    {
+        try
+        {
+            return ChartPacker.Pack(new ChartLoader().Load(call.Terminal.PathOf(folder)), call.Terminal.Clock.GetUtcNow());
+        }
+        catch (HelmException e)
+        {
+            throw new CliException(e.Message);
+        }
     }
 
     private static async Task DownloadAsync(Invocation call)

@@ -14,6 +14,7 @@ internal static class ClusterCommands
     private const long MaxFile = 8L << 20;
 
     private static readonly Flag File = new("file", "f", "path of cluster.yaml");
+    private static readonly Flag Wait = new("wait", "w", "stay until the job is over", true, "false");
 
     public static Command Create() => new("cluster", "Manage Cluster install, delete and update")
     {
@@ -21,7 +22,7 @@ internal static class ClusterCommands
         [
             new("list", "Show Cluster list") { Alias = "ls", Flags = [new("all", "A", "deleted clusters as well", true, "false"), Commands.Output], Run = ListAsync },
             new("describe", "Describe a Cluster's detail info") { Flags = [Commands.Output], Run = DescribeAsync },
-            new("delete", "Delete a cluster") { Alias = "del", Run = async call => await SubmitAsync(call, HttpMethod.Delete, "cluster/" + Uri.EscapeDataString(call.Id), null) },
+            new("delete", "Delete a cluster") { Alias = "del", Flags = [Wait], Run = async call => await SubmitAsync(call, HttpMethod.Delete, "cluster/" + Uri.EscapeDataString(call.Id), null) },
             new("install", "Install a new Cluster")
             {
                 Flags = [File, new("cover", "", "replace an installation of the same name", true, "false"), .. Modes], Required = ["file"], Run = InstallAsync,
@@ -30,12 +31,13 @@ internal static class ClusterCommands
             {
                 Flags = [File, new("keepUpgradeJob", "", "keep the job that migrates the database", true, "false"), .. Modes], Required = ["file"], Run = UpdateAsync,
             },
+            VerifyCommand.Create(),
             ClusterLogs.Create(),
         ],
     };
 
     private static readonly Flag[] Modes =
-        [new("dry-run", "", "show what would change in the manifests, and change nothing", true, "false"), new("wait", "w", "stay until the job is over", true, "false")];
+        [new("dry-run", "", "show what would change in the manifests, and change nothing", true, "false"), Wait];
 
     private static async Task ListAsync(Invocation call)
     {
@@ -111,6 +113,7 @@ internal static class ClusterCommands
         {
             JsonObject plan = Printer.Data(await client.CallAsync(HttpMethod.Post, "plan", body, call.Cancelled));
             await call.Output.WriteAsync(ManifestDiff.Write(ApiClient.Text(plan, "before"), ApiClient.Text(plan, "after")));
+            await TellFindingsAsync(call, plan);
             return;
         }
 
@@ -119,6 +122,23 @@ internal static class ClusterCommands
         if (call.Flag("wait"))
         {
             await JobCommands.FollowAsync(call, client, ApiClient.Text(job, "uuid"));
+        }
+    }
+
+    /// <exception cref="CliException">It would be refused.</exception>
+    private static async Task TellFindingsAsync(Invocation call, JsonObject plan)
+    {
+        bool refused = false;
+        foreach (JsonObject finding in (plan["findings"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            bool fatal = ApiClient.Text(finding, "fatal") == "true";
+            refused |= fatal;
+            await call.Output.WriteLineAsync($"{(fatal ? "Refused" : "Warning")}: {ApiClient.Text(finding, "text")}");
+        }
+
+        if (refused)
+        {
+            throw new CliException("");
         }
     }
 

@@ -57,15 +57,9 @@ internal static class ClusterLogs
 
     private static async Task FollowAsync(Invocation call, ApiClient client, string path)
     {
-        string token = await client.LoginAsync(call.Cancelled);
-        string root = "ws" + client.Root["http".Length..];
-        using ClientWebSocket socket = new();
-        socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        socket.Options.SetRequestHeader("User-Agent", "kubefate");
-        socket.Options.SetRequestHeader("Origin", root[..^"v1/".Length]);
+        using ClientWebSocket socket = await client.OpenAsync(path, call.Cancelled);
         try
         {
-            await socket.ConnectAsync(new Uri(root + path), call.Cancelled);
             byte[] buffer = new byte[65536];
             char[] text = new char[65536];
             Decoder decoder = Encoding.UTF8.GetDecoder();
@@ -78,7 +72,7 @@ internal static class ClusterLogs
         }
         catch (WebSocketException e)
         {
-            throw new CliException($"websocket.Dial {root}{path}: {e.Message}");
+            throw new CliException($"the log of {path} ended: {e.Message}");
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed record Command(string Name, string Usage)
 
     public IReadOnlyList<Command> Children { get; init; } = [];
 
+    /// <summary>Whether it needs no config.yaml.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>What it does; null for a group.</summary>
     public Func<Invocation, Task>? Run { get; init; }
 }

@@ -37,7 +37,7 @@ internal static class CommandLine
         (Dictionary<string, string> values, List<string> rest, string? fault) = Split(command, arguments);
         if (settings is null)
         {
-            settings = SettingsFile.Load(values.GetValueOrDefault("config") is { Length: > 0 } file ? terminal.PathOf(file) : null, terminal.Folder, terminal.Environment);
+            settings = rest.Count > 0 && Find(command, rest[0]) is { IsAlone: true } ? SettingsFile.Empty(terminal.Environment) : SettingsFile.Load(values.GetValueOrDefault("config") is { Length: > 0 } file ? terminal.PathOf(file) : null, terminal.Folder, terminal.Environment);
             await WarnAsync(settings, terminal);
         }
 

@@ -14,7 +14,7 @@ internal static class Commands
         Flags = [new("config", "", "path of config.yaml; default the one in this folder")],
         Children =
         [
-            ChartCommands.Create(), ClusterCommands.Create(), JobCommands.Create(), Namespaces(), ServiceCommand.Create(), SupportBundleCommands.Create(), Users(),
+            ChartCommands.Create(), ClusterCommands.Create(), Demo.DemoCommand.Create(), JobCommands.Create(), Namespaces(), ServiceCommand.Create(), SupportBundleCommands.Create(), Users(),
             new("version", "Show kubefate command line and service version") { Run = VersionAsync },
         ],
     };

@@ -21,5 +21,5 @@ internal sealed record Invocation(
 
     public TextWriter Output => Terminal.Output;
 
-    public ApiClient Client => new(Settings);
+    public ApiClient Client => new(Settings, Terminal.Environment);
 }

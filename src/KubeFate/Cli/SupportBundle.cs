@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KubeFate.Checks;
 using KubeFate.Clusters;
 using Kuscia.Helm.Kube;
 

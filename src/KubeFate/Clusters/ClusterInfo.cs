@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubeFate.Checks;
 using Kuscia.Helm.Kube;
 
 namespace KubeFate.Clusters;

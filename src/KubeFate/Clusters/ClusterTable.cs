@@ -8,6 +8,9 @@ namespace KubeFate.Clusters;
 /// <summary>The clusters in the database.</summary>
 internal sealed class ClusterTable(Database database, TimeProvider clock)
 {
+    private const int Attempts = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     public Task<List<Cluster>> ListAsync(bool deletedToo, CancellationToken cancellationToken) => database.QueryAsync(
         new Sql(deletedToo ? "SELECT * FROM clusters ORDER BY id" : "SELECT * FROM clusters WHERE deleted_at IS NULL ORDER BY id"), Read, cancellationToken);
 
@@ -21,16 +24,61 @@ internal sealed class ClusterTable(Database database, TimeProvider clock)
     public async Task<Cluster?> FindAsync(string name, string ns, CancellationToken cancellationToken) => (await database.QueryAsync(
         new Sql("SELECT * FROM clusters WHERE name = @name AND name_space = @ns AND deleted_at IS NULL", ("name", name), ("ns", ns)), Read, cancellationToken)).FirstOrDefault();
 
-    /// <summary>Stores a new cluster, in one statement with the look whether there is one of its name and namespace.</summary>
-    /// <returns>False when there is.</returns>
-    public async Task<bool> CreateAsync(Cluster cluster, CancellationToken cancellationToken) => await database.ExecuteAsync(
+    /// <summary>Stores a new cluster. The database itself sees to it that name and namespace are taken once, whatever other services do at the same moment.</summary>
+    /// <returns>False when they are taken.</returns>
+    public async Task<bool> CreateAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await InsertAsync(cluster, cancellationToken);
+            }
+            catch (DatabaseException)
+            {
+                if (await FindAsync(cluster.Name, cluster.Namespace, cancellationToken) is not null)
+                {
+                    return false;
+                }
+
+                // MySQL may choose this one as the victim of a deadlock while the other has not ended yet.
+                if (attempt == Attempts)
+                {
+                    throw;
+                }
+
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Gives their claims to clusters that were stored without one: by the original, or by hand.</summary>
+    public async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        List<Cluster> clusters = await database.QueryAsync(new Sql("SELECT * FROM clusters WHERE deleted_at IS NULL AND claim IS NULL ORDER BY id"), Read, cancellationToken);
+        foreach (Cluster cluster in clusters)
+        {
+            try
+            {
+                await database.ExecuteAsync(
+                    new Sql("UPDATE clusters SET claim = @claim WHERE uuid = @uuid AND deleted_at IS NULL", ("claim", ClusterClaim.Of(cluster.Name, cluster.Namespace)), ("uuid", cluster.Uuid)),
+                    cancellationToken);
+            }
+            catch (DatabaseException)
+            {
+                // The original did let one name be taken twice; the first of them has the claim.
+            }
+        }
+    }
+
+    private async Task<bool> InsertAsync(Cluster cluster, CancellationToken cancellationToken) => await database.ExecuteAsync(
         new Sql(
-            "INSERT INTO clusters (created_at, updated_at, uuid, name, name_space, chart_name, chart_version, \"values\", spec, revision, helm_revision, chart_values, status, info) " +
-            "SELECT @now, @now, @uuid, @name, @ns, @chart, @version, @values, @spec, @revision, @helm, @none, @status, @none FROM (SELECT 1 AS one) AS source " +
+            "INSERT INTO clusters (created_at, updated_at, uuid, name, name_space, chart_name, chart_version, \"values\", spec, revision, helm_revision, chart_values, status, info, claim) " +
+            "SELECT @now, @now, @uuid, @name, @ns, @chart, @version, @values, @spec, @revision, @helm, @none, @status, @none, @claim FROM (SELECT 1 AS one) AS source " +
             "WHERE NOT EXISTS (SELECT 1 FROM clusters WHERE name = @name AND name_space = @ns AND deleted_at IS NULL)",
             ("now", Now), ("uuid", cluster.Uuid), ("name", cluster.Name), ("ns", cluster.Namespace), ("chart", cluster.ChartName), ("version", cluster.ChartVersion),
             ("values", cluster.Values), ("spec", Columns.Stored(cluster.Spec)), ("revision", cluster.Revision), ("helm", cluster.HelmRevision),
-            ("none", "null"u8.ToArray()), ("status", (int)cluster.Status)),
+            ("none", "null"u8.ToArray()), ("status", (int)cluster.Status), ("claim", ClusterClaim.Of(cluster.Name, cluster.Namespace))),
         cancellationToken) > 0;
 
     /// <summary>Stores everything that may change.</summary>
@@ -49,7 +97,7 @@ internal sealed class ClusterTable(Database database, TimeProvider clock)
     /// <summary>Marks a cluster as deleted; the row stays for those who ask for all.</summary>
     public async Task DeleteAsync(string uuid, CancellationToken cancellationToken) => await database.ExecuteAsync(
         new Sql(
-            "UPDATE clusters SET updated_at = @now, deleted_at = @now, status = @status WHERE uuid = @uuid AND deleted_at IS NULL",
+            "UPDATE clusters SET updated_at = @now, deleted_at = @now, claim = NULL, status = @status WHERE uuid = @uuid AND deleted_at IS NULL",
             ("now", Now), ("status", (int)ClusterStatus.Deleted), ("uuid", uuid)),
         cancellationToken);
 

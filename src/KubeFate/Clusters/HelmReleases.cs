@@ -1,4 +1,5 @@
 using KubeFate.Charts;
+using KubeFate.Checks;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
@@ -54,6 +55,25 @@ internal sealed class HelmReleases(KubeAccess access, TimeProvider clock)
         return (last?.Manifest ?? "", next?.Manifest ?? "");
     }
 
+    /// <summary>What stands in the way of an installation or upgrade; nothing is changed.</summary>
+    /// <exception cref="HelmException">The chart cannot be rendered, or the API refuses.</exception>
+    public async Task<IReadOnlyList<Finding>> CheckAsync(string name, string ns, StoredChart chart, ValueMap values, CancellationToken cancellationToken)
+    {
+        (string before, string after) = await PlanAsync(name, ns, chart, values, cancellationToken);
+        return await CheckAsync(name, ns, chart, before, after, cancellationToken);
+    }
+
+    /// <summary>What stands in the way of a manifest.</summary>
+    /// <exception cref="HelmException">The API refuses.</exception>
+    public async Task<IReadOnlyList<Finding>> CheckAsync(string name, string ns, StoredChart chart, string before, string after, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Finding> findings = [];
+        string definitions = string.Join("\n---\n", chart.Load().Crds().Select(crd => crd.File.Text));
+        Plan plan = Plan.Of(access.Cluster, ns, name, after) with { IsUpdate = before.Length > 0, Definitions = Plan.Read(definitions) };
+        await TalkAsync(async () => findings = await PreCheck.RunAsync(plan, cancellationToken));
+        return findings;
+    }
+
     private ReleaseEnvironment Environment(string ns) => new() { Cluster = access.Cluster, Namespace = ns, Clock = clock };
 
     private static async Task TalkAsync(Func<Task> action)
@@ -64,7 +84,7 @@ internal sealed class HelmReleases(KubeAccess access, TimeProvider clock)
         }
         catch (KubeException e)
         {
-            throw new HelmException(e.Message, e);
+            throw new HelmException(e.Status == 0 ? $"Kubernetes cluster unreachable: {e.Message}" : e.Message, e);
         }
     }
 }

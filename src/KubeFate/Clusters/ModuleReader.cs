@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KubeFate.Checks;
 using Kuscia.Helm.Kube;
 
 namespace KubeFate.Clusters;
@@ -15,8 +16,8 @@ internal static class ModuleReader
         IReadOnlyList<JsonObject> sets = await cluster.ListAsync(KubeKinds.StatefulSet, ns, selector, cancellationToken);
         List<Module> modules =
         [
-            .. deployments.Select(item => new Module("Deployment", NameOf(item), DeploymentStatus(item), Readiness.WhyNot("Deployment", item, jobsToo: false))),
-            .. sets.Select(item => new Module("StatefulSet", NameOf(item), SetStatus(item), Readiness.WhyNot("StatefulSet", item, jobsToo: false))),
+            .. deployments.Select(item => new Module("Deployment", NameOf(item), DeploymentStatus(item), ReadyOf(item), Readiness.WhyNot("Deployment", item, jobsToo: false))),
+            .. sets.Select(item => new Module("StatefulSet", NameOf(item), SetStatus(item), ReadyOf(item), Readiness.WhyNot("StatefulSet", item, jobsToo: false))),
         ];
         modules.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return modules;
@@ -56,7 +57,7 @@ internal static class ModuleReader
                 .TakeLast(1));
         }
 
-        string state = module.Fault ?? module.Status;
+        string state = module.Fault?.EndsWith("expected pods are ready", StringComparison.Ordinal) == true ? module.Ready : $"{module.Ready}, {module.Fault ?? module.Status}";
         return $"module {module.Name}: {state}{(parts.Count > 0 ? ", " + string.Join(", ", parts) : "")}";
     }
 
@@ -109,6 +110,8 @@ internal static class ModuleReader
     }
 
     private static string SetStatus(JsonObject item) => Count(item, "readyReplicas") >= Count(item, "replicas") ? "Available" : "Progressing";
+
+    private static string ReadyOf(JsonObject item) => $"{Count(item, "readyReplicas")}/{item["spec"]?["replicas"]?.ToString() ?? "1"}";
 
     private static int Count(JsonObject item, string member) =>
         item["status"]?[member] is { } value && int.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out int number) ? number : 0;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeFate.Charts;
+using KubeFate.Checks;
 using KubeFate.Clusters;
 using Kuscia.Helm.Charts;
 

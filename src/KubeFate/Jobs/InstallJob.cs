@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeFate.Charts;
+using KubeFate.Checks;
 using KubeFate.Clusters;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Releases;
@@ -106,11 +107,6 @@ internal static class InstallJob
     private static async Task InstallAsync(RunningJob job, Cluster cluster, CancellationToken cancellationToken)
     {
         HelmReleases releases = job.Tools.Releases;
-        if (job.Args.Cover && job.Row.Step.Length == 0)
-        {
-            await releases.UninstallAsync(cluster.Name, cluster.PlaceName, ignoreMissing: true, cancellationToken);
-            await job.TellAsync("overwrite current installation", cancellationToken);
-        }
 
         // Only a release that this job began may be taken away again; one that stood before is somebody's.
         if (job.Row.Step == Begun)
@@ -127,14 +123,38 @@ internal static class InstallJob
         }
 
         StoredChart chart = await job.Tools.Charts.GetAsync(cluster.ChartName, cluster.ChartVersion, cancellationToken);
+        if (ReleaseNames.Fault(cluster.Name) is { } fault)
+        {
+            // As Helm says it, and before the name gets into a template.
+            throw new HelmException($"release name \"{cluster.Name}\": {fault}");
+        }
+
         Kuscia.Helm.GoValues.ValueMap values = ClusterValues.Render(chart, cluster.Spec, cancellationToken);
-        // Helm refuses other names by itself, and before it makes anything.
-        if (ReleaseNames.Fault(cluster.Name) is null && await releases.LastAsync(cluster.Name, cluster.PlaceName, cancellationToken) is null)
+        await CheckAsync(job, cluster, chart, values, cancellationToken);
+        if (job.Args.Cover && job.Row.Step.Length == 0)
+        {
+            await releases.UninstallAsync(cluster.Name, cluster.PlaceName, ignoreMissing: true, cancellationToken);
+            await job.TellAsync("overwrite current installation", cancellationToken);
+        }
+
+        if (await releases.LastAsync(cluster.Name, cluster.PlaceName, cancellationToken) is null)
         {
             await job.SetAsync(job.Row with { Step = Begun }, cancellationToken);
         }
 
         await releases.InstallAsync(cluster.Name, cluster.PlaceName, chart, values, cancellationToken);
+    }
+
+    // What would end half way is not begun; what may keep modules waiting is told.
+    private static async Task CheckAsync(RunningJob job, Cluster cluster, StoredChart chart, Kuscia.Helm.GoValues.ValueMap values, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Finding> findings = await job.Tools.Releases.CheckAsync(cluster.Name, cluster.PlaceName, chart, values, cancellationToken);
+        string[] fatal = [.. findings.Where(finding => finding.IsFatal).Select(finding => finding.Text)];
+        await job.SetAsync(job.Row with { Reasons = [.. findings.Select(finding => finding.Text)] }, cancellationToken);
+        if (fatal.Length > 0)
+        {
+            throw new HelmException(string.Join("; ", fatal));
+        }
     }
 
     private static async Task WaitAsync(RunningJob job, Cluster cluster, CancellationToken cancellationToken)

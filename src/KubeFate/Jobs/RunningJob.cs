@@ -52,9 +52,17 @@ internal sealed class RunningJob(Job job, string owner, JobTools tools)
         await EndAsync(JobStatus.Failed, text, cancellationToken);
     }
 
-    /// <summary>Whether a person asked for a stop; null when the job was deleted.</summary>
-    public async Task<bool?> IsStoppedAsync(CancellationToken cancellationToken) =>
-        await tools.Jobs.FindAsync(Row.Uuid, cancellationToken) is { } stored ? stored.Status == JobStatus.Stopping : null;
+    /// <summary>Whether a person asked for a stop; null when the job was deleted. A time limit that was changed in the database holds from now on.</summary>
+    public async Task<bool?> IsStoppedAsync(CancellationToken cancellationToken)
+    {
+        if (await tools.Jobs.FindAsync(Row.Uuid, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        Row = Row with { TimeLimit = stored.TimeLimit };
+        return stored.Status == JobStatus.Stopping;
+    }
 
     /// <summary>Whether the time of the job is over.</summary>
     public bool IsLate => Row.Started is { } start && tools.Clock.GetUtcNow() > start + Row.TimeLimit;
@@ -89,7 +97,7 @@ internal sealed class RunningJob(Job job, string owner, JobTools tools)
         return modules.ToDictionary(module => module.Name, module =>
         {
             DateTimeOffset? ended = Row.SubJobs is not null && Row.SubJobs.TryGetValue(module.Name, out SubJob? known) ? known.Ended : null;
-            return new SubJob(module.Name, module.Status, Row.Started, ended ?? (module.IsAvailable ? now : null));
+            return new SubJob(module.Name, module.Status, Row.Started, ended ?? (module.IsReady ? now : null));
         });
     }
 }

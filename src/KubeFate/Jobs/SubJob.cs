@@ -7,13 +7,13 @@ namespace KubeFate.Jobs;
 /// <param name="Module">Name of the workload.</param>
 /// <param name="ModuleStatus">Its status.</param>
 /// <param name="Started">Start of the job.</param>
-/// <param name="Ended">When it was available first; null before.</param>
+/// <param name="Ended">When it served first; null before.</param>
 internal sealed record SubJob(string Module, string ModuleStatus, DateTimeOffset? Started, DateTimeOffset? Ended)
 {
     public JsonObject ToJson() => new()
     {
         ["ModuleName"] = Module,
-        ["Status"] = ModuleStatus == "Available" ? "Success" : "Running",
+        ["Status"] = ModuleStatus == "Available" && Ended is not null ? "Success" : "Running",
         ["ModulesStatus"] = ModuleStatus,
         ["StartTime"] = GoJson.Time(Started),
         ["EndTime"] = GoJson.Time(Ended),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KubeFate.Charts;
+using KubeFate.Checks;
 using KubeFate.Clusters;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.GoValues;
@@ -105,8 +106,21 @@ internal static class UpdateJob
             return e.Message;
         }
 
+        return await UpgradeAsync(job, cluster, chart, values, cancellationToken);
+    }
+
+    private static async Task<string?> UpgradeAsync(RunningJob job, Cluster cluster, StoredChart chart, ValueMap values, CancellationToken cancellationToken)
+    {
+        HelmReleases releases = job.Tools.Releases;
         try
         {
+            // What would end half way is not begun.
+            IReadOnlyList<Finding> findings = await releases.CheckAsync(cluster.Name, cluster.PlaceName, chart, values, cancellationToken);
+            if (findings.Any(finding => finding.IsFatal))
+            {
+                throw new HelmException(string.Join("; ", findings.Where(finding => finding.IsFatal).Select(finding => finding.Text)));
+            }
+
             await releases.UpgradeAsync(cluster.Name, cluster.PlaceName, chart, values, cancellationToken);
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeFate.Charts;
+using KubeFate.Checks;
 using KubeFate.Clusters;
 using KubeFate.Jobs;
 using Kuscia.Helm.Yaml;
@@ -84,7 +85,9 @@ internal sealed class ClusterEndpoint(JobTools tools, JobRunner runner)
         StoredChart chart = await tools.Charts.GetAsync(args.ChartName, args.ChartVersion, call.Aborted);
         string ns = args.Namespace.Length == 0 ? "default" : args.Namespace;
         (string before, string after) = await tools.Releases.PlanAsync(args.Name, ns, chart, ClusterValues.Render(chart, Spec(args), call.Aborted), call.Aborted);
-        await call.Context.DoneAsync("planCluster Success", new JsonObject { ["before"] = before, ["after"] = after });
+        IReadOnlyList<Finding> findings = await tools.Releases.CheckAsync(args.Name, ns, chart, before, after, call.Aborted);
+        JsonArray told = [.. findings.Select(finding => (JsonNode)new JsonObject { ["text"] = finding.Text, ["fatal"] = finding.IsFatal })];
+        await call.Context.DoneAsync("planCluster Success", new JsonObject { ["before"] = before, ["after"] = after, ["findings"] = told });
     }
 
     private async Task SubmitAsync(Call call, string method, string cluster, ClusterArgs? args, string message)

@@ -52,10 +52,11 @@ internal sealed partial class FateService : IAsyncDisposable
         KubeAccess access = new(settings, environment);
         ChartCatalog charts = new(new ChartTable(database, clock), settings);
         JobTools tools = new(new JobTable(database, clock), new ClusterTable(database, clock), charts, new HelmReleases(access, clock), access, settings, clock);
+        await tools.Clusters.ClaimAsync(cancellationToken);
         JobRunner runner = new(tools, logger);
         Route[] routes =
         [
-            .. new UserEndpoint(accounts).Routes(), .. new ClusterEndpoint(tools, runner).Routes(), .. new JobEndpoint(tools.Jobs).Routes(),
+            .. new UserEndpoint(accounts).Routes(), .. new ClusterEndpoint(tools, runner).Routes(), .. new VerifyEndpoint(tools).Routes(), .. new JobEndpoint(tools.Jobs).Routes(),
             .. new ChartEndpoint(charts).Routes(), .. new LogEndpoint(tools).Routes(), .. new GeneralEndpoint(tools, runner).Routes(),
         ];
         WebListener listener = await ListenAsync(settings, loggers, new Router(routes, accounts, logger), cancellationToken);

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using KubeFate.Checks;
 using KubeFate.Clusters;
 using KubeFate.Jobs;
 using Kuscia.Helm.Kube;

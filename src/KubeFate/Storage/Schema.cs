@@ -25,7 +25,11 @@ internal static class Schema
         ("jobs", "lease_until", "{time}"),
         ("jobs", "step", "varchar(64)"),
         ("jobs", "reasons", "{text}"),
+        ("clusters", "claim", "varchar(64)"),
     ];
+
+    // The name of a cluster that is not deleted is taken once, whatever services do at the same time; deleted ones have no claim, and NULL does not clash.
+    private static readonly (string Name, string Table, string Columns)[] UniqueIndexes = [("idx_clusters_claim", "clusters", "claim")];
 
     /// <summary>Makes what is missing.</summary>
     /// <exception cref="DatabaseException">The database refuses.</exception>
@@ -47,6 +51,23 @@ internal static class Schema
             {
                 await AddAsync(database, table, column, Typed(database, type), cancellationToken);
             }
+        }
+
+        foreach ((string name, string table, string columns) in UniqueIndexes)
+        {
+            await AddIndexAsync(database, $"CREATE UNIQUE INDEX {name} ON {table} ({columns})", cancellationToken);
+        }
+    }
+
+    private static async Task AddIndexAsync(Database database, string statement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.ExecuteAsync(new Sql(statement), cancellationToken);
+        }
+        catch (DatabaseException e) when (e.Message.Contains("already exists", StringComparison.Ordinal) || e.Message.Contains("Duplicate key name", StringComparison.Ordinal))
+        {
+            // MySQL knows no "if not exists" here.
         }
     }
 

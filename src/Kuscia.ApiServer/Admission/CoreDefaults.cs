@@ -22,6 +22,31 @@ internal static class CoreDefaults
             case "ReplicaSet":
                 Workload(value, created);
                 break;
+            case "StatefulSet":
+                Workload(value, created);
+                ChartDefaults.StatefulSet(value.Ensure("spec"));
+                break;
+            case "DaemonSet":
+                Template(value, created);
+                ChartDefaults.DaemonSet(value.Ensure("spec"));
+                break;
+            case "Job":
+                Template(value, created);
+                ChartDefaults.Job(value.Ensure("spec"));
+                break;
+            case "PersistentVolumeClaim":
+                ChartDefaults.Claim(value, created);
+                break;
+            case "PersistentVolume":
+                ChartDefaults.Volume(value, created);
+                break;
+            case "StorageClass":
+                value.Default("reclaimPolicy", "Delete");
+                value.Default("volumeBindingMode", "Immediate");
+                break;
+            case "Ingress" when created:
+                value["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+                break;
             case "Service":
                 ServiceDefaults.Apply(value, created);
                 break;
@@ -94,9 +119,13 @@ internal static class CoreDefaults
 
     private static void Workload(JsonObject workload, bool created)
     {
-        JsonObject spec = workload.Ensure("spec");
-        spec.Default("replicas", 1);
-        if (spec.Child("template")?.Child("spec") is { } template)
+        workload.Ensure("spec").Default("replicas", 1);
+        Template(workload, created);
+    }
+
+    private static void Template(JsonObject workload, bool created)
+    {
+        if (workload.Child("spec").Child("template")?.Child("spec") is { } template)
         {
             PodDefaults.Apply(template, template: true);
         }

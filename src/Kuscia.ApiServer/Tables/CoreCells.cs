@@ -22,8 +22,16 @@ internal static class CoreCells
         "ServiceAccount" => (o, now) => [Name(o), (long)o.Items("secrets").Count, Age(o, now)],
         "ResourceQuota" => (o, now) => [Name(o), Age(o, now), Quota(o, limits: false), Quota(o, limits: true)],
         "Lease" => (o, now) => [Name(o), o.Text("spec", "holderIdentity"), Age(o, now)],
-        "Deployment" => Deployment,
-        "ReplicaSet" => ReplicaSet,
+        "Deployment" => WorkloadCells.Deployment,
+        "ReplicaSet" => WorkloadCells.ReplicaSet,
+        "StatefulSet" => WorkloadCells.StatefulSet,
+        "DaemonSet" => WorkloadCells.DaemonSet,
+        "Job" => WorkloadCells.Job,
+        "Ingress" => IngressCells.Ingress,
+        "IngressClass" => IngressCells.Class,
+        "PersistentVolumeClaim" => VolumeCells.Claim,
+        "PersistentVolume" => VolumeCells.Volume,
+        "StorageClass" => VolumeCells.Class,
         "RoleBinding" or "ClusterRoleBinding" => Binding,
         "Role" or "ClusterRole" or "CustomResourceDefinition" => (o, _) => [Name(o), o.Text("metadata", "creationTimestamp")],
         _ => null,
@@ -100,37 +108,6 @@ internal static class CoreCells
             .OrderBy(h => h.Name, StringComparer.Ordinal)
             .Select(h => $"{h.Name}: {o.At("status", "used", h.Name)?.ToString() ?? "0"}/{h.Value}");
         return string.Join(", ", lines);
-    }
-
-    private static IReadOnlyList<object?> Deployment(JsonElement o, DateTimeOffset now) =>
-    [
-        Name(o),
-        $"{o.Number("status", "readyReplicas")}/{o.Number("spec", "replicas")}",
-        o.Number("status", "updatedReplicas"),
-        o.Number("status", "availableReplicas"),
-        Age(o, now),
-        .. Template(o),
-    ];
-
-    private static IReadOnlyList<object?> ReplicaSet(JsonElement o, DateTimeOffset now) =>
-    [
-        Name(o),
-        o.Number("spec", "replicas"),
-        o.Number("status", "replicas"),
-        o.Number("status", "readyReplicas"),
-        Age(o, now),
-        .. Template(o),
-    ];
-
-    private static IEnumerable<object?> Template(JsonElement o)
-    {
-        IReadOnlyList<JsonElement> containers = o.Items("spec", "template", "spec", "containers");
-        return
-        [
-            string.Join(",", containers.Select(c => c.Text("name"))),
-            string.Join(",", containers.Select(c => c.Text("image"))),
-            SelectorText.OfSelector(o.At("spec", "selector")),
-        ];
     }
 
     private static IReadOnlyList<object?> Binding(JsonElement o, DateTimeOffset now)

@@ -6,11 +6,15 @@ using Kuscia.Helm.Yaml;
 namespace Kuscia.Helm.Charts;
 
 /// <summary>Packs a chart into a <c>.tgz</c> archive.</summary>
-internal static class ChartPacker
+public static class ChartPacker
 {
     /// <summary>The usual name of the archive of a chart.</summary>
     public static string FileName(ChartMetadata metadata) => $"{metadata.Name}-{metadata.Version}.tgz";
 
+    /// <summary>Packs a chart.</summary>
+    /// <param name="chart">The chart, as it was read.</param>
+    /// <param name="time">The time its files get.</param>
+    /// <returns>A gzip-compressed tar archive.</returns>
     public static byte[] Pack(Chart chart, DateTimeOffset time)
     {
         using MemoryStream packed = new();

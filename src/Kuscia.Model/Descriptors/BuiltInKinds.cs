@@ -13,6 +13,16 @@ public static class BuiltInKinds
         return new KindCatalog([.. CoreKinds.All(schemas), .. KusciaKinds.All(schemas)]);
     }
 
+    /// <summary>
+    /// A catalogue for a server that charts are installed on: the kinds of a node and those that charts need besides. Something else runs the workloads, so nothing is told to be
+    /// stored in vain.
+    /// </summary>
+    public static KindCatalog CreateChartCatalog()
+    {
+        SchemaBuilder schemas = new(new Lazy<SchemaTexts>(SchemaTexts.Load));
+        return new KindCatalog([.. CoreKinds.All(schemas).Concat(ChartKinds.All(schemas)).Select(kind => kind with { StoredOnly = null }), .. KusciaKinds.All(schemas)]);
+    }
+
     internal static KindDescriptor Describe<T>(SchemaBuilder schemas, ResourceKind<T> kind, string singular, params string[] shortNames)
         where T : Resource => Describe(schemas, kind, singular, _ => { }, shortNames);
 

@@ -131,7 +131,7 @@ internal static class CoreKinds
         };
     }
 
-    private static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
+    internal static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
     {
         ResourceKind<JsonResource> resource = new(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
         return BuiltInKinds.Describe(schemas, resource, plural[..^1], s => s["x-kubernetes-preserve-unknown-fields"] = true, []);

@@ -65,6 +65,12 @@ internal sealed class ApiFront : IAsyncDisposable
         _server.Dispose();
     }
 
+    /// <summary>What the API server's proxy of the service kube-fate/kubefate leads to; null for the API server itself.</summary>
+    public HttpClient? Service { get; set; }
+
+    /// <summary>Where it listens.</summary>
+    public string Address => _listener.Address;
+
     /// <summary>A chart repository on the same port: it offers remote-demo 1.0.0.</summary>
     public string Repository => _listener.Address + "/charts";
 
@@ -75,7 +81,14 @@ internal sealed class ApiFront : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         HttpRequest asked = context.Request;
-        bool writes = !HttpMethods.IsGet(asked.Method);
+        if (asked.Path.Value!.Split("/services/kubefate:8080/proxy") is [_, string rest] && Service is { } service)
+        {
+            await ForwardAsync(context, service, rest + asked.QueryString);
+            return;
+        }
+
+        // A question about rights changes nothing.
+        bool writes = !HttpMethods.IsGet(asked.Method) && !asked.Path.Value.Contains("authorization.k8s.io", StringComparison.Ordinal);
         if (_writesLeft <= 0 || (writes && Interlocked.Decrement(ref _writesLeft) < 0))
         {
             context.Abort();
@@ -100,14 +113,22 @@ internal sealed class ApiFront : IAsyncDisposable
             return;
         }
 
-        using HttpRequestMessage request = new(new HttpMethod(asked.Method), asked.Path + asked.QueryString);
-        if (writes)
+        await ForwardAsync(context, _server, asked.Path + asked.QueryString);
+    }
+
+    // What signs a caller in to the Kubernetes API does not go on to what is behind it.
+    private static async Task ForwardAsync(HttpContext context, HttpClient target, string path)
+    {
+        HttpRequest asked = context.Request;
+        using HttpRequestMessage request = new(new HttpMethod(asked.Method), path);
+        if (!HttpMethods.IsGet(asked.Method))
         {
             request.Content = new StreamContent(asked.Body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", asked.ContentType ?? "application/json");
         }
 
-        using HttpResponseMessage answer = await _server.SendAsync(request, context.RequestAborted);
+        request.Headers.TryAddWithoutValidation("Cookie", asked.Headers.Cookie.ToString());
+        using HttpResponseMessage answer = await target.SendAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);

@@ -87,6 +87,22 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
         return found;
     }
 
+    /// <summary>What a chart made: all but pods and secrets, with what clients see of it.</summary>
+    public async Task<JsonArray> OfLabelAsync(string ns, string name)
+    {
+        JsonArray found = [];
+        foreach (string kind in Roots.Keys.Where(static kind => kind is not ("Pod" or "Secret")))
+        {
+            foreach (JsonObject item in (await ListAsync(kind, ns)).Where(item => item["metadata"]!["labels"]?["name"]?.ToString() == name))
+            {
+                item["kind"] = kind;
+                found.Add(item.DeepClone());
+            }
+        }
+
+        return found;
+    }
+
     public async Task<JsonNode?> DataAsync(string ns, string name) => (await SendAsync(HttpMethod.Get, Path("ConfigMap", ns, name), null))?["data"];
 
     public async Task<string?> ImageAsync(string ns, string deployment) =>
@@ -140,6 +156,9 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
         {
             if (pod["metadata"]!["ownerReferences"]?[0] is { } owner && !owners.Contains(owner["uid"]!.ToString()))
             {
+                // A workload that came back under its name has its pods made anew.
+                _done.Clear();
+                _changed = true;
                 await SendAsync(HttpMethod.Delete, Path("Pod", pod["metadata"]!["namespace"]!.ToString(), pod["metadata"]!["name"]!.ToString()) + "?gracePeriodSeconds=0", null);
             }
         }

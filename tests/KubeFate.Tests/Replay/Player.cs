@@ -1,31 +1,43 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using KubeFate.Service;
 
 namespace KubeFate.Tests.Replay;
 
 /// <summary>Plays one scenario on a service.</summary>
-internal sealed class Player : IDisposable
+internal sealed class Player : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient _client;
+    private readonly Func<Task<FateService>> _start;
+    private readonly Operator _operator;
     private readonly World _world;
     private readonly MovedClock _clock;
     private readonly Matcher _matcher = new();
     private readonly List<JsonObject> _users = [new JsonObject { ["username"] = "admin", ["password"] = "admin" }];
+    private FateService _service = null!;
+    private HttpClient _client = new();
 
-    public Player(World world, int port, MovedClock clock)
+    private Player(World world, Func<Task<FateService>> start, Operator outside, MovedClock clock)
     {
         _world = world;
+        _start = start;
+        _operator = outside;
         _clock = clock;
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        _matcher["{{server}}"] = $"127.0.0.1:{port}";
         _matcher["{{time}}"] = "2024-05-06T07:08:09Z";
     }
 
+    /// <summary>Starts the service and plays on it.</summary>
+    public static async Task<Player> StartAsync(World world, Func<Task<FateService>> start, Operator outside, MovedClock clock)
+    {
+        Player player = new(world, start, outside, clock);
+        await player.BeginAsync();
+        return player;
+    }
+
     /// <returns>What differs, step by step.</returns>
-    public async Task<List<string>> PlayAsync(JsonObject scenario, ISet<int> passedOver)
+    public async Task<List<string>> PlayAsync(JsonObject scenario, Difference difference)
     {
         if (scenario["setup"]!["like"] is { } like)
         {
@@ -49,13 +61,17 @@ internal sealed class Player : IDisposable
 
         List<string> found = new();
         int number = 0;
-        foreach (JsonNode? step in scenario["steps"]!.AsArray())
+        foreach (JsonNode? recorded in scenario["steps"]!.AsArray())
         {
-            bool counts = step!["quirk"] is null && !passedOver.Contains(number);
-            List<string> differences = step["call"] is JsonObject call ? await CallAsync(call, step["answer"]!) : await OutsideAsync(step, namespaces, counts ? Patience : TimeSpan.Zero);
+            JsonNode step = difference.Correct(number, recorded!);
+            SetWorkloads(namespaces, difference.Before(number));
+            bool counts = step["quirk"] is null && !difference.IsPassedOver(number);
+            List<string> differences = step["call"] is JsonObject call
+                ? await CallUntilAsync(call, step["answer"]!, difference.IsCorrected(number) ? Patience : TimeSpan.Zero)
+                : await OutsideAsync(step, namespaces, counts ? Patience : TimeSpan.Zero);
             foreach (JsonNode? job in step["jobsAfter"] as JsonArray ?? [])
             {
-                differences.AddRange(await FollowAsync(job!));
+                differences.AddRange(await FollowAsync(job!, difference.IsLate(number)));
             }
 
             if (counts)
@@ -66,23 +82,52 @@ internal sealed class Player : IDisposable
             number++;
         }
 
-        foreach (string ns in namespaces)
-        {
-            _world.Kubelet.SetMode(ns, "no controller");
-        }
-
+        SetWorkloads(namespaces, "no controller");
         return found;
     }
 
-    public void Dispose() => _client.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    private async Task BeginAsync()
+    {
+        _service = await _start();
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{_service.Port}") };
+        _matcher["{{server}}"] = $"127.0.0.1:{_service.Port}";
+    }
+
+    private void SetWorkloads(string[] namespaces, string? words)
+    {
+        foreach (string ns in words is null ? [] : namespaces)
+        {
+            _world.Kubelet.SetMode(ns, words!); // not null where there is a namespace to set
+        }
+    }
 
     // The scenario goes on where another one had made a cluster.
     private async Task PrepareLikeAsync(string other)
     {
         JsonObject first = Scenarios.Rest["logs: " + other];
         JsonObject beginning = new() { ["setup"] = first["setup"]!.DeepClone(), ["steps"] = new JsonArray(first["steps"]![0]!.DeepClone()) };
-        await PlayAsync(beginning, new HashSet<int>());
+        await PlayAsync(beginning, new Difference(null));
         _matcher["{{uuid:1}}"] = _matcher["{{uuid:2}}"];
+    }
+
+    // What is corrected may come a while after what caused it; only looking is done again.
+    private async Task<List<string>> CallUntilAsync(JsonObject call, JsonNode want, TimeSpan patience)
+    {
+        DateTimeOffset end = DateTimeOffset.UtcNow + patience;
+        List<string> differences = await CallAsync(call, want);
+        while (differences.Count > 0 && call["method"]!.ToString() == "GET" && DateTimeOffset.UtcNow < end)
+        {
+            await Task.Delay(100);
+            differences = await CallAsync(call, want);
+        }
+
+        return differences;
     }
 
     private async Task<List<string>> CallAsync(JsonObject call, JsonNode want)
@@ -166,15 +211,34 @@ internal sealed class Player : IDisposable
             return _matcher.Differences("data", data, await _world.Kubelet.DataAsync(namespaces[0], step["do"]!.ToString().Split(' ')[1]));
         }
 
-        foreach (string ns in step["do"]!.ToString().Contains("ready", StringComparison.Ordinal) ? namespaces : [])
-        {
-            _world.Kubelet.SetMode(ns, "ready");
-        }
-
+        await DoAsync(step["do"]!.ToString(), namespaces);
         return [];
     }
 
-    private async Task<List<string>> FollowAsync(JsonNode recorded)
+    private async Task DoAsync(string words, string[] namespaces)
+    {
+        switch (words)
+        {
+            case "all rows of table clusters removed in the database":
+                await _operator.ForgetClustersAsync();
+                break;
+            case "time_limit of the job set to 5 s in the database":
+                await _operator.ShortenJobsAsync(TimeSpan.FromSeconds(5));
+                break;
+            case "a cluster row with status Running is written into the database":
+                _matcher["{{uuid:3}}"] = await _operator.AddClusterAsync();
+                break;
+            case "the service is stopped and started":
+                await DisposeAsync();
+                await BeginAsync();
+                break;
+            default:
+                SetWorkloads(namespaces, words.Contains("ready", StringComparison.Ordinal) ? "ready" : null);
+                break;
+        }
+    }
+
+    private async Task<List<string>> FollowAsync(JsonNode recorded, bool late)
     {
         string id = _matcher.Fill(recorded["job"]!.ToString());
         JsonNode? want = recorded["snapshots"]!.AsArray().LastOrDefault(), row = recorded["cluster"]!.AsArray().LastOrDefault();
@@ -183,6 +247,12 @@ internal sealed class Player : IDisposable
         {
             JsonObject admin = Admin(await TokenAsync(_users[0]));
             JsonNode? job = await DataAsync($"/v1/job/{id}", admin);
+            if (late && job?["states"]?.ToJsonString().Contains("Cluster update Success", StringComparison.Ordinal) == true)
+            {
+                _clock.Ahead += TimeSpan.FromTicks(job["time_limit"]!.GetValue<long>() / 100);
+                late = false;
+            }
+
             Matcher trial = _matcher.Copy();
             JsonObject state = new((job as JsonObject ?? []).Where(m => want is JsonObject keys && keys.ContainsKey(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
             found = want is null || want["answer"] is not null ? [] : trial.Differences("job", want, state);

@@ -35,19 +35,25 @@ internal sealed class ServiceClient : IDisposable
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
-    public async Task UploadAsync(string chart)
+    public async Task UploadAsync(string chart) => await UploadAsync(chart, await File.ReadAllBytesAsync(Path.Combine(Scenarios.Folder, "charts", chart)));
+
+    public async Task UploadAsync(string name, byte[] archive)
     {
-        using MultipartFormDataContent form = new() { { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Scenarios.Folder, "charts", chart))), "file", chart } };
+        using MultipartFormDataContent form = new() { { new ByteArrayContent(archive), "file", name } };
         using HttpResponseMessage answer = await Http.PostAsync("/v1/chart", form);
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Asks for an installation of the chart demo.</summary>
+    /// <summary>Asks for an installation of a chart.</summary>
     /// <returns>The id of the job.</returns>
-    public async Task<string> InstallAsync(string name, string ns)
+    public async Task<string> InstallAsync(string name, string ns, string chart = "demo")
     {
-        string data = Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","namespace":"{{ns}}","chartName":"demo","chartVersion":"1.0.0"}"""));
-        JsonNode answer = await SendAsync(HttpMethod.Post, "/v1/cluster", $$"""{"name":"{{name}}","namespace":"{{ns}}","chart_name":"demo","chart_version":"1.0.0","data":"{{data}}"}""");
+        JsonObject file = new() { ["name"] = name, ["namespace"] = ns, ["chartName"] = chart, ["chartVersion"] = "1.0.0" };
+        JsonObject body = new()
+        {
+            ["name"] = name, ["namespace"] = ns, ["chart_name"] = chart, ["chart_version"] = "1.0.0", ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(file.ToJsonString())),
+        };
+        JsonNode answer = await SendAsync(HttpMethod.Post, "/v1/cluster", body.ToJsonString());
         return answer["data"]!["uuid"]!.ToString();
     }
 

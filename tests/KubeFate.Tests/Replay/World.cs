@@ -3,7 +3,7 @@ using KubeFate.Service;
 using KubeFate.Settings;
 using Kuscia.ApiServer.Server;
 using Kuscia.Model.Descriptors;
-using Kuscia.Model.Meta;
+using Kuscia.Testing.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeFate.Tests.Replay;
@@ -22,7 +22,8 @@ public sealed class World : IAsyncLifetime
     /// <summary>Leads to the front of the API server.</summary>
     internal string Kubeconfig => Path.Combine(_root.FullName, "kubeconfig-front");
 
-    private string ServerKubeconfig => Path.Combine(_root.FullName, "kubeconfig");
+    /// <summary>Leads to the API server itself.</summary>
+    internal string ServerKubeconfig => Path.Combine(_root.FullName, "kubeconfig");
 
     public async Task InitializeAsync()
     {
@@ -35,7 +36,7 @@ public sealed class World : IAsyncLifetime
             KubeconfigPath = ServerKubeconfig,
             Durable = false,
         };
-        _server = new ApiServerModule(options, Catalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
+        _server = new ApiServerModule(options, BuiltInKinds.CreateChartCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
         await _server.StartAsync(CancellationToken.None);
         Front = await ApiFront.StartAsync(ServerKubeconfig, Kubeconfig);
         Kubelet = new FakeKubelet(ServerKubeconfig);
@@ -50,16 +51,6 @@ public sealed class World : IAsyncLifetime
         _root.Delete(recursive: true);
     }
 
-    // The API server of a node serves what a node needs; charts need more, so the kinds they use are added here, without rules or schema.
-    private static KindCatalog Catalog() => new(
-    [
-        .. BuiltInKinds.CreateCatalog().All,
-        Kind("apps", "StatefulSet", "statefulsets"), Kind("networking.k8s.io", "Ingress", "ingresses"), Kind("batch", "Job", "jobs"), Kind("", "PersistentVolumeClaim", "persistentvolumeclaims"),
-    ]);
-
-    private static KindDescriptor Kind(string group, string kind, string plural) =>
-        new() { Kind = new ResourceKind(group, "v1", kind, plural, true), Singular = kind.ToLowerInvariant(), HasStatusSubresource = true };
-
     /// <summary>A name for a new folder.</summary>
     internal string NewFolder() => Path.Combine(_root.FullName, $"folder-{Interlocked.Increment(ref _services)}");
 
@@ -72,25 +63,35 @@ public sealed class World : IAsyncLifetime
     {
         JsonObject scenario = Scenarios.Rest[name];
         MovedClock clock = new();
-        await using FateService service = await StartServiceAsync(NewDatabase(), new ServiceSettings
+        bool limits = name.StartsWith("upgrade-limits", StringComparison.Ordinal);
+        ServiceSettings settings = new()
         {
-            JobTimeLimit = TimeSpan.FromSeconds(name.Contains("runs out of time", StringComparison.Ordinal) ? 12 : 3600),
+            JobTimeLimit = limits ? TimeSpan.FromSeconds(12) : TimeSpan.FromHours(1),
+            MigrationTimeLimit = limits ? TimeSpan.FromSeconds(2) : TimeSpan.FromMinutes(10),
             RepositoryUrl = scenario["setup"]!["repo"] is null ? "" : Front.Repository,
-        }, clock);
-        using Player player = new(this, service.Port, clock);
-        HashSet<int> passedOver = [.. (Scenarios.NotFollowed[name]?["steps"] as JsonArray ?? []).Select(step => step!.GetValue<int>())];
-        return await player.PlayAsync(scenario, passedOver);
+        };
+        string database = NewDatabase(), kubeconfig = scenario["setup"]!["apiServer"] is null ? Kubeconfig : await WriteDeadKubeconfigAsync();
+        await using Player player = await Player.StartAsync(this, () => StartServiceAsync(database, settings, clock, kubeconfig), new Operator(database, clock), clock);
+        return await player.PlayAsync(scenario, new Difference(Scenarios.NotFollowed[name]));
+    }
+
+    // Leads to a port that nobody listens on.
+    private async Task<string> WriteDeadKubeconfigAsync()
+    {
+        string path = NewFolder();
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(Kubeconfig)).Replace(Front.Address, $"http://127.0.0.1:{FreePorts.Take(1)[0]}", StringComparison.Ordinal));
+        return path;
     }
 
     /// <summary>A service on a database.</summary>
-    internal Task<FateService> StartServiceAsync(string database, ServiceSettings? settings = null, TimeProvider? clock = null) => FateService.StartAsync(
+    internal Task<FateService> StartServiceAsync(string database, ServiceSettings? settings = null, TimeProvider? clock = null, string? kubeconfig = null) => FateService.StartAsync(
         (settings ?? new ServiceSettings { RepositoryUrl = "" }) with
         {
             Address = "127.0.0.1",
             Port = 0,
             DatabaseFile = database,
             UserPassword = "admin",
-            KubeConfigFile = Kubeconfig,
+            KubeConfigFile = kubeconfig ?? Kubeconfig,
             JobInterval = TimeSpan.FromMilliseconds(200),
         },
         static _ => null,

@@ -11,6 +11,12 @@ internal static class CoreRules
     {
         "Pod" => old is null ? PodRules.Spec(value.Child("spec"), "spec") : PodRules.Update(value, old),
         "Deployment" or "ReplicaSet" => WorkloadRules.Check(value, old),
+        "DaemonSet" => WorkloadRules.Check(value, old),
+        "StatefulSet" => WorkloadRules.StatefulSet(value, old),
+        "Job" => WorkloadRules.Job(value, old),
+        "Ingress" => IngressRules.Check(value),
+        "PersistentVolumeClaim" => VolumeRules.Claim(value),
+        "StorageClass" => VolumeRules.Class(value),
         "Service" => ServiceRules.Check(value, old),
         "Endpoints" => ClusterRules.Endpoints(value),
         "EndpointSlice" => ClusterRules.Slice(value, old),

@@ -4,10 +4,13 @@ using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Admission.Rules;
 
-/// <summary>The rules of Deployments and ReplicaSets.</summary>
+/// <summary>The rules of workloads.</summary>
 internal static partial class WorkloadRules
 {
     private static readonly string[] Operators = ["In", "NotIn", "Exists", "DoesNotExist"];
+
+    private static readonly string[] SetChanges =
+        ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
 
     /// <summary>The faults of a workload, given the stored one for an update.</summary>
     public static IEnumerable<StatusCause> Check(JsonObject value, JsonObject? old)
@@ -36,6 +39,41 @@ internal static partial class WorkloadRules
 
         return causes;
     }
+
+    /// <summary>The faults of a StatefulSet, most of which never changes.</summary>
+    public static IEnumerable<StatusCause> StatefulSet(JsonObject value, JsonObject? old)
+    {
+        IEnumerable<StatusCause> causes = Check(value, null);
+        if (old?.Child("spec") is not { } before || JsonNode.DeepEquals(Fixed(before), Fixed(value.Child("spec") ?? [])))
+        {
+            return causes;
+        }
+
+        string allowed = string.Join(", ", SetChanges[..^1].Select(name => $"'{name}'"));
+        return causes.Append(StatusCause.Forbidden("spec", $"updates to statefulset spec for fields other than {allowed} and '{SetChanges[^1]}' are forbidden"));
+    }
+
+    /// <summary>The faults of a Job, whose template never changes.</summary>
+    public static IEnumerable<StatusCause> Job(JsonObject value, JsonObject? old)
+    {
+        JsonObject? template = value.Child("spec").Child("template"), pod = template.Child("spec");
+        foreach (StatusCause cause in PodRules.Spec(pod, "spec.template.spec"))
+        {
+            yield return cause;
+        }
+
+        if (pod.String("restartPolicy") is not ("OnFailure" or "Never"))
+        {
+            yield return StatusCause.Required("spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
+        }
+
+        if (old?.Child("spec").Child("template") is { } before && !JsonNode.DeepEquals(before, template))
+        {
+            yield return StatusCause.Invalid("spec.template", "core.PodTemplateSpec{}", "field is immutable");
+        }
+    }
+
+    private static JsonObject Fixed(JsonObject spec) => new(spec.Where(member => !SetChanges.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static void Selector(string kind, JsonObject? selector, JsonObject? labels, List<StatusCause> causes)
     {

@@ -1,6 +1,6 @@
 using Kuscia.Helm.Kube;
 
-namespace KubeFate.Clusters;
+namespace KubeFate.Checks;
 
 /// <summary>The kinds the service looks at.</summary>
 internal static class KubeKinds
