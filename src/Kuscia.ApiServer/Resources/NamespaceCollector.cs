@@ -15,7 +15,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Begins to watch namespaces.</summary>
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -25,13 +25,14 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await FollowAsync(_stop.Token);
+                await FollowAsync(cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -40,7 +41,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
             catch (Exception fault)
             {
                 Log.Failed(logger, fault);
-                await Task.Delay(Retry, time, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
