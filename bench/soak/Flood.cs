@@ -35,8 +35,8 @@ internal sealed class Flood : IAsyncDisposable
         _shaker = shaker;
     }
 
-    /// <summary>Makes the hostile party a partner of the victim and begins.</summary>
-    public static async Task<Flood> StartAsync(NodeProcess victim, PartnerKey key, HostileHost host, X509Certificate2 certificate)
+    /// <summary>Makes the hostile party a partner of the victim and begins with the parts that are named.</summary>
+    public static async Task<Flood> StartAsync(NodeProcess victim, PartnerKey key, HostileHost host, X509Certificate2 certificate, IReadOnlyCollection<string> parts)
     {
         await AdmitAsync(victim, key);
         await victim.Client.CreateAsync(Kinds.ClusterDomainRoute, Route(victim.Domain, key.Domain, host.Endpoint), CancellationToken.None);
@@ -56,11 +56,15 @@ internal sealed class Flood : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         }
 
-        host.Break(BrokenAnswers.FloodsOfEvents[0], context => context.Request.Query["watch"] == "true");
+        if (parts.Contains("events"))
+        {
+            host.Break(BrokenAnswers.FloodsOfEvents[0], context => context.Request.Query["watch"] == "true");
+        }
+
         Flood flood = new(
             () => new Intruder(key, victim.Domain, new Uri(victim.Endpoint), certificate) { Token = first.Token },
             () => new Intruder(shaker, victim.Domain, new Uri(victim.Endpoint), certificate));
-        flood._running = flood.RunAsync();
+        flood._running = flood.RunAsync(parts);
         return flood;
     }
 
@@ -81,21 +85,29 @@ internal sealed class Flood : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private Task RunAsync() => Task.WhenAll(
-        SendAsync("creations", 20, (i, n) => i.SendAsync("POST", Path("kusciajobsummaries"), Object("KusciaJobSummary", $"flood-{n.ToString(CultureInfo.InvariantCulture)}", ""))),
-        SendAsync("patches", 20, (i, n) => n == 0
+    /// <summary>The parts of the flood by name.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["creations", "patches", "large", "grants", "lists", "foreign", "handshakes", "watches", "idle", "slow", "events"];
+
+    private Task RunAsync(IReadOnlyCollection<string> parts) => Task.WhenAll(parts.Select(RunAsync));
+
+    private Task RunAsync(string part) => part switch
+    {
+        "creations" => SendAsync(part, 20, (i, n) => i.SendAsync("POST", Path("kusciajobsummaries"), Object("KusciaJobSummary", $"flood-{n.ToString(CultureInfo.InvariantCulture)}", ""))),
+        "patches" => SendAsync(part, 20, (i, n) => n == 0
             ? i.SendAsync("POST", Path("domaindatas"), Object("DomainData", "patched", ""))
             : i.SendAsync("PATCH", Path("domaindatas") + "/patched", $$$$"""{"metadata":{"annotations":{"n":"{{{{n}}}}"}}}""", contentType: "application/merge-patch+json")),
-        SendAsync("large", 5, (i, n) => n == 0
+        "large" => SendAsync(part, 5, (i, n) => n == 0
             ? i.SendAsync("POST", Path("domaindatas"), Object("DomainData", "flood", _text))
             : i.SendAsync("PUT", Path("domaindatas") + "/flood", Object("DomainData", "flood", _text + n.ToString(CultureInfo.InvariantCulture)))),
-        SendAsync("grants", 5, (i, n) => i.SendAsync("POST", Path("domaindatagrants"), Object("DomainDataGrant", $"flood-{n.ToString(CultureInfo.InvariantCulture)}", ""))),
-        SendAsync("lists", 20, (i, _) => i.SendAsync("GET", Path("kusciajobsummaries"))),
-        SendAsync("foreign", 20, (i, _) => i.SendAsync("GET", "/api/v1/namespaces/alice/secrets")),
-        SendAsync("handshakes", 10, _shaker, async (i, _) => await i.HandshakeAsync() is null ? RawAnswer.None with { Status = 200 } : RawAnswer.None with { Status = 500 }),
-        HoldAsync("watches", Watches, i => i.Compose("GET", Path("kusciajobsummaries") + "?watch=true")),
-        HoldAsync("idle", IdleConnections, _ => []),
-        HoldAsync("slow", 50, i => i.Compose("POST", Path("kusciajobsummaries"), "{}", headers: [("Content-Length", "1000000")])));
+        "grants" => SendAsync(part, 5, (i, n) => i.SendAsync("POST", Path("domaindatagrants"), Object("DomainDataGrant", $"flood-{n.ToString(CultureInfo.InvariantCulture)}", ""))),
+        "lists" => SendAsync(part, 20, (i, _) => i.SendAsync("GET", Path("kusciajobsummaries"))),
+        "foreign" => SendAsync(part, 20, (i, _) => i.SendAsync("GET", "/api/v1/namespaces/alice/secrets")),
+        "handshakes" => SendAsync(part, 10, _shaker, async (i, _) => await i.HandshakeAsync() is null ? RawAnswer.None with { Status = 200 } : RawAnswer.None with { Status = 500 }),
+        "watches" => HoldAsync(part, Watches, i => i.Compose("GET", Path("kusciajobsummaries") + "?watch=true")),
+        "idle" => HoldAsync(part, IdleConnections, _ => []),
+        "slow" => HoldAsync(part, 50, i => i.Compose("POST", Path("kusciajobsummaries"), "{}", headers: [("Content-Length", "1000000")])),
+        _ => Task.CompletedTask,
+    };
 
     private static string Path(string plural) => $"/apis/kuscia.secretflow/v1alpha1/namespaces/mallory/{plural}";
 

@@ -28,7 +28,7 @@ internal static class FloodSoak
             HonestJobs quiet = await PhaseAsync(nodes, options.Jobs, "quiet", options.Length / 4);
 
             host = await HostileHost.StartAsync(key, certificate);
-            await using Flood flood = await Flood.StartAsync(nodes.Alice, key, host, certificate);
+            await using Flood flood = await Flood.StartAsync(nodes.Alice, key, host, certificate, Flood.Parts);
             HonestJobs flooded = await PhaseAsync(nodes, options.Jobs, "flooded", options.Length * 3 / 4);
             await flood.StopAsync();
             await Task.Delay(Calm, TimeProvider.System);
@@ -58,6 +58,7 @@ internal static class FloodSoak
         report.Tell("time of a job when quiet, median / p99", $"{HonestJobs.Percentile(quiet.Times, 0.5):0} / {before:0} ms");
         report.Tell("time of a job when flooded, median / p99", $"{HonestJobs.Percentile(flooded.Times, 0.5):0} / {during:0} ms");
         report.Check("p99 flooded to p99 quiet", (during / before).ToString("0.00", CultureInfo.InvariantCulture), $"{MaxRatio:0.00}", during / before <= MaxRatio);
+        report.Tell("the slowest of them, after seconds of flood", string.Join(", ", flooded.Slowest(20).Select(j => $"{j.Name} {j.Begun.TotalSeconds:0}: {j.Milliseconds:0} ms")));
         report.Check("honest jobs that failed", $"{quiet.Failures.Count + flooded.Failures.Count}", "0", quiet.Failures.Count + flooded.Failures.Count == 0);
         foreach (string failure in flooded.Failures.Take(10))
         {

@@ -7,19 +7,26 @@ using Kuscia.Testing.Nodes;
 
 namespace Kuscia.Soak.Bench;
 
+/// <summary>A job that succeeded on both sides: when after the start of its phase it was submitted, and how long it took.</summary>
+internal sealed record HonestJob(string Name, TimeSpan Begun, double Milliseconds);
+
 /// <summary>Jobs of alice and bob, some at a time, one after the other, and how long each took until both sides said Succeeded.</summary>
 internal sealed class HonestJobs(TwoNodes nodes, string engine, string prefix)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentQueue<double> _times = new();
+    private readonly ConcurrentQueue<HonestJob> _jobs = new();
+    private readonly long _start = TimeProvider.System.GetTimestamp();
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentQueue<string> _names = new();
     private int _count;
 
     /// <summary>Milliseconds of every job that succeeded.</summary>
-    public IReadOnlyCollection<double> Times => _times;
+    public IReadOnlyCollection<double> Times => [.. _jobs.Select(j => j.Milliseconds)];
+
+    /// <summary>The jobs that took longest, in the order in which they began.</summary>
+    public IEnumerable<HonestJob> Slowest(int count) => _jobs.OrderByDescending(j => j.Milliseconds).Take(count).OrderBy(j => j.Begun);
 
     /// <summary>One line per job that did not end as it should.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
@@ -47,7 +54,7 @@ internal sealed class HonestJobs(TwoNodes nodes, string engine, string prefix)
             string fault = $"{await EndAsync(nodes.Alice, name, begin)}{await EndAsync(nodes.Bob, name, begin)}";
             if (fault.Length == 0)
             {
-                _times.Enqueue(TimeProvider.System.GetElapsedTime(begin).TotalMilliseconds);
+                _jobs.Enqueue(new HonestJob(name, TimeProvider.System.GetElapsedTime(_start, begin), TimeProvider.System.GetElapsedTime(begin).TotalMilliseconds));
                 await UntilItWorksAsync(async () => await nodes.Alice.Client.DeleteAsync(Kinds.KusciaJob, TwoNodes.Job(name), null, CancellationToken.None), begin);
             }
             else

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kuscia.Soak.Bench;
 
 /// <summary>What to run and for how long.</summary>
-/// <param name="Command">flood or kill.</param>
+/// <param name="Command">flood, kill or cost.</param>
 /// <param name="Length">Length of the whole run without start and end.</param>
 /// <param name="Jobs">How many honest jobs are under way at once while a partner floods.</param>
 /// <param name="Seed">Begins the sequence of random choices, so that a run can be repeated.</param>

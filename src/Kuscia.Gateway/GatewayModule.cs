@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Kuscia.Gateway.Listeners;
+using Kuscia.Gateway.Pipeline;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;

@@ -1,9 +1,9 @@
-using Kuscia.Gateway.Access;
-using Kuscia.Gateway.Forwarding;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Listeners;
+using Kuscia.Gateway.Pipeline;
 using Kuscia.Gateway.Probes;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
+using Kuscia.Gateway.Upstreams;
 using Kuscia.Model;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
@@ -47,10 +47,10 @@ internal sealed class GatewayParts : IDisposable
         HandshakeAcceptor acceptor = new(
             options, Sources, cipher, new TokenCommit(options, Sources, client, cipher, pending, time), new HandshakeLimiter(time), new HandshakeSignature(time), time,
             loggers.CreateLogger<HandshakeAcceptor>());
-        acceptor.Met += routes.PartnerIsAlive;
-        book.Beaten += route => routes.PartnerIsAlive(Sources.Route(route)?.Spec?.Source ?? "");
-        Publication publication = new(Sources, Table, new TokenInstallation(options, Sources, Table, writer), client, time, loggers.CreateLogger<Publication>());
-        Tables.Replaced += publication.Review;
+        acceptor.HandshakeAccepted += routes.PartnerIsAlive;
+        book.HeartbeatReceived += route => routes.PartnerIsAlive(Sources.Route(route)?.Spec?.Source ?? "");
+        TablePublisher publisher = new(Sources, Table, new TokenInstallation(options, Sources, Table, writer), client, time, loggers.CreateLogger<TablePublisher>());
+        Tables.Replaced += publisher.Review;
 
         HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), time);
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
@@ -59,7 +59,7 @@ internal sealed class GatewayParts : IDisposable
         External = new ExternalPipeline(options, own, outbound, loggers.CreateLogger<ExternalPipeline>());
         Internal = new InternalPipeline(options, own, outbound);
         Heartbeat = new GatewayHeartbeat(options, identity, client, new NetworkStatus(options, Sources, Table), time, loggers.CreateLogger<GatewayHeartbeat>());
-        Loops = [Tables.RunAsync, publication.RunAsync, routes.RunAsync, inbound.RunAsync, Heartbeat.RunAsync];
+        Loops = [Tables.RunAsync, publisher.RunAsync, routes.RunAsync, inbound.RunAsync, Heartbeat.RunAsync];
     }
 
     public RouteSources Sources { get; }

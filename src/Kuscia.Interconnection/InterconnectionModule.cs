@@ -1,5 +1,5 @@
+using Kuscia.Interconnection.Inbound;
 using Kuscia.Interconnection.Outbound;
-using Kuscia.Interconnection.Peers;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
 using Kuscia.Runtime.Modules;

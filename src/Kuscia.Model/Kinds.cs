@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 

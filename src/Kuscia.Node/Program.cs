@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kuscia.Node.Commands;
 using Kuscia.Node.Configuration;
+using Kuscia.Node.Demo;
 using Kuscia.Node.Modes;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Modules;

@@ -36,7 +36,7 @@ public class SecretTests
         Assert.All(stored, s => Assert.DoesNotContain(Secret, s, StringComparison.Ordinal));
         Assert.Contains(stored, s => s.Contains("encryptedInfo", StringComparison.Ordinal));
 
-        static string Text(JsonResource resource) => System.Text.Json.JsonSerializer.Serialize(resource, Model.Json.ModelJsonContext.Default.JsonResource);
+        static string Text(JsonResource resource) => System.Text.Json.JsonSerializer.Serialize(resource, Model.ModelJsonContext.Default.JsonResource);
     }
 
     [Fact]

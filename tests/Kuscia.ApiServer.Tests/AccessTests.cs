@@ -2,11 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tests.Support;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.ApiServer.Tests;

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Local;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Server;
 using Kuscia.ApiServer.Tests.Support;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;

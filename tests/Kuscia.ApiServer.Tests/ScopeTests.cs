@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tests.Support;
 using Kuscia.Model.Descriptors;
 

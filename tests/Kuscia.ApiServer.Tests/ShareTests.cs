@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Tests.Support;
 using Kuscia.Testing.Time;
 using Microsoft.Extensions.Logging.Abstractions;

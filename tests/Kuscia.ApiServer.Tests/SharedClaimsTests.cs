@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Local;
+using Kuscia.ApiServer.Server;
 using Kuscia.ApiServer.Tests.Support;
 using Kuscia.Model;
 using Kuscia.Model.Core;

@@ -24,7 +24,7 @@ public class StoreyTests
         ["KubeFate"] = 3,
     };
 
-    public static TheoryData<string> Projects() => [.. Directory.EnumerateFiles(Repository.Source, "*.csproj", SearchOption.AllDirectories).Select(p => Path.GetFileNameWithoutExtension(p))];
+    public static TheoryData<string> Projects() => [.. Names()];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -46,6 +46,8 @@ public class StoreyTests
     [MemberData(nameof(Projects))]
     public void Project_holds_code(string project) =>
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Repository.Source, project), "*.cs", SearchOption.AllDirectories));
+
+    internal static IEnumerable<string> Names() => Directory.EnumerateFiles(Repository.Source, "*.csproj", SearchOption.AllDirectories).Select(p => Path.GetFileNameWithoutExtension(p));
 
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Path.Combine(Repository.Source, project, $"{project}.csproj"))

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Kuscia.Gateway.Listeners;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Pipeline;
+using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kuscia.Gateway.Handshake;
+using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model;
 using Kuscia.Model.Meta;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
-using Kuscia.Gateway.Handshake;
+using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model;
 using Kuscia.Model.Meta;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Kuscia.Gateway.Handshake;
+using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model.Meta;
 using Microsoft.AspNetCore.Http;

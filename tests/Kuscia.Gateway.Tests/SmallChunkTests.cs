@@ -51,6 +51,26 @@ public sealed class SmallChunkTests(SharedPair shared) : IClassFixture<SharedPai
     }
 
     [Fact]
+    public async Task Body_that_stops_is_given_up_without_an_error_in_the_log()
+    {
+        await using NodePair pair = await NodePair.StartAsync(alice: o => o with { IdleTimeout = TimeSpan.FromSeconds(1) });
+        await using TestService service = await TestService.StartAsync(async c =>
+        {
+            await c.Request.Body.CopyToAsync(Stream.Null);
+            await c.Response.WriteAsync("all of it");
+        });
+        await pair.Bob.PublishAsync("patient", service.Port);
+        using RawConnection application = await RawConnection.OpenAsync(pair.Alice.Internal);
+
+        await application.WriteAsync("POST / HTTP/1.1\r\nHost: patient.bob.svc\r\nConnection: close\r\nContent-Length: 6\r\n\r\nabc");
+        string answer = await application.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 504", answer, StringComparison.Ordinal);
+        Assert.EndsWith("stream timeout", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain(pair.Alice.Log.Lines, l => l.Contains("draining of the request body", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Body_of_known_length_leaves_as_it_comes()
     {
         TaskCompletionSource<string> first = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -95,4 +95,48 @@ public sealed class TelemetryTests(SharedPair shared) : IClassFixture<SharedPair
         Assert.Equal((HttpStatusCode)unusual, response.StatusCode);
         Assert.Equal(["external alice", "internal bob"], counted.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task Upstream_of_a_route_is_told_under_the_names_that_the_original_uses()
+    {
+        ConcurrentDictionary<string, double> figures = new();
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, itself) =>
+            {
+                if (instrument.Meter.Name == "Kuscia.Gateway.Upstreams")
+                {
+                    itself.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, figure, tags, _) => Take(instrument, figure, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, figure, tags, _) => Take(instrument, figure, tags));
+        listener.Start();
+        await using TestService service = await TestService.StartAsync(c => c.Response.WriteAsync(new string('x', 10_000)));
+        await shared.Pair.Bob.PublishAsync("measured", service.Port);
+        using HttpClient application = shared.Pair.Alice.Application();
+
+        string answer = await application.GetStringAsync(new Uri("http://measured.bob.svc/"));
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(10_000, answer.Length);
+        Assert.InRange(figures["envoy_cluster_upstream_cx_rx_bytes_total alice-to-bob-http"], 10_000, double.MaxValue);
+        Assert.InRange(figures["envoy_cluster_upstream_cx_tx_bytes_total alice-to-bob-http"], 100, double.MaxValue);
+        Assert.InRange(figures["envoy_cluster_upstream_rq_total alice-to-bob-http"], 1, double.MaxValue);
+        Assert.InRange(figures["envoy_cluster_upstream_cx_total alice-to-bob-http"], 1, double.MaxValue);
+        Assert.InRange(figures["ss_total_connections 127__0__0__1"], 1, double.MaxValue);
+        Assert.InRange(figures["ss_rtt 127__0__0__1"], double.Epsilon, 60_000);
+
+        void Take(Instrument instrument, double figure, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (KeyValuePair<string, object?> tag in tags)
+            {
+                if (tag.Key is "envoy_cluster_name" or "remote_domain")
+                {
+                    figures[$"{instrument.Name} {tag.Value}"] = figure;
+                }
+            }
+        }
+    }
 }

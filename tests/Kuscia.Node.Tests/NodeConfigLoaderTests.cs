@@ -1,4 +1,4 @@
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Callers;
 using Kuscia.Node.Commands;
 using Kuscia.Node.Configuration;
 

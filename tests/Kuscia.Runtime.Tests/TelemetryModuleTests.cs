@@ -29,6 +29,22 @@ public sealed class TelemetryModuleTests
     }
 
     [Fact]
+    public async Task Page_shows_the_machine_under_the_names_of_node_exporter()
+    {
+        await using TelemetryModule module = new(Options, _ => null, NullLoggerFactory.Instance);
+        await module.StartAsync(CancellationToken.None);
+
+        string page = await PageAsync(module);
+
+        Assert.Matches("""(?m)^node_cpu_seconds_total\{.*cpu="0",mode="idle".*\} \d""", page);
+        Assert.Matches("""(?m)^node_memory_MemTotal_bytes\{.*\} \d{6,}""", page);
+        Assert.Matches("""(?m)^node_load1\{.*\} \d""", page);
+        Assert.Matches("""(?m)^node_network_receive_bytes_total\{.*device="lo".*\} \d""", page);
+        Assert.Matches("""(?m)^node_netstat_Tcp_RetransSegs\{.*\} \d""", page);
+        Assert.Matches("""(?m)^node_filefd_maximum\{.*\} \d""", page);
+    }
+
+    [Fact]
     public async Task Page_answers_local_names_only_while_it_listens_on_loopback()
     {
         await using TelemetryModule module = new(Options, _ => null, NullLoggerFactory.Instance);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kuscia.Runtime.Queues;
 using Kuscia.Testing.Clocks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +39,34 @@ public class WorkQueueTests
         await second.Task.WaitAsync(Limit);
 
         Assert.Equal(2, Volatile.Read(ref runs));
+    }
+
+    [Fact]
+    public async Task Work_on_a_key_is_a_span_that_names_queue_key_and_fault()
+    {
+        string traced = $"key-{Guid.NewGuid():N}";
+        TaskCompletionSource<Activity> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "Kuscia.Runtime",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if ((string?)activity.GetTagItem("kuscia.key") == traced)
+                {
+                    failed.TrySetResult(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using Running queue = Run((_, _) => throw new InvalidOperationException("not yet"));
+
+        queue.Queue.Add(traced);
+        Activity span = await failed.Task.WaitAsync(Limit);
+
+        Assert.StartsWith("reconcile ", span.OperationName, StringComparison.Ordinal);
+        Assert.Equal((ActivityStatusCode.Error, "not yet"), (span.Status, span.StatusDescription));
+        Assert.Null(span.Parent);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Yaml;
 

@@ -86,5 +86,5 @@ internal sealed record StoredChart
         ["app_version"] = AppVersion,
     });
 
-    private static ChartFile File(string name, string text) => new(name, Kuscia.Helm.Templates.GoText.ToBytes(text));
+    private static ChartFile File(string name, string text) => new(name, Kuscia.Helm.GoValues.GoText.ToBytes(text));
 }

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KubeFate.Service;
 using KubeFate.Settings;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace KubeFate.Cli;

@@ -78,6 +78,6 @@ internal static class ChartCommands
             throw new CliException(text.StartsWith('{') ? ApiClient.Text(ApiClient.Parse(text), "error") : text);
         }
 
-        await File.WriteAllBytesAsync(call.Terminal.PathOf(call.Text("file")), Kuscia.Helm.Templates.GoText.ToBytes(text), call.Cancelled);
+        await File.WriteAllBytesAsync(call.Terminal.PathOf(call.Text("file")), Kuscia.Helm.GoValues.GoText.ToBytes(text), call.Cancelled);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace KubeFate.Cli;

@@ -1,8 +1,8 @@
 using KubeFate.Charts;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 
 namespace KubeFate.Clusters;
 

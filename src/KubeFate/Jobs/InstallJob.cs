@@ -127,7 +127,7 @@ internal static class InstallJob
         }
 
         StoredChart chart = await job.Tools.Charts.GetAsync(cluster.ChartName, cluster.ChartVersion, cancellationToken);
-        Kuscia.Helm.Templates.ValueMap values = ClusterValues.Render(chart, cluster.Spec, cancellationToken);
+        Kuscia.Helm.GoValues.ValueMap values = ClusterValues.Render(chart, cluster.Spec, cancellationToken);
         // Helm refuses other names by itself, and before it makes anything.
         if (ReleaseNames.Fault(cluster.Name) is null && await releases.LastAsync(cluster.Name, cluster.PlaceName, cancellationToken) is null)
         {

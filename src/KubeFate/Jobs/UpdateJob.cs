@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using KubeFate.Charts;
 using KubeFate.Clusters;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 
 namespace KubeFate.Jobs;
 

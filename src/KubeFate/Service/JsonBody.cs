@@ -100,7 +100,7 @@ internal static class JsonBody
     {
         try
         {
-            HelmYaml.FromJson(Kuscia.Helm.Templates.GoText.FromBytes(body));
+            HelmYaml.FromJson(Kuscia.Helm.GoValues.GoText.FromBytes(body));
             return null;
         }
         catch (HelmYamlException e)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace KubeFate.Settings;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Kuscia.Agent.Capacity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Modules;

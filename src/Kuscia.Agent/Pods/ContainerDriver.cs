@@ -173,6 +173,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         }
 
         long began = services.Time.GetTimestamp();
+        using ContainerSpan span = ContainerSpan.Begin(key, slot.Spec.Name);
         try
         {
             ContainerProbes.Of(slot.Spec);
@@ -187,6 +188,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         }
         catch (PodConfigException e)
         {
+            span.Failed(e);
             services.Events.Warning(pod, "Failed", $"Error: {e.Message}");
             slot.Waiting = new ContainerStateWaiting { Reason = "CreateContainerConfigError", Message = e.Message };
             slot.RestFor(services.Options.Timing.PodSync / 5, services.Time);
@@ -194,6 +196,7 @@ internal sealed class ContainerDriver(PodKey key, PodServices services, Action w
         }
         catch (ContainerStartException e)
         {
+            span.Failed(e);
             services.Events.Warning(pod, "Failed", $"Error: failed to start container {slot.Spec.Name}: {e.Message}");
             slot.FailedToStart(new ContainerExit(128, ContainerExit.StartError, services.Time.GetUtcNow(), e.Message));
             return RestartDecision.WantsRestart(pod.Spec?.RestartPolicy, slot.IsInit, slot.Exit!) ? TimeSpan.Zero : null;

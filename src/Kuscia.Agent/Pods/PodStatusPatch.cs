@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 
 namespace Kuscia.Agent.Pods;
 

@@ -1,4 +1,5 @@
 using Kuscia.Agent.Runtimes;
+using Kuscia.Runtime.Client;
 
 namespace Kuscia.Agent.Pods;
 
@@ -23,12 +24,6 @@ internal static class RestartDecision
     /// <summary>Wait before the next run: none for the first restart, then doubling up to the limit.</summary>
     public static TimeSpan BackOff(int attempts, TimeSpan lastRun, AgentTimingOptions timing)
     {
-        if (attempts <= 1 || lastRun >= StableRun)
-        {
-            return TimeSpan.Zero;
-        }
-
-        double factor = Math.Pow(2, Math.Min(attempts - 2, 30));
-        return TimeSpan.FromTicks((long)Math.Min(timing.RestartBackOff.Ticks * factor, AgentTimingOptions.MaxRestartBackOff.Ticks));
+        return attempts <= 1 || lastRun >= StableRun ? TimeSpan.Zero : Backoff.Doubled(attempts - 1, timing.RestartBackOff, AgentTimingOptions.MaxRestartBackOff);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Objects;
 
 namespace Kuscia.ApiServer.Access;
 

@@ -1,8 +1,9 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Certificates;
+using Kuscia.ApiServer.Objects;
 using Kuscia.Model;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Connections.Features;

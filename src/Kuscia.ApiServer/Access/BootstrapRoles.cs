@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Callers;
 
 namespace Kuscia.ApiServer.Access;
 

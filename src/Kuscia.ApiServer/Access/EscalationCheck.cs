@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
 
 namespace Kuscia.ApiServer.Access;
 

@@ -1,4 +1,5 @@
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Requests;
 
 namespace Kuscia.ApiServer.Access;
 

@@ -1,4 +1,5 @@
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Objects;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 

@@ -1,3 +1,5 @@
+using Kuscia.ApiServer.Callers;
+
 namespace Kuscia.ApiServer.Access;
 
 /// <summary>All roles and bindings at one moment. Immutable.</summary>

@@ -1,4 +1,6 @@
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Access;

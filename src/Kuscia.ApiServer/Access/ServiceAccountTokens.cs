@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Certificates;
+using Kuscia.ApiServer.Objects;
 
 namespace Kuscia.ApiServer.Access;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tables;
 using Kuscia.ApiServer.Wire;
 using Kuscia.Model.Descriptors;

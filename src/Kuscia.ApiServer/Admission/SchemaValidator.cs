@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tables;
 
 namespace Kuscia.ApiServer.Admission;

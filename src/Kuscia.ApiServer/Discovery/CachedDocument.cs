@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

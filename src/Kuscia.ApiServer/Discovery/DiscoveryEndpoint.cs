@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
 

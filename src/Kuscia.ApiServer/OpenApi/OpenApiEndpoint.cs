@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Discovery;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Formats;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Patches;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Patches;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Access;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Json;
 
 namespace Kuscia.ApiServer.Patches;

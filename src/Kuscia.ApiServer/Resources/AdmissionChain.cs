@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Requests;
 
 namespace Kuscia.ApiServer.Resources;
 

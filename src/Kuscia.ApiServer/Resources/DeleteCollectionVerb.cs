@@ -1,4 +1,6 @@
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 
 namespace Kuscia.ApiServer.Resources;
 

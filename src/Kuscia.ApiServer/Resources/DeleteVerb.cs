@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Json;
 
 namespace Kuscia.ApiServer.Resources;

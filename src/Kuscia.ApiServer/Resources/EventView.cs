@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;
@@ -15,19 +17,6 @@ internal enum AdmissionOperation
 
     /// <summary>An object that shall go; <see cref="AdmissionRequest.Object"/> is the stored one and must not be changed.</summary>
     Delete,
-}
-
-/// <summary>How unknown and duplicate fields of a body are treated (query <c>fieldValidation</c>).</summary>
-internal enum FieldValidation
-{
-    /// <summary>Dropped silently.</summary>
-    Ignore,
-
-    /// <summary>Dropped with a warning header.</summary>
-    Warn,
-
-    /// <summary>Refused.</summary>
-    Strict,
 }
 
 /// <summary>A write on its way to the store.</summary>
@@ -58,7 +47,7 @@ internal sealed class AdmissionRequest
 
 /// <summary>
 /// Decides on every write, after metadata rules and before the store: fills defaults, removes unknown fields, checks schema and rules of the kind.
-/// A refusal is an <see cref="Server.ApiStatusException"/>. Must be quick and thread-safe.
+/// A refusal is an <see cref="ApiStatusException"/>. Must be quick and thread-safe.
 /// </summary>
 internal interface IAdmission
 {

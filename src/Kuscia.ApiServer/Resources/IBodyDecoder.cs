@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;
@@ -10,7 +11,7 @@ internal interface IBodyDecoder
     string MediaType { get; }
 
     /// <summary>
-    /// The object in a body; throws <see cref="Server.ApiStatusException"/> when the body cannot be read. <paramref name="expected"/> is the kind served at the
+    /// The object in a body; throws <see cref="ApiStatusException"/> when the body cannot be read. <paramref name="expected"/> is the kind served at the
     /// path, null for DeleteOptions and reviews, where the body names its own kind.
     /// </summary>
     JsonObject Decode(ReadOnlyMemory<byte> body, KindDescriptor? expected);

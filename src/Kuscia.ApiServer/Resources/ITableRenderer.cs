@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kuscia.ApiServer.Objects;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;
@@ -23,9 +24,6 @@ internal enum IncludeObject
 /// <param name="ListMeta">Version, continue token and rest of the list; of a single object only its version.</param>
 /// <param name="WithColumns">False for all but the first table of a watch: column definitions are left out.</param>
 internal sealed record TableRequest(KindDescriptor Kind, string Version, IncludeObject Include, ListMeta ListMeta, bool WithColumns = true);
-
-/// <summary>The <c>metadata</c> of a list answer.</summary>
-internal sealed record ListMeta(string ResourceVersion, string? Continue = null, long? RemainingItemCount = null);
 
 /// <summary>Turns objects into the <c>Table</c> of meta.k8s.io that kubectl prints. Thread-safe.</summary>
 internal interface ITableRenderer

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Resources;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
-using Kuscia.ApiServer.Server;
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 
@@ -38,7 +40,7 @@ internal sealed class ListVerb(ResourceStore store)
 
     /// <summary>All objects of a kind in one namespace or all.</summary>
     public async Task<ListResult> AllAsync(KindDescriptor kind, string? @namespace, CancellationToken cancellationToken) =>
-        await RunAsync(new ResourceCall(kind, Access.UserInfo.Local) { Namespace = @namespace }, ListParameters.All, cancellationToken);
+        await RunAsync(new ResourceCall(kind, UserInfo.Local) { Namespace = @namespace }, ListParameters.All, cancellationToken);
 
     private async Task<ListResult> ReadAsync(string prefix, string? after, ListRange range, ListParameters parameters, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Access;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 using Microsoft.Extensions.Logging;

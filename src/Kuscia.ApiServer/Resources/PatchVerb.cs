@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;

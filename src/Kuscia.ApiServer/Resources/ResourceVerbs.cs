@@ -1,3 +1,4 @@
+using Kuscia.ApiServer.Objects;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Selectors;
 

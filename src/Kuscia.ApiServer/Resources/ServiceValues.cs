@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Resources;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Requests;
 
 namespace Kuscia.ApiServer.Resources;
 

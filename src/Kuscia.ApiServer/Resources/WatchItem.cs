@@ -1,4 +1,5 @@
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
 
 namespace Kuscia.ApiServer.Resources;
 

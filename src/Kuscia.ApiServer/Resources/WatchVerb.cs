@@ -1,4 +1,6 @@
 using System.Globalization;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Resources;

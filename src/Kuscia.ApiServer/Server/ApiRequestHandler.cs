@@ -1,5 +1,8 @@
 using Kuscia.ApiServer.Access;
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Formats;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;

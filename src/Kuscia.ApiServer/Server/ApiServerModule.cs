@@ -1,9 +1,11 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.ApiServer.Access;
-using Kuscia.ApiServer.Local;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Certificates;
+using Kuscia.ApiServer.Formats;
+using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Shares;
 using Kuscia.ApiServer.Subresources;
 using Kuscia.Model.Descriptors;
 using Kuscia.Runtime.Certificates;
@@ -121,7 +123,7 @@ public sealed class ApiServerModule : IModule
         RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
         _log = log;
         ServiceAccountTokens tokens = Own(await signing);
-        _certificates = Own(ServerCertificates.Open(_options, _time));
+        _certificates = Own(ServerCertificates.Open(_options.TlsDirectory, _options.Hosts, _time));
         ResourceStore store = new(log, new Holdings(log, _catalog, _time), ApiServerOptions.MaxObjectBytes);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
         Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time));

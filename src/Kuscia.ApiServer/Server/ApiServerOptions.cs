@@ -1,4 +1,4 @@
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Callers;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Server;

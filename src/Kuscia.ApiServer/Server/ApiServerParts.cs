@@ -1,4 +1,5 @@
 using Kuscia.ApiServer.Admission;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Discovery;
 using Kuscia.ApiServer.OpenApi;
 using Kuscia.ApiServer.Resources;

@@ -1,4 +1,5 @@
 using System.Net;
+using Kuscia.ApiServer.Certificates;
 using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;

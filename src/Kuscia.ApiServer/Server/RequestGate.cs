@@ -1,4 +1,5 @@
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
 
 namespace Kuscia.ApiServer.Server;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Kuscia.ApiServer.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Server;

@@ -1,8 +1,12 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Formats;
+using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
+using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Shares;
 using Kuscia.ApiServer.Subresources;
 using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Access;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Formats;
+using Kuscia.ApiServer.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Server;

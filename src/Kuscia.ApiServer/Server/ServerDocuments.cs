@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Formats;
+using Kuscia.ApiServer.Objects;
 using Kuscia.Storage.Log;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Discovery;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
 using Kuscia.Model.Descriptors;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
 using Kuscia.Model.Json;
 
 namespace Kuscia.ApiServer.Subresources;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
 
 namespace Kuscia.ApiServer.Subresources;

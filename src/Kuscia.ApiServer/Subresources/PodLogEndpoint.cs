@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Formats;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Pods;
 using Microsoft.AspNetCore.Http;

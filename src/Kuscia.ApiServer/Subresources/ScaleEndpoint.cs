@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Formats;
+using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
+using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Subresources;

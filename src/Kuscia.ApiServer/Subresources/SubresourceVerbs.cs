@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Requests;
 
 namespace Kuscia.ApiServer.Subresources;
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Access;
-using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Objects;
+using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Json;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Resources;
 using Kuscia.Model.Descriptors;
 

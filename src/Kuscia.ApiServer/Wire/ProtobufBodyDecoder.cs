@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
 using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Wire;

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Wire;
 

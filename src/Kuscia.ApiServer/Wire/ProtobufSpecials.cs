@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 using Kuscia.Model.Json;
 
 namespace Kuscia.ApiServer.Wire;
@@ -101,9 +102,9 @@ internal static class ProtobufSpecials
             if (number == 1 && wireType == 2)
             {
                 list.Add((JsonNode)Text(reader.ReadBytes()));
-                if (list.Count > Resources.JsonText.MaxRequestValues)
+                if (list.Count > JsonText.MaxRequestValues)
                 {
-                    throw new WireFormatException($"a list holds more than {Resources.JsonText.MaxRequestValues} values");
+                    throw new WireFormatException($"a list holds more than {JsonText.MaxRequestValues} values");
                 }
             }
             else
@@ -131,7 +132,7 @@ internal static class ProtobufSpecials
 
             try
             {
-                value = Resources.JsonText.ParseRequest(reader.ReadBytes());
+                value = JsonText.ParseRequest(reader.ReadBytes());
             }
             catch (JsonException error)
             {

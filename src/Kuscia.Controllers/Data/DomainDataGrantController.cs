@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kuscia.Controllers.Routes;
+using Kuscia.Controllers.Writes;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -20,6 +20,9 @@ public sealed class DomainDataGrantController : IController
     private readonly IInformer<Domain> _domains;
     private readonly IInformer<DomainData> _data;
     private readonly IInformer<DomainDataGrant> _grants;
+    private readonly InformerIndex<DomainDataGrant> _grantsOfData;
+    private readonly InformerIndex<DomainDataGrant> _copiesOfGrants;
+    private readonly InformerIndex<DomainData> _copiesOfData;
     private readonly TimeProvider _time;
     private readonly ReconcileLoop<ResourceName> _loop;
     private readonly ReconcileLoop<ResourceName> _grantCopies;
@@ -34,6 +37,9 @@ public sealed class DomainDataGrantController : IController
         _domains = informers.For(Kinds.Domain);
         _data = informers.For(Kinds.DomainData);
         _grants = informers.For(Kinds.DomainDataGrant);
+        _grantsOfData = _grants.IndexBy("data", DataKey);
+        _copiesOfGrants = _grants.ByLabel(WellKnownLabels.OwnerReferences);
+        _copiesOfData = _data.ByLabel(WellKnownLabels.OwnerReferences);
         ILogger logger = loggers.CreateLogger<DomainDataGrantController>();
         _loop = new ReconcileLoop<ResourceName>(Name, ReconcileAsync, time, logger)
             .On(_domains, (_, _) => EnqueueAll())
@@ -61,14 +67,25 @@ public sealed class DomainDataGrantController : IController
         }
     }
 
+    // A partner fills its own namespace with what it likes, and each change must stay cheap: all is found by index, and only what lies with its author has copies to
+    // look at.
     private void GrantChanged(DomainDataGrant? old, DomainDataGrant? current)
     {
         foreach (DomainDataGrant grant in ((DomainDataGrant?[])[old, current]).OfType<DomainDataGrant>())
         {
             _loop.Add(grant.Identity);
-            string? author = grant.Spec?.Author;
-            EnqueueCopies(_grantCopies, _grants.List().Where(g => g.Spec?.Author == author), grant.Metadata.Name);
-            EnqueueCopies(_dataCopies, _data.List().Where(d => d.Spec?.Author == author), grant.Spec?.DomainDataID);
+            if (grant.Metadata.Namespace != grant.Spec?.Author)
+            {
+                _grantCopies.Add(grant.Identity);
+                continue;
+            }
+
+            foreach (DomainDataGrant copy in _copiesOfGrants.Of(grant.Metadata.Name).Where(c => c.Spec?.Author == grant.Spec?.Author))
+            {
+                _grantCopies.Add(copy.Identity);
+            }
+
+            EnqueueDataCopies(grant.Spec?.DomainDataID, grant.Spec?.Author);
         }
     }
 
@@ -76,22 +93,36 @@ public sealed class DomainDataGrantController : IController
     {
         foreach (DomainData data in ((DomainData?[])[old, current]).OfType<DomainData>())
         {
-            _dataCopies.Add(data.Identity);
-            EnqueueCopies(_dataCopies, _data.List().Where(d => d.Spec?.Author == data.Spec?.Author), data.Metadata.Name);
-            foreach (DomainDataGrant grant in _grants.List().Where(g => g.Spec?.DomainDataID == data.Metadata.Name && g.Spec?.Author == data.Spec?.Author))
+            if (data.Metadata.Namespace == data.Spec?.Author)
+            {
+                EnqueueDataCopies(data.Metadata.Name, data.Spec?.Author);
+            }
+            else
+            {
+                _dataCopies.Add(data.Identity);
+            }
+
+            // Those of a copy too: one that is deleted or changed is made anew.
+            foreach (DomainDataGrant grant in _grantsOfData.Of(DataKey(data.Spec?.Author, data.Metadata.Name)))
             {
                 _loop.Add(grant.Identity);
             }
         }
     }
 
-    private static void EnqueueCopies(ReconcileLoop<ResourceName> loop, IEnumerable<Resource> candidates, string? original)
+    private void EnqueueDataCopies(string? original, string? author)
     {
-        foreach (Resource copy in candidates.Where(c => c.Metadata.Label(WellKnownLabels.OwnerReferences) == original))
+        foreach (DomainData copy in _copiesOfData.Of(original).Where(c => c.Spec?.Author == author))
         {
-            loop.Add(copy.Identity);
+            _dataCopies.Add(copy.Identity);
         }
     }
+
+    // Only a grant that lies with its author is served.
+    private static string? DataKey(DomainDataGrant grant) =>
+        grant.Metadata.Namespace == grant.Spec?.Author ? DataKey(grant.Spec?.Author, grant.Spec?.DomainDataID) : null;
+
+    private static string DataKey(string? author, string? id) => $"{author}/{id}";
 
     private async Task<TimeSpan?> ReconcileAsync(ResourceName name, CancellationToken cancellationToken)
     {
@@ -109,32 +140,32 @@ public sealed class DomainDataGrantController : IController
         };
         string destination = DomainDataGrantReconciler.Destination(grant.Spec ?? new DomainDataGrantSpec(), around.Grantee);
         around = around with { DestinationIsDomain = FindDomain(destination) is not null };
-        DomainDataGrantPlan plan = DomainDataGrantReconciler.Reconcile(grant, around, _time.GetUtcNow());
-        if (ObjectPatch.Between(Kinds.DomainDataGrant, grant, grant with { Metadata = plan.Metadata }) is { } patch)
+        DomainDataGrantOutcome outcome = DomainDataGrantReconciler.Reconcile(grant, around, _time.GetUtcNow());
+        if (ObjectPatch.Between(Kinds.DomainDataGrant, grant, grant with { Metadata = outcome.Metadata }) is { } patch)
         {
             // The change comes back as an event and the rest is done then, on the newer version.
             await _client.PatchAsync(Kinds.DomainDataGrant, name, patch, null, cancellationToken);
             return null;
         }
 
-        await WriteStatusAsync(grant, plan, cancellationToken);
-        await CopyAsync(plan, cancellationToken);
-        return plan.NextLook is { } next && next < Resync ? next : Resync;
+        await WriteStatusAsync(grant, outcome, cancellationToken);
+        await CopyAsync(outcome, cancellationToken);
+        return outcome.NextLook is { } next && next < Resync ? next : Resync;
     }
 
-    private async Task WriteStatusAsync(DomainDataGrant grant, DomainDataGrantPlan plan, CancellationToken cancellationToken)
+    private async Task WriteStatusAsync(DomainDataGrant grant, DomainDataGrantOutcome outcome, CancellationToken cancellationToken)
     {
-        if (grant.Status?.Phase != plan.Phase || grant.Status?.Message != plan.Message)
+        if (grant.Status?.Phase != outcome.Phase || grant.Status?.Message != outcome.Message)
         {
-            JsonObject patch = new() { ["status"] = new JsonObject { ["phase"] = plan.Phase, ["message"] = plan.Message } };
+            JsonObject patch = new() { ["status"] = new JsonObject { ["phase"] = outcome.Phase, ["message"] = outcome.Message } };
             await _client.PatchAsync(Kinds.DomainDataGrant, grant.Identity, patch, "status", cancellationToken);
         }
     }
 
     // The data first: who sees the grant shall find the data.
-    private async Task CopyAsync(DomainDataGrantPlan plan, CancellationToken cancellationToken)
+    private async Task CopyAsync(DomainDataGrantOutcome outcome, CancellationToken cancellationToken)
     {
-        if (plan.DataCopy is { } data)
+        if (outcome.DataCopy is { } data)
         {
             DomainData? existing = _data.Get(data.Identity);
             if (existing is null)
@@ -148,7 +179,7 @@ public sealed class DomainDataGrantController : IController
             }
         }
 
-        if (plan.GrantCopy is { } grant)
+        if (outcome.GrantCopy is { } grant)
         {
             DomainDataGrant? existing = _grants.Get(grant.Identity);
             if (existing is null)

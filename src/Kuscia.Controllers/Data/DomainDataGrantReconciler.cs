@@ -16,8 +16,8 @@ internal static class DomainDataGrantReconciler
     private const string Partner = "partner";
     private const string GrantVendor = "grant";
 
-    /// <summary>The plan for one grant.</summary>
-    public static DomainDataGrantPlan Reconcile(DomainDataGrant grant, DomainDataGrantNeighbours around, DateTimeOffset now)
+    /// <summary>The outcome for one grant.</summary>
+    public static DomainDataGrantOutcome Reconcile(DomainDataGrant grant, DomainDataGrantNeighbours around, DateTimeOffset now)
     {
         DomainDataGrantSpec spec = grant.Spec ?? new DomainDataGrantSpec();
         string? invalid = Invalid(spec);
@@ -26,7 +26,7 @@ internal static class DomainDataGrantReconciler
         bool isOriginal = unserved is null && grant.Metadata.Namespace == spec.Author;
         string? destination = isOriginal ? Destination(spec, around.Grantee) : null;
         bool copies = destination is not null && destination != grant.Metadata.Namespace;
-        return new DomainDataGrantPlan
+        return new DomainDataGrantOutcome
         {
             Metadata = invalid is null ? Metadata(grant, spec) : grant.Metadata,
             Phase = phase,

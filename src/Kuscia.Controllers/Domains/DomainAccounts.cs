@@ -1,4 +1,4 @@
-using Kuscia.Controllers.Routes;
+using Kuscia.Controllers.Writes;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kuscia.Controllers.Routes;
+using Kuscia.Controllers.Writes;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
@@ -68,18 +68,18 @@ public sealed class DomainController : IController
         return Resync;
     }
 
-    private async Task ApplyAsync(Domain domain, DomainPlan plan, CancellationToken cancellationToken)
+    private async Task ApplyAsync(Domain domain, DomainOutcome outcome, CancellationToken cancellationToken)
     {
         string name = domain.Metadata.Name ?? "";
-        await EnsureNamespaceAsync(name, plan, cancellationToken);
+        await EnsureNamespaceAsync(name, outcome, cancellationToken);
         await _accounts.EnsureRoleAsync(domain, cancellationToken);
-        if (plan.Bootstrap)
+        if (outcome.Bootstrap)
         {
-            await BootstrapAsync(domain, plan, cancellationToken);
+            await BootstrapAsync(domain, outcome, cancellationToken);
             return;
         }
 
-        if (!plan.IsOwn)
+        if (!outcome.IsOwn)
         {
             return;
         }
@@ -90,7 +90,7 @@ public sealed class DomainController : IController
             await _accounts.TryCreateAsync(Kinds.ConfigMap, config, cancellationToken);
         }
 
-        await EnsureQuotaAsync(name, plan.Quota, cancellationToken);
+        await EnsureQuotaAsync(name, outcome.Quota, cancellationToken);
         _statusLoop.Add(name);
     }
 
@@ -101,7 +101,7 @@ public sealed class DomainController : IController
             return null;
         }
 
-        if (DomainStatusPlan.Patch(domain, DomainStatusPlan.NodesOf(name, _nodes.List()), DeployTokens.Generate, _time.GetUtcNow()) is { } patch)
+        if (DomainStatusOutcome.Patch(domain, DomainStatusOutcome.NodesOf(name, _nodes.List()), DeployTokens.Generate, _time.GetUtcNow()) is { } patch)
         {
             await _client.PatchFromAsync(Kinds.Domain, domain, patch, "status", cancellationToken);
         }
@@ -109,11 +109,11 @@ public sealed class DomainController : IController
         return null;
     }
 
-    private async Task EnsureNamespaceAsync(string name, DomainPlan plan, CancellationToken cancellationToken)
+    private async Task EnsureNamespaceAsync(string name, DomainOutcome outcome, CancellationToken cancellationToken)
     {
         if (_namespaces.Get(ResourceName.Cluster(name)) is not { } existing)
         {
-            Dictionary<string, string> labels = plan.NamespaceLabels.Where(l => l.Value is not null).ToDictionary(l => l.Key, l => l.Value ?? "", StringComparer.Ordinal);
+            Dictionary<string, string> labels = outcome.NamespaceLabels.Where(l => l.Value is not null).ToDictionary(l => l.Key, l => l.Value ?? "", StringComparer.Ordinal);
             if (await _accounts.TryCreateAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = name, Labels = labels } }, cancellationToken))
             {
                 return;
@@ -123,7 +123,7 @@ public sealed class DomainController : IController
         }
 
         JsonObject changes = [];
-        foreach ((string key, string? value) in plan.NamespaceLabels)
+        foreach ((string key, string? value) in outcome.NamespaceLabels)
         {
             if (existing.Metadata.Label(key) != value)
             {
@@ -138,20 +138,20 @@ public sealed class DomainController : IController
     }
 
     /// <summary>Done once; the label that says so comes last, so that a crash in between only repeats it.</summary>
-    private async Task BootstrapAsync(Domain domain, DomainPlan plan, CancellationToken cancellationToken)
+    private async Task BootstrapAsync(Domain domain, DomainOutcome outcome, CancellationToken cancellationToken)
     {
         string name = domain.Metadata.Name ?? "";
-        if (plan.Account)
+        if (outcome.Account)
         {
             await _accounts.EnsureAccountAsync(domain, cancellationToken);
         }
 
-        if (plan.ClusterRights)
+        if (outcome.ClusterRights)
         {
             await _accounts.EnsureClusterRightsAsync(domain, cancellationToken);
         }
 
-        if (plan.Route is { } route)
+        if (outcome.Route is { } route)
         {
             await _accounts.TryCreateAsync(Kinds.ClusterDomainRoute, route, cancellationToken);
         }
@@ -164,7 +164,7 @@ public sealed class DomainController : IController
                 ["labels"] = new JsonObject { [WellKnownLabels.DomainAuth] = DomainReconciler.Completed },
             },
         };
-        if (plan.Master is { } master)
+        if (outcome.Master is { } master)
         {
             patch["spec"] = new JsonObject { ["master"] = master };
         }

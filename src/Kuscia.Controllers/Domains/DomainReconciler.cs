@@ -17,7 +17,7 @@ internal static class DomainReconciler
 
     /// <param name="domain">The Domain.</param>
     /// <param name="controlPlane">The domain of this control plane.</param>
-    public static DomainPlan Reconcile(Domain domain, string controlPlane)
+    public static DomainOutcome Reconcile(Domain domain, string controlPlane)
     {
         string name = domain.Metadata.Name ?? "";
         DomainSpec spec = domain.Spec ?? new DomainSpec();
@@ -25,7 +25,7 @@ internal static class DomainReconciler
         string? protocol = spec.InterConnProtocols is [{ } first, ..] ? first : null;
         bool kusciaPartner = partner && protocol != "bfia";
         bool underOtherMaster = kusciaPartner && !string.IsNullOrEmpty(spec.Master) && spec.Master != name;
-        return new DomainPlan
+        return new DomainOutcome
         {
             NamespaceLabels = new Dictionary<string, string?>(StringComparer.Ordinal)
             {

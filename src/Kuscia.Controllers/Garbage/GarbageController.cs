@@ -115,18 +115,18 @@ public sealed partial class GarbageController : IController
         }
 
         HashSet<string> living = await LivingOwnersAsync(node, cancellationToken);
-        switch (GarbageDecision.For(node, o => living.Contains(o.Uid), _graph.DependentsOf(uid)))
+        switch (GarbageOutcome.For(node, o => living.Contains(o.Uid), _graph.DependentsOf(uid)))
         {
-            case GarbageDecision.Delete:
+            case GarbageOutcome.Delete:
                 Log.Deleting(_logger, node.Kind.Kind, node.Name);
                 await KindOf(node).DeleteAsync(node, cancellationToken);
                 return null;
-            case GarbageDecision.Foreground foreground:
+            case GarbageOutcome.Foreground foreground:
                 await DeleteAllAsync(foreground.Dependents, cancellationToken);
-                return foreground.Release ? await ReleaseAsync(node, GarbageDecision.ForegroundFinalizer, cancellationToken) : Soon;
-            case GarbageDecision.Orphan orphan:
+                return foreground.Release ? await ReleaseAsync(node, GarbageOutcome.ForegroundFinalizer, cancellationToken) : Soon;
+            case GarbageOutcome.Orphan orphan:
                 await DisownAsync(node, orphan.Dependents, cancellationToken);
-                return await ReleaseAsync(node, GarbageDecision.OrphanFinalizer, cancellationToken);
+                return await ReleaseAsync(node, GarbageOutcome.OrphanFinalizer, cancellationToken);
             default:
                 return null;
         }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Kuscia.Controllers.Data;
-using Kuscia.Controllers.Silence;
+using Kuscia.Controllers.Durations;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
 using Kuscia.Model.Meta;

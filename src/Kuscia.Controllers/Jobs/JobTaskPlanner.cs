@@ -1,4 +1,3 @@
-using Kuscia.Controllers.Silence;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;

@@ -1,5 +1,5 @@
 using Kuscia.Controllers.Data;
-using Kuscia.Controllers.Silence;
+using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Parties;

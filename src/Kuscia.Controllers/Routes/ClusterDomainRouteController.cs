@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kuscia.Controllers.Domains;
+using Kuscia.Controllers.Writes;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
@@ -98,10 +99,10 @@ public sealed class ClusterDomainRouteController : IController
             return null;
         }
 
-        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(View(route), _time.GetUtcNow());
+        ClusterDomainRouteOutcome outcome = ClusterDomainRouteReconciler.Reconcile(View(route), _time.GetUtcNow());
         try
         {
-            await ApplyAsync(route, plan, cancellationToken);
+            await ApplyAsync(route, outcome, cancellationToken);
         }
         catch (ResourceException e) when (e.IsConflict || e.IsNotFound || e.IsAlreadyExists)
         {
@@ -109,7 +110,7 @@ public sealed class ClusterDomainRouteController : IController
             return TimeSpan.FromSeconds(1);
         }
 
-        return plan.RetryAfter;
+        return outcome.RetryAfter;
     }
 
     private ClusterDomainRouteView View(ClusterDomainRoute route) => new()
@@ -126,50 +127,50 @@ public sealed class ClusterDomainRouteController : IController
 
     private Domain? DomainOf(string? name) => string.IsNullOrEmpty(name) ? null : _domains.Get(ResourceName.Cluster(name));
 
-    private async Task ApplyAsync(ClusterDomainRoute route, ClusterDomainRoutePlan plan, CancellationToken cancellationToken)
+    private async Task ApplyAsync(ClusterDomainRoute route, ClusterDomainRouteOutcome outcome, CancellationToken cancellationToken)
     {
-        if (plan.ObjectPatch is not null)
+        if (outcome.ObjectPatch is not null)
         {
-            await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, plan.ObjectPatch, null, cancellationToken);
+            await _client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, outcome.ObjectPatch, null, cancellationToken);
             return;
         }
 
-        if (plan.NeedsAccount && DomainOf(route.Spec?.Source) is { } source)
+        if (outcome.NeedsAccount && DomainOf(route.Spec?.Source) is { } source)
         {
             await _accounts.EnsureRoleAsync(source, cancellationToken);
             await _accounts.EnsureAccountAsync(source, cancellationToken);
         }
 
-        foreach (DomainRoute draft in plan.Create)
+        foreach (DomainRoute draft in outcome.Create)
         {
             await _client.CreateAsync(Kinds.DomainRoute, draft, cancellationToken);
         }
 
-        foreach ((ResourceName name, JsonObject patch) in plan.Update)
+        foreach ((ResourceName name, JsonObject patch) in outcome.Update)
         {
             await _client.PatchAsync(Kinds.DomainRoute, name, patch, null, cancellationToken);
         }
 
-        foreach ((ResourceName name, string? uid) in plan.Delete)
+        foreach ((ResourceName name, string? uid) in outcome.Delete)
         {
             await _client.DeleteAsync(Kinds.DomainRoute, name, uid, cancellationToken);
         }
 
-        await ApplyInteropAsync(plan, cancellationToken);
-        if (plan.StatusPatch is not null)
+        await ApplyInteropAsync(outcome, cancellationToken);
+        if (outcome.StatusPatch is not null)
         {
-            await _client.PatchFromAsync(Kinds.ClusterDomainRoute, route, plan.StatusPatch, "status", cancellationToken);
+            await _client.PatchFromAsync(Kinds.ClusterDomainRoute, route, outcome.StatusPatch, "status", cancellationToken);
         }
     }
 
-    private async Task ApplyInteropAsync(ClusterDomainRoutePlan plan, CancellationToken cancellationToken)
+    private async Task ApplyInteropAsync(ClusterDomainRouteOutcome outcome, CancellationToken cancellationToken)
     {
-        if (plan.CreateInterop is { } interop)
+        if (outcome.CreateInterop is { } interop)
         {
             await _client.CreateAsync(Kinds.InteropConfig, interop, cancellationToken);
         }
 
-        if (plan.DeleteInterop is { } name)
+        if (outcome.DeleteInterop is { } name)
         {
             await _client.DeleteAsync(Kinds.InteropConfig, ResourceName.Cluster(name), null, cancellationToken);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.Controllers.Writes;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -11,14 +12,14 @@ internal static class ClusterDomainRouteReconciler
     // Heartbeats grow old and gateways die without an event.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
 
-    public static ClusterDomainRoutePlan Reconcile(ClusterDomainRouteView view, DateTimeOffset now)
+    public static ClusterDomainRouteOutcome Reconcile(ClusterDomainRouteView view, DateTimeOffset now)
     {
         ClusterDomainRoute route = view.Route;
         DomainRouteSpec spec = route.Spec ?? new DomainRouteSpec();
         ClusterDomainRoute labelled = route with { Metadata = route.Metadata with { Labels = Labels(view, spec) } };
         if (Fault(view, spec) is { } fault)
         {
-            ClusterDomainRoutePlan invalid = Invalid(view, fault, now);
+            ClusterDomainRouteOutcome invalid = Invalid(view, fault, now);
             if (view.Source is null || view.Destination is null)
             {
                 return Closed(view, invalid);
@@ -32,7 +33,7 @@ internal static class ClusterDomainRouteReconciler
         ClusterDomainRoute wanted = labelled with { Spec = keyed };
         if (ObjectPatch.Between(Kinds.ClusterDomainRoute, route, wanted) is { } patch)
         {
-            return new ClusterDomainRoutePlan { ObjectPatch = patch };
+            return new ClusterDomainRouteOutcome { ObjectPatch = patch };
         }
 
         if (keyFault is not null)
@@ -41,25 +42,25 @@ internal static class ClusterDomainRouteReconciler
         }
 
         bool needsAccount = ClusterDomainRouteView.IsKusciaPeer(view.Source) && view.DestinationIsOwn && !view.SourceHasAccount;
-        ClusterDomainRoutePlan ends = Ends(view, spec);
+        ClusterDomainRouteOutcome ends = Ends(view, spec);
         return ends with
         {
             NeedsAccount = needsAccount,
             CreateInterop = WantsInterop(view, spec) && view.Interop is null ? InteropDraft.Of(route) : null,
             DeleteInterop = !WantsInterop(view, spec) && IsOwned(view.Interop, route) ? view.Interop?.Metadata.Name : null,
-            StatusPatch = ClusterDomainRouteStatusPlan.Patch(view, ReadyCondition.Fault(spec, view.In(spec.Source), view.In(spec.Destination), view.SourceIsOwn, view.DestinationIsOwn, now), now),
+            StatusPatch = ClusterDomainRouteStatusOutcome.Patch(view, ReadyCondition.Fault(spec, view.In(spec.Source), view.In(spec.Destination), view.SourceIsOwn, view.DestinationIsOwn, now), now),
             RetryAfter = Look,
         };
     }
 
-    private static ClusterDomainRoutePlan Invalid(ClusterDomainRouteView view, string fault, DateTimeOffset now) => new()
+    private static ClusterDomainRouteOutcome Invalid(ClusterDomainRouteView view, string fault, DateTimeOffset now) => new()
     {
-        StatusPatch = ClusterDomainRouteStatusPlan.Patch(view, (ReadyCondition.Invalid, fault), now),
+        StatusPatch = ClusterDomainRouteStatusOutcome.Patch(view, (ReadyCondition.Invalid, fault), now),
         RetryAfter = Look,
     };
 
     // A Domain that was deleted takes its routes with it: tokens, pooled connections and what is pulled over them end. The operator's route stays, and says why.
-    private static ClusterDomainRoutePlan Closed(ClusterDomainRouteView view, ClusterDomainRoutePlan invalid) => invalid with
+    private static ClusterDomainRouteOutcome Closed(ClusterDomainRouteView view, ClusterDomainRouteOutcome invalid) => invalid with
     {
         Delete = [.. view.DomainRoutes.Where(r => IsOwned(r, view.Route)).Select(r => (r.Identity, r.Metadata.Uid))],
         DeleteInterop = IsOwned(view.Interop, view.Route) ? view.Interop?.Metadata.Name : null,
@@ -115,7 +116,7 @@ internal static class ClusterDomainRouteReconciler
     /// One DomainRoute at each own end, and one at an own domain in between, which is the permission to pass. Changes are made in place: tokens stay in force
     /// while an endpoint moves.
     /// </summary>
-    private static ClusterDomainRoutePlan Ends(ClusterDomainRouteView view, DomainRouteSpec spec)
+    private static ClusterDomainRouteOutcome Ends(ClusterDomainRouteView view, DomainRouteSpec spec)
     {
         List<DomainRoute> create = [];
         List<(ResourceName, JsonObject)> update = [];
@@ -139,7 +140,7 @@ internal static class ClusterDomainRouteReconciler
         }
 
         IEnumerable<DomainRoute> surplus = view.DomainRoutes.Where(r => IsOwned(r, view.Route) && !namespaces.Contains(r.Metadata.Namespace ?? ""));
-        return new ClusterDomainRoutePlan { Create = create, Update = update, Delete = [.. surplus.Select(r => (r.Identity, r.Metadata.Uid))] };
+        return new ClusterDomainRouteOutcome { Create = create, Update = update, Delete = [.. surplus.Select(r => (r.Identity, r.Metadata.Uid))] };
     }
 
     private static JsonObject? Change(DomainRoute existing, ClusterDomainRoute route)

@@ -70,12 +70,12 @@ public sealed class DomainRouteController : IController
         }
 
         IReadOnlyCollection<Gateway> gateways = [.. _gateways.List().Where(g => g.Metadata.Namespace == name.Namespace)];
-        DomainRoutePlan plan = _reconciler.Reconcile(route, gateways, _time.GetUtcNow());
-        if (plan.StatusPatch is not null)
+        DomainRouteOutcome outcome = _reconciler.Reconcile(route, gateways, _time.GetUtcNow());
+        if (outcome.StatusPatch is not null)
         {
             try
             {
-                await _client.PatchFromAsync(Kinds.DomainRoute, route, plan.StatusPatch, "status", cancellationToken);
+                await _client.PatchFromAsync(Kinds.DomainRoute, route, outcome.StatusPatch, "status", cancellationToken);
             }
             catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
             {
@@ -83,6 +83,6 @@ public sealed class DomainRouteController : IController
             }
         }
 
-        return plan.RetryAfter is { } due && due < Resync ? due : Resync;
+        return outcome.RetryAfter is { } due && due < Resync ? due : Resync;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.Model.Json;
+using Kuscia.Model;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.Controllers.Routes;
@@ -25,23 +25,23 @@ internal sealed class DomainRouteReconciler(Func<int, int> random)
     /// <param name="route">The DomainRoute; its namespace tells which end it is.</param>
     /// <param name="gateways">Gateway objects of that namespace.</param>
     /// <param name="now">The time.</param>
-    public DomainRoutePlan Reconcile(DomainRoute route, IReadOnlyCollection<Gateway> gateways, DateTimeOffset now)
+    public DomainRouteOutcome Reconcile(DomainRoute route, IReadOnlyCollection<Gateway> gateways, DateTimeOffset now)
     {
         bool isSource = route.Metadata.Namespace == route.Spec?.Source;
         if (route.Spec is not { } spec || !(isSource || route.Metadata.Namespace == spec.Destination))
         {
-            return DomainRoutePlan.Nothing;
+            return DomainRouteOutcome.Nothing;
         }
 
         if (!RouteShape.NeedsToken(spec) || string.IsNullOrEmpty(spec.TokenConfig?.SourcePublicKey) || string.IsNullOrEmpty(spec.TokenConfig.DestinationPublicKey))
         {
-            return DomainRoutePlan.Nothing;
+            return DomainRouteOutcome.Nothing;
         }
 
         DomainRouteTokenStatus before = route.Status?.TokenStatus ?? new DomainRouteTokenStatus();
         List<string> live = [.. gateways.Where(g => IsLive(g, now)).Select(g => g.Metadata.Name ?? "").Order(StringComparer.Ordinal)];
         (DomainRouteTokenStatus after, TimeSpan? again) = isSource ? Source(before, spec, live, now) : Destination(before, spec, live, now);
-        return new DomainRoutePlan(Patch(route, before, after), again);
+        return new DomainRouteOutcome(Patch(route, before, after), again);
     }
 
     private static bool IsLive(Gateway gateway, DateTimeOffset now) =>

@@ -1,7 +1,6 @@
-using Kuscia.Controllers.Spans;
+using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Client;
@@ -31,7 +30,7 @@ public sealed partial class SchedulerController : IController
     private readonly GangReconciler _reconciler;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
-    private readonly Beginnings _phases;
+    private readonly StartTimes _phases;
     private readonly ILogger _logger;
 
     // Nodes held or bound by pod uid; only the one worker touches it.
@@ -44,7 +43,7 @@ public sealed partial class SchedulerController : IController
         _client = client;
         _informers = informers;
         _time = time;
-        _phases = new Beginnings(time);
+        _phases = new StartTimes(time);
         _pods = informers.For(Kinds.Pod);
         _nodes = informers.For(Kinds.Node);
         _resources = informers.For(Kinds.TaskResource);

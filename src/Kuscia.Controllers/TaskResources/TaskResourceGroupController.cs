@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Kuscia.Controllers.Spans;
+using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
@@ -26,7 +26,7 @@ public sealed partial class TaskResourceGroupController : IController
     private readonly GroupReconciler _reconciler;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
-    private readonly Beginnings _begun;
+    private readonly StartTimes _begun;
     private readonly ILogger _logger;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
@@ -35,7 +35,7 @@ public sealed partial class TaskResourceGroupController : IController
         _client = client;
         _informers = informers;
         _time = time;
-        _begun = new Beginnings(time);
+        _begun = new StartTimes(time);
         _groups = informers.For(Kinds.TaskResourceGroup);
         _resources = informers.For(Kinds.TaskResource);
         _pods = informers.For(Kinds.Pod);

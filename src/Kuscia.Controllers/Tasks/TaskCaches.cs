@@ -1,6 +1,6 @@
 using Kuscia.Controllers.Data;
+using Kuscia.Controllers.Durations;
 using Kuscia.Controllers.Scheduling;
-using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;

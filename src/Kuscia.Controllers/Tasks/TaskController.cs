@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Kuscia.Controllers.Silence;
+using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;

@@ -1,5 +1,5 @@
+using Kuscia.Controllers.Durations;
 using Kuscia.Controllers.Scheduling;
-using Kuscia.Controllers.Silence;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;

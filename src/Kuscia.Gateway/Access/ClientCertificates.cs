@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Upstreams;
 
 namespace Kuscia.Gateway.Access;
 

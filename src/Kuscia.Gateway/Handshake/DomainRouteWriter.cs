@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;

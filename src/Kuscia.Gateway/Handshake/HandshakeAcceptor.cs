@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Kuscia.Gateway.Forwarding;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
+using Kuscia.Gateway.Upstreams;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Listeners;
 using Microsoft.Extensions.Logging;
@@ -21,7 +21,7 @@ internal sealed partial class HandshakeAcceptor(
     private readonly LogPace _refusals = new(TimeSpan.FromSeconds(10), time);
 
     /// <summary>Called with the domain of a source that has just shaken hands: it is alive.</summary>
-    public event Action<string>? Met;
+    public event Action<string>? HandshakeAccepted;
 
     /// <summary>The answer; null when there is none for this caller for a while (429).</summary>
     public async Task<HandshakeResponse?> AcceptAsync(HandshakeCall call, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed partial class HandshakeAcceptor(
 
     private async Task<HandshakeResponse> CommitAsync(DomainRouteSpec spec, string name, byte[] token, string wrapped, CancellationToken cancellationToken)
     {
-        Met?.Invoke(spec.Source ?? "");
+        HandshakeAccepted?.Invoke(spec.Source ?? "");
         (long? revision, DateTimeOffset expiration, bool isInstalled) = await commit.ExecuteAsync(spec, name, token, cancellationToken);
         if (revision is not { } agreed)
         {

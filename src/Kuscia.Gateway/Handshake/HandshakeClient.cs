@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Kuscia.Gateway.Forwarding;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
+using Kuscia.Gateway.Upstreams;
 using Kuscia.Model.Resources;
 using Kuscia.Runtime.Certificates;
 
@@ -50,7 +50,7 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
     public async Task<RouteFailure?> IdentifyAsync(DomainRouteSpec spec, CancellationToken cancellationToken)
     {
         PeerResult result = await requests.SendAsync(spec, HttpMethod.Get, null, [], cancellationToken);
-        return result.Failure ?? Stranger(result.Answer, spec);
+        return result.Failure ?? WrongParty(result.Answer, spec);
     }
 
     /// <summary>Asks whether the revision is in force at the partner; a good answer is a heartbeat there.</summary>
@@ -63,11 +63,11 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
         }
 
         PeerResult result = await requests.SendAsync(spec, HttpMethod.Get, null, headers, cancellationToken);
-        RouteFailure? failure = result.Failure ?? Stranger(result.Answer, spec);
+        RouteFailure? failure = result.Failure ?? WrongParty(result.Answer, spec);
         return failure is null ? ((TokenState?)StateOf(result.Answer)?.State, null) : (null, failure);
     }
 
-    private static RouteFailure? Stranger(PeerAnswer? answer, DomainRouteSpec spec)
+    private static RouteFailure? WrongParty(PeerAnswer? answer, DomainRouteSpec spec)
     {
         if (answer is null || answer.Status != 200)
         {

@@ -11,14 +11,14 @@ internal sealed class HeartbeatBook(TimeProvider time)
     private readonly ConcurrentDictionary<string, Heartbeat> _beats = new(StringComparer.Ordinal);
 
     /// <summary>Called with the name of the DomainRoute at each heartbeat.</summary>
-    public event Action<string>? Beaten;
+    public event Action<string>? HeartbeatReceived;
 
     public Heartbeat? Last(string routeName) => _beats.GetValueOrDefault(routeName);
 
     public void Beat(string routeName, long revision)
     {
         _beats[routeName] = new Heartbeat(revision, time.GetUtcNow(), time.GetTimestamp());
-        Beaten?.Invoke(routeName);
+        HeartbeatReceived?.Invoke(routeName);
     }
 
     public void Forget(string routeName) => _beats.TryRemove(routeName, out _);

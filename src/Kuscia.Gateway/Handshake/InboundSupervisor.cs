@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
+using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -40,7 +41,7 @@ internal sealed class InboundSupervisor
 
     public Task RunAsync(CancellationToken cancellationToken)
     {
-        _book.Beaten += _queue.Add;
+        _book.HeartbeatReceived += _queue.Add;
         _sources.Routes.Subscribe((old, current) => _queue.Add((current ?? old)?.Metadata.Name ?? ""));
         return _queue.RunAsync(cancellationToken);
     }

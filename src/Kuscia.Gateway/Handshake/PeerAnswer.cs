@@ -1,4 +1,4 @@
-using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Upstreams;
 
 namespace Kuscia.Gateway.Handshake;
 

@@ -1,5 +1,5 @@
-using Kuscia.Gateway.Forwarding;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
+using Kuscia.Gateway.Upstreams;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Microsoft.Net.Http.Headers;
@@ -15,7 +15,7 @@ internal sealed class PeerRequests(GatewayOptions options, RouteTableState table
         DomainRouteSpec spec, HttpMethod method, byte[]? body, IReadOnlyList<KeyValuePair<string, string?>> headers, CancellationToken cancellationToken)
     {
         string destination = spec.Destination ?? "";
-        (PeerPort? port, string? hopToken, RouteFailure? missing) = Way(spec);
+        (PeerPort? port, string? hopToken, RouteFailure? missing) = FirstHop(spec);
         if (port is null)
         {
             return new PeerResult(null, missing);
@@ -24,7 +24,7 @@ internal sealed class PeerRequests(GatewayOptions options, RouteTableState table
         using HttpRequestMessage request = new(method, $"{port.Upstream.BaseAddress}{port.PathPrefix}/handshake");
         request.Headers.Host = port.Host;
         string logicalHost = $"{WellKnownHeaders.HandshakeService}.{destination}.svc";
-        foreach ((string name, string? value) in OutboundRouting.IdentityHeaders(options.DomainId, options.DomainId, logicalHost, hopToken).Concat(headers))
+        foreach ((string name, string? value) in IdentityHeaders.Of(options.DomainId, options.DomainId, logicalHost, hopToken).Concat(headers))
         {
             if (value is not null)
             {
@@ -42,7 +42,7 @@ internal sealed class PeerRequests(GatewayOptions options, RouteTableState table
         return await ExchangeAsync(port.Upstream, request, cancellationToken);
     }
 
-    private (PeerPort? Port, string? HopToken, RouteFailure? Missing) Way(DomainRouteSpec spec)
+    private (PeerPort? Port, string? HopToken, RouteFailure? Missing) FirstHop(DomainRouteSpec spec)
     {
         if (RouteFacts.TransitDomain(spec) is { } via)
         {

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Upstreams;
 
 namespace Kuscia.Gateway.Handshake;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Upstreams;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 

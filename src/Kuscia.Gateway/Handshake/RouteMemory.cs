@@ -1,3 +1,5 @@
+using Kuscia.Runtime.Client;
+
 namespace Kuscia.Gateway.Handshake;
 
 /// <summary>What the supervisor of a route remembers between two looks. Spans are measured, not taken from the clock, which may be set.</summary>
@@ -37,10 +39,9 @@ internal sealed class RouteMemory(TimeProvider time)
     /// <summary>Waits longer after each failure, up to a limit; never gives up.</summary>
     public void Failed(GatewayTiming timing)
     {
-        double factor = Math.Pow(2, Math.Min(Failures, 16));
         Failures++;
         _attempted = time.GetTimestamp();
-        _pause = TimeSpan.FromTicks((long)Math.Min(timing.FirstRetry.Ticks * factor, timing.MaxRetry.Ticks));
+        _pause = Backoff.Doubled(Failures, timing.FirstRetry, timing.MaxRetry);
     }
 
     public void Succeeded(GatewayTiming timing)

@@ -1,4 +1,4 @@
-using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Upstreams;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Handshake;

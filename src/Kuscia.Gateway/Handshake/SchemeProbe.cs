@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Upstreams;
 
 namespace Kuscia.Gateway.Handshake;
 

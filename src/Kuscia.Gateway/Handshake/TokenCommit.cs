@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
 using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;

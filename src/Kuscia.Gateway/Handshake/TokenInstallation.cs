@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Kuscia.Gateway.Routing;
-using Kuscia.Model.Json;
+using Kuscia.Gateway.Routes;
+using Kuscia.Model;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.Gateway.Handshake;

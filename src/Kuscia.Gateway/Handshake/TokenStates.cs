@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
 using Kuscia.Model.Resources;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kuscia.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,6 +1,8 @@
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Pipeline;
+using Kuscia.Gateway.Routes;
 using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Listeners;
@@ -22,6 +24,11 @@ internal sealed partial class ExchangeHandler(
             ResponseHead.Complete((Exchange)state);
             return Task.CompletedTask;
         }, exchange);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            context.Request.Body = new YieldingBody(context.Request.BodyReader);
+        }
+
         try
         {
             await (HttpMethods.IsConnect(context.Request.Method) ? LocalAnswer.ConnectRefusedAsync(exchange) : pipeline(exchange));

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Kuscia.Gateway.Pipeline;
 
 namespace Kuscia.Gateway.Listeners;
 
@@ -34,6 +35,6 @@ internal static class ExchangeMetrics
 
     private static string Partner(Exchange exchange) =>
         exchange.Side == Side.External ? exchange.Sender?.Source ?? ""
-        : exchange.Host.Domain is { } domain && exchange.Table.Outbound.TryGetValue(domain, out Routing.OutboundModel? route) ? route.Destination
+        : exchange.Host.Domain is { } domain && exchange.Table.Outbound.TryGetValue(domain, out Routes.OutboundModel? route) ? route.Destination
         : "";
 }

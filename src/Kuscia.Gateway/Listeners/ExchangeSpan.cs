@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kuscia.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Listeners;

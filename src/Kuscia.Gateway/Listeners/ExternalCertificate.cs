@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Gateway.Forwarding;
+using Kuscia.Gateway.Upstreams;
 using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Gateway.Listeners;

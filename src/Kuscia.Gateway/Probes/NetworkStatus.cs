@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Kuscia.Gateway.Routing;
+using Kuscia.Gateway.Routes;
+using Kuscia.Gateway.Upstreams;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
@@ -31,7 +32,7 @@ internal sealed class NetworkStatus(GatewayOptions options, RouteSources sources
             return;
         }
 
-        Condition? identified = route.Status?.Conditions?.FirstOrDefault(c => c.Type == nameof(Forwarding.ConnectStage.PeerIdentified));
+        Condition? identified = route.Status?.Conditions?.FirstOrDefault(c => c.Type == nameof(ConnectStage.PeerIdentified));
         int healthy = identified?.Status == "True" && route.Status is { IsDestinationUnreachable: false } ? 1 : 0;
         foreach (RoutePort port in spec.Endpoint?.Ports ?? [])
         {

@@ -1,6 +1,5 @@
 using System.Collections;
-using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Charts;
 

@@ -1,5 +1,4 @@
-using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Charts;
 

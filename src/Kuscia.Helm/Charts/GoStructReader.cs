@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Charts;
 

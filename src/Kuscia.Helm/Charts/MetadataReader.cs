@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Charts;

@@ -1,8 +1,4 @@
-using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Evaluation;
-using Kuscia.Helm.Templates.Formatting;
-using Kuscia.Helm.Values;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Charts;

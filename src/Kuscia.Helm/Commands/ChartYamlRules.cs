@@ -1,5 +1,5 @@
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 using Kuscia.Runtime.Kube;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 
 namespace Kuscia.Helm.Commands;

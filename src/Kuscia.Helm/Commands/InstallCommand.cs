@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Commands;
 

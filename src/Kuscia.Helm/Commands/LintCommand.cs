@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Commands;
 

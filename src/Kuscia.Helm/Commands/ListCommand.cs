@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Functions;
 using Kuscia.Helm.Functions.GoRegex;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Releases;
 
 namespace Kuscia.Helm.Commands;

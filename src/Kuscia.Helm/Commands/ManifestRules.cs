@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
 
 namespace Kuscia.Helm.Commands;

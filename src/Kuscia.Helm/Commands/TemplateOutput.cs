@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
 
 namespace Kuscia.Helm.Commands;

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Evaluation;
-using Kuscia.Helm.Templates.Formatting;
 
 namespace Kuscia.Helm.Commands;
 

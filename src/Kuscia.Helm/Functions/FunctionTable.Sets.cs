@@ -2,12 +2,11 @@ using Kuscia.Helm.Functions.Charts;
 using Kuscia.Helm.Functions.Collections;
 using Kuscia.Helm.Functions.Encoding;
 using Kuscia.Helm.Functions.GoRegex;
-using Kuscia.Helm.Functions.Language;
 using Kuscia.Helm.Functions.Numbers;
 using Kuscia.Helm.Functions.Security;
 using Kuscia.Helm.Functions.Text;
 using Kuscia.Helm.Functions.Time;
-using Kuscia.Helm.Templates.Evaluation;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Releases;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Kube;

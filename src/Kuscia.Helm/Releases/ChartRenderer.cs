@@ -1,5 +1,6 @@
 using System.Text;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 using Kuscia.Helm.Versions;

@@ -1,5 +1,6 @@
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Kuscia.Helm.Functions;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Releases;

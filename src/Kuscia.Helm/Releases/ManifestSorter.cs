@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.Kube;
 
 namespace Kuscia.Helm.Releases;
 

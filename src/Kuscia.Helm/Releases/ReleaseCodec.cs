@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Releases;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 
 namespace Kuscia.Helm.Releases;

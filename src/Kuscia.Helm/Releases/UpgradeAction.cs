@@ -1,6 +1,6 @@
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 
 namespace Kuscia.Helm.Releases;

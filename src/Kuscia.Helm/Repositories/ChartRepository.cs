@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Repositories;
 

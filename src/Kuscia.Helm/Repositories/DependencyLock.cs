@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Repositories;

@@ -1,5 +1,5 @@
-using Kuscia.Helm.Functions;
 using Kuscia.Helm.Functions.GoRegex;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Schemas;
 

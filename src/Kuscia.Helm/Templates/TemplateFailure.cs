@@ -1,3 +1,5 @@
+using Kuscia.Helm.GoValues;
+
 namespace Kuscia.Helm.Templates;
 
 /// <summary>The kinds of template failures.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Schemas;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Values;

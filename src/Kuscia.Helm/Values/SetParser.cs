@@ -1,6 +1,6 @@
 using System.Globalization;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Values;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Versions;
 

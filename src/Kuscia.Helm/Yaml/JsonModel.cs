@@ -3,9 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Evaluation;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Yaml;
 

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Evaluation;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml.Printing;
 using Kuscia.Helm.Yaml.Reading;
 
@@ -89,7 +87,7 @@ public static class PlainYaml
                 }
                 return map;
             case string or byte[]:
-                return Functions.Conversions.ToText(value);
+                return Conversions.ToText(value);
             case IList source:
                 YamlList list = new();
                 foreach (object? item in source)

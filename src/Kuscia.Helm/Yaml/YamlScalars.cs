@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Yaml;
 

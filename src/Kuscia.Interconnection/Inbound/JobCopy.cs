@@ -1,4 +1,4 @@
-using Kuscia.Interconnection.Outbound;
+using Kuscia.Interconnection.Summaries;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Interconnection.Peers;
 
 /// <summary>
-/// Writes as many lines about a partner as nobody minds: a burst, then one a second. What is held back is counted, and the number is told with the next line.
+/// Writes as many lines about a partner as nobody minds: a burst, then five a second. What is held back is counted, and the number is told with the next line.
 /// Thread-safe.
 /// </summary>
 internal sealed partial class PacedLogger(ILogger inner, string partner, TimeProvider time) : ILogger
 {
     private const double Burst = 100;
-    private const double PerSecond = 1;
+    private const double PerSecond = 5;
 
     private readonly TokenBucket _lines = new(Burst, PerSecond, time);
     private long _heldBack;

@@ -54,7 +54,7 @@ internal static class JobSummarySync
         }
 
         bool Others(string domain) => !parties.Contains(domain);
-        (string? reason, string? message) = Told.Of(source);
+        (string? reason, string? message) = StatusForPartners.Of(source);
         KusciaJobSummary next = Stages.ToSummary(summary, job, null);
         bool restarts = !ReferenceEquals(next, summary) && next.Spec?.Stage == JobStage.Restart;
         return next with
@@ -108,7 +108,7 @@ internal static class JobSummarySync
             {
                 Phase = JobPhase.Failed,
                 Reason = source.Reason,
-                Message = PrintableLine.Of($"party[{string.Join(",", own)}] job failed info: {Told.Of(source).Message}"),
+                Message = PrintableLine.Of($"party[{string.Join(",", own)}] job failed info: {StatusForPartners.Of(source).Message}"),
             };
         }
 

@@ -1,3 +1,4 @@
+using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Resources;
 

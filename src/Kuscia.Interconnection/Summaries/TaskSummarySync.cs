@@ -40,7 +40,7 @@ internal static class TaskSummarySync
         KusciaTaskSummaryStatus target = summary.Status ?? new KusciaTaskSummaryStatus();
         KusciaTaskStatus source = task.Status ?? new KusciaTaskStatus();
         bool IsTold(PartyTaskStatus p) => !parties.Contains(p.DomainID ?? "") || (p.Phase == TaskPhase.Failed && source.CompletionTime is not null);
-        (string? reason, string? message) = Told.Of(source);
+        (string? reason, string? message) = StatusForPartners.Of(source);
         return summary with
         {
             Status = target with
@@ -48,7 +48,7 @@ internal static class TaskSummarySync
                 Phase = source.Phase,
                 Reason = reason,
                 Message = message,
-                PartyTaskStatus = Copy(target.PartyTaskStatus, source.PartyTaskStatus?.Where(IsTold).Select(Told.Of), p => parties.Contains(p.DomainID ?? "")),
+                PartyTaskStatus = Copy(target.PartyTaskStatus, source.PartyTaskStatus?.Where(IsTold).Select(StatusForPartners.Of), p => parties.Contains(p.DomainID ?? "")),
                 CompletionTime = source.CompletionTime,
             },
         };
@@ -67,7 +67,7 @@ internal static class TaskSummarySync
     public static KusciaTaskSummary Answer(KusciaTaskSummary summary, KusciaTask task, IReadOnlyList<string> own)
     {
         KusciaTaskSummaryStatus target = summary.Status ?? new KusciaTaskSummaryStatus();
-        IEnumerable<PartyTaskStatus>? mine = task.Status?.PartyTaskStatus?.Where(p => own.Contains(p.DomainID ?? "")).Select(Told.Of);
+        IEnumerable<PartyTaskStatus>? mine = task.Status?.PartyTaskStatus?.Where(p => own.Contains(p.DomainID ?? "")).Select(StatusForPartners.Of);
         IReadOnlyList<PartyTaskStatus>? parties = Copy(target.PartyTaskStatus, mine, _ => true);
         return ReferenceEquals(parties, target.PartyTaskStatus) ? summary : summary with { Status = target with { PartyTaskStatus = parties } };
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Model.Descriptors;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Kuscia.Model.Json;
 
 namespace Kuscia.Model.Meta;
 

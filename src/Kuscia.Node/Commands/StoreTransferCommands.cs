@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 using Kuscia.Node.Modes;
 using Kuscia.Storage.Log;
 

@@ -1,4 +1,4 @@
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Callers;
 
 namespace Kuscia.Node.Configuration;
 

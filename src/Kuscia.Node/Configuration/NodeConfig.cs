@@ -1,5 +1,5 @@
 using System.Net;
-using Kuscia.ApiServer.Shares;
+using Kuscia.ApiServer.Callers;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Configuration;

@@ -1,5 +1,4 @@
 using Kuscia.Api;
-using Kuscia.ApiServer.Local;
 using Kuscia.ApiServer.Server;
 using Kuscia.Controllers;
 using Kuscia.Controllers.Data;

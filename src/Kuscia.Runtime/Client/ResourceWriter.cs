@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.Model.Json;
+using Kuscia.Model;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Queues;
 
 namespace Kuscia.Runtime.Client;
 

@@ -1,6 +1,5 @@
 using Kuscia.Model.Meta;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Runtime.Informers;

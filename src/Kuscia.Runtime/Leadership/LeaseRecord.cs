@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Model.Json;
 
 namespace Kuscia.Runtime.Leadership;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Runtime.Queues;
@@ -131,6 +132,7 @@ public sealed partial class WorkQueue<TKey>(
     private async Task<TimeSpan?> HandleAsync(TKey key, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
+        using QueueSpan span = QueueSpan.Begin(name, key);
         try
         {
             TimeSpan? again = await handler(key, cancellationToken);
@@ -149,6 +151,7 @@ public sealed partial class WorkQueue<TKey>(
         catch (Exception e)
         {
             QueueMetrics.Worked(name, "failure", time.GetElapsedTime(began));
+            span.Failed(e);
             int failures;
             lock (_gate)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Kuscia.Runtime.Telemetry.Host;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -17,11 +18,13 @@ internal sealed class TelemetryCollection : IDisposable
     // Seconds, from a request to the local store up to a job.
     private static readonly double[] Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+    private readonly HostMetrics _host;
     private readonly TracerProvider? _traces;
 
-    private TelemetryCollection(MeterProvider meters, TracerProvider? traces)
+    private TelemetryCollection(MeterProvider meters, HostMetrics host, TracerProvider? traces)
     {
         Meters = meters;
+        _host = host;
         _traces = traces;
     }
 
@@ -48,7 +51,7 @@ internal sealed class TelemetryCollection : IDisposable
         TracerProvider? traces = IsWanted(environment, "TRACES")
             ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Rooms).AddOtlpExporter().Build()
             : null;
-        return new TelemetryCollection(meters.Build(), traces);
+        return new TelemetryCollection(meters.Build(), new HostMetrics(new ProcFiles("/proc")), traces);
     }
 
     /// <inheritdoc/>
@@ -56,6 +59,7 @@ internal sealed class TelemetryCollection : IDisposable
     {
         _traces?.Dispose();
         Meters.Dispose();
+        _host.Dispose();
     }
 
     private static bool IsWanted(Func<string, string?> environment, string signal) =>

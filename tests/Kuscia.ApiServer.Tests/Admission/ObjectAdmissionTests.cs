@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Admission;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
 using Kuscia.ApiServer.Tests.Vectors;
 using Kuscia.ApiServer.Wire;
 

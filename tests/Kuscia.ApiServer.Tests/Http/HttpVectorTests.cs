@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tests.Support;
 
 namespace Kuscia.ApiServer.Tests.Http;

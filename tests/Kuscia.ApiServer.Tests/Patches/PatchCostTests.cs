@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tests.Support;
 
 namespace Kuscia.ApiServer.Tests.Patches;

@@ -2,10 +2,12 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Certificates;
 using Kuscia.ApiServer.Server;
 using Kuscia.Model.Descriptors;
 using Kuscia.Runtime.Pods;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.ApiServer.Tests.Support;
@@ -30,7 +32,8 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient Anonymous { get; }
 
     public static async Task<TestServer> StartAsync(
-        IPodLogSource? logs = null, string? folder = null, bool durable = false, bool collectsNamespaces = true, Func<ApiServerOptions, ApiServerOptions>? adapt = null)
+        IPodLogSource? logs = null, string? folder = null, bool durable = false, bool collectsNamespaces = true, Func<ApiServerOptions, ApiServerOptions>? adapt = null,
+        ILoggerFactory? log = null)
     {
         string root = folder ?? Directory.CreateTempSubdirectory("apiserver-").FullName;
         ApiServerOptions options = new()
@@ -44,7 +47,7 @@ internal sealed class TestServer : IAsyncDisposable
         };
         KindCatalog catalog = BuiltInKinds.CreateCatalog();
         ApiServerParts parts = ApiServerParts.For(catalog, TimeProvider.System) with { CollectsNamespaces = collectsNamespaces };
-        ApiServerModule module = new(adapt?.Invoke(options) ?? options, catalog, parts, logs, TimeProvider.System, NullLoggerFactory.Instance);
+        ApiServerModule module = new(adapt?.Invoke(options) ?? options, catalog, parts, logs, TimeProvider.System, log ?? NullLoggerFactory.Instance);
         await module.StartAsync(CancellationToken.None);
         return new TestServer(module, root, folder is null);
     }
@@ -105,7 +108,8 @@ internal sealed class TestServer : IAsyncDisposable
         }
     }
 
-    private X509Certificate2 AdminCertificate() => X509Certificate2.CreateFromPemFile(Path.Combine(Folder, "tls", "client-admin.crt"), Path.Combine(Folder, "tls", "client-admin.key"));
+    /// <summary>The certificate of system:masters.</summary>
+    public X509Certificate2 AdminCertificate() => X509Certificate2.CreateFromPemFile(Path.Combine(Folder, "tls", "client-admin.crt"), Path.Combine(Folder, "tls", "client-admin.key"));
 }
 
 /// <summary>Short forms of HTTP calls with JSON.</summary>

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Tables;
 using Kuscia.ApiServer.Tests.Vectors;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Wire;
 
 namespace Kuscia.ApiServer.Tests.Wire;

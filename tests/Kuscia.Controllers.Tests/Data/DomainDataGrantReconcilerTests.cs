@@ -40,7 +40,7 @@ public sealed class DomainDataGrantReconcilerTests
         Status = new DomainDataGrantStatus { UseRecords = [.. Enumerable.Range(0, uses).Select(_ => new GrantUseRecord())] },
     };
 
-    private static DomainDataGrantPlan Plan(DomainDataGrant grant, Domain? grantee = null, Domain? author = null) => DomainDataGrantReconciler.Reconcile(
+    private static DomainDataGrantOutcome Plan(DomainDataGrant grant, Domain? grantee = null, Domain? author = null) => DomainDataGrantReconciler.Reconcile(
         grant,
         new DomainDataGrantNeighbours { Author = author ?? DomainOf("alice"), Grantee = grantee ?? DomainOf("bob"), Data = Table, Original = Grant() },
         Now);
@@ -60,7 +60,7 @@ public sealed class DomainDataGrantReconcilerTests
     {
         (DomainDataGrant grant, DomainDataGrantNeighbours around) = Unserved(what);
 
-        DomainDataGrantPlan plan = DomainDataGrantReconciler.Reconcile(grant, around, Now);
+        DomainDataGrantOutcome plan = DomainDataGrantReconciler.Reconcile(grant, around, Now);
 
         Assert.Equal("Unavailable", plan.Phase);
         Assert.StartsWith(message, plan.Message, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class DomainDataGrantReconcilerTests
     [Fact]
     public void A_grant_of_data_that_does_not_exist_copies_nothing()
     {
-        DomainDataGrantPlan plan = DomainDataGrantReconciler.Reconcile(Grant(), new DomainDataGrantNeighbours { Author = DomainOf("alice"), Grantee = DomainOf("bob") }, Now);
+        DomainDataGrantOutcome plan = DomainDataGrantReconciler.Reconcile(Grant(), new DomainDataGrantNeighbours { Author = DomainOf("alice"), Grantee = DomainOf("bob") }, Now);
 
         Assert.Equal("Ready", plan.Phase);
         Assert.Null(plan.DataCopy);
@@ -112,7 +112,7 @@ public sealed class DomainDataGrantReconcilerTests
     {
         GrantLimit limit = new() { ExpirationTime = hours == 0 ? null : Now.AddHours(hours), UseCount = count };
 
-        DomainDataGrantPlan plan = Plan(Grant(limit, uses: uses));
+        DomainDataGrantOutcome plan = Plan(Grant(limit, uses: uses));
 
         Assert.Equal((phase, message), (plan.Phase, plan.Message));
         Assert.Equal(hours > 0 ? TimeSpan.FromHours(hours) : null, plan.NextLook);
@@ -153,7 +153,7 @@ public sealed class DomainDataGrantReconcilerTests
     [Fact]
     public void Partner_gets_copies_in_the_namespace_of_its_control_plane()
     {
-        DomainDataGrantPlan plan = Plan(Grant(grantee: "bob-lite"), DomainOf("bob-lite", "partner", "bob"));
+        DomainDataGrantOutcome plan = Plan(Grant(grantee: "bob-lite"), DomainOf("bob-lite", "partner", "bob"));
 
         Assert.Equal("bob", plan.Destination);
         Assert.Equal(new ResourceName("bob", "t"), plan.DataCopy!.Identity);
@@ -169,7 +169,7 @@ public sealed class DomainDataGrantReconcilerTests
     [Fact]
     public void Own_grantee_gets_copies_in_its_own_namespace_without_partner_annotations()
     {
-        DomainDataGrantPlan plan = Plan(Grant(), DomainOf("bob"));
+        DomainDataGrantOutcome plan = Plan(Grant(), DomainOf("bob"));
 
         Assert.Equal("bob", plan.Destination);
         Assert.Null(plan.GrantCopy!.Metadata.Annotations);
@@ -178,7 +178,7 @@ public sealed class DomainDataGrantReconcilerTests
     [Fact]
     public void Copy_of_a_grant_is_judged_but_not_copied_on()
     {
-        DomainDataGrantPlan plan = Plan(Grant(@namespace: "bob"), DomainOf("bob"));
+        DomainDataGrantOutcome plan = Plan(Grant(@namespace: "bob"), DomainOf("bob"));
 
         Assert.Null(plan.Destination);
         Assert.Equal("Ready", plan.Phase);
@@ -187,7 +187,7 @@ public sealed class DomainDataGrantReconcilerTests
     [Fact]
     public void Grant_to_oneself_is_unavailable_and_says_why()
     {
-        DomainDataGrantPlan plan = Plan(Grant(grantee: "alice"), DomainOf("alice"));
+        DomainDataGrantOutcome plan = Plan(Grant(grantee: "alice"), DomainOf("alice"));
 
         Assert.Equal("Unavailable", plan.Phase);
         Assert.Contains("both 'alice'", plan.Message, StringComparison.Ordinal);

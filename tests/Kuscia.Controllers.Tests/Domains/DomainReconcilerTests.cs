@@ -25,7 +25,7 @@ public sealed class DomainReconcilerTests
     [MemberData(nameof(Bootstraps))]
     public void Bootstrap_depends_on_who_runs_the_domain(string name, DomainSpec spec, bool account, bool clusterRights, string? route)
     {
-        DomainPlan plan = DomainReconciler.Reconcile(Domain("bob", spec), "alice");
+        DomainOutcome plan = DomainReconciler.Reconcile(Domain("bob", spec), "alice");
 
         Assert.True(plan.Bootstrap, name);
         Assert.Equal((account, clusterRights, route), (plan.Account, plan.ClusterRights, plan.Route?.Metadata.Name));
@@ -38,8 +38,8 @@ public sealed class DomainReconcilerTests
     [Fact]
     public void Namespace_labels_follow_role_and_protocol()
     {
-        DomainPlan partner = DomainReconciler.Reconcile(Domain("bob", new DomainSpec { Role = "partner", InterConnProtocols = ["kuscia"] }), "alice");
-        DomainPlan own = DomainReconciler.Reconcile(Domain("alice", new DomainSpec()), "alice");
+        DomainOutcome partner = DomainReconciler.Reconcile(Domain("bob", new DomainSpec { Role = "partner", InterConnProtocols = ["kuscia"] }), "alice");
+        DomainOutcome own = DomainReconciler.Reconcile(Domain("alice", new DomainSpec()), "alice");
 
         Assert.Equal(("partner", "kuscia"), (partner.NamespaceLabels[WellKnownLabels.Role], partner.NamespaceLabels[WellKnownLabels.InterconnProtocols]));
         Assert.Equal("bob", partner.Master);
@@ -50,7 +50,7 @@ public sealed class DomainReconcilerTests
     [Fact]
     public void Quota_exists_for_own_domains_that_have_a_limit()
     {
-        DomainPlan limited = DomainReconciler.Reconcile(Domain("alice", new DomainSpec { ResourceQuota = new DomainResourceQuota { PodMaxCount = 7 } }), "alice");
+        DomainOutcome limited = DomainReconciler.Reconcile(Domain("alice", new DomainSpec { ResourceQuota = new DomainResourceQuota { PodMaxCount = 7 } }), "alice");
 
         Assert.Equal("7", limited.Quota?.Spec?.Hard?["pods"].ToString());
         Assert.Null(limited.Quota?.Metadata.OwnerReferences);
@@ -100,8 +100,8 @@ public sealed class DomainReconcilerTests
             },
         };
 
-        Assert.Null(DomainStatusPlan.Patch(domain, [Node("True", Now.AddSeconds(20))], () => "x", Now));
-        Assert.Equal("NotReady", (string?)DomainStatusPlan.Patch(domain, [Node("False", Now.AddSeconds(20))], () => "x", Now)?["status"]?["nodeStatuses"]?[0]?["status"]);
+        Assert.Null(DomainStatusOutcome.Patch(domain, [Node("True", Now.AddSeconds(20))], () => "x", Now));
+        Assert.Equal("NotReady", (string?)DomainStatusOutcome.Patch(domain, [Node("False", Now.AddSeconds(20))], () => "x", Now)?["status"]?["nodeStatuses"]?[0]?["status"]);
     }
 
     private static Node Node(string ready, DateTimeOffset heartbeat) => new()

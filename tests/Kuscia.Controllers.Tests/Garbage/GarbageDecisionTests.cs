@@ -26,9 +26,9 @@ public class GarbageDecisionTests
     [MemberData(nameof(Cases))]
     public void Object_is_deleted_when_no_owner_is_left(string[] owners, string[] living, bool deleting, bool deleted)
     {
-        GarbageDecision decision = GarbageDecision.For(Node("x", [.. owners.Select(o => Owner(o))], deleting), o => living.Contains(o.Uid), []);
+        GarbageOutcome decision = GarbageOutcome.For(Node("x", [.. owners.Select(o => Owner(o))], deleting), o => living.Contains(o.Uid), []);
 
-        Assert.Equal(deleted, decision is GarbageDecision.Delete);
+        Assert.Equal(deleted, decision is GarbageOutcome.Delete);
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public class GarbageDecisionTests
         GarbageNode owner = Node("o", deleting: true, finalizers: "foregroundDeletion");
         GarbageNode blocking = Node("d", [Owner("o", block: true)]);
 
-        GarbageDecision.Foreground waiting = Assert.IsType<GarbageDecision.Foreground>(GarbageDecision.For(owner, _ => true, [blocking]));
-        GarbageDecision.Foreground done = Assert.IsType<GarbageDecision.Foreground>(GarbageDecision.For(owner, _ => true, []));
+        GarbageOutcome.Foreground waiting = Assert.IsType<GarbageOutcome.Foreground>(GarbageOutcome.For(owner, _ => true, [blocking]));
+        GarbageOutcome.Foreground done = Assert.IsType<GarbageOutcome.Foreground>(GarbageOutcome.For(owner, _ => true, []));
 
         Assert.Equal([blocking], waiting.Dependents);
         Assert.False(waiting.Release);
@@ -50,7 +50,7 @@ public class GarbageDecisionTests
     {
         GarbageNode dependent = Node("d", [Owner("o")]);
 
-        GarbageDecision.Orphan decision = Assert.IsType<GarbageDecision.Orphan>(GarbageDecision.For(Node("o", deleting: true, finalizers: "orphan"), _ => true, [dependent]));
+        GarbageOutcome.Orphan decision = Assert.IsType<GarbageOutcome.Orphan>(GarbageOutcome.For(Node("o", deleting: true, finalizers: "orphan"), _ => true, [dependent]));
 
         Assert.Equal([dependent], decision.Dependents);
     }

@@ -17,7 +17,7 @@ public sealed class ClusterDomainRouteReconcilerTests
     [Fact]
     public void Labels_and_keys_come_first()
     {
-        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(View(Spec()), Now);
+        ClusterDomainRouteOutcome plan = ClusterDomainRouteReconciler.Reconcile(View(Spec()), Now);
 
         JsonObject? labels = plan.ObjectPatch?["metadata"]?["labels"]?.AsObject();
         Assert.Equal("alice", (string?)labels?[WellKnownLabels.ClusterDomainRouteSource]);
@@ -31,7 +31,7 @@ public sealed class ClusterDomainRouteReconcilerTests
     [Fact]
     public void Own_end_gets_a_domain_route_and_the_partner_none()
     {
-        ClusterDomainRoutePlan plan = Settled(View(Spec()));
+        ClusterDomainRouteOutcome plan = Settled(View(Spec()));
 
         DomainRoute created = Assert.Single(plan.Create);
         Assert.Equal(("alice", "alice-bob"), (created.Metadata.Namespace, created.Metadata.Name));
@@ -46,7 +46,7 @@ public sealed class ClusterDomainRouteReconcilerTests
         RouteEndpoint moved = new() { Host = "10.9.9.9", Ports = [new RoutePort { Name = "http", Protocol = "HTTP", Port = 443 }] };
         view = view with { Route = view.Route with { Spec = view.Route.Spec! with { Endpoint = moved } }, DomainRoutes = [existing] }; // set by View
 
-        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
+        ClusterDomainRouteOutcome plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
 
         Assert.Equal("10.9.9.9", (string?)Assert.Single(plan.Update).Patch["spec"]?["endpoint"]?["host"]);
         Assert.Empty(plan.Create);
@@ -60,7 +60,7 @@ public sealed class ClusterDomainRouteReconcilerTests
         DomainRoute existing = Settled(view).Create[0];
         view = view with { Destination = null, DomainRoutes = [existing], Interop = InteropDraft.Of(view.Route) };
 
-        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
+        ClusterDomainRouteOutcome plan = ClusterDomainRouteReconciler.Reconcile(view, Now);
 
         Assert.Equal(existing.Identity, Assert.Single(plan.Delete).Name);
         Assert.Equal("alice-2-bob", plan.DeleteInterop);
@@ -72,7 +72,7 @@ public sealed class ClusterDomainRouteReconcilerTests
     {
         DomainRoute foreign = new() { Metadata = new ObjectMeta { Namespace = "alice", Name = "alice-bob" }, Spec = new DomainRouteSpec() };
 
-        ClusterDomainRoutePlan plan = Settled(View(Spec()) with { DomainRoutes = [foreign] });
+        ClusterDomainRouteOutcome plan = Settled(View(Spec()) with { DomainRoutes = [foreign] });
 
         Assert.Empty(plan.Create);
         Assert.Empty(plan.Update);
@@ -125,7 +125,7 @@ public sealed class ClusterDomainRouteReconcilerTests
             _ => View(Spec() with { BodyEncryption = new BodyEncryption { Algorithm = "SM4" } }),
         };
 
-        ClusterDomainRoutePlan plan = Settled(view);
+        ClusterDomainRouteOutcome plan = Settled(view);
 
         JsonNode? ready = plan.StatusPatch?["status"]?["conditions"]?[0];
         Assert.Equal("False", (string?)ready?["status"]);
@@ -135,7 +135,7 @@ public sealed class ClusterDomainRouteReconcilerTests
     [Fact]
     public void Invalid_route_carries_the_labels_of_its_ends()
     {
-        ClusterDomainRoutePlan plan = ClusterDomainRouteReconciler.Reconcile(View(Spec() with { TokenConfig = null }), Now);
+        ClusterDomainRouteOutcome plan = ClusterDomainRouteReconciler.Reconcile(View(Spec() with { TokenConfig = null }), Now);
 
         JsonObject? labels = plan.ObjectPatch?["metadata"]?["labels"]?.AsObject();
         Assert.Equal(
@@ -149,10 +149,10 @@ public sealed class ClusterDomainRouteReconcilerTests
         ClusterDomainRouteView view = Settle(View(Spec()));
         DomainRoute route = Settled(view).Create[0];
         view = view with { DomainRoutes = [route] };
-        ClusterDomainRoutePlan first = Settled(view);
-        ClusterDomainRouteStatus status = System.Text.Json.JsonSerializer.Deserialize(first.StatusPatch?["status"], Model.Json.ModelJsonContext.Default.ClusterDomainRouteStatus)!; // the plan writes one
+        ClusterDomainRouteOutcome first = Settled(view);
+        ClusterDomainRouteStatus status = System.Text.Json.JsonSerializer.Deserialize(first.StatusPatch?["status"], Model.ModelJsonContext.Default.ClusterDomainRouteStatus)!; // the plan writes one
 
-        ClusterDomainRoutePlan second = ClusterDomainRouteReconciler.Reconcile(view with { Route = view.Route with { Status = status } }, Now.AddMinutes(5));
+        ClusterDomainRouteOutcome second = ClusterDomainRouteReconciler.Reconcile(view with { Route = view.Route with { Status = status } }, Now.AddMinutes(5));
 
         Assert.Null(second.StatusPatch);
         Assert.Null(second.ObjectPatch);
@@ -160,7 +160,7 @@ public sealed class ClusterDomainRouteReconcilerTests
     }
 
     /// <summary>The plan after labels and keys are written.</summary>
-    private static ClusterDomainRoutePlan Settled(ClusterDomainRouteView view) => ClusterDomainRouteReconciler.Reconcile(Settle(view), Now);
+    private static ClusterDomainRouteOutcome Settled(ClusterDomainRouteView view) => ClusterDomainRouteReconciler.Reconcile(Settle(view), Now);
 
     private static ClusterDomainRouteView Settle(ClusterDomainRouteView view)
     {
@@ -170,14 +170,14 @@ public sealed class ClusterDomainRouteReconcilerTests
             return view;
         }
 
-        JsonNode? spec = System.Text.Json.JsonSerializer.SerializeToNode(view.Route.Spec, Model.Json.ModelJsonContext.Default.DomainRouteSpec);
+        JsonNode? spec = System.Text.Json.JsonSerializer.SerializeToNode(view.Route.Spec, Model.ModelJsonContext.Default.DomainRouteSpec);
         foreach ((string name, JsonNode? value) in patch["spec"]?["tokenConfig"]?.AsObject() ?? [])
         {
             spec!["tokenConfig"]![name] = value?.DeepClone(); // a route with a token configuration
         }
 
         Dictionary<string, string> labels = patch["metadata"]?["labels"]?.AsObject().ToDictionary(l => l.Key, l => (string)l.Value!) ?? []; // labels are texts
-        DomainRouteSpec? keyed = System.Text.Json.JsonSerializer.Deserialize(spec, Model.Json.ModelJsonContext.Default.DomainRouteSpec);
+        DomainRouteSpec? keyed = System.Text.Json.JsonSerializer.Deserialize(spec, Model.ModelJsonContext.Default.DomainRouteSpec);
         return view with { Route = view.Route with { Spec = keyed, Metadata = view.Route.Metadata with { Labels = labels } } };
     }
 

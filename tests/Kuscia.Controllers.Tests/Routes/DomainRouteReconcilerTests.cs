@@ -14,7 +14,7 @@ public sealed class DomainRouteReconcilerTests
     [Fact]
     public void New_route_of_the_source_begins_a_revision_on_a_live_gateway()
     {
-        DomainRoutePlan plan = _reconciler.Reconcile(Route("alice", null), [Gateway("dead", 90), Gateway("live", 10)], Now);
+        DomainRouteOutcome plan = _reconciler.Reconcile(Route("alice", null), [Gateway("dead", 90), Gateway("live", 10)], Now);
 
         JsonNode? tokens = plan.StatusPatch?["status"]?["tokenStatus"];
         Assert.Equal("live", (string?)tokens?["revisionInitializer"]);
@@ -39,7 +39,7 @@ public sealed class DomainRouteReconcilerTests
     {
         DomainRoute route = Route("alice", new DomainRouteTokenStatus { RevisionInitializer = "dead", RevisionToken = new RouteToken { RevisionTime = Now } });
 
-        DomainRoutePlan plan = _reconciler.Reconcile(route, [Gateway("dead", 90), Gateway("g", 0)], Now);
+        DomainRouteOutcome plan = _reconciler.Reconcile(route, [Gateway("dead", 90), Gateway("g", 0)], Now);
 
         Assert.Equal("g", (string?)plan.StatusPatch?["status"]?["tokenStatus"]?["revisionInitializer"]);
     }
@@ -50,7 +50,7 @@ public sealed class DomainRouteReconcilerTests
         RouteToken fresh = Token(3, ready: true) with { RevisionTime = Now };
         DomainRoute route = Route("alice", new DomainRouteTokenStatus { RevisionInitializer = "g", RevisionToken = fresh, Tokens = [Token(1, true), Token(2, true)] }, period: 300);
 
-        DomainRoutePlan plan = _reconciler.Reconcile(route, [Gateway("g", 0)], Now);
+        DomainRouteOutcome plan = _reconciler.Reconcile(route, [Gateway("g", 0)], Now);
 
         Assert.Equal([2L, 3L], Revisions(plan));
         Assert.Equal(TimeSpan.FromSeconds(300), plan.RetryAfter);
@@ -62,7 +62,7 @@ public sealed class DomainRouteReconcilerTests
         RouteToken future = Token(3, ready: true) with { RevisionTime = Now.AddDays(3), ExpirationTime = Now.AddDays(4) };
         DomainRoute route = Route("alice", new DomainRouteTokenStatus { RevisionInitializer = "g", RevisionToken = future, Tokens = [Token(2, true), future] }, period: 300);
 
-        DomainRoutePlan plan = _reconciler.Reconcile(route, [Gateway("g", 0)], Now);
+        DomainRouteOutcome plan = _reconciler.Reconcile(route, [Gateway("g", 0)], Now);
 
         JsonNode? revision = plan.StatusPatch?["status"]?["tokenStatus"]?["revisionToken"];
         Assert.False((bool?)revision?["isReady"]);
@@ -90,7 +90,7 @@ public sealed class DomainRouteReconcilerTests
     {
         RouteToken revision = Token(1, ready: false) with { EffectiveInstances = instances.Split(',') };
 
-        DomainRoutePlan plan = _reconciler.Reconcile(Route("bob", new DomainRouteTokenStatus { RevisionToken = revision }), [Gateway("g1", 0), Gateway("g2", 0), Gateway("dead", 90)], Now);
+        DomainRouteOutcome plan = _reconciler.Reconcile(Route("bob", new DomainRouteTokenStatus { RevisionToken = revision }), [Gateway("g1", 0), Gateway("g2", 0), Gateway("dead", 90)], Now);
 
         Assert.Equal(ready, (bool?)plan.StatusPatch?["status"]?["tokenStatus"]?["tokens"]?[0]?["isReady"]);
     }
@@ -120,7 +120,7 @@ public sealed class DomainRouteReconcilerTests
     public void Domain_in_between_has_no_tokens() =>
         Assert.Null(_reconciler.Reconcile(Route("carol", null), [Gateway("g", 0)], Now).StatusPatch);
 
-    private static long[] Revisions(DomainRoutePlan plan) =>
+    private static long[] Revisions(DomainRouteOutcome plan) =>
         [.. plan.StatusPatch?["status"]?["tokenStatus"]?["tokens"]?.AsArray().Select(t => (long)t!["revision"]!) ?? []]; // written by the plan
 
     private static RouteToken Token(long revision, bool ready) => new() { Revision = revision, IsReady = ready, Token = $"cipher-{revision}", ExpirationTime = Now.AddDays(1) };

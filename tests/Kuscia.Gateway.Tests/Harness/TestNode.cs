@@ -252,7 +252,7 @@ internal sealed class TestNode : IAsyncDisposable
     public async Task<string> TokenAsync(string route)
     {
         DomainRoute? found = await Api.GetAsync(Kinds.DomainRoute, new ResourceName(Domain, route), CancellationToken.None);
-        return Convert.ToBase64String(new Kuscia.Gateway.Handshake.TokenCipher(Identity.PrivateKey).Decrypt(found?.Status?.TokenStatus?.Tokens?[^1].Token, 32) ?? []);
+        return Convert.ToBase64String(new Kuscia.Gateway.Routes.TokenCipher(Identity.PrivateKey).Decrypt(found?.Status?.TokenStatus?.Tokens?[^1].Token, 32) ?? []);
     }
 
     /// <summary>A client of an application of this node: every request goes to the internal listener.</summary>

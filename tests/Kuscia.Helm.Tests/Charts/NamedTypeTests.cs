@@ -1,4 +1,5 @@
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Releases;
 using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;

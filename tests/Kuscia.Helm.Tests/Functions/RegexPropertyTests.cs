@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Kuscia.Helm.Functions;
 using Kuscia.Helm.Functions.GoRegex;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Tests.Functions;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Helm.Functions;
 using Kuscia.Helm.Functions.Security;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Tests.Functions;

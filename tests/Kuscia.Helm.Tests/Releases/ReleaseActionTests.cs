@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Tests.Releases;

@@ -2,8 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Tests.Releases;
 

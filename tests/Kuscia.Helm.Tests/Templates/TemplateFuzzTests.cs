@@ -1,4 +1,5 @@
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates;
 
 namespace Kuscia.Helm.Tests.Templates;

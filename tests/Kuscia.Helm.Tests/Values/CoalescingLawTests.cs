@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Kuscia.Helm.Charts;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Values;
 using Kuscia.Helm.Yaml;
 

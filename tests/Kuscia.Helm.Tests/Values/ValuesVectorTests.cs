@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Kuscia.Helm.Charts;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Releases;
-using Kuscia.Helm.Templates;
 using Kuscia.Helm.Values;
 using Kuscia.Helm.Yaml;
 using Xunit.Abstractions;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Tests.Commands;
 using Kuscia.Helm.Tests.Values;
 using Kuscia.Helm.Values;

@@ -1,5 +1,5 @@
 using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Xunit.Abstractions;
 
 namespace Kuscia.Helm.Tests.Vectors;

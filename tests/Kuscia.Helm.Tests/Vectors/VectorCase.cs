@@ -31,7 +31,7 @@ public sealed record VectorCase
         Data = item.TryGetProperty("data", out JsonElement data) ? data : null,
         Whole = item.TryGetProperty("numbers", out JsonElement numbers) && numbers.GetString() == "int64",
         Output = item.TryGetProperty("output_b64", out JsonElement bytes)
-            ? Kuscia.Helm.Templates.GoText.FromBytes(bytes.GetBytesFromBase64())
+            ? Kuscia.Helm.GoValues.GoText.FromBytes(bytes.GetBytesFromBase64())
             : item.TryGetProperty("output", out JsonElement output) ? output.GetString() : null,
         Error = item.TryGetProperty("error", out JsonElement error) ? error.GetString() : null,
         ErrorContains = item.TryGetProperty("error_contains", out JsonElement part) ? part.GetString() : null,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Tests.Vectors;
 

@@ -1,4 +1,4 @@
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Tests.Yaml;

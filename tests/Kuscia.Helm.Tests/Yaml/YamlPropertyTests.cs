@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Tests.Yaml;

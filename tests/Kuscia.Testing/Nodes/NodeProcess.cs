@@ -189,6 +189,9 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>File descriptors that the process holds open now.</summary>
     public int OpenFiles() => Directory.EnumerateFileSystemEntries($"/proc/{ProcessId}/fd").Count();
 
+    /// <summary>Processor time that the process has taken until now, in the kernel too.</summary>
+    public TimeSpan ProcessorTime() => _process!.TotalProcessorTime; // asked of a running node
+
     /// <summary>Waits until an object is there no more.</summary>
     public async Task WaitForGoneAsync<T>(ResourceKind<T> kind, ResourceName name, TimeSpan limit)
         where T : Resource

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Admission.Rules;
 

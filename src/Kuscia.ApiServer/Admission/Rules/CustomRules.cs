@@ -1,5 +1,5 @@
+using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Resources;
-using Kuscia.ApiServer.Server;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 

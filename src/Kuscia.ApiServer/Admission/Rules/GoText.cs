@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 using Kuscia.Model.Quantities;
 
 namespace Kuscia.ApiServer.Admission.Rules;

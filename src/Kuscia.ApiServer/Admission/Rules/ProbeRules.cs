@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kuscia.ApiServer.Server;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Admission.Rules;
 

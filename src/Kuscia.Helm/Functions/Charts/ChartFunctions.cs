@@ -1,5 +1,4 @@
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Evaluation;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Charts;
 

@@ -1,5 +1,5 @@
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Toml;
+using Kuscia.Helm.Functions.Encoding;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Yaml;
 
 namespace Kuscia.Helm.Functions.Charts;

@@ -1,6 +1,5 @@
 using System.Collections;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Evaluation;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Collections;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Encoding;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Evaluation;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.GoRegex;
 

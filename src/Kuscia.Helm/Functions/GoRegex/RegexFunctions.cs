@@ -1,6 +1,5 @@
 using System.Text;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.GoRegex;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.GoRegex;
 

@@ -1,4 +1,4 @@
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Numbers;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Helm.Functions.Encoding;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Security;
 
@@ -212,7 +212,7 @@ internal static class CertificateFunctions
     {
         foreach (object? address in addresses)
         {
-            string text = address as string ?? throw new FunctionException($"error parsing ip: {Templates.Formatting.GoFormat.Show(address)} is not a string");
+            string text = address as string ?? throw new FunctionException($"error parsing ip: {GoFormat.Show(address)} is not a string");
             names.AddIpAddress(IPAddress.TryParse(text, out IPAddress? parsed) ? parsed : throw new FunctionException($"error parsing ip: {text}"));
         }
 
@@ -223,7 +223,7 @@ internal static class CertificateFunctions
     {
         foreach (object? text in texts)
         {
-            names.AddDnsName(text as string ?? throw new FunctionException($"error processing alternate dns name: {Templates.Formatting.GoFormat.Show(text)} is not a string"));
+            names.AddDnsName(text as string ?? throw new FunctionException($"error processing alternate dns name: {GoFormat.Show(text)} is not a string"));
         }
         return texts.Count > 0;
     }

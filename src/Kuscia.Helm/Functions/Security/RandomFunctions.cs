@@ -1,4 +1,5 @@
 using System.Text;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Security;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Security;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Text;
 

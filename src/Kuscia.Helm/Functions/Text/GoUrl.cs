@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Text;
 

@@ -1,3 +1,5 @@
+using Kuscia.Helm.GoValues;
+
 namespace Kuscia.Helm.Functions.Text;
 
 /// <summary>Functions on slash-separated paths; the os forms are those of Linux and so the same.</summary>

@@ -1,6 +1,5 @@
 using System.Collections;
-using Kuscia.Helm.Templates;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Text;
 

@@ -1,3 +1,4 @@
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Versions;
 
 namespace Kuscia.Helm.Functions.Text;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Time;
 

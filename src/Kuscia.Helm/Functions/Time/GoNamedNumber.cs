@@ -1,4 +1,4 @@
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Functions.Time;
 

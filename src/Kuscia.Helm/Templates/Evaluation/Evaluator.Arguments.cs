@@ -1,5 +1,5 @@
-using Kuscia.Helm.Functions;
 using Kuscia.Helm.Functions.Time;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates.Parsing;
 
 namespace Kuscia.Helm.Templates.Evaluation;

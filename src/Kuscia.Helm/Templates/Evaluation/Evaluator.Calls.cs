@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using Kuscia.Helm.Functions;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates.Parsing;
 
 namespace Kuscia.Helm.Templates.Evaluation;

@@ -1,3 +1,4 @@
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates.Parsing;
 
 namespace Kuscia.Helm.Templates.Evaluation;
@@ -125,7 +126,7 @@ internal sealed partial class Evaluator
         {
             if (_session.Options.MissingKey == MissingKey.Error)
             {
-                throw Fail($"nil data; no entry for key {Formatting.GoQuote.Quote(name)}");
+                throw Fail($"nil data; no entry for key {GoQuote.Quote(name)}");
             }
             return Cell.Invalid;
         }
@@ -159,7 +160,7 @@ internal sealed partial class Evaluator
         {
             MissingKey.Zero => map.Type == MapType.Text ? Cell.Concrete("") : map.Type == MapType.Bytes ? Cell.Concrete(Array.Empty<byte>()) : Cell.Interface(null),
             MissingKey.Invalid => Cell.Invalid,
-            _ => throw Fail($"map has no entry for key {Formatting.GoQuote.Quote(name)}"),
+            _ => throw Fail($"map has no entry for key {GoQuote.Quote(name)}"),
         };
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Templates.Parsing;
 
 namespace Kuscia.Helm.Templates.Evaluation;

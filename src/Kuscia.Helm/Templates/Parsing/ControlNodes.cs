@@ -1,5 +1,6 @@
 // The nodes with a body or a jump; kept together because they are one family of small records.
 using System.Text;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Templates.Parsing;
 
@@ -81,7 +82,7 @@ internal sealed class TemplateNode(SourceText source, int position, string name,
 
     public override void Print(StringBuilder output)
     {
-        output.Append("{{template ").Append(Formatting.GoQuote.Quote(Name));
+        output.Append("{{template ").Append(GoQuote.Quote(Name));
         if (Pipe is not null)
         {
             output.Append(' ');

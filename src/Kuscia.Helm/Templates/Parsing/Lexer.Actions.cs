@@ -1,4 +1,5 @@
 using System.Text;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Templates.Parsing;
 
@@ -201,7 +202,7 @@ internal sealed partial class Lexer
         return Emit(TokenType.Number);
     }
 
-    private Token BadNumber() => Error($"bad number syntax: {Formatting.GoQuote.Quote(text[_start.._position])}");
+    private Token BadNumber() => Error($"bad number syntax: {GoQuote.Quote(text[_start.._position])}");
 
     private bool ScanNumber()
     {
@@ -265,5 +266,5 @@ internal sealed partial class Lexer
         }
     }
 
-    private static string Show(Rune? rune) => rune is { } r ? Formatting.GoQuote.UnicodePoint(r.Value, true) : "U+FFFFFFFFFFFFFFFF";
+    private static string Show(Rune? rune) => rune is { } r ? GoQuote.UnicodePoint(r.Value, true) : "U+FFFFFFFFFFFFFFFF";
 }

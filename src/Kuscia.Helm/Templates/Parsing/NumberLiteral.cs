@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Templates.Parsing;
 

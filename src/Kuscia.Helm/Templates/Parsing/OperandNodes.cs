@@ -1,6 +1,6 @@
 // The nodes of pipelines; kept together because they are one family of small records.
 using System.Text;
-using Kuscia.Helm.Functions;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Templates.Parsing;
 

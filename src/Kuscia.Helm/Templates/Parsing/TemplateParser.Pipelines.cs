@@ -1,6 +1,4 @@
-using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates.Evaluation;
-using Kuscia.Helm.Templates.Formatting;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Templates.Parsing;
 

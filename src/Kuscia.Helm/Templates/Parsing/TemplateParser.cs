@@ -1,5 +1,5 @@
 using Kuscia.Helm.Functions;
-using Kuscia.Helm.Templates.Evaluation;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Templates.Parsing;
 
@@ -107,7 +107,7 @@ internal sealed partial class TemplateParser
         }
         else if (!definition.IsEmpty)
         {
-            throw Fail($"template: multiple definition of template {Formatting.GoQuote.Quote(definition.Name)}");
+            throw Fail($"template: multiple definition of template {GoQuote.Quote(definition.Name)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Templates.Parsing;
 
@@ -20,7 +21,7 @@ internal readonly record struct Token(TokenType Type, int Position, string Value
         {
             return $"<{Value}>";
         }
-        return Formatting.GoQuote.Quote(FirstRunes(Value, 10, out bool cut)) + (cut ? "..." : "");
+        return GoQuote.Quote(FirstRunes(Value, 10, out bool cut)) + (cut ? "..." : "");
     }
 
     // Go compares the length in bytes with 10, but keeps ten characters.

@@ -1,4 +1,3 @@
-
 namespace Kuscia.Helm.Yaml.Printing;
 
 /// <summary>What forms a text can be printed in.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Yaml.Reading;
 

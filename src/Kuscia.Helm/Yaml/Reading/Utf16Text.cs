@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Kuscia.Helm.Templates;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Yaml.Reading;
 

@@ -1,4 +1,4 @@
-using Kuscia.Helm.Templates.Evaluation;
+using Kuscia.Helm.GoValues;
 
 namespace Kuscia.Helm.Yaml.Reading;
 

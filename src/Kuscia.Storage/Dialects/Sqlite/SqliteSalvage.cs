@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
@@ -12,12 +13,18 @@ internal static class SqliteSalvage
     // Beyond this many revisions without a readable row there is nothing more, when the damaged file cannot say where it ends.
     private const long GiveUp = 100_000;
 
-    /// <summary>True when a row can be used: it has a name, and its value is JSON as all values of the store are.</summary>
+    /// <summary>True when a row can be used: it has a name, and its value is JSON in UTF-8 as all values of the store are.</summary>
     public static bool IsSound(LogRow row)
     {
         if (row.Id <= 0 || string.IsNullOrEmpty(row.Name) || row.Name.Any(char.IsControl))
         {
             return false;
+        }
+
+        // The reader of JSON does not look into strings.
+        if (!Utf8.IsValid(row.Value.Span))
+        {
+            return row.IsHidden;
         }
 
         try

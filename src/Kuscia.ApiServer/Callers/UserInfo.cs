@@ -1,0 +1,26 @@
+namespace Kuscia.ApiServer.Callers;
+
+/// <summary>Who sends a request.</summary>
+internal sealed record UserInfo(string Name, IReadOnlyList<string> Groups, string? Uid = null)
+{
+    /// <summary>The group that may do everything.</summary>
+    public const string MastersGroup = "system:masters";
+
+    /// <summary>Every caller that proved an identity is in this group.</summary>
+    public const string AuthenticatedGroup = "system:authenticated";
+
+    /// <summary>The node's own modules.</summary>
+    public static readonly UserInfo Local = new("system:apiserver", [MastersGroup, AuthenticatedGroup]);
+
+    /// <summary>A caller without credentials.</summary>
+    public static readonly UserInfo Anonymous = new("system:anonymous", ["system:unauthenticated"]);
+
+    /// <summary>The object with which the caller's token ends, or null.</summary>
+    public BoundObject? Bound { get; init; }
+
+    /// <summary>True for a caller without credentials.</summary>
+    public bool IsAnonymous => Name == Anonymous.Name;
+
+    /// <summary>True for members of system:masters.</summary>
+    public bool IsMaster => Groups.Contains(MastersGroup);
+}

@@ -1,8 +1,0 @@
-namespace Kuscia.ApiServer.Server;
-
-/// <summary>Ends a request with a <see cref="ApiStatus"/>.</summary>
-internal sealed class ApiStatusException(ApiStatus status) : Exception(status.Message)
-{
-    /// <summary>What the client is told.</summary>
-    public ApiStatus Status { get; } = status;
-}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Kuscia.Gateway.Handshake;
+using Kuscia.Gateway.Routes;
+using Kuscia.Runtime.Listeners;
+using Microsoft.AspNetCore.Http;
+
+namespace Kuscia.Gateway.Pipeline;
+
+/// <summary><c>/handshake</c> as partners reach it: GET asks for the state of a token, anything else runs a handshake. Needs no token.</summary>
+internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAcceptor acceptor, TokenStates states, TimeProvider time)
+{
+    // A request is two RSA blocks and a few names.
+    private const int MaxBody = 16 * 1024;
+
+    public async Task HandleAsync(Exchange exchange)
+    {
+        HttpContext context = exchange.Context;
+        if (context.Request.Path != "/handshake")
+        {
+            await LocalAnswer.WriteAsync(exchange, StatusCodes.Status404NotFound, "direct_response", "404 page not found\n");
+            return;
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        {
+            (HandshakeState state, bool isProven) = states.Answer(context.Request.Headers);
+            if (isProven)
+            {
+                Vouch(exchange);
+            }
+
+            await WriteAsync(context, state, HandshakeJsonContext.Default.HandshakeState);
+            return;
+        }
+
+        if (await ReadInTimeAsync(context) is not { } call)
+        {
+            await LocalAnswer.WriteAsync(exchange, StatusCodes.Status400BadRequest, "direct_response", "the body is no handshake request\n");
+            return;
+        }
+
+        HandshakeResponse? answer = await acceptor.AcceptAsync(call, context.RequestAborted);
+        HandshakeMetrics.Received(answer);
+        if (answer is not null)
+        {
+            await WriteAsync(context, answer, HandshakeJsonContext.Default.HandshakeResponse);
+            return;
+        }
+
+        await LocalAnswer.TooManyRequestsAsync(exchange, "too many handshakes from this address or in the name of this domain");
+    }
+
+    // The connection on which a partner's gateway asks is its own: it stays open, and ends with the partner's admission.
+    private static void Vouch(Exchange exchange)
+    {
+        if (exchange.Side == Side.External && exchange.Context.Features.Get<ConnectionStanding>() is { } standing
+            && exchange.Table.Sources.TryGetValue(exchange.Source, out SourceModel? sender))
+        {
+            sender.Share.Owns(standing, HttpProtocol.IsHttp2(exchange.Context.Request.Protocol));
+        }
+    }
+
+    // Nobody has shown a token yet: who sends slowly does not keep the connection.
+    private async Task<HandshakeCall?> ReadInTimeAsync(HttpContext context)
+    {
+        using CancellationTokenSource limit = new(options.HeaderTimeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        try
+        {
+            return await ReadAsync(context, either.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<HandshakeCall?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.ContentLength > MaxBody)
+        {
+            return null;
+        }
+
+        using MemoryStream body = new();
+        byte[] piece = new byte[4096];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(piece, cancellationToken)) > 0)
+        {
+            body.Write(piece, 0, read);
+            if (body.Length > MaxBody)
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            byte[] bytes = body.ToArray();
+            return JsonSerializer.Deserialize(bytes, HandshakeJsonContext.Default.HandshakeRequest) is { } request
+                ? new HandshakeCall(request, bytes, context.Request.Headers[WellKnownHeaders.HandshakeSignature], context.Connection.RemoteIpAddress)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(answer, type);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Kuscia.Gateway.Pipeline;
+
+/// <summary>
+/// A request's body whose reads may be given up. A read of the server's own stream that ends by its token leaves the connection's reader in use, so that the server can
+/// neither drain what the sender still sends nor keep the connection, and writes an error for each.
+/// </summary>
+internal sealed class YieldingBody(PipeReader reader) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanWrite => false;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await using CancellationTokenRegistration given = cancellationToken.UnsafeRegister(static r => ((PipeReader)r!).CancelPendingRead(), reader);
+        while (true)
+        {
+            ReadResult result = await reader.ReadAsync(CancellationToken.None);
+            if (result.IsCanceled)
+            {
+                reader.AdvanceTo(result.Buffer.Start);
+                cancellationToken.ThrowIfCancellationRequested();
+                continue;
+            }
+
+            int length = (int)Math.Min(result.Buffer.Length, buffer.Length);
+            if (length == 0 && buffer.Length > 0 && !result.IsCompleted)
+            {
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                continue;
+            }
+
+            ReadOnlySequence<byte> part = result.Buffer.Slice(0, length);
+            part.CopyTo(buffer.Span);
+            reader.AdvanceTo(part.End);
+            return length;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read asynchronously");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
