@@ -16,7 +16,7 @@ public sealed class CheckerTests
         (IReadOnlyList<string> faults, HistoryCounts counts, _) = await run.RunAsync(limit.Token);
 
         Assert.Empty(faults);
-        Assert.True(counts.Operations > 300 && counts.Lists > 0, counts.ToString());
+        Assert.True(counts.Operations > 150 && counts.Lists > 0, counts.ToString());
     }
 
     [Fact]

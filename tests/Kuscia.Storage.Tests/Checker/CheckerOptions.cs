@@ -16,7 +16,7 @@ internal sealed record CheckerOptions
     public TimeSpan Stop { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes that are acknowledged between two faults.</summary>
-    public int Writes { get; init; } = 60;
+    public int Writes { get; init; } = 30;
 
     /// <summary>Longest time for something that must happen.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
