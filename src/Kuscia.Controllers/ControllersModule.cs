@@ -1,5 +1,6 @@
 using System.Net;
 using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Leadership;
 using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Microsoft.AspNetCore.Http;
@@ -7,16 +8,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers;
 
-/// <summary>Runs a list of controllers over one set of caches and tells on loopback whether they live.</summary>
+/// <summary>
+/// Runs a list of controllers over one set of caches, always or in the terms in which this instance leads, and tells on loopback whether they live. Each term has
+/// controllers of its own: what one remembered from an earlier term may be wrong by now.
+/// </summary>
 public sealed class ControllersModule : IModule
 {
     private readonly ControllersOptions _options;
-    private readonly IReadOnlyList<IController> _controllers;
+    private readonly Func<LeaderTerm?, IReadOnlyList<IController>> _make;
+    private readonly LeaderElection? _election;
     private readonly InformerSet _informers;
     private readonly ILoggerFactory _loggers;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyList<(IController Controller, Task Run)> _running = [];
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile IReadOnlyList<(IController Controller, Task Run)> _running = [];
+    private Task _run = Task.CompletedTask;
     private WebListener? _health;
 
     /// <summary>A module that works once it is started.</summary>
@@ -27,7 +34,23 @@ public sealed class ControllersModule : IModule
     public ControllersModule(ControllersOptions options, IReadOnlyList<IController> controllers, InformerSet informers, ILoggerFactory loggers)
     {
         _options = options;
-        _controllers = controllers;
+        _make = _ => controllers;
+        _informers = informers;
+        _loggers = loggers;
+    }
+
+    /// <summary>The same for instances of which one at a time may run controllers.</summary>
+    /// <param name="options">Options.</param>
+    /// <param name="make">Makes the controllers of a term, which write for that term alone.</param>
+    /// <param name="election">Who leads.</param>
+    /// <param name="informers">The shared caches; not disposed here.</param>
+    /// <param name="loggers">Where logs go.</param>
+    public ControllersModule(
+        ControllersOptions options, Func<LeaderTerm, IReadOnlyList<IController>> make, LeaderElection election, InformerSet informers, ILoggerFactory loggers)
+    {
+        _options = options;
+        _make = term => make(term!); // not null: all work is in terms
+        _election = election;
         _informers = informers;
         _loggers = loggers;
     }
@@ -44,8 +67,12 @@ public sealed class ControllersModule : IModule
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _informers.SyncedAsync(cancellationToken);
-        _running = [.. _controllers.Select(c => (c, Task.Run(() => RunAsync(c), cancellationToken)))];
+        _run = Task.Run(LeadAsync, cancellationToken);
+        if (_election is null || _election.Term is not null)
+        {
+            await Task.WhenAny(_begun.Task, _election?.Term?.Ending ?? _run, _completion.Task).WaitAsync(cancellationToken);
+        }
+
         if (_options.HealthPort is { } port)
         {
             await ServeHealthAsync(port, cancellationToken);
@@ -56,7 +83,7 @@ public sealed class ControllersModule : IModule
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_running.Select(r => r.Run));
+        await _run;
         if (_health is not null)
         {
             await _health.DisposeAsync();
@@ -65,13 +92,47 @@ public sealed class ControllersModule : IModule
         _stop.Dispose();
     }
 
-    private async Task RunAsync(IController controller)
+    private async Task LeadAsync()
     {
         try
         {
-            await controller.RunAsync(_stop.Token);
+            await (_election?.WhileLeadingAsync(ControlAsync, _stop.Token) ?? ControlAsync(null, _stop.Token));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+        catch (Exception e)
+        {
+            _completion.TrySetException(e);
+        }
+    }
+
+    private async Task ControlAsync(LeaderTerm? term, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IController> controllers = _make(term);
+        await _informers.SyncedAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        (IController, Task Run)[] running = [.. controllers.Select(c => (c, Task.Run(() => RunAsync(c, cancellationToken), CancellationToken.None)))];
+        _running = running;
+
+        // Those that end with the term are not dead.
+        using CancellationTokenRegistration end = cancellationToken.UnsafeRegister(module => ((ControllersModule)module!)._running = [], this); // not null: this
+        _begun.TrySetResult();
+        await Task.WhenAll(running.Select(r => r.Run));
+    }
+
+    private async Task RunAsync(IController controller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await controller.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped while it waited for its caches.
         }

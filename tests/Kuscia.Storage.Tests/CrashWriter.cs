@@ -19,6 +19,16 @@ internal static class CrashWriter
             return await SharedWriter.RunAsync(arguments);
         }
 
+        if (args is ["register", .. string[] register])
+        {
+            return await Checker.RegisterInstance.RunAsync(register);
+        }
+
+        if (args is ["checker", .. string[] checker])
+        {
+            return await Checker.CheckerCommand.RunAsync(checker);
+        }
+
         RevisionLogOptions options = new() { Path = args[0], Durable = true };
         await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         for (int i = 0; i < 1_000_000; i++)

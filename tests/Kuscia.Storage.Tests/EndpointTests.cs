@@ -29,6 +29,10 @@ public sealed class EndpointTests
     [InlineData("mysql://user:secret@tcp(host:99999)/db", "the port of host:99999 is no number from 1 to 65535")]
     [InlineData("mysql://user:secret@tcp(host:3306)/my-db", "must not contain '-'")]
     [InlineData("mysql://user:secret@tcp(host:3306)/db?secret=1&x", "the parameter secret is not known")]
+    [InlineData("mysql://user:secret@tcp(host:3306)/db?tls=yes", "tls=yes is not known; tls may be preferred, true, skip-verify, false")]
+    [InlineData("mysql://user:secret@tcp(host:3306)/db?timeout=soon", "timeout=soon is no time; write a number with the unit ms, s or m")]
+    [InlineData("postgres://user:secret@host/db?sslmode=required", "sslmode=required is not known; sslmode may be disable, allow, prefer, require, verify-ca, verify-full")]
+    [InlineData("postgres://user:secret@host/db?connect_timeout=0", "connect_timeout=0 is no time")]
     [InlineData("postgres://:secret@host/db", "it names no user")]
     [InlineData("postgres://user:secret@/db", "it names no host")]
     public void Other_forms_are_refused_with_what_is_wrong(string text, string expected)

@@ -59,6 +59,8 @@ internal sealed class FaultyDialect(IDialect inner) : IDialect
 
     public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
+    public Task ImportAsync(IAsyncEnumerable<LogRow> rows, long revision, CancellationToken cancellationToken) => inner.ImportAsync(rows, revision, cancellationToken);
+
     public Task<(long Current, long Compacted)> RevisionsAsync(CancellationToken cancellationToken)
     {
         Read();

@@ -74,6 +74,10 @@ internal static class ApiErrors
     public static ApiStatusException ListTooLarge(KindDescriptor kind, long limit) =>
         new(new ApiStatus(413, "RequestEntityTooLarge", $"Request entity too large: the list of {Qualified(kind)} has more than {limit} bytes; ask for it in pages (limit=500, then continue)") { Details = About(kind, null) });
 
+    /// <summary>The writer has lost the lease on whose behalf it writes.</summary>
+    public static ApiStatusException Fenced(KindDescriptor kind, string name) =>
+        new(new ApiStatus(503, "ServiceUnavailable", $"{Qualified(kind)} \"{name}\" was not written: this instance does not lead any more") { Details = About(kind, name) });
+
     /// <summary>A failure inside the server.</summary>
     public static ApiStatusException Internal(string message) => new(new ApiStatus(500, "InternalError", message));
 

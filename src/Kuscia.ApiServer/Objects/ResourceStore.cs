@@ -33,35 +33,34 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
     public async Task<StoredObject> RequireAsync(KindDescriptor kind, string? @namespace, string name, CancellationToken cancellationToken) =>
         await GetAsync(kind, @namespace, name, cancellationToken) ?? throw ApiErrors.NotFound(kind, name);
 
-    /// <summary>Stores a new object; null when the key exists, with what is there.</summary>
-    public async Task<(StoredObject? Stored, StoredObject? Existing)> CreateAsync(ResourceCall call, string name, JsonObject value, CancellationToken cancellationToken)
+    /// <summary>Stores a new object; null when it was refused, with why and what the key holds.</summary>
+    public async Task<(StoredObject? Stored, StoredObject? Existing, AppendRefusal Refusal)> CreateAsync(ResourceCall call, string name, JsonObject value, CancellationToken cancellationToken)
     {
         string key = ObjectKeys.Key(call.Kind, call.Namespace, name);
         byte[] encoded = await EncodeAsync(call, name, value, null, cancellationToken);
-        AppendResult result = await Log.CreateAsync(key, encoded, Lease(call.Kind), cancellationToken);
+        AppendResult result = await Log.CreateAsync(key, encoded, Lease(call.Kind), Conditions(call), cancellationToken);
         Count(call, result, encoded.Length, null);
-        return result switch
-        {
-            { Succeeded: true, Current: LogEntry entry } => (Decode(entry), null),
-            { Current: LogEntry existing } => (null, Decode(existing)),
-            _ => (null, null),
-        };
+        EnsureNotFenced(call, result);
+        StoredObject? held = result.Current is { } entry ? Decode(entry) : null;
+        return result.Succeeded ? (held, null, AppendRefusal.None) : (null, held, result.Refusal);
     }
 
-    /// <summary>Replaces an object that is still at the version read; null when it is not.</summary>
+    /// <summary>Replaces an object that is still at the version read; null when it is not, or when another took what it claims.</summary>
     public async Task<StoredObject?> UpdateAsync(ResourceCall call, StoredObject old, JsonObject value, CancellationToken cancellationToken)
     {
         byte[] encoded = await EncodeAsync(call, old.Name, value, old, cancellationToken);
-        AppendResult result = await Log.UpdateAsync(old.Key, encoded, old.Revision, Lease(call.Kind), cancellationToken);
+        AppendResult result = await Log.UpdateAsync(old.Key, encoded, old.Revision, Lease(call.Kind), Conditions(call), cancellationToken);
         Count(call, result, encoded.Length, old);
+        EnsureNotFenced(call, result);
         return result is { Succeeded: true, Current: LogEntry entry } ? Decode(entry) : null;
     }
 
     /// <summary>Removes an object that is still at the version read; the revision of the removal, or null when it is not.</summary>
     public async Task<long?> DeleteAsync(ResourceCall call, StoredObject old, CancellationToken cancellationToken)
     {
-        AppendResult result = await Log.DeleteAsync(old.Key, old.Revision, cancellationToken);
+        AppendResult result = await Log.DeleteAsync(old.Key, old.Revision, Conditions(call), cancellationToken);
         Count(call, result, 0, old);
+        EnsureNotFenced(call, result);
         return result.Succeeded ? result.Revision : null;
     }
 
@@ -98,6 +97,17 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
         int before = old?.Utf8.Length ?? 0;
         call.Share?.CountRevision(bytes + before);
         holdings.Add(call.Namespace, (old is null ? 1 : 0) - (bytes == 0 ? 1 : 0), bytes - before);
+    }
+
+    private static AppendConditions? Conditions(ResourceCall call) =>
+        call.Fence is null && call.Claim is null ? null : new AppendConditions { Fence = call.Fence, Claim = call.Claim };
+
+    private static void EnsureNotFenced(ResourceCall call, AppendResult result)
+    {
+        if (result.Refusal == AppendRefusal.Fence)
+        {
+            throw ApiErrors.Fenced(call.Kind, call.Name);
+        }
     }
 
     private static long Lease(KindDescriptor kind) => kind.Kind.Plural == "events" ? EventLeaseSeconds : 0;

@@ -1,5 +1,6 @@
 using Kuscia.ApiServer.Callers;
 using Kuscia.Model.Descriptors;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Requests;
 
@@ -41,6 +42,12 @@ internal sealed record ResourceCall(KindDescriptor Kind, UserInfo User)
     /// <summary>The caller's share of the server; null for one who is not counted.</summary>
     public CallerShare? Share { get; init; }
 
+    /// <summary>What a write is made on behalf of; null for nothing that can be lost.</summary>
+    public WriteFence? Fence { get; init; }
+
+    /// <summary>What the written object takes that no other of its kind may have; null for nothing.</summary>
+    public RangeClaim? Claim { get; init; }
+
     /// <summary>Counts the bytes of the answer in work; null together with <see cref="Share"/>.</summary>
     public AnswerReservation? Answer { get; init; }
 
@@ -48,5 +55,5 @@ internal sealed record ResourceCall(KindDescriptor Kind, UserInfo User)
     public List<string> Warnings { get; init; } = [];
 
     /// <summary>The same caller on another object.</summary>
-    public ResourceCall On(KindDescriptor kind, string? @namespace, string name) => new(kind, User) { Namespace = @namespace, Name = name, DryRun = DryRun };
+    public ResourceCall On(KindDescriptor kind, string? @namespace, string name) => new(kind, User) { Namespace = @namespace, Name = name, DryRun = DryRun, Fence = Fence };
 }

@@ -3,6 +3,7 @@ using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Requests;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Resources;
 
@@ -10,15 +11,16 @@ namespace Kuscia.ApiServer.Resources;
 internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, NamespaceRules namespaces, ServiceAddresses addresses, TimeProvider time)
 {
     private const int NameAttempts = 5;
+    private const int ClaimAttempts = 32;
 
     /// <summary>The object as stored; in a dry run as it would be stored, without a version.</summary>
     public async Task<StoredObject> RunAsync(ResourceCall call, JsonObject value, CancellationToken cancellationToken)
     {
-        using IDisposable? turn = await addresses.EnterAsync(call, cancellationToken);
+        bool addressed = ServiceAddresses.Concerns(call);
         bool generated = value.Meta().Text("name") is null && value.Meta().Text("generateName") is not null;
         for (int attempt = 1; ; attempt++)
         {
-            JsonObject candidate = generated ? (JsonObject)value.DeepClone() : value;
+            JsonObject candidate = generated || addressed ? (JsonObject)value.DeepClone() : value;
             MetadataRules.PrepareCreate(candidate, call, time);
             string name = candidate.Meta().Text("name") ?? "";
             await namespaces.EnsureOpenAsync(call, name, cancellationToken);
@@ -29,38 +31,30 @@ internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, 
 
             admission.Admit(call, AdmissionOperation.Create, candidate, null);
             ManagedFields.OnCreate(call, candidate, time);
-            if (turn is not null)
-            {
-                await addresses.AssignAsync(call, candidate, name, call.Kind, cancellationToken);
-            }
-
-            if (await StoreAsync(call, name, candidate, retry: generated && attempt < NameAttempts, cancellationToken) is StoredObject stored)
-            {
-                return stored;
-            }
-        }
-    }
-
-    private async Task<StoredObject?> StoreAsync(ResourceCall call, string name, JsonObject value, bool retry, CancellationToken cancellationToken)
-    {
-        StoredObject? existing;
-        if (call.DryRun)
-        {
-            existing = await store.GetAsync(call.Kind, call.Namespace, name, cancellationToken);
-            if (existing is null)
-            {
-                return new StoredObject(ObjectKeys.Key(call.Kind, call.Namespace, name), 0, JsonText.ToUtf8(value));
-            }
-        }
-        else
-        {
-            (StoredObject? stored, existing) = await store.CreateAsync(call, name, value, cancellationToken);
+            ResourceCall write = addressed ? call with { Claim = await addresses.AssignAsync(call, candidate, name, cancellationToken) } : call;
+            (StoredObject? stored, StoredObject? existing, AppendRefusal refusal) = await StoreAsync(write, name, candidate, cancellationToken);
+            bool taken = refusal == AppendRefusal.Claim;
             if (stored is not null)
             {
                 return stored;
             }
+
+            if (taken ? attempt >= ClaimAttempts : !generated || attempt >= NameAttempts)
+            {
+                throw taken ? ApiErrors.Modified(call.Kind, name) : ApiErrors.AlreadyExists(call.Kind, name, existing?.IsBeingDeleted ?? false);
+            }
+        }
+    }
+
+    private async Task<(StoredObject? Stored, StoredObject? Existing, AppendRefusal Refusal)> StoreAsync(ResourceCall call, string name, JsonObject value, CancellationToken cancellationToken)
+    {
+        if (!call.DryRun)
+        {
+            return await store.CreateAsync(call, name, value, cancellationToken);
         }
 
-        return retry ? null : throw ApiErrors.AlreadyExists(call.Kind, name, existing?.IsBeingDeleted ?? false);
+        return await store.GetAsync(call.Kind, call.Namespace, name, cancellationToken) is { } existing
+            ? (null, existing, AppendRefusal.Revision)
+            : (new StoredObject(ObjectKeys.Key(call.Kind, call.Namespace, name), 0, JsonText.ToUtf8(value)), null, AppendRefusal.None);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Begins to watch namespaces.</summary>
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -27,13 +27,14 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await FollowAsync(_stop.Token);
+                await FollowAsync(cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -42,7 +43,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
             catch (Exception fault)
             {
                 Log.Failed(logger, fault);
-                await Task.Delay(Retry, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

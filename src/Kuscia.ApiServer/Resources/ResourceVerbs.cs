@@ -6,20 +6,18 @@ namespace Kuscia.ApiServer.Resources;
 /// <summary>All verbs on stored objects, wired to one store. HTTP and the modules of this process call the same ones.</summary>
 internal sealed class ResourceVerbs : IDisposable
 {
-    private readonly ServiceAddresses _addresses;
-
     /// <summary>Verbs over a store with the given admission.</summary>
     public ResourceVerbs(ResourceStore store, KindCatalog catalog, IReadOnlyList<IAdmission> admission, TimeProvider time)
     {
         AdmissionChain chain = new(admission);
         Store = store;
         Catalog = catalog;
-        _addresses = new ServiceAddresses(store);
+        ServiceAddresses addresses = new(store);
         Namespaces = new NamespaceRules(store, catalog);
         List = new ListVerb(store);
         Watch = new WatchVerb(store, List, time);
-        Create = new CreateVerb(store, chain, Namespaces, _addresses, time);
-        Update = new UpdateVerb(store, chain, Create, _addresses, time);
+        Create = new CreateVerb(store, chain, Namespaces, addresses, time);
+        Update = new UpdateVerb(store, chain, Create, addresses, time);
         Patch = new PatchVerb(Update, Create, store, time);
         Delete = new DeleteVerb(store, chain, time);
         DeleteCollection = new DeleteCollectionVerb(List, Delete);
@@ -37,9 +35,5 @@ internal sealed class ResourceVerbs : IDisposable
     public DeleteCollectionVerb DeleteCollection { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _addresses.Dispose();
-        Namespaces.Dispose();
-    }
+    public void Dispose() => Namespaces.Dispose();
 }

@@ -2,42 +2,29 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
-using Kuscia.Model.Descriptors;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Resources;
 
 /// <summary>
 /// Gives Services their cluster address and node ports. Nothing routes these addresses inside a node (names resolve to endpoints), but clients wait for
-/// them and keep them in manifests. One write of a Service at a time, so that no value is given twice.
+/// them and keep them in manifests. What a Service takes is a claim that the store checks in the transaction of the write, so no value is given twice, however many
+/// instances write to one database.
 /// </summary>
-internal sealed class ServiceAddresses(ResourceStore store) : IDisposable
+internal sealed class ServiceAddresses(ResourceStore store)
 {
     private const string Range = "10.43.0.0/16";
     private const uint First = (10u << 24) | (43u << 16);
     private const int FirstPort = 30000;
     private const int LastPort = 32767;
     private static readonly string[] Addressed = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
-    private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>True for the kind Service.</summary>
     public static bool Concerns(ResourceCall call) => call.Kind.Kind is { Group: "", Plural: "services" } && call.Subresource is null;
-
-    /// <summary>Waits for the turn to write a Service; dispose the result when it is stored. Null for other kinds.</summary>
-    public async Task<IDisposable?> EnterAsync(ResourceCall call, CancellationToken cancellationToken)
-    {
-        if (!Concerns(call))
-        {
-            return null;
-        }
-
-        await _one.WaitAsync(cancellationToken);
-        return new Turn(_one);
-    }
 
     /// <summary>Carries over what the stored Service was given and the new one does not name; called before admission.</summary>
     public static void Keep(JsonObject value, JsonObject old)
@@ -63,38 +50,43 @@ internal sealed class ServiceAddresses(ResourceStore store) : IDisposable
         KeepPorts(spec, before);
     }
 
-    /// <summary>Gives out what is missing; throws Invalid for a value that is taken or out of range.</summary>
-    public async Task AssignAsync(ResourceCall call, JsonObject value, string name, KindDescriptor kind, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives out what is missing; throws Invalid for a value that is taken or out of range. Returns the claim to what the Service takes, null when it takes nothing: a
+    /// write that the store refuses for it was decided from a state that is no longer the newest, and is decided again.
+    /// </summary>
+    public async Task<RangeClaim?> AssignAsync(ResourceCall call, JsonObject value, string name, CancellationToken cancellationToken)
     {
         if (value["spec"] is not JsonObject spec || spec.Text("type") == "ExternalName")
         {
-            return;
+            return null;
         }
 
         bool ports = spec.Text("type") is "NodePort" or "LoadBalancer";
         string wanted = spec.Text("clusterIP") ?? "";
+        RangeClaim? claim = null;
         if (wanted != "None" || ports)
         {
-            (HashSet<string> addresses, HashSet<long> taken) = await TakenAsync(call, name, kind, cancellationToken);
+            (ServiceValues taken, long revision) = await TakenAsync(call, name, cancellationToken);
             if (wanted != "None")
             {
-                Address(call, spec, wanted, name, addresses);
+                Address(call, spec, wanted, name, taken.Addresses);
             }
 
             if (ports)
             {
-                NodePorts(call, spec, name, taken);
+                NodePorts(call, spec, name, taken.Ports);
             }
+
+            ServiceValues own = ServiceValues.Of(spec);
+            claim = new RangeClaim(ObjectKeys.Prefix(call.Kind, null), revision, entry => own.Overlap(entry));
         }
 
         // A headless Service without selector may point anywhere.
         bool open = wanted == "None" && spec["selector"] is null;
         spec["ipFamilies"] ??= open ? new JsonArray("IPv4", "IPv6") : new JsonArray("IPv4");
         spec["ipFamilyPolicy"] ??= open ? "RequireDualStack" : "SingleStack";
+        return claim;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
 
     private static void KeepPorts(JsonObject spec, JsonObject before)
     {
@@ -125,34 +117,20 @@ internal sealed class ServiceAddresses(ResourceStore store) : IDisposable
         }
     }
 
-    private async Task<(HashSet<string> Addresses, HashSet<long> Ports)> TakenAsync(ResourceCall call, string name, KindDescriptor kind, CancellationToken cancellationToken)
+    private async Task<(ServiceValues Taken, long Revision)> TakenAsync(ResourceCall call, string name, CancellationToken cancellationToken)
     {
-        string own = ObjectKeys.Key(kind, call.Namespace, name);
-        HashSet<string> addresses = new(StringComparer.Ordinal);
-        HashSet<long> ports = new();
-        Kuscia.Storage.Log.LogPage page = await store.Log.ListAsync(new Kuscia.Storage.Log.LogQuery(ObjectKeys.Prefix(kind, null)), cancellationToken);
-        foreach (StoredObject service in page.Entries.Where(e => e.Key != own).Select(ResourceStore.Decode))
+        string own = ObjectKeys.Key(call.Kind, call.Namespace, name);
+        ServiceValues taken = new();
+        LogPage page = await store.Log.ListAsync(new LogQuery(ObjectKeys.Prefix(call.Kind, null)), cancellationToken);
+        foreach (LogEntry entry in page.Entries)
         {
-            if (!service.Root.TryGetProperty("spec", out JsonElement spec))
+            if (entry.Key != own)
             {
-                continue;
-            }
-
-            if (spec.TryGetProperty("clusterIP", out JsonElement address) && address.GetString() is { Length: > 0 } text)
-            {
-                addresses.Add(text);
-            }
-
-            foreach (JsonElement port in spec.TryGetProperty("ports", out JsonElement list) ? list.EnumerateArray() : default)
-            {
-                if (port.TryGetProperty("nodePort", out JsonElement number))
-                {
-                    ports.Add(number.GetInt64());
-                }
+                taken.Add(entry);
             }
         }
 
-        return (addresses, ports);
+        return (taken, page.Revision);
     }
 
     private static void Address(ResourceCall call, JsonObject spec, string wanted, string name, HashSet<string> taken)
@@ -199,7 +177,7 @@ internal sealed class ServiceAddresses(ResourceStore store) : IDisposable
             {
                 int start = (int)(Seed($"{call.Namespace}/{name}/{i}") % (LastPort - FirstPort + 1));
                 number = Enumerable.Range(0, LastPort - FirstPort + 1).Select(n => FirstPort + (long)((start + n) % (LastPort - FirstPort + 1))).FirstOrDefault(n => !taken.Contains(n));
-                port["nodePort"] = number;
+                port["nodePort"] = number > 0 ? number : throw ApiErrors.Internal($"all node ports from {FirstPort} to {LastPort} are taken; delete Services that are no longer used");
                 taken.Add(number);
             }
             else if (number is < FirstPort or > LastPort || taken.Contains(number))
@@ -214,9 +192,4 @@ internal sealed class ServiceAddresses(ResourceStore store) : IDisposable
     private static uint Seed(string text) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string Show(uint address) => new IPAddress(BinaryPrimitives.ReverseEndianness(address)).ToString();
-
-    private sealed class Turn(SemaphoreSlim one) : IDisposable
-    {
-        public void Dispose() => one.Release();
-    }
 }

@@ -51,7 +51,7 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
     /// <summary>The same; <paramref name="applies"/> tells that the change keeps the record of owned fields itself.</summary>
     public async Task<StoredObject> ChangeAsync(ResourceCall call, Func<JsonObject, JsonObject> change, bool applies, CancellationToken cancellationToken)
     {
-        using IDisposable? turn = await addresses.EnterAsync(call, cancellationToken);
+        bool addressed = ServiceAddresses.Concerns(call);
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             StoredObject stored = await store.RequireAsync(call.Kind, call.Namespace, call.Name, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
                 NamespaceRules.Complete(value, created: false);
             }
 
-            if (turn is not null)
+            if (addressed)
             {
                 ServiceAddresses.Keep(value, old);
             }
@@ -75,17 +75,13 @@ internal sealed class UpdateVerb(ResourceStore store, AdmissionChain admission, 
                 ManagedFields.OnUpdate(call, value, old, time);
             }
 
-            if (turn is not null)
-            {
-                await addresses.AssignAsync(call, value, call.Name, call.Kind, cancellationToken);
-            }
-
+            ResourceCall write = addressed ? call with { Claim = await addresses.AssignAsync(call, value, call.Name, cancellationToken) } : call;
             if (call.Subresource != "status")
             {
                 MetadataRules.CountGeneration(value, old, call.Kind);
             }
 
-            if (await StoreAsync(call, stored, value, old, cancellationToken) is StoredObject result)
+            if (await StoreAsync(write, stored, value, old, cancellationToken) is StoredObject result)
             {
                 return result;
             }

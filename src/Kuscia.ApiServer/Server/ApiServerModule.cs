@@ -65,6 +65,9 @@ public sealed class ApiServerModule : IModule
     /// <summary>Why the store takes no writes now; null while it does.</summary>
     public string? StoreFault => _log?.Fault?.Message;
 
+    /// <summary>Tells in <c>/readyz?verbose</c> which instance leads; set before or after the start.</summary>
+    public Func<string>? Leader { get; set; }
+
     /// <summary>Path of the administrator's kubeconfig.</summary>
     public string KubeconfigPath => _options.KubeconfigPath;
 
@@ -90,6 +93,9 @@ public sealed class ApiServerModule : IModule
 
         await ProbeAsync(cancellationToken);
     }
+
+    /// <summary>Empties namespaces that are being deleted, until cancelled; where <see cref="ApiServerOptions.CollectsNamespaces"/> leaves it to the caller.</summary>
+    public Task CollectNamespacesAsync(CancellationToken cancellationToken) => Collector().RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -124,15 +130,17 @@ public sealed class ApiServerModule : IModule
         SubresourceVerbs subresources = new(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
-        if (_parts.CollectsNamespaces)
+        if (_parts.CollectsNamespaces && _options.CollectsNamespaces)
         {
-            Own(new NamespaceCollector(Verbs, _time, _loggers.CreateLogger<NamespaceCollector>())).Start();
+            Own(Collector()).Start();
         }
 
         RequestDelegate handler = Handler(store, subresources, tokens, rbac, _certificates);
         _listener = Own(await WebListener.StartAsync(ApiSocket.Of(_options, _certificates), handler, _loggers, cancellationToken));
         Kubeconfig.Write(_options.KubeconfigPath, ApiServerOptions.KubeconfigHost, _listener.Port, _certificates);
     }
+
+    private NamespaceCollector Collector() => new(Verbs, _time, _loggers.CreateLogger<NamespaceCollector>());
 
     private RequestDelegate Handler(
         ResourceStore store, SubresourceVerbs subresources, ServiceAccountTokens tokens, RbacAuthorizer rbac, ServerCertificates certificates)
@@ -155,7 +163,7 @@ public sealed class ApiServerModule : IModule
             longRequests,
             resources,
             new ReviewEndpoint(new AccessReviews(rbac), authenticator, answers, bodies),
-            new ServerDocuments(_parts.Documents, store, gate, answers),
+            new ServerDocuments(_parts.Documents, store, gate, answers, () => Leader?.Invoke()),
             _catalog,
             _options,
             _time,

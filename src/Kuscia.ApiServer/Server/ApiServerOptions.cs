@@ -48,6 +48,9 @@ public sealed record ApiServerOptions
     /// <summary>Largest object that is stored, in bytes; default 5 MiB: a job of 4 MiB with its status and owners of fields.</summary>
     public const long MaxObjectBytes = 5 * 1024 * 1024;
 
+    /// <summary>True (default) empties namespaces that are being deleted here; false leaves that to who calls <see cref="ApiServerModule.CollectNamespacesAsync"/>, on one instance.</summary>
+    public bool CollectsNamespaces { get; init; } = true;
+
     /// <summary>What one caller may take who is not a member of system:masters.</summary>
     public ShareOptions Share { get; init; } = new();
 }

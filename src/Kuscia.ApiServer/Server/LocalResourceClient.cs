@@ -26,11 +26,24 @@ public sealed class LocalResourceClient : IResourceClient
 {
     private readonly ResourceVerbs _verbs;
     private readonly SubresourceVerbs _subresources;
+    private readonly WriteFence? _fence;
 
-    internal LocalResourceClient(ResourceVerbs verbs, SubresourceVerbs subresources)
+    internal LocalResourceClient(ResourceVerbs verbs, SubresourceVerbs subresources, WriteFence? fence = null)
     {
         _verbs = verbs;
         _subresources = subresources;
+        _fence = fence;
+    }
+
+    /// <summary>
+    /// The same API for a leader: the store refuses its writes (503), in their own transaction, as soon as the Lease has another holder or another number of
+    /// transitions. So nothing that was decided in one term is written in the next, whatever held it up.
+    /// </summary>
+    public LocalResourceClient Fenced(ResourceName lease, string holder, int transitions)
+    {
+        ResourceCall call = Call(Kuscia.Model.Kinds.Lease, lease);
+        WriteFence fence = new(ObjectKeys.Key(call.Kind, call.Namespace, call.Name), entry => LeaseFence.IsHeld(entry, holder, transitions));
+        return new LocalResourceClient(_verbs, _subresources, fence);
     }
 
     /// <inheritdoc/>
@@ -131,7 +144,7 @@ public sealed class LocalResourceClient : IResourceClient
     {
         KindDescriptor descriptor = _verbs.Catalog.Find(kind.Group, kind.Version, kind.Plural)
             ?? throw new ResourceException(HttpStatusCode.NotFound, "NotFound", $"the kind {kind.Kind} ({kind.ApiVersion}) is not served");
-        return new ResourceCall(descriptor, UserInfo.Local) { Namespace = kind.Namespaced ? name.Namespace : null, Name = name.Name, FieldValidation = FieldValidation.Ignore };
+        return new ResourceCall(descriptor, UserInfo.Local) { Namespace = kind.Namespaced ? name.Namespace : null, Name = name.Name, FieldValidation = FieldValidation.Ignore, Fence = _fence };
     }
 
     private static ListParameters Parameters(KindDescriptor kind, ListOptions options) =>

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Kuscia.ApiServer.Server;
 
 /// <summary>Paths that are about no stored object: health, version, metrics, and the documents of the other parts.</summary>
-internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents, ResourceStore store, RequestGate gate, AnswerWriter answers)
+internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents, ResourceStore store, RequestGate gate, AnswerWriter answers, Func<string?> leader)
 {
     private static readonly string[] Checks = ["ping", "etcd"];
     private static readonly string Platform = $"linux/{(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64")}";
@@ -81,6 +81,12 @@ internal sealed class ServerDocuments(IReadOnlyList<IDocumentEndpoint> documents
         {
             bool fine = one == "ping" || good;
             text.Append(excluded.Contains(one) ? $"[+]{one} excluded: ok\n" : fine ? $"[+]{one} ok\n" : $"[-]{one} failed: {fault}\n");
+        }
+
+        // Not a check: an instance that does not lead is as ready as the one that does.
+        if (check.Length == 0 && leader() is { } leads)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[+]leader ok: {leads}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{name} check {(passed ? "passed" : "failed")}\n");

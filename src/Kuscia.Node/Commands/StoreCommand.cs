@@ -6,7 +6,7 @@ using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Commands;
 
-/// <summary><c>kuscia store check|repair</c>: looks at the files of the node's store, and makes a usable one of what is left of a damaged one.</summary>
+/// <summary><c>kuscia store check|repair</c>, and what <see cref="StoreTransferCommands"/> adds: looks at the files of the node's store, and makes a usable one of what is left of a damaged one.</summary>
 internal static class StoreCommand
 {
     public static Command Create()
@@ -15,7 +15,13 @@ internal static class StoreCommand
         check.SetAction(_ => Run(Check));
         Command repair = new("repair", "Keep the damaged files aside and go on with what can be read of them. The node must be stopped");
         repair.SetAction(_ => Run(Repair));
-        return new Command("store", "The files of the node's store") { check, repair };
+        Command store = new("store", "The store of the node") { check, repair };
+        foreach (Command command in StoreTransferCommands.All())
+        {
+            store.Subcommands.Add(command);
+        }
+
+        return store;
     }
 
     private static int Run(Func<string, int> command)

@@ -13,9 +13,12 @@ using Kuscia.Controllers.Workloads;
 using Kuscia.Gateway;
 using Kuscia.Interconnection;
 using Kuscia.Model.Descriptors;
+using Kuscia.Model.Meta;
 using Kuscia.Node.Configuration;
+using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Informers;
+using Kuscia.Runtime.Leadership;
 using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
 
@@ -24,16 +27,21 @@ namespace Kuscia.Node.Modes;
 /// <summary>An API server that answers, and what is made around it in every mode that has one.</summary>
 internal sealed class ControlPlane
 {
+    // The name that the guides look for.
+    private static readonly ResourceName LeaderLease = new("kube-system", "kuscia-controller-manager");
+
     private readonly NodeParts _parts;
     private readonly NodeConfig _config;
     private readonly ApiServerModule _apiServer;
     private readonly InternalListener _partners;
+    private readonly LeaderElection _election;
 
-    private ControlPlane(NodeParts parts, ApiServerModule apiServer, LatePodLogs logs, InformerSet informers, InternalListener partners)
+    private ControlPlane(NodeParts parts, ApiServerModule apiServer, LeaderElection election, LatePodLogs logs, InformerSet informers, InternalListener partners)
     {
         _parts = parts;
         _config = parts.Config;
         _apiServer = apiServer;
+        _election = election;
         _partners = partners;
         Logs = logs;
         Informers = informers;
@@ -52,7 +60,7 @@ internal sealed class ControlPlane
     /// <summary>What must be there before anything else works.</summary>
     public FirstResourcesModule FirstResources { get; }
 
-    /// <summary>Starts the API server.</summary>
+    /// <summary>Starts the API server, and takes part in the choice of the instance that leads.</summary>
     public static async Task<ControlPlane> StartAsync(NodeParts parts, ModuleHost host)
     {
         NodeConfig config = parts.Config;
@@ -66,12 +74,15 @@ internal sealed class ControlPlane
             KubeconfigPath = Path.Combine(config.RootDirectory, "etc", "kubeconfig"),
             Hosts = [config.HostAddress.ToString()],
             Share = config.PartnerLimits,
+            CollectsNamespaces = false,
         };
         ApiServerModule apiServer = await host.StartAsync(new ApiServerModule(options, BuiltInKinds.CreateCatalog(), logs, parts.Time, parts.Loggers));
+        LeaderElection election = await host.StartAsync(new LeaderElection(Election(config), apiServer.Client, parts.Time, parts.Loggers));
+        apiServer.Leader = election.Describe;
 
         // The caches end before their server does: a watch that finds it gone would begin anew and wait for a store that is closed.
         InformerSet informers = host.Own(new InformerSet(apiServer.Client, parts.Time, parts.Loggers));
-        return new ControlPlane(parts, apiServer, logs, informers, host.Own(new InternalListener(config.Ports.Internal)));
+        return new ControlPlane(parts, apiServer, election, logs, informers, host.Own(new InternalListener(config.Ports.Internal)));
     }
 
     public GatewayModule Gateway()
@@ -96,30 +107,46 @@ internal sealed class ControlPlane
         return new GatewayModule(options, Client, Informers, _parts.Identity, _parts.Time, _parts.Loggers);
     }
 
-    public ControllersModule Controllers()
+    public ControllersModule Controllers() =>
+        new(new ControllersOptions { HealthPort = _config.Ports.Controllers }, ControllersOf, _election, Informers, _parts.Loggers);
+
+    // The file of a root is for the one node that has the lock of that root.
+    private static LeaderElectionOptions Election(NodeConfig config) => new()
     {
-        (_, _, ILoggerFactory loggers, TimeProvider time) = _parts;
-        IController[] controllers =
+        Lease = LeaderLease,
+        Identity = RootInstance.Of(config.RootDirectory, config.NodeName),
+        IsAlone = config.DatastoreEndpoint is null,
+    };
+
+    // What is written for a term is refused after it.
+    private LocalResourceClient ClientOf(LeaderTerm term) => _apiServer.Client.Fenced(LeaderLease, term.Identity, term.Transitions);
+
+    private IController[] ControllersOf(LeaderTerm term)
+    {
+        (_, DomainIdentity identity, ILoggerFactory loggers, TimeProvider time) = _parts;
+        LocalResourceClient client = ClientOf(term);
+        return
         [
-            new DomainController(new DomainOptions { ControlPlaneDomain = _config.DomainId }, Client, Informers, time, loggers),
-            new ClusterDomainRouteController(Client, Informers, time, loggers),
-            new DomainRouteController(Client, Informers, time, loggers),
-            new JobController(new JobOptions { EnableWorkloadApprove = _config.EnableWorkloadApprove }, Client, Informers, time, loggers),
-            new TaskController(new TaskOptions { FirstPort = _config.Ports.TaskFirst, LastPort = _config.Ports.TaskLast }, Client, Informers, time, loggers),
-            new TaskResourceGroupController(new GroupOptions(), Client, Informers, time, loggers),
-            new SchedulerController(new SchedulerOptions(), Client, Informers, time, loggers),
-            new EndpointsController(Client, Informers, time, loggers),
-            new GarbageController(Client, Informers, time, loggers),
+            new DomainController(new DomainOptions { ControlPlaneDomain = _config.DomainId }, client, Informers, time, loggers),
+            new ClusterDomainRouteController(client, Informers, time, loggers),
+            new DomainRouteController(client, Informers, time, loggers),
+            new JobController(new JobOptions { EnableWorkloadApprove = _config.EnableWorkloadApprove }, client, Informers, time, loggers),
+            new TaskController(new TaskOptions { FirstPort = _config.Ports.TaskFirst, LastPort = _config.Ports.TaskLast }, client, Informers, time, loggers),
+            new TaskResourceGroupController(new GroupOptions(), client, Informers, time, loggers),
+            new SchedulerController(new SchedulerOptions(), client, Informers, time, loggers),
+            new EndpointsController(client, Informers, time, loggers),
+            new GarbageController(client, Informers, time, loggers),
             new JobGarbageController(
-                new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, Client, Informers, time, loggers.CreateLogger<JobGarbageController>()),
-            new DomainDataGrantController(Client, Informers, time, loggers),
-            new MisplacedController(Client, Informers, time, loggers),
-            new FirstResourcesController(FirstResources, Informers, time, loggers),
+                new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, client, Informers, time, loggers.CreateLogger<JobGarbageController>()),
+            new DomainDataGrantController(client, Informers, time, loggers),
+            new MisplacedController(client, Informers, time, loggers),
+            new FirstResourcesController(new FirstResourcesModule(client, identity), Informers, time, loggers),
+            new NamespaceController(_apiServer),
         ];
-        return new ControllersModule(new ControllersOptions { HealthPort = _config.Ports.Controllers }, controllers, Informers, loggers);
     }
 
-    public InterconnectionModule Interconnection() => new(Client, Informers, _partners.ClientOf, _parts.Time, _parts.Loggers);
+    public LeaderModule Interconnection() =>
+        new("interconnection", _election, term => new InterconnectionModule(ClientOf(term), Informers, _partners.ClientOf, _parts.Time, _parts.Loggers));
 
     public KusciaApiModule KusciaApi()
     {

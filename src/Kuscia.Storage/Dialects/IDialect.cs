@@ -58,4 +58,10 @@ internal interface IDialect : IAsyncDisposable
     /// False, and nothing done, when it is not at <paramref name="after"/>: another compacted.
     /// </summary>
     Task<bool> CompactAsync(long after, long through, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts live rows in the place of everything that is there, in one transaction. History up to the revision before <paramref name="revision"/> counts as compacted
+    /// then, and the row of the health key has that revision.
+    /// </summary>
+    Task ImportAsync(IAsyncEnumerable<LogRow> rows, long revision, CancellationToken cancellationToken);
 }

@@ -19,6 +19,9 @@ internal sealed record LogRow(
     /// <summary>Name of the row that fills a revision which nobody wrote.</summary>
     public static string GapName(long revision) => string.Create(CultureInfo.InvariantCulture, $"{GapPrefix}{revision}");
 
+    /// <summary>The key that every store has, as made at a revision.</summary>
+    public static LogRow Health(long revision) => new(revision, RevisionLog.HealthKey, true, false, 0, 0, 0, RevisionLog.HealthValue, default);
+
     /// <summary>A value as the parameter of a command, without a copy where that is possible.</summary>
     public static byte[] Bytes(ReadOnlyMemory<byte> value) =>
         MemoryMarshal.TryGetArray(value, out ArraySegment<byte> segment)

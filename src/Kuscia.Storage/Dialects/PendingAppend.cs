@@ -1,3 +1,5 @@
+using Kuscia.Storage.Log;
+
 namespace Kuscia.Storage.Dialects;
 
 /// <summary>A write that waits for its transaction.</summary>
@@ -7,9 +9,16 @@ namespace Kuscia.Storage.Dialects;
 /// <param name="LeaseSeconds">0 for none.</param>
 internal sealed record PendingAppend(string Key, ReadOnlyMemory<byte>? Value, long ExpectedRevision, long LeaseSeconds)
 {
+    /// <summary>What else must hold; null for nothing.</summary>
+    public AppendConditions? Conditions { get; init; }
+
     /// <summary>Whether the live row of the key, or its absence, stands in the way.</summary>
     public bool IsBarredBy(LogRow? live) => (live?.Id ?? 0) != ExpectedRevision || (live is null && Value is null);
 }
 
-/// <summary>What a pending write came to: the new row, or the live row that stood in the way.</summary>
-internal sealed record AppendOutcome(LogRow? Written, LogRow? Obstacle);
+/// <summary>What a pending write came to: the new row, or the live row of its key when it was refused.</summary>
+internal sealed record AppendOutcome(LogRow? Written, LogRow? Obstacle)
+{
+    /// <summary>Why nothing was written.</summary>
+    public AppendRefusal Refusal { get; init; }
+}

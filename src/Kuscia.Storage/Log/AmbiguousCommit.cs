@@ -23,7 +23,10 @@ internal static class AmbiguousCommit
             }
 
             LogRow? live = await dialect.LatestAsync(batch[i].Key, CancellationToken.None) is { Deleted: false } found ? found : null;
-            outcomes[i] = stored || batch[i].IsBarredBy(live) ? new AppendOutcome(null, live) : null;
+
+            // What its conditions met then cannot be told any more: such a write failed.
+            bool refused = batch[i].IsBarredBy(live) || (stored && batch[i].Conditions is null);
+            outcomes[i] = refused ? new AppendOutcome(null, live) { Refusal = AppendRefusal.Revision } : null;
         }
 
         return outcomes;

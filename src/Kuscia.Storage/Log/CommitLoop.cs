@@ -257,7 +257,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
 
     private AppendResult ToResult(AppendOutcome outcome) => outcome.Written is LogRow row
         ? new AppendResult(true, row.Id, row.Deleted ? null : row.ToEntry())
-        : new AppendResult(false, hub.Published, outcome.Obstacle?.ToEntry());
+        : new AppendResult(false, hub.Published, outcome.Obstacle?.ToEntry()) { Refusal = outcome.Refusal };
 
     private static partial class Log
     {

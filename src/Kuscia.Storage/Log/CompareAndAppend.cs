@@ -35,7 +35,7 @@ internal sealed class CompareAndAppend
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        string[] keys = [.. _batch.Select(a => a.Key).Distinct(StringComparer.Ordinal)];
+        string[] keys = [.. _batch.Select(a => a.Key).Concat(_batch.Select(a => a.Conditions?.Fence?.Key).OfType<string>()).Distinct(StringComparer.Ordinal)];
         foreach (LogRow row in await _transaction.LatestAsync(keys, cancellationToken))
         {
             _latest[row.Name] = row;
@@ -45,22 +45,52 @@ internal sealed class CompareAndAppend
     private async Task AppendAsync(int at, CancellationToken cancellationToken)
     {
         PendingAppend append = _batch[at];
-        if (_pendingKeys.Contains(append.Key))
+        if (DependsOnPending(append))
         {
             // The row before it in this batch needs its id first.
             await FlushAsync(cancellationToken);
         }
 
-        LogRow? latest = _latest.GetValueOrDefault(append.Key);
-        LogRow? live = latest is { Deleted: false } ? latest : null;
-        if (append.IsBarredBy(live))
+        LogRow? live = Live(append.Key);
+        AppendRefusal refusal = append.IsBarredBy(live) ? AppendRefusal.Revision : await LookAsync(append, cancellationToken);
+        if (refusal != AppendRefusal.None)
         {
-            _outcomes[at] = new AppendOutcome(null, live);
+            _outcomes[at] = new AppendOutcome(null, live) { Refusal = refusal };
             return;
         }
 
-        _pending.Add((at, Row(append, latest, live)));
+        _pending.Add((at, Row(append, _latest.GetValueOrDefault(append.Key), live)));
         _pendingKeys.Add(append.Key);
+    }
+
+    private bool DependsOnPending(PendingAppend append) =>
+        _pendingKeys.Contains(append.Key)
+        || (append.Conditions?.Fence is { } fence && _pendingKeys.Contains(fence.Key))
+        || (append.Conditions?.Claim is { } claim && _pendingKeys.Any(k => k.StartsWith(claim.Prefix, StringComparison.Ordinal)));
+
+    private LogRow? Live(string key) => _latest.GetValueOrDefault(key) is { Deleted: false } row ? row : null;
+
+    private async Task<AppendRefusal> LookAsync(PendingAppend append, CancellationToken cancellationToken)
+    {
+        if (append.Conditions?.Fence is { } fence && !fence.IsOpen(Live(fence.Key)?.ToEntry()))
+        {
+            return AppendRefusal.Fence;
+        }
+
+        return append.Conditions?.Claim is { } claim && await CollidesAsync(append.Key, claim, cancellationToken) ? AppendRefusal.Claim : AppendRefusal.None;
+    }
+
+    // Of each key the newest row counts alone.
+    private async Task<bool> CollidesAsync(string own, RangeClaim claim, CancellationToken cancellationToken)
+    {
+        Dictionary<string, LogRow> newest = new(StringComparer.Ordinal);
+        foreach (LogRow row in await _transaction.SinceAsync(claim.Prefix, claim.Since, cancellationToken))
+        {
+            newest[row.Name] = row;
+        }
+
+        newest.Remove(own);
+        return newest.Values.Any(r => !r.Deleted && claim.Collides(r.ToEntry()));
     }
 
     private static LogRow Row(PendingAppend append, LogRow? latest, LogRow? live) => new(

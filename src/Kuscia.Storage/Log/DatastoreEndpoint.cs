@@ -13,6 +13,15 @@ public sealed record DatastoreEndpoint
     private static readonly string[] MySqlParameters = ["charset", "collation", "parseTime", "loc", "timeout", "readTimeout", "writeTimeout", "tls", "multiStatements", "interpolateParams", "allowNativePasswords", "maxAllowedPacket"];
     private static readonly string[] PostgreSqlParameters = ["sslmode", "sslrootcert", "connect_timeout", "application_name"];
 
+    // A word that is not understood must not choose how a password travels.
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    {
+        ["tls"] = ["preferred", "true", "skip-verify", "false"],
+        ["sslmode"] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
+    };
+
+    private static readonly string[] Times = ["timeout", "connect_timeout"];
+
     /// <summary>True for MySQL and MariaDB, false for PostgreSQL.</summary>
     public required bool IsMySql { get; init; }
 
@@ -67,9 +76,8 @@ public sealed record DatastoreEndpoint
         }
     }
 
-    /// <summary>A parameter in whole seconds, with or without the unit <c>s</c>.</summary>
-    internal int Seconds(string parameter, int otherwise) =>
-        int.TryParse(Parameters.GetValueOrDefault(parameter, "").TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0 ? seconds : otherwise;
+    /// <summary>A time in whole seconds, rounded up.</summary>
+    internal int Seconds(string parameter, int otherwise) => Parameters.TryGetValue(parameter, out string? text) ? Seconds(text) ?? otherwise : otherwise;
 
     /// <summary>The endpoint without its password.</summary>
     public override string ToString() => IsMySql
@@ -172,9 +180,31 @@ public sealed record DatastoreEndpoint
                 throw new FormatException($"the parameter {name} is not known; known are {string.Join(", ", known)}");
             }
 
-            parameters[name] = Uri.UnescapeDataString(value);
+            parameters[name] = Value(name, Uri.UnescapeDataString(value));
         }
 
         return parameters;
+    }
+
+    private static int? Seconds(string text)
+    {
+        string number = text.TrimEnd('m', 's');
+        double unit = text[number.Length..] switch { "" or "s" => 1, "ms" => 0.001, "m" => 60, _ => 0 };
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value * unit is > 0 and < int.MaxValue ? (int)Math.Ceiling(value * unit) : null;
+    }
+
+    private static string Value(string name, string value)
+    {
+        if (Words.TryGetValue(name, out string[]? words) && !words.Contains(value, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new FormatException($"{name}={value} is not known; {name} may be {string.Join(", ", words)}");
+        }
+
+        if (Times.Contains(name) && Seconds(value) is null)
+        {
+            throw new FormatException($"{name}={value} is no time; write a number with the unit ms, s or m, for example {name}=10s");
+        }
+
+        return words is null ? value : value.ToLowerInvariant();
     }
 }

@@ -19,4 +19,8 @@ public sealed record LogPage(IReadOnlyList<LogEntry> Entries, long Revision, boo
 /// <param name="Succeeded">False when the key was not at the expected revision.</param>
 /// <param name="Revision">Revision of the new row, or the newest revision of the log when it failed.</param>
 /// <param name="Current">The key's state after success (null after a delete), or the state that stood in the way (null when the key does not exist).</param>
-public sealed record AppendResult(bool Succeeded, long Revision, LogEntry? Current);
+public sealed record AppendResult(bool Succeeded, long Revision, LogEntry? Current)
+{
+    /// <summary>Why it failed.</summary>
+    public AppendRefusal Refusal { get; init; }
+}

@@ -83,20 +83,32 @@ public sealed class RevisionLog : IAsyncDisposable
 
     /// <summary>Writes a key that must not exist. <paramref name="leaseSeconds"/> above 0 deletes it again after that time.</summary>
     public Task<AppendResult> CreateAsync(string key, ReadOnlyMemory<byte> value, long leaseSeconds, CancellationToken cancellationToken) =>
-        _commits.AppendAsync(new PendingAppend(key, value, 0, leaseSeconds), cancellationToken);
+        CreateAsync(key, value, leaseSeconds, null, cancellationToken);
+
+    /// <summary>The same under further conditions.</summary>
+    public Task<AppendResult> CreateAsync(string key, ReadOnlyMemory<byte> value, long leaseSeconds, AppendConditions? conditions, CancellationToken cancellationToken) =>
+        _commits.AppendAsync(new PendingAppend(key, value, 0, leaseSeconds) { Conditions = conditions }, cancellationToken);
 
     /// <summary>Replaces a key that must be at <paramref name="expectedRevision"/>.</summary>
-    public Task<AppendResult> UpdateAsync(string key, ReadOnlyMemory<byte> value, long expectedRevision, long leaseSeconds, CancellationToken cancellationToken)
+    public Task<AppendResult> UpdateAsync(string key, ReadOnlyMemory<byte> value, long expectedRevision, long leaseSeconds, CancellationToken cancellationToken) =>
+        UpdateAsync(key, value, expectedRevision, leaseSeconds, null, cancellationToken);
+
+    /// <summary>The same under further conditions.</summary>
+    public Task<AppendResult> UpdateAsync(
+        string key, ReadOnlyMemory<byte> value, long expectedRevision, long leaseSeconds, AppendConditions? conditions, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedRevision);
-        return _commits.AppendAsync(new PendingAppend(key, value, expectedRevision, leaseSeconds), cancellationToken);
+        return _commits.AppendAsync(new PendingAppend(key, value, expectedRevision, leaseSeconds) { Conditions = conditions }, cancellationToken);
     }
 
     /// <summary>Deletes a key that must be at <paramref name="expectedRevision"/>.</summary>
-    public Task<AppendResult> DeleteAsync(string key, long expectedRevision, CancellationToken cancellationToken)
+    public Task<AppendResult> DeleteAsync(string key, long expectedRevision, CancellationToken cancellationToken) => DeleteAsync(key, expectedRevision, null, cancellationToken);
+
+    /// <summary>The same under further conditions.</summary>
+    public Task<AppendResult> DeleteAsync(string key, long expectedRevision, AppendConditions? conditions, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedRevision);
-        return _commits.AppendAsync(new PendingAppend(key, null, expectedRevision, 0), cancellationToken);
+        return _commits.AppendAsync(new PendingAppend(key, null, expectedRevision, 0) { Conditions = conditions }, cancellationToken);
     }
 
     /// <summary>The present state of a key, or null.</summary>

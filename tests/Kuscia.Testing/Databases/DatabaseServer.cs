@@ -6,7 +6,9 @@ namespace Kuscia.Testing.Databases;
 /// <summary>A real MariaDB or PostgreSQL server in a folder of its own; it can be killed and started again. Its administrator is <c>root</c> without a password.</summary>
 public sealed class DatabaseServer : IAsyncDisposable
 {
-    private const string Prologue = "run=; if [ $(id -u) = 0 ]; then chown nobody .; run='setpriv --reuid=nobody --clear-groups'; fi; ";
+    // The end of the input is the end of the tests, however they ended: the server, whose process replaces this shell, and its folder go with them.
+    private const string Watchdog = "exec 3<&0 </dev/null; (read -r line <&3; kill -KILL $$; sleep 1; rm -rf \"$PWD\") & exec 3<&-; ";
+    private const string Prologue = Watchdog + "run=; if [ $(id -u) = 0 ]; then chown nobody .; run='setpriv --reuid=nobody --clear-groups'; fi; ";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
@@ -116,7 +118,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     // As root it runs as nobody, for a server of PostgreSQL refuses to be root.
     private Process Shell(string script)
     {
-        ProcessStartInfo start = new("/bin/sh", ["-c", Prologue + script]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("/bin/sh", ["-c", Prologue + script]) { WorkingDirectory = _folder.FullName, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         Process process = Process.Start(start)!; // not null: no shell execute
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         _ = process.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Kuscia.Storage.Dialects.Sql;
 using Kuscia.Storage.Log;
 using MySqlConnector;
@@ -55,7 +54,7 @@ internal sealed class MySqlDialect(DatastoreEndpoint endpoint) : SqlDialect(endp
         ApplicationName = "kuscia",
     };
 
-    private static MySqlSslMode Tls(string value) => value.ToLower(CultureInfo.InvariantCulture) switch
+    private static MySqlSslMode Tls(string value) => value switch
     {
         "true" => MySqlSslMode.VerifyFull,
         "skip-verify" => MySqlSslMode.Required,

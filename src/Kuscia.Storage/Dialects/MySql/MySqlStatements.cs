@@ -64,12 +64,14 @@ internal static class MySqlStatements
 
         // A table that was made by hand may compare without regard to case.
         Latest = $"(SELECT {SqlStatements.StateColumns} FROM kine WHERE name = @key{{0}} AND CAST(name AS BINARY) = @key{{0}} ORDER BY id DESC LIMIT 1)",
+        Since = $"SELECT {SqlStatements.StateColumns} FROM kine WHERE id > @after AND name >= @start AND name < @end ORDER BY id",
         Insert = $"""
             INSERT INTO kine ({SqlStatements.Inserted}) VALUES (@name{"{0}"}, @created{"{0}"}, @deleted{"{0}"}, @create{"{0}"}, @prev{"{0}"}, @lease{"{0}"}, @value{"{0}"}, @old{"{0}"}); SELECT LAST_INSERT_ID()
             """,
         List = $"SELECT {SqlStatements.StateColumns} {LiveRange} ORDER BY k.name, k.id LIMIT @limit",
         Count = $"SELECT COUNT(*) {LiveRange}",
         Superseded = $"DELETE k FROM kine k JOIN ({SqlStatements.SupersededIds}) o ON o.id = k.id",
+        CountOn = "",
         FillHead = $"INSERT IGNORE INTO kine (id, {SqlStatements.Inserted}) VALUES ",
         FillTail = "",
     };

@@ -63,12 +63,14 @@ internal static class PostgreSqlStatements
         Begin = $"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT prev_revision FROM kine WHERE name = '{LogRow.CompactKey}' FOR UPDATE",
         Commit = "COMMIT",
         Latest = $"(SELECT {SqlStatements.StateColumns} FROM kine WHERE name = @key{{0}} ORDER BY id DESC LIMIT 1)",
+        Since = $"""SELECT {SqlStatements.StateColumns} FROM kine WHERE id > @after AND name COLLATE "C" >= @start AND name COLLATE "C" < @end ORDER BY id""",
         Insert = $"""
             INSERT INTO kine ({SqlStatements.Inserted}) VALUES (@name{"{0}"}, @created{"{0}"}, @deleted{"{0}"}, @create{"{0}"}, @prev{"{0}"}, @lease{"{0}"}, @value{"{0}"}, @old{"{0}"}) RETURNING id
             """,
         List = $"""SELECT {SqlStatements.StateColumns} {LiveRange} ORDER BY k.name COLLATE "C", k.id LIMIT @limit""",
         Count = $"SELECT COUNT(*) {LiveRange}",
         Superseded = $"DELETE FROM kine WHERE id IN ({SqlStatements.SupersededIds})",
+        CountOn = "SELECT setval(pg_get_serial_sequence('kine', 'id'), @revision)",
         FillHead = $"INSERT INTO kine (id, {SqlStatements.Inserted}) VALUES ",
         FillTail = " ON CONFLICT DO NOTHING",
     };

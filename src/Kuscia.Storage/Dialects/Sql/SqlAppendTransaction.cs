@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Storage.Dialects.Sql;
 
@@ -24,6 +25,10 @@ internal sealed class SqlAppendTransaction(SqlSession session, SqlStatements sta
 
         return await session.RowsAsync(sql.ToString(), cancellationToken, parameters);
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LogRow>> SinceAsync(string prefix, long revision, CancellationToken cancellationToken) =>
+        await session.RowsAsync(statements.Since, cancellationToken, ("@after", revision), ("@start", prefix), ("@end", KeyRange.End(prefix)));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> InsertAsync(IReadOnlyList<LogRow> rows, CancellationToken cancellationToken)

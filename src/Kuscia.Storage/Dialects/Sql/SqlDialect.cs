@@ -115,6 +115,15 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task ImportAsync(IAsyncEnumerable<LogRow> rows, long revision, CancellationToken cancellationToken) => LockedAsync(
+        async session =>
+        {
+            await SqlImport.RunAsync(session, statements, rows, revision, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         // The semaphore is emptied, not disposed: that would leave those who wait for it waiting for ever.

@@ -50,6 +50,9 @@ internal sealed record SqlStatements
     /// <summary>The newest row of the key <c>@key{0}</c>.</summary>
     public required string Latest { get; init; }
 
+    /// <summary>Rows after @after of [@start, @end) in order.</summary>
+    public required string Since { get; init; }
+
     /// <summary>Inserts the row of the parameters with the suffix {0}; the result is its id.</summary>
     public required string Insert { get; init; }
 
@@ -61,6 +64,12 @@ internal sealed record SqlStatements
 
     /// <summary>Removes <see cref="SupersededIds"/>.</summary>
     public required string Superseded { get; init; }
+
+    /// <summary>Removes everything but the row of the compacted revision, which goes where no other is.</summary>
+    public const string Clear = $"DELETE FROM kine WHERE name <> '{LogRow.CompactKey}'; UPDATE kine SET id = 0, prev_revision = @through WHERE name = '{LogRow.CompactKey}'";
+
+    /// <summary>Lets the server count on behind @revision; empty where it does so by itself.</summary>
+    public required string CountOn { get; init; }
 
     /// <summary>Beginning of an insertion of rows with ids.</summary>
     public required string FillHead { get; init; }

@@ -1,3 +1,4 @@
+using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
 namespace Kuscia.Storage.Dialects.Sqlite;
@@ -16,6 +17,10 @@ internal sealed class SqliteAppendTransaction(SqliteSession writer, SqliteTransa
 
         return Task.FromResult<IReadOnlyList<LogRow>>(rows);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LogRow>> SinceAsync(string prefix, long revision, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<LogRow>>(
+        SqliteSession.Rows(writer.Command(SqliteStatements.Since, transaction, ("$after", revision), ("$start", prefix), ("$end", KeyRange.End(prefix)))));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> InsertAsync(IReadOnlyList<LogRow> rows, CancellationToken cancellationToken)

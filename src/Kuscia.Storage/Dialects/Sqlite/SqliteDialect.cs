@@ -149,6 +149,26 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     }
 
     /// <inheritdoc/>
+    public async Task ImportAsync(IAsyncEnumerable<LogRow> rows, long revision, CancellationToken cancellationToken)
+    {
+        await WriteTranslatedAsync(async writer =>
+        {
+            using SqliteTransaction transaction = writer.Begin();
+            writer.Command(SqliteStatements.Clear, transaction).ExecuteNonQuery();
+            writer.Command(SqliteStatements.MoveCompacted, transaction, ("$through", revision - 1)).ExecuteNonQuery();
+            await foreach (LogRow row in rows.WithCancellation(cancellationToken))
+            {
+                SqliteSalvage.Insert(writer, transaction, row);
+            }
+
+            SqliteSalvage.Insert(writer, transaction, LogRow.Health(revision));
+            transaction.Commit();
+            return true;
+        });
+        _mark?.Advance(revision);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _checkpoints.DisposeAsync();

@@ -92,7 +92,8 @@ internal static class SqliteSalvage
         session.Run("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
-    private static void Insert(SqliteSession session, SqliteTransaction transaction, LogRow row) => session.Command(
+    /// <summary>Puts a live row at its revision.</summary>
+    public static void Insert(SqliteSession session, SqliteTransaction transaction, LogRow row) => session.Command(
         SqliteStatements.InsertWithId,
         transaction,
         ("$id", row.Id),

@@ -47,6 +47,9 @@ internal static class SqliteStatements
 
     public const string After = $"SELECT {Columns} FROM kine WHERE id > $after AND id <= $through ORDER BY id LIMIT $limit";
 
+    /// <summary>Few rows: those that came since a moment ago.</summary>
+    public const string Since = $"SELECT {StateColumns} FROM kine NOT INDEXED WHERE id > $after AND name >= $start AND name < $end ORDER BY id";
+
     public const string Leased = $"""
         SELECT {StateColumns} FROM kine k WHERE k.lease > 0 AND k.deleted = 0 AND NOT EXISTS (SELECT 1 FROM kine n WHERE n.name = k.name AND n.id > k.id)
         """;
@@ -82,6 +85,11 @@ internal static class SqliteStatements
         INSERT INTO kine (id, name, created, deleted, create_revision, prev_revision, lease, value, old_value)
         VALUES ($id, $name, $created, 0, $create, $prev, $lease, $value, NULL)
         """;
+
+    public const string Clear = $"DELETE FROM kine WHERE name <> '{CompactKey}'";
+
+    /// <summary>Its row goes where no other is.</summary>
+    public const string MoveCompacted = $"UPDATE kine SET id = 0, prev_revision = $through WHERE name = '{CompactKey}'";
 
     public const string HasTable = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'kine'";
 
