@@ -11,7 +11,8 @@ internal sealed partial record Wrk(double RequestsPerSecond, double GibibytesPer
     {
         double before = CpuSeconds(proxy);
         using Process process = Process.Start(new ProcessStartInfo(
-            "taskset", ["-c", "1", "wrk", "-t1", $"-c{connections}", $"-d{seconds}s", "--latency", .. headers.SelectMany(h => new[] { "-H", h }), url]) { RedirectStandardOutput = true })
+            "taskset", ["-c", "1", "wrk", "-t1", $"-c{connections}", $"-d{seconds}s", "--latency", .. headers.SelectMany(h => new[] { "-H", h }), url])
+        { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("wrk does not start");
         string text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -72,7 +72,9 @@ try
     socket.SslOptions.ClientCertificates = [X509CertificateLoader.LoadPkcs12(admin.Export(X509ContentType.Pkcs12), null)];
     socket.SslOptions.CertificateChainPolicy = new X509ChainPolicy
     {
-        TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { module.ServerCaCertificate },
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        CustomTrustStore = { module.ServerCaCertificate },
     };
     using var http = new HttpMessageInvoker(socket);
     var remote = new HttpResourceClient(http, new Uri($"https://127.0.0.1:{module.Port}"));

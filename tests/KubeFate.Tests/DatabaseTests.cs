@@ -86,7 +86,12 @@ public sealed class DatabaseTests(World world) : IClassFixture<World>
 
     private static ServiceSettings Settings(DatabaseServer server) => new()
     {
-        RepositoryUrl = "", DatabaseType = server.Type, DatabaseHost = "127.0.0.1", DatabasePort = server.Port, DatabaseName = "kube_fate", DatabaseUser = "root",
+        RepositoryUrl = "",
+        DatabaseType = server.Type,
+        DatabaseHost = "127.0.0.1",
+        DatabasePort = server.Port,
+        DatabaseName = "kube_fate",
+        DatabaseUser = "root",
     };
 
     // Accounts, charts, clusters and jobs on two services with one database, one of which is then gone.

@@ -136,14 +136,16 @@ public class ApprovalTests(HostSiege siege)
         {
             s["status"]!["phase"] = "Running";
             s["status"]!["stageStatus"] = new JsonObject { ["alice"] = "JobStartStageSucceeded", ["bob"] = "JobStartStageSucceeded" };
-        });
+        }
+        );
         foreach (string stage in new[] { "Start", "Restart", "Suspend" })
         {
             yield return (null, s =>
             {
                 s["spec"]!["stage"] = stage;
                 s["metadata"]!["labels"]![Prefix + "job-stage-version"] = "5";
-            });
+            }
+            );
         }
     }
 

@@ -61,7 +61,11 @@ public sealed class StartTests
     {
         ApiServerOptions options = new()
         {
-            Address = "127.0.0.1", Port = 0, DatabasePath = "/proc/nowhere/state.db", TlsDirectory = Path.GetTempPath(), KubeconfigPath = "/proc/nowhere/kubeconfig",
+            Address = "127.0.0.1",
+            Port = 0,
+            DatabasePath = "/proc/nowhere/state.db",
+            TlsDirectory = Path.GetTempPath(),
+            KubeconfigPath = "/proc/nowhere/kubeconfig",
         };
         string folder = Directory.CreateTempSubdirectory("apiserver-").FullName;
         await using ApiServerModule module = new(

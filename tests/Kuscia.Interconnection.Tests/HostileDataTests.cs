@@ -57,7 +57,13 @@ public sealed class HostileDataTests
             },
             Spec = d.Spec! with
             {
-                Name = huge, RelativeURI = huge, DataSource = huge, Vendor = huge, Type = huge, FileFormat = huge, Attributes = new Dictionary<string, string> { [huge] = huge },
+                Name = huge,
+                RelativeURI = huge,
+                DataSource = huge,
+                Vendor = huge,
+                Type = huge,
+                FileFormat = huge,
+                Attributes = new Dictionary<string, string> { [huge] = huge },
                 Columns = [new DataColumn { Name = huge, Type = huge, Comment = huge }],
             },
             Status = new DataStatus { Phase = "Available", Conditions = [] },

@@ -67,13 +67,21 @@ public sealed class HostileJobTests
         await host.StartAsync();
         Dictionary<string, string> labels = new()
         {
-            [WellKnownLabels.JobStage] = JobStage.Start, [WellKnownLabels.JobStageVersion] = "9", [WellKnownLabels.InterconnProtocolType] = "bfia", ["app"] = "x",
-            [WellKnownLabels.JobCustomFieldPrefix + "good"] = "1", [WellKnownLabels.JobCustomFieldPrefix + "bad"] = "no label value\n",
+            [WellKnownLabels.JobStage] = JobStage.Start,
+            [WellKnownLabels.JobStageVersion] = "9",
+            [WellKnownLabels.InterconnProtocolType] = "bfia",
+            ["app"] = "x",
+            [WellKnownLabels.JobCustomFieldPrefix + "good"] = "1",
+            [WellKnownLabels.JobCustomFieldPrefix + "bad"] = "no label value\n",
         };
         Dictionary<string, string> annotations = new(HostileHost.Mailed("evil").Annotations!)
         {
-            [WellKnownAnnotations.SelfClusterAsInitiator] = "true", [WellKnownAnnotations.InterconnSelfParties] = "bob", [WellKnownAnnotations.InterconnKusciaParties] = "alice_carol_x",
-            [WellKnownAnnotations.InitiatorMasterDomain] = "carol", [WellKnownAnnotations.InterconnBfiaParties] = "alice", [JobCommand.SeenAnnotation] = "Stop/1/alice",
+            [WellKnownAnnotations.SelfClusterAsInitiator] = "true",
+            [WellKnownAnnotations.InterconnSelfParties] = "bob",
+            [WellKnownAnnotations.InterconnKusciaParties] = "alice_carol_x",
+            [WellKnownAnnotations.InitiatorMasterDomain] = "carol",
+            [WellKnownAnnotations.InterconnBfiaParties] = "alice",
+            [JobCommand.SeenAnnotation] = "Stop/1/alice",
         };
 
         await host.MailJobAsync("evil", j => j with

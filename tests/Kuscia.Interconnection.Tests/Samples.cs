@@ -40,7 +40,8 @@ internal static class Samples
             Namespace = grantee,
             Annotations = new Dictionary<string, string>
             {
-                [WellKnownAnnotations.Initiator] = author, [WellKnownAnnotations.InterconnKusciaParties] = grantee,
+                [WellKnownAnnotations.Initiator] = author,
+                [WellKnownAnnotations.InterconnKusciaParties] = grantee,
             },
         },
         Body = new Dictionary<string, JsonElement>
@@ -89,7 +90,9 @@ internal static class Samples
         {
             Allocatable = new Dictionary<string, IntOrString>
             {
-                ["cpu"] = IntOrString.FromString("4"), ["memory"] = IntOrString.FromString("8Gi"), ["pods"] = IntOrString.FromString("500"),
+                ["cpu"] = IntOrString.FromString("4"),
+                ["memory"] = IntOrString.FromString("8Gi"),
+                ["pods"] = IntOrString.FromString("500"),
             },
             Conditions = [new Condition { Type = "Ready", Status = "True" }],
         },

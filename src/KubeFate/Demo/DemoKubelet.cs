@@ -137,7 +137,11 @@ internal sealed class DemoKubelet(IKubeCluster cluster, TimeProvider clock) : IA
             spec["nodeName"] = node;
             JsonObject reference = new()
             {
-                ["apiVersion"] = type.ApiVersion, ["kind"] = type.Kind, ["name"] = ModuleReader.NameOf(owner), ["uid"] = owner["metadata"]?["uid"]?.DeepClone(), ["controller"] = true,
+                ["apiVersion"] = type.ApiVersion,
+                ["kind"] = type.Kind,
+                ["name"] = ModuleReader.NameOf(owner),
+                ["uid"] = owner["metadata"]?["uid"]?.DeepClone(),
+                ["controller"] = true,
             };
             JsonObject metadata = new() { ["name"] = name, ["labels"] = template?["metadata"]?["labels"]?.DeepClone(), ["ownerReferences"] = new JsonArray(reference) };
             await cluster.CreateAsync(KubeKinds.Pod, ns, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = spec }, _ending.Token);

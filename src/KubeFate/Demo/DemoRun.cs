@@ -85,8 +85,13 @@ internal sealed class DemoRun : IAsyncDisposable
             string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
             ServiceSettings settings = new()
             {
-                Address = "127.0.0.1", Port = 0, DatabaseFile = Path.Combine(_folder, "kubefate.db"), UserPassword = password, RepositoryUrl = "",
-                KubeConfigFile = _cluster!.Kubeconfig, JobInterval = TimeSpan.FromMilliseconds(200), // not null: started above
+                Address = "127.0.0.1",
+                Port = 0,
+                DatabaseFile = Path.Combine(_folder, "kubefate.db"),
+                UserPassword = password,
+                RepositoryUrl = "",
+                KubeConfigFile = _cluster!.Kubeconfig,
+                JobInterval = TimeSpan.FromMilliseconds(200), // not null: started above
             };
             _service = await FateService.StartAsync(settings, static _ => null, _terminal.Clock, NullLoggerFactory.Instance, cancellationToken);
             string config = string.Create(CultureInfo.InvariantCulture, $"serviceurl: 127.0.0.1:{_service.Port}\nuser:\n  username: admin\n  password: {password}\n");

@@ -188,7 +188,11 @@ internal sealed class ResourceEndpoint(
         ApiStatusDetails details = new() { Name = call.Name, Group = call.Kind.Kind.Group, Kind = call.Kind.Kind.Plural, Uid = result.Object.Uid };
         JsonObject success = new()
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["details"] = details.ToJson(),
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["details"] = details.ToJson(),
         };
         await AnswerWriter.JsonAsync(context, 200, success, format);
     }

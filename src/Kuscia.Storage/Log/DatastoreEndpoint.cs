@@ -108,7 +108,13 @@ public sealed record DatastoreEndpoint
         (string host, int port) = isSocket ? (address, 0) : Address(address.Length == 0 ? "127.0.0.1" : address, 3306);
         return new DatastoreEndpoint
         {
-            IsMySql = true, Host = host, Port = port, Database = database, User = user, Password = password, Parameters = Query(query, MySqlParameters),
+            IsMySql = true,
+            Host = host,
+            Port = port,
+            Database = database,
+            User = user,
+            Password = password,
+            Parameters = Query(query, MySqlParameters),
         };
     }
 

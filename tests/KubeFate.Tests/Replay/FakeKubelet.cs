@@ -12,8 +12,14 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Roots = new()
     {
-        ["Secret"] = "/api/v1", ["ConfigMap"] = "/api/v1", ["Service"] = "/api/v1", ["Deployment"] = "/apis/apps/v1", ["StatefulSet"] = "/apis/apps/v1",
-        ["Ingress"] = "/apis/networking.k8s.io/v1", ["Job"] = "/apis/batch/v1", ["Pod"] = "/api/v1",
+        ["Secret"] = "/api/v1",
+        ["ConfigMap"] = "/api/v1",
+        ["Service"] = "/api/v1",
+        ["Deployment"] = "/apis/apps/v1",
+        ["StatefulSet"] = "/apis/apps/v1",
+        ["Ingress"] = "/apis/networking.k8s.io/v1",
+        ["Job"] = "/apis/batch/v1",
+        ["Pod"] = "/api/v1",
     };
 
     private readonly HttpClient _http;
@@ -244,7 +250,11 @@ internal sealed partial class FakeKubelet : IAsyncDisposable
                 ["labels"] = template["metadata"]?["labels"]?.DeepClone(),
                 ["ownerReferences"] = new JsonArray(new JsonObject
                 {
-                    ["apiVersion"] = "apps/v1", ["kind"] = kind, ["name"] = owner["metadata"]!["name"]!.ToString(), ["uid"] = owner["metadata"]!["uid"]!.ToString(), ["controller"] = true,
+                    ["apiVersion"] = "apps/v1",
+                    ["kind"] = kind,
+                    ["name"] = owner["metadata"]!["name"]!.ToString(),
+                    ["uid"] = owner["metadata"]!["uid"]!.ToString(),
+                    ["controller"] = true,
                 }),
             },
             ["spec"] = spec,

@@ -22,7 +22,14 @@ internal sealed class Operator(string databaseFile, MovedClock clock)
     {
         Cluster cluster = new()
         {
-            Uuid = Guid.NewGuid().ToString(), Name = "x", Namespace = "y", ChartName = "demo", ChartVersion = "1.0.0", Values = "{}", Revision = 1, Status = ClusterStatus.Running,
+            Uuid = Guid.NewGuid().ToString(),
+            Name = "x",
+            Namespace = "y",
+            ChartName = "demo",
+            ChartVersion = "1.0.0",
+            Values = "{}",
+            Revision = 1,
+            Status = ClusterStatus.Running,
         };
         await new ClusterTable(_database, clock).CreateAsync(cluster, CancellationToken.None);
         return cluster.Uuid;

@@ -265,8 +265,11 @@ internal sealed class Player : IAsyncDisposable
             {
                 found.AddRange(trial.Differences("cluster", row, new JsonObject
                 {
-                    ["status"] = cluster["status"]!.DeepClone(), ["revision"] = cluster["revision"]!.DeepClone(), ["helm_revision"] = cluster["helm_revision"]!.DeepClone(),
-                    ["chart_version"] = cluster["chart_version"]!.DeepClone(), ["deleted"] = cluster["DeletedAt"] is not null,
+                    ["status"] = cluster["status"]!.DeepClone(),
+                    ["revision"] = cluster["revision"]!.DeepClone(),
+                    ["helm_revision"] = cluster["helm_revision"]!.DeepClone(),
+                    ["chart_version"] = cluster["chart_version"]!.DeepClone(),
+                    ["deleted"] = cluster["DeletedAt"] is not null,
                 }));
             }
 

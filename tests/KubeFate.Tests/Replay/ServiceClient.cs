@@ -51,7 +51,11 @@ internal sealed class ServiceClient : IDisposable
         JsonObject file = new() { ["name"] = name, ["namespace"] = ns, ["chartName"] = chart, ["chartVersion"] = "1.0.0" };
         JsonObject body = new()
         {
-            ["name"] = name, ["namespace"] = ns, ["chart_name"] = chart, ["chart_version"] = "1.0.0", ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(file.ToJsonString())),
+            ["name"] = name,
+            ["namespace"] = ns,
+            ["chart_name"] = chart,
+            ["chart_version"] = "1.0.0",
+            ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(file.ToJsonString())),
         };
         JsonNode answer = await SendAsync(HttpMethod.Post, "/v1/cluster", body.ToJsonString());
         return answer["data"]!["uuid"]!.ToString();

@@ -210,7 +210,8 @@ public sealed class TaskReconcilerTests
         TaskView view = Running("Pending", "Pending");
         TaskResourceGroupStatus expired = new()
         {
-            Phase = TaskResourceGroupPhase.Failed, Conditions = [new Condition { Type = "TaskResourceGroupExpired", Status = "True" }],
+            Phase = TaskResourceGroupPhase.Failed,
+            Conditions = [new Condition { Type = "TaskResourceGroupExpired", Status = "True" }],
         };
 
         TaskOutcome outcome = Reconciler().Reconcile(view with { Group = view.Group! with { Status = expired } }, Now);

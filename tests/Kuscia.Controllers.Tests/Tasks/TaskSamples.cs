@@ -74,7 +74,8 @@ internal static class TaskSamples
         Task = task,
         Parties = new Dictionary<string, PartyInfo>
         {
-            ["alice"] = new("alice", true, false, "kuscia", "alice"), ["bob"] = new("bob", true, true, "kuscia", "bob"),
+            ["alice"] = new("alice", true, false, "kuscia", "alice"),
+            ["bob"] = new("bob", true, true, "kuscia", "bob"),
         },
         AppImages = new Dictionary<string, AppImage?> { ["engine"] = image ?? Image() },
         Nodes = new NodeSnapshot([Node("n1", "alice")], []),
@@ -88,7 +89,9 @@ internal static class TaskSamples
         {
             Allocatable = new Dictionary<string, IntOrString>
             {
-                ["cpu"] = IntOrString.FromString(cpu), ["memory"] = IntOrString.FromString(memory), ["pods"] = IntOrString.FromInt32(100),
+                ["cpu"] = IntOrString.FromString(cpu),
+                ["memory"] = IntOrString.FromString(memory),
+                ["pods"] = IntOrString.FromInt32(100),
             },
             Conditions = [new Condition { Type = "Ready", Status = ready ? "True" : "False" }],
         },
