@@ -27,11 +27,11 @@ if (args is not ["helm" or "kubectl", ..])
     FileModes.OwnerOnly();
 }
 
-// SIGTERM and SIGINT cancel the command, which then has this long to put things in order.
-InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };
+using CommandSignals signals = new(TimeSpan.FromSeconds(60));
+InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 try
 {
-    return await root.Parse(args).InvokeAsync(invocation);
+    return await root.Parse(args).InvokeAsync(invocation, signals.Token);
 }
 catch (Exception e) when (e is CommandException or ConfigException or ConfigFileException or ModuleStartException or ResourceException)
 {
