@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Resources;
 using Kuscia.Model.Descriptors;
+using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -123,18 +124,10 @@ internal sealed class BodyReader(IReadOnlyList<IBodyDecoder> decoders, long limi
             throw ApiErrors.TooLarge(limit);
         }
 
-        // A read that is ended by its token leaves the reader unusable for the server, which drains what a client still sends behind the answer.
         PipeReader reader = context.Request.BodyReader;
-        await using CancellationTokenRegistration ended = cancellationToken.UnsafeRegister(static r => ((PipeReader)r!).CancelPendingRead(), reader);
         while (true)
         {
-            ReadResult read = await reader.ReadAsync(CancellationToken.None);
-            if (read.IsCanceled)
-            {
-                reader.AdvanceTo(read.Buffer.Start);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
+            ReadResult read = await reader.ReadOrGiveUpAsync(cancellationToken);
             if (read.Buffer.Length > limit)
             {
                 reader.AdvanceTo(read.Buffer.End);

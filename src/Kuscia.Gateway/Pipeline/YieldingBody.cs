@@ -1,12 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Kuscia.Runtime.Listeners;
 
 namespace Kuscia.Gateway.Pipeline;
 
-/// <summary>
-/// A request's body whose reads may be given up. A read of the server's own stream that ends by its token leaves the connection's reader in use, so that the server can
-/// neither drain what the sender still sends nor keep the connection, and writes an error for each.
-/// </summary>
+/// <summary>A request's body as a stream whose reads may be given up (<see cref="BodyReads"/>).</summary>
 internal sealed class YieldingBody(PipeReader reader) : Stream
 {
     public override bool CanRead => true;
@@ -25,17 +23,9 @@ internal sealed class YieldingBody(PipeReader reader) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await using CancellationTokenRegistration given = cancellationToken.UnsafeRegister(static r => ((PipeReader)r!).CancelPendingRead(), reader);
         while (true)
         {
-            ReadResult result = await reader.ReadAsync(CancellationToken.None);
-            if (result.IsCanceled)
-            {
-                reader.AdvanceTo(result.Buffer.Start);
-                cancellationToken.ThrowIfCancellationRequested();
-                continue;
-            }
-
+            ReadResult result = await reader.ReadOrGiveUpAsync(cancellationToken);
             int length = (int)Math.Min(result.Buffer.Length, buffer.Length);
             if (length == 0 && buffer.Length > 0 && !result.IsCompleted)
             {
