@@ -1,4 +1,4 @@
-namespace Kuscia.Agent.Runtimes;
+namespace Kuscia.Agent.Runtimes.Abstractions;
 
 /// <summary>Everything a runtime needs to start one container once.</summary>
 internal sealed record ContainerStart
@@ -18,7 +18,15 @@ internal sealed record ContainerStart
 
     /// <summary>Directories that live as long as the pod and are shared by its containers.</summary>
     public IReadOnlyList<ContainerScratch> Scratch { get; init; } = [];
+
+    /// <summary>File of this node that takes its output.</summary>
     public required string LogPath { get; init; }
+
+    /// <summary>Name of the image it is made of, which is in the store.</summary>
+    public required string Image { get; init; }
+
+    /// <summary><c>user[:group]</c> to run as; empty for the runtime's own.</summary>
+    public string User { get; init; } = "";
 
     /// <summary>What it may use at most.</summary>
     public ContainerLimits Limits { get; init; } = ContainerLimits.None;

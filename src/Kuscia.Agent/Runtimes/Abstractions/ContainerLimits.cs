@@ -3,7 +3,7 @@ using Kuscia.Agent.Capacity;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 
-namespace Kuscia.Agent.Runtimes;
+namespace Kuscia.Agent.Runtimes.Abstractions;
 
 /// <summary>What a container may use at most; null is no limit.</summary>
 /// <param name="Cpu">Processors, for example 0.5.</param>

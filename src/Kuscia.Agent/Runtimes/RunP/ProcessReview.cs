@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 
-namespace Kuscia.Agent.Pods;
+namespace Kuscia.Agent.Runtimes.RunP;
 
 /// <summary>Compares what a pod asks for with what processes of the node's own user can give: nothing is ignored in silence.</summary>
-internal static class SpecReview
+internal static class ProcessReview
 {
     private static readonly string[] DefaultDnsPolicies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default"];
 
@@ -14,41 +15,29 @@ internal static class SpecReview
         "securityContext", "serviceAccount", "enableServiceLinks", "preemptionPolicy", "topologySpreadConstraints", "schedulingGates", "hostPID", "hostIPC", "os",
     };
 
-    private static readonly HashSet<string> PlainContainerMembers = new(StringComparer.Ordinal) { "lifecycle" };
+    // Seen to by the pod life that all container runtimes share.
+    private static readonly HashSet<string> PlainContainerMembers = new(StringComparer.Ordinal) { "lifecycle", "restartPolicy" };
 
-    /// <summary>Why this runtime must not run the pod; null when it may.</summary>
-    public static string? WhyRefused(Pod pod)
+    /// <summary>What of a pod is refused or has no effect.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="held">Resources whose limits processes are held to.</param>
+    public static PodReview Of(Pod pod, IEnumerable<string> held) => new(
+        Containers(pod).Select(c => WhyRefused(pod, c)).FirstOrDefault(r => r is not null),
+        WithoutEffect(pod, [.. held]));
+
+    private static string? WhyRefused(Pod pod, Container container)
     {
-        foreach (Container container in Containers(pod))
+        if (container.Extra?.ContainsKey("volumeDevices") == true)
         {
-            if (Probes.StopHook.Lifecycle(container, "postStart") is not null)
-            {
-                return $"container {container.Name} has lifecycle.postStart, which the runtime runp does not offer; do it at the beginning of the command";
-            }
-
-            if (container.Extra?.ContainsKey("volumeDevices") == true)
-            {
-                return $"container {container.Name} has volumeDevices, which the runtime runp does not offer; use volumeMounts";
-            }
-
-            if (container.Extra?.TryGetValue("restartPolicy", out JsonElement policy) == true)
-            {
-                return $"container {container.Name} has a restartPolicy of its own ({policy}), which the runtime runp does not offer; set the restartPolicy of the pod";
-            }
-
-            if (Environment.IsPrivilegedProcess && WantsNonRoot(pod, container))
-            {
-                return $"container {container.Name} has runAsNonRoot, but the runtime runp runs tasks as the user of the node, which is root; start the node as another user";
-            }
+            return $"container {container.Name} has volumeDevices, which the runtime runp does not offer; use volumeMounts";
         }
 
-        return null;
+        return Environment.IsPrivilegedProcess && WantsNonRoot(pod, container)
+            ? $"container {container.Name} has runAsNonRoot, but the runtime runp runs tasks as the user of the node, which is root; start the node as another user"
+            : null;
     }
 
-    /// <summary>Paths of members that have no effect here, each with its reason.</summary>
-    /// <param name="pod">The pod.</param>
-    /// <param name="held">Resources whose limits the runtime holds containers to.</param>
-    public static IReadOnlyList<string> WithoutEffect(Pod pod, IEnumerable<string> held)
+    private static List<string> WithoutEffect(Pod pod, string[] held)
     {
         PodSpec spec = pod.Spec ?? new PodSpec();
         List<string> notes = [];
@@ -74,7 +63,7 @@ internal static class SpecReview
 
         foreach (Container container in Containers(pod))
         {
-            AddContainer(notes, container, [.. held]);
+            AddContainer(notes, container, held);
         }
 
         return notes;
@@ -88,16 +77,6 @@ internal static class SpecReview
         if (loose.Length > 0)
         {
             notes.Add($"{place}.resources.limits of {string.Join(", ", loose)} (processes are counted against the node, not held to these limits)");
-        }
-
-        if (container.TerminationMessagePath is { Length: > 0 } path && path != "/dev/termination-log")
-        {
-            notes.Add($"{place}.terminationMessagePath");
-        }
-
-        if (container.Env?.Any(e => e.ValueFrom?.ResourceFieldRef is not null) == true)
-        {
-            notes.Add($"{place}.env.valueFrom.resourceFieldRef (the variable is not set; CONTAINER_CPU_LIMIT and CONTAINER_MEM_LIMIT hold the limits)");
         }
 
         foreach (VolumeMount mount in container.VolumeMounts ?? [])

@@ -1,7 +1,7 @@
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 
-namespace Kuscia.Agent.Runtimes;
+namespace Kuscia.Agent.Runtimes.Abstractions;
 
 /// <summary>Identifies one life of a pod: a pod made again under the same name has another uid.</summary>
 internal sealed record PodKey(string Namespace, string Name, string Uid)

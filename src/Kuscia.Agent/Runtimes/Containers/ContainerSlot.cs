@@ -1,8 +1,8 @@
 using Kuscia.Agent.Probes;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 
-namespace Kuscia.Agent.Pods;
+namespace Kuscia.Agent.Runtimes.Containers;
 
 /// <summary>What a worker knows about one container of its pod. Used by that worker only.</summary>
 internal sealed class ContainerSlot(Container spec, bool isInit)
@@ -43,7 +43,7 @@ internal sealed class ContainerSlot(Container spec, bool isInit)
     public int ImageFailures { get; set; }
 
     /// <summary>The last log lines of the newest run, read once.</summary>
-    public string? Tail { get; set; }
+    public string? Tail { get; private set; }
 
     /// <summary>The last log lines of the run before.</summary>
     public string? PreviousTail { get; private set; }
@@ -71,8 +71,9 @@ internal sealed class ContainerSlot(Container spec, bool isInit)
     }
 
     /// <summary>The newest run ended.</summary>
-    public void Ended(ContainerExit exit)
+    public void Ended(ContainerExit exit, string? tail)
     {
+        Tail = tail;
         Exit = Probes?.Failed is { } failed ? exit with { Message = failed.Message } : exit;
         Probes?.Dispose();
         Probes = null;

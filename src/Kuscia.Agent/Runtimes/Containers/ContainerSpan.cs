@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 
-namespace Kuscia.Agent.Pods;
+namespace Kuscia.Agent.Runtimes.Containers;
 
 /// <summary>The span of the start of one container, from the decision until its process runs. Costs nothing while nobody collects traces.</summary>
 internal readonly struct ContainerSpan : IDisposable

@@ -1,7 +1,7 @@
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Runtime.Client;
 
-namespace Kuscia.Agent.Pods;
+namespace Kuscia.Agent.Runtimes.Containers;
 
 /// <summary>Whether and when a container that ended starts again (Kubernetes restartPolicy).</summary>
 internal static class RestartDecision

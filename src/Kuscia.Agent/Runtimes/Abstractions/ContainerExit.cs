@@ -1,4 +1,4 @@
-namespace Kuscia.Agent.Runtimes;
+namespace Kuscia.Agent.Runtimes.Abstractions;
 
 /// <summary>How a container ended.</summary>
 /// <param name="Code">Exit code; 128 + n for signal n; 128 when it could not be started.</param>
@@ -11,5 +11,11 @@ internal sealed record ContainerExit(int Code, string Reason, DateTimeOffset Fin
     public const string StartError = "StartError";
     public const string Lost = "ContainerStatusUnknown";
 
+    /// <summary>SIGKILL as a shell counts it: the code of what ended unseen.</summary>
+    public const int KilledCode = 137;
+
     public static ContainerExit FromCode(int code, DateTimeOffset finishedAt) => new(code, code == 0 ? "Completed" : "Error", finishedAt);
+
+    /// <summary>An end that nobody saw.</summary>
+    public static ContainerExit Unknown(DateTimeOffset noticedAt, string message) => new(KilledCode, Lost, noticedAt, message);
 }
