@@ -12,6 +12,7 @@ using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Kuscia.Runtime.Pods;
+using Kuscia.Storage;
 using Kuscia.Storage.Log;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -120,7 +121,7 @@ public sealed class ApiServerModule : IModule
         Directory.CreateDirectory(_options.TlsDirectory);
         Task<ServiceAccountTokens> signing = Task.Run(() => ServiceAccountTokens.Open(_options.TlsDirectory, _time), cancellationToken);
         RevisionLogOptions logOptions = new() { Path = _options.DatabasePath, Endpoint = _options.Datastore, Durable = _options.Durable };
-        RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
+        RevisionLog log = Own(await Store.OpenAsync(logOptions, _time, _loggers, cancellationToken));
         _log = log;
         ServiceAccountTokens tokens = Own(await signing);
         _certificates = Own(ServerCertificates.Open(_options.TlsDirectory, _options.Hosts, _time));

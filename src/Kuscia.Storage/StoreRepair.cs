@@ -1,9 +1,9 @@
 using System.Globalization;
-using Kuscia.Storage.Dialects;
 using Kuscia.Storage.Dialects.Sqlite;
+using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
-namespace Kuscia.Storage.Log;
+namespace Kuscia.Storage;
 
 /// <summary>Looks at the files of a store and makes a usable one of what is left of a damaged one. For a store that no node has open.</summary>
 public static class StoreRepair

@@ -1,4 +1,4 @@
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Log;
 
 /// <summary>
 /// The SQL of one database. Rules of the table: id is the revision; a creation has created=1, create_revision=0 and as prev_revision the id of the

@@ -1,6 +1,4 @@
-using Kuscia.Storage.Log;
-
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Log;
 
 /// <summary>A write that waits for its transaction.</summary>
 /// <param name="Key">The key.</param>

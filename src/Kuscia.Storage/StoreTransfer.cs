@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using Kuscia.Storage.Dialects;
+using Kuscia.Storage.Log;
 
-namespace Kuscia.Storage.Log;
+namespace Kuscia.Storage;
 
 /// <summary>
 /// Looks at a store and copies the state of one into another, whatever databases they are. A copy is the state at one revision, taken while others write, put in place in
@@ -48,7 +48,7 @@ public static class StoreTransfer
         }
 
         await using IDialect from = Existing(source);
-        await using IDialect to = RevisionLog.DialectOf(target);
+        await using IDialect to = Store.DialectOf(target);
         await to.OpenAsync(cancellationToken);
         (long there, _) = await to.RevisionsAsync(cancellationToken);
         StoreSum before = await SumAsync(to, there, cancellationToken);
@@ -78,7 +78,7 @@ public static class StoreTransfer
     {
         ArgumentNullException.ThrowIfNull(store);
         SQLitePCL.Batteries_V2.Init();
-        return store.Endpoint is not null || File.Exists(store.Path) ? RevisionLog.DialectOf(store) : throw new StoreException($"there is no store at {store.Path}");
+        return store.Endpoint is not null || File.Exists(store.Path) ? Store.DialectOf(store) : throw new StoreException($"there is no store at {store.Path}");
     }
 
     private static async Task<StoreSum> SumAsync(IDialect dialect, long revision, CancellationToken cancellationToken)

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Kuscia.Storage.Log;
 
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Log;
 
 /// <summary>One row of the <c>kine</c> table.</summary>
 internal sealed record LogRow(

@@ -1,4 +1,4 @@
-namespace Kuscia.Storage.Dialects;
+namespace Kuscia.Storage.Log;
 
 /// <summary>What appending needs of an open transaction in which nobody else appends.</summary>
 internal interface IAppendTransaction
