@@ -37,7 +37,7 @@ internal sealed class LogFolder : IDisposable
     /// <summary>Opens the log over a dialect that fails as the test wants.</summary>
     public async Task<(RevisionLog Log, FaultyDialect Faults)> OpenFaultyAsync(TimeProvider? time = null)
     {
-        FaultyDialect faults = new(RevisionLog.DialectOf(Options));
+        FaultyDialect faults = new(Store.DialectOf(Options));
         RevisionLog log = await RevisionLog.OpenAsync(faults, Options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         return (log, faults);
     }
