@@ -4,9 +4,9 @@ using Kuscia.Agent.Logs;
 using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Agent.Runtimes.Containers;
 using Kuscia.Agent.Runtimes.RunP;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Modules;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent;

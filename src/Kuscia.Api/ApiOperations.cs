@@ -8,11 +8,11 @@ using Kuscia.Api.Logs;
 using Kuscia.Api.Messages;
 using Kuscia.Api.Routes;
 using Kuscia.Api.Serving;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
+using Kuscia.Identity;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Api;
 

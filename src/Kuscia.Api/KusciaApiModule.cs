@@ -1,11 +1,11 @@
 using System.Net;
 using Kuscia.Api.Http;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Logs;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Runtime.Envelopes;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
-using Kuscia.Runtime.Pods;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Api;

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Kuscia.Client.Resources;
 using Kuscia.DataMesh.Http;
 using Kuscia.DataMesh.Metadata;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.DataMesh;

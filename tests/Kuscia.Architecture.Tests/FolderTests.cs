@@ -8,12 +8,9 @@ namespace Kuscia.Architecture.Tests;
 /// </summary>
 public class FolderTests
 {
-    // Storage: a log opens the dialect that its options name, and a dialect speaks in the log's rows.
-    private static readonly string[] Knots = ["Kuscia.Storage"];
-
     private const string Folder = @"\w+(?:\.Abstractions)?";
 
-    public static TheoryData<string> Projects() => [.. StoreyTests.Names().Where(p => !Knots.Contains(p))];
+    public static TheoryData<string> Projects() => [.. StoreyTests.Names()];
 
     [Theory]
     [MemberData(nameof(Projects))]

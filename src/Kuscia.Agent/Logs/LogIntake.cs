@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Kuscia.Agent.Runtimes.Abstractions;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Logs;

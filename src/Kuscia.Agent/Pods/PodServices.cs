@@ -1,7 +1,7 @@
 using Kuscia.Agent.Capacity;
 using Kuscia.Agent.Logs;
 using Kuscia.Agent.Runtimes.Abstractions;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Pods;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Kuscia.Agent.Runtimes.Abstractions;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Agent.Pods;
 

@@ -1,5 +1,5 @@
 using Kuscia.Agent.Runtimes.Abstractions;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Pods;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Api.Messages;
-using Kuscia.Runtime.Certificates;
+using Kuscia.Identity;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Certificates;

@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kuscia.Api.Messages;
+using Kuscia.Client.Resources;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
 

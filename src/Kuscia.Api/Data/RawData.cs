@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Kuscia.Api.Messages;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Images;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Kuscia.Api.Messages;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Jobs;

@@ -1,11 +1,11 @@
 using Kuscia.Api.Messages;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Envelopes;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Api.Logs;
 

@@ -1,9 +1,9 @@
 using Kuscia.Api.Domains;
 using Kuscia.Api.Messages;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Routes;

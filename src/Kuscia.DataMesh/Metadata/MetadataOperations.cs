@@ -1,9 +1,9 @@
+using Kuscia.Client.Resources;
 using Kuscia.DataMesh.Messages;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Data;
 using Kuscia.Runtime.Envelopes;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Kuscia.Identity;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Runtime.Data;

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Runtime.Data;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 
 namespace Kuscia.Runtime.Envelopes;
 

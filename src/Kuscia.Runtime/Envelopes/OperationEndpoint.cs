@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -169,13 +169,13 @@ public sealed partial class OperationEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(1531, LogLevel.Error, "{Path} failed")]
+        [LoggerMessage(1601, LogLevel.Error, "{Path} failed")]
         public static partial void Failed(ILogger logger, string path, Exception e);
 
-        [LoggerMessage(1532, LogLevel.Warning, "The stream of {Path} ended early: {Error}")]
+        [LoggerMessage(1602, LogLevel.Warning, "The stream of {Path} ended early: {Error}")]
         public static partial void StreamEnded(ILogger logger, string path, string error);
 
-        [LoggerMessage(1533, LogLevel.Warning, "The stream of {Path} was ended: its caller took nothing of it for {Stall}")]
+        [LoggerMessage(1603, LogLevel.Warning, "The stream of {Path} was ended: its caller took nothing of it for {Stall}")]
         public static partial void Stalled(ILogger logger, string path, TimeSpan stall);
     }
 }

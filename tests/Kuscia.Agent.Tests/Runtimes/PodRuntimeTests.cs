@@ -2,10 +2,10 @@ using System.IO.Pipelines;
 using System.Text;
 using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Agent.Tests.Support;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Pods;
 using static Kuscia.Agent.Tests.Support.AgentWorld;
 
 namespace Kuscia.Agent.Tests.Runtimes;

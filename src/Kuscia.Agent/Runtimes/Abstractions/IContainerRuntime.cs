@@ -15,7 +15,7 @@ internal interface IContainerRuntime
     IImageStore Images { get; }
 
     /// <summary>Checks that the runtime can work here and makes what it needs.</summary>
-    /// <exception cref="Kuscia.Runtime.Modules.ModuleStartException">It cannot; with the cure.</exception>
+    /// <exception cref="Kuscia.Hosting.Modules.ModuleStartException">It cannot; with the cure.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>What of a pod's spec these containers cannot give.</summary>

@@ -14,7 +14,7 @@ internal interface IPodRuntime : IAsyncDisposable
     string Name { get; }
 
     /// <summary>Checks that the runtime can work here and makes what it needs.</summary>
-    /// <exception cref="Kuscia.Runtime.Modules.ModuleStartException">It cannot; with the cure.</exception>
+    /// <exception cref="Kuscia.Hosting.Modules.ModuleStartException">It cannot; with the cure.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
