@@ -22,7 +22,8 @@ public class ContainerImageTests
 
     private readonly MemoryImages _images = new();
 
-    private Task<AgentWorld> StartAsync() => AgentWorld.StartAsync(o => o, parts => AgentRuntimes.Pods(new ImagedContainers(AgentRuntimes.ProcessContainers(parts), _images), parts));
+    private Task<AgentWorld> StartAsync() => AgentWorld.StartAsync(
+        o => o, parts => AgentRuntimes.Pods(new EngineContainers(AgentRuntimes.ProcessContainers(parts), _images, parts.Options.RootDirectory), parts));
 
     private static Container Bare(Container container) => container with { Image = Engine, Command = null, WorkingDir = null };
 

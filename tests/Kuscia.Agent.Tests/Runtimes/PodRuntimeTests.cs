@@ -10,10 +10,10 @@ using static Kuscia.Agent.Tests.Support.AgentWorld;
 
 namespace Kuscia.Agent.Tests.Runtimes;
 
-/// <summary>What a user sees of a pod is the same whatever runtime runs it: processes started one by one, or whole pods handed to another cluster.</summary>
+/// <summary>What a user sees of a pod is the same whatever runtime runs it: processes, containers of an engine that keeps images and lines, or whole pods handed to another cluster.</summary>
 public class PodRuntimeTests
 {
-    public static TheoryData<string> Runtimes => ["runp", "runk"];
+    public static TheoryData<string> Runtimes => ["runp", "runc", "runk"];
 
     [Theory]
     [MemberData(nameof(Runtimes))]
@@ -168,6 +168,23 @@ public class PodRuntimeTests
         await world.WaitGoneAsync("talk");
         Assert.Equal(("one", "two"), (first, second));
         Assert.Equal("one\ntwo\n", await world.ReadLogAsync("talk"));
+    }
+
+    [Theory]
+    [InlineData("runp")]
+    [InlineData("runc")]
+    public async Task Last_lines_of_a_failed_container_stand_in_its_status(string runtime)
+    {
+        Workbench bench = Workbench.Of(runtime);
+        await using AgentWorld world = await bench.StartAsync();
+        await world.CreatePodAsync(bench.Pod("words"));
+        await bench.WriteAsync("words", "boom");
+
+        await bench.EndAsync("words", 1);
+
+        Pod pod = await world.WaitForPhaseAsync("words", "Failed");
+        Assert.Equal("boom\n", pod.Status!.ContainerStatuses![0].State!.Terminated!.Message);
+        Assert.StartsWith($"{runtime}://", pod.Status.ContainerStatuses[0].ContainerID, StringComparison.Ordinal);
     }
 
     [Theory]

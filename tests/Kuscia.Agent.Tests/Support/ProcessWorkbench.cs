@@ -5,7 +5,7 @@ using Kuscia.Model.Core;
 namespace Kuscia.Agent.Tests.Support;
 
 /// <summary>Pods of processes, which read what to do from files.</summary>
-internal sealed class ProcessWorkbench : Workbench
+internal class ProcessWorkbench : Workbench
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
     private string _folder = "";

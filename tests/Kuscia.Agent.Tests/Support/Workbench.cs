@@ -13,7 +13,12 @@ internal abstract class Workbench
     /// <summary>The runtime of the agent's present life.</summary>
     public IPodRuntime Runtime => _runtime ?? throw new InvalidOperationException("the agent is not started");
 
-    public static Workbench Of(string runtime) => runtime == "runp" ? new ProcessWorkbench() : new ClusterWorkbench();
+    public static Workbench Of(string runtime) => runtime switch
+    {
+        "runp" => new ProcessWorkbench(),
+        "runc" => new EngineWorkbench(),
+        _ => new ClusterWorkbench(),
+    };
 
     /// <summary>An agent with that runtime, which leaves its tasks running when it stops.</summary>
     public virtual Task<AgentWorld> StartAsync() => AgentWorld.StartAsync(o => o with { KeepTasksOnStop = true }, parts => _runtime = Create(parts));
