@@ -79,7 +79,8 @@ internal sealed class ContainerFollower(PodKey key, ContainerServices services, 
         await services.Logs.EndAsync(run.LogPath, cancellationToken);
         ContainerExit exit = await run.Exited;
         slot.Ended(exit, LogTail.Read(run.LogPath));
-        ContainerMetrics.Ended(exit);
+        ContainerMetrics.Ended(exit, exit.FinishedAt - run.StartedAt);
+        ContainerSpan.Ran(run, exit);
     }
 
     private void Probe(Pod pod, ContainerSlot slot, ProbeTarget target)

@@ -30,7 +30,7 @@ internal sealed class ContainerImages(PodKey key, ContainerServices services)
             }
 
             await waiting();
-            await images.PullAsync(image, cancellationToken);
+            await FetchAsync(images, image, cancellationToken);
             return await images.FindAsync(image, cancellationToken)
                 ?? throw new ImageException($"image \"{image}\" was fetched, but is not on this node; is the disk full?", isFinal: false);
         }
@@ -38,6 +38,21 @@ internal sealed class ContainerImages(PodKey key, ContainerServices services)
         {
             Wait(slot, Reason(slot.ImageFailures, e), e.Message);
             return null;
+        }
+    }
+
+    private async Task FetchAsync(IImageStore images, string image, CancellationToken cancellationToken)
+    {
+        long began = services.Time.GetTimestamp();
+        bool succeeded = false;
+        try
+        {
+            await images.PullAsync(image, cancellationToken);
+            succeeded = true;
+        }
+        finally
+        {
+            ContainerMetrics.Fetched(services.Time.GetElapsedTime(began), succeeded);
         }
     }
 

@@ -14,15 +14,16 @@ internal sealed class ContainerStopper(ContainerServices services)
             return;
         }
 
+        long begin = services.Time.GetTimestamp();
         if (grace > TimeSpan.Zero && !force.IsCompleted && StopHook.Of(slot.Spec) is { } hook)
         {
-            long begin = services.Time.GetTimestamp();
             await CallAsync(hook, new ProbeTarget(run, network?.Address ?? ""), grace, force, cancellationToken);
             TimeSpan left = grace - services.Time.GetElapsedTime(begin);
             grace = left > AgentTimingOptions.DefaultGrace ? left : AgentTimingOptions.DefaultGrace;
         }
 
         await services.Runtime.StopAsync(run, grace, force, cancellationToken);
+        ContainerMetrics.Stopped(services.Time.GetElapsedTime(begin));
     }
 
     private async Task CallAsync(StopHook hook, ProbeTarget target, TimeSpan grace, Task force, CancellationToken cancellationToken)
