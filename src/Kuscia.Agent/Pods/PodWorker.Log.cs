@@ -1,10 +1,18 @@
+using Kuscia.Agent.Runtimes.Abstractions;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Pods;
 
 internal sealed partial class PodWorker
 {
-    private void LogStepFailed(Exception e) => Log.StepFailed(_services.Logger, _key.Name, e);
+    private void LogStepFailed(Exception e)
+    {
+        // That the runtime cannot be reached is said once for all pods, by the reader of its stream.
+        if (e is not RuntimeUnavailableException)
+        {
+            Log.StepFailed(_services.Logger, _key.Name, e);
+        }
+    }
 
     private void LogRemoved() => Log.Removed(_services.Logger, _key.Name);
 

@@ -10,8 +10,7 @@ namespace Kuscia.Agent.Pods;
 /// </summary>
 internal sealed partial class PodWorker
 {
-    // An end that could not be told is tried again sooner than the next look.
-    private const int LooksPerSync = 5;
+    private const int LooksPerSync = 5; // while something else holds the object of a pod that has ended
 
     private readonly PodKey _key;
     private readonly PodServices _services;
@@ -96,10 +95,6 @@ internal sealed partial class PodWorker
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
-            }
-            catch (RuntimeUnavailableException)
-            {
-                // Said once for all pods by the reader of the stream.
             }
             catch (Exception e)
             {
@@ -225,11 +220,10 @@ internal sealed partial class PodWorker
     private async Task<PodReport> StopAsync(TimeSpan grace, Task force, bool forGood, CancellationToken cancellationToken)
     {
         _stopping = true;
-        PodReport last = await _services.Runtime.StopAsync(_key, new PodStop(grace, force, forGood), cancellationToken);
-        _reported = last;
-        _logs.Follow(last);
+        _reported = await _services.Runtime.StopAsync(_key, new PodStop(grace, force, forGood), cancellationToken);
+        _logs.Follow(_reported);
         await _logs.EndAsync(cancellationToken);
-        return last;
+        return _reported;
     }
 
     private async Task WriteStatusAsync(CancellationToken cancellationToken)

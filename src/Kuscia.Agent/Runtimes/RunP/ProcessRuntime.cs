@@ -141,9 +141,10 @@ internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, Cont
     public Task RemoveAsync(PodKey pod, CancellationToken cancellationToken)
     {
         SandboxDirectory sandbox = Sandbox(pod);
-        foreach ((_, ProcessRecord record) in sandbox.Runs())
+        foreach ((string directory, ProcessRecord record) in sandbox.Runs())
         {
-            ProcessWatch.KillAll(record);
+            // With its process: a signal to the group also reaches those that are in the middle of execve(2) and show no marker.
+            ProcessWatch.KillAll(Complete(directory, record) ?? record);
             groups.Remove(record.Id);
         }
 
