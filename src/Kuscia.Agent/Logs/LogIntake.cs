@@ -41,7 +41,7 @@ internal sealed partial class LogIntake(LogKeeper keeper, TimeProvider time, ILo
             cancellationToken.ThrowIfCancellationRequested();
             if (!copy.Done.IsCompleted)
             {
-                _ = copy.Done.ContinueWith(_ => keeper.Remove(path), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                _ = copy.Done.ContinueWith(_ => LeaveAsync(path), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 return;
             }
         }
@@ -90,6 +90,10 @@ internal sealed partial class LogIntake(LogKeeper keeper, TimeProvider time, ILo
             {
                 return;
             }
+            catch (Exception e) when (backoff.Failures > 0)
+            {
+                Log.StillBroken(logger, path, e.Message);
+            }
             catch (Exception e)
             {
                 Log.Broken(logger, path, e.Message);
@@ -103,5 +107,8 @@ internal sealed partial class LogIntake(LogKeeper keeper, TimeProvider time, ILo
     {
         [LoggerMessage(3311, LogLevel.Warning, "The lines for {Path} do not come and are asked for again: {Error}")]
         public static partial void Broken(ILogger logger, string path, string error);
+
+        [LoggerMessage(3312, LogLevel.Debug, "The lines for {Path} still do not come: {Error}")]
+        public static partial void StillBroken(ILogger logger, string path, string error);
     }
 }

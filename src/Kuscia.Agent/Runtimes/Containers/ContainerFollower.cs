@@ -45,10 +45,10 @@ internal sealed class ContainerFollower(PodKey key, ContainerServices services, 
         }
     }
 
-    /// <summary>Looks no more after a run that goes on.</summary>
+    /// <summary>Looks no more after a container, whether it goes on or is about to be removed.</summary>
     public async Task LeaveAsync(ContainerSlot slot)
     {
-        if (slot is { IsRunning: true, Run: { } run })
+        if (slot.Run is { } run)
         {
             slot.Probes?.Dispose();
             await services.Logs.LeaveAsync(run.LogPath);

@@ -86,7 +86,7 @@ internal sealed partial class ContainerPod
         return Report();
     }
 
-    /// <summary>Ends the loop, probes and logs; running containers stay as they are.</summary>
+    /// <summary>Ends the loop, probes and the fetching of lines; running containers stay as they are.</summary>
     public async Task DetachAsync()
     {
         await EndLoopAsync();
