@@ -8,6 +8,7 @@ public class StoreyTests
     private static readonly Dictionary<string, int> Storeys = new()
     {
         ["Kuscia.Model"] = 0,
+        ["Kuscia.Protos"] = 0,
         ["Kuscia.Runtime"] = 1,
         ["Kuscia.Storage"] = 1,
         ["Kuscia.Helm"] = 1,
