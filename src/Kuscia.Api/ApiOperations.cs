@@ -8,10 +8,10 @@ using Kuscia.Api.Logs;
 using Kuscia.Api.Messages;
 using Kuscia.Api.Routes;
 using Kuscia.Api.Serving;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
 using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Api;

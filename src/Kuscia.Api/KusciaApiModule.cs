@@ -1,8 +1,8 @@
 using System.Net;
 using Kuscia.Api.Http;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Envelopes;
 using Kuscia.Runtime.Listeners;
 using Kuscia.Runtime.Modules;
 using Kuscia.Runtime.Pods;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kuscia.Api.Messages;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Testing.Clients;
 
 namespace Kuscia.Api.Tests;
@@ -59,7 +59,7 @@ public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static string[] MemberNames() =>
     [
         .. typeof(ApiJsonContext).Assembly.GetTypes().Concat(typeof(RequestReader).Assembly.GetTypes())
-            .Where(t => t.Namespace is "Kuscia.Api.Messages" or "Kuscia.Runtime.Data" && t.Name.EndsWith("Request", StringComparison.Ordinal))
+            .Where(t => t.Namespace is "Kuscia.Api.Messages" or "Kuscia.Operations.Data" && t.Name.EndsWith("Request", StringComparison.Ordinal))
             .SelectMany(t => t.GetProperties()).Select(p => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)).Distinct().Order(StringComparer.Ordinal),
     ];
 

@@ -12,6 +12,7 @@ public partial class EventTests
         ["Kuscia.Storage"] = (1200, 1299),
         ["Kuscia.ApiServer"] = (1300, 1399),
         ["Kuscia.Runtime"] = (1400, 1599),
+        ["Kuscia.Operations"] = (1530, 1549),
         ["Kuscia.Controllers"] = (2100, 2499),
         ["Kuscia.Interconnection"] = (2500, 2599),
         ["Kuscia.Agent"] = (3000, 3999),

@@ -9,6 +9,7 @@ public class StoreyTests
     {
         ["Kuscia.Model"] = 0,
         ["Kuscia.Protos"] = 0,
+        ["Kuscia.Operations"] = 1,
         ["Kuscia.Runtime"] = 1,
         ["Kuscia.Storage"] = 1,
         ["Kuscia.Helm"] = 1,

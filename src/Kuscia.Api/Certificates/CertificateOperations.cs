@@ -3,8 +3,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Api.Messages;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Certificates;
 

@@ -6,10 +6,10 @@ using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Config;
 

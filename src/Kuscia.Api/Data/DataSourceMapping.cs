@@ -3,7 +3,7 @@ using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
+using Kuscia.Operations.Data;
 
 namespace Kuscia.Api.Data;
 

@@ -2,9 +2,9 @@ using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Data;
 

@@ -1,6 +1,6 @@
 using Kuscia.Api.Messages;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Domains;
 

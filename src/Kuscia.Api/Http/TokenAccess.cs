@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Api.Http;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Kuscia.Api.Messages;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Images;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Jobs;
 

@@ -1,7 +1,7 @@
 using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Jobs;
 

@@ -4,8 +4,8 @@ using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.Api.Jobs;
 

@@ -3,8 +3,8 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Envelopes;
 using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Api.Logs;

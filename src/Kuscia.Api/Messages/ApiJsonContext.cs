@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Messages;
 

@@ -1,4 +1,4 @@
-using Kuscia.Runtime.Data;
+using Kuscia.Operations.Data;
 
 namespace Kuscia.Api.Messages;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Messages;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Messages;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kuscia.Api.Messages;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Routes;
 

@@ -1,8 +1,8 @@
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Data;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Data;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.DataMesh.Metadata;

@@ -2,10 +2,10 @@ using Kuscia.DataMesh.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
 
 namespace Kuscia.DataMesh.Metadata;
 
