@@ -5,11 +5,11 @@ using Kuscia.Api.Domains;
 using Kuscia.Api.Images;
 using Kuscia.Api.Jobs;
 using Kuscia.Api.Logs;
-using Kuscia.Api.Messages;
 using Kuscia.Api.Routes;
 using Kuscia.Api.Serving;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Pods;
@@ -25,7 +25,7 @@ internal sealed class ApiOperations(KusciaApiOptions options, IResourceClient cl
         DataSourceSecrets secrets = new(identity, config);
         return
         [
-            HealthOperation.Create(ApiJsonContext.Default, ErrorCodes.Unexpected, options.Fault),
+            HealthOperation.Create(HealthReflection.Descriptor.Services[0], ErrorCodes.Unexpected, options.Fault),
             .. new DomainOperations(client, identity).All(),
             .. new RouteOperations(client).All(),
             .. new DomainDataOperations(client, secrets, options).All(),

@@ -1,6 +1,7 @@
 using System.Net;
 using Kuscia.Api.Http;
 using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Http;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Listeners;

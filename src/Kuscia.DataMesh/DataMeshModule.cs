@@ -4,6 +4,7 @@ using Kuscia.DataMesh.Http;
 using Kuscia.DataMesh.Metadata;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Http;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
 using Kuscia.Runtime.Listeners;

@@ -1,5 +1,5 @@
 using System.Text;
-using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Operations.Tests;

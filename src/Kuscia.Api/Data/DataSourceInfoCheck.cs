@@ -1,5 +1,5 @@
-using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Data;
 

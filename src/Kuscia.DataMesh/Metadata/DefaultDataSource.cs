@@ -2,8 +2,11 @@ using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Data;
+using Kuscia.Protos.KusciaApi;
 using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
+using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.DataMesh.Metadata;
 
@@ -95,7 +98,7 @@ internal sealed partial class DefaultDataSource(IResourceClient client, DataSour
             AccessDirectly = true,
             Data = new Dictionary<string, string>
             {
-                [DataSourceSecrets.DataKey] = secrets.Encrypt(new DataSourceInfo { Localfs = new LocalSourceInfo { Path = options.DataDirectory } }),
+                [DataSourceSecrets.DataKey] = secrets.Encrypt(new DataSourceInfo { Localfs = new LocalDataSourceInfo { Path = options.DataDirectory } }),
             },
         },
     };

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Kuscia.Model.Resources;
-using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Json;
+using Kuscia.Protos.KusciaApi;
 using Kuscia.Runtime.Certificates;
+using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
 
 namespace Kuscia.Operations.Data;
 
@@ -13,11 +13,8 @@ public sealed class DataSourceSecrets(DomainIdentity identity, DomainConfig conf
     /// <summary>The member of <c>spec.data</c> that holds the info.</summary>
     public const string DataKey = "encryptedInfo";
 
-    // Snake_case names, zero values left out: bit-compatible with the originals.
-    private static readonly JsonSerializerOptions Stored = ZeroValues.Omitting(StoredInfoContext.Default, JsonNamingPolicy.SnakeCaseLower);
-
     /// <summary>The info as it is stored.</summary>
-    public string Encrypt(DataSourceInfo info) => DomainCipher.Encrypt(identity.PrivateKey, JsonSerializer.SerializeToUtf8Bytes(info, Contract<DataSourceInfo>()));
+    public string Encrypt(DataSourceInfo info) => DomainCipher.Encrypt(identity.PrivateKey, MessageWriter.Bytes(info, JsonDialect.Stored));
 
     /// <summary>The info of a source, from the source itself or from the config entry it names; null when it has none.</summary>
     /// <exception cref="CryptographicException">It cannot be decrypted, or the config entry does not exist.</exception>
@@ -30,7 +27,7 @@ public sealed class DataSourceSecrets(DomainIdentity identity, DomainConfig conf
         }
 
         return source.Spec?.Data is { } data && data.TryGetValue(DataKey, out string? text) && text.Length > 0
-            ? JsonSerializer.Deserialize(DomainCipher.Decrypt(identity.PrivateKey, text), Contract<DataSourceInfo>())
+            ? RequestReader.Read<DataSourceInfo>(DomainCipher.Decrypt(identity.PrivateKey, text))
             : null;
     }
 
@@ -48,13 +45,11 @@ public sealed class DataSourceSecrets(DomainIdentity identity, DomainConfig conf
         byte[] json = DomainCipher.Decrypt(identity.PrivateKey, text);
         return type switch
         {
-            "localfs" => new DataSourceInfo { Localfs = JsonSerializer.Deserialize(json, Contract<LocalSourceInfo>()) },
-            "oss" => new DataSourceInfo { Oss = JsonSerializer.Deserialize(json, Contract<OssSourceInfo>()) },
-            "odps" => new DataSourceInfo { Odps = JsonSerializer.Deserialize(json, Contract<OdpsSourceInfo>()) },
-            "mysql" or "postgresql" or "hive" or "dameng" => new DataSourceInfo { Database = JsonSerializer.Deserialize(json, Contract<DatabaseSourceInfo>()) },
+            "localfs" => new DataSourceInfo { Localfs = RequestReader.Read<LocalDataSourceInfo>(json) },
+            "oss" => new DataSourceInfo { Oss = RequestReader.Read<OssDataSourceInfo>(json) },
+            "odps" => new DataSourceInfo { Odps = RequestReader.Read<OdpsDataSourceInfo>(json) },
+            "mysql" or "postgresql" or "hive" or "dameng" => new DataSourceInfo { Database = RequestReader.Read<DatabaseDataSourceInfo>(json) },
             _ => null,
         };
     }
-
-    private static JsonTypeInfo<T> Contract<T>() => (JsonTypeInfo<T>)Stored.GetTypeInfo(typeof(T));
 }

@@ -3,6 +3,9 @@ using System.Text.Json.Nodes;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos;
+using DataColumn = Kuscia.Model.Resources.DataColumn;
 
 namespace Kuscia.Operations.Data;
 
@@ -16,12 +19,13 @@ public static class DomainDataMapping
     /// <param name="domain">The owner.</param>
     /// <param name="source">Where the data is.</param>
     /// <param name="forTasks">The rules of an API for tasks.</param>
-    public static DomainData ToResource(WriteDomainDataRequest request, string domain, DomainDataSource source, bool forTasks)
+    public static DomainData ToResource(IDomainDataFields request, string domain, DomainDataSource source, bool forTasks)
     {
         string uri = !forTasks && request.RelativeUri.StartsWith('/') ? request.RelativeUri[1..] : request.RelativeUri;
         string name = request.Name.Length > 0 ? request.Name : uri[(uri.LastIndexOf('/') + 1)..];
         string vendor = request.Vendor.Length > 0 ? request.Vendor : DefaultVendor;
         string id = request.DomaindataId.Length > 0 ? request.DomaindataId : DataIds.ForData(name);
+        bool isFile = !forTasks || source.Spec?.Type is "localfs" or "oss";
         return new DomainData
         {
             ApiVersion = Kinds.DomainData.ApiVersion,
@@ -50,13 +54,13 @@ public static class DomainDataMapping
                 Partitions = Partition(request.Partition),
                 Columns = Columns(request.Columns),
                 Vendor = vendor,
-                FileFormat = FormatOf(request, source, forTasks),
+                FileFormat = TextOf(isFile ? request.FileFormat : FileFormat.Unknown),
             },
         };
     }
 
     /// <summary>A merge patch with the members that the request gives.</summary>
-    public static JsonObject ToPatch(WriteDomainDataRequest request)
+    public static JsonObject ToPatch(IDomainDataFields request)
     {
         DomainDataSpec given = new()
         {
@@ -68,7 +72,7 @@ public static class DomainDataMapping
             Attributes = request.Attributes.Count > 0 ? request.Attributes : null,
             Columns = request.Columns.Count > 0 ? Columns(request.Columns) : null,
             Partitions = Partition(request.Partition),
-            FileFormat = request.FileFormat is "" or "UNKNOWN" ? null : request.FileFormat.ToLowerInvariant(),
+            FileFormat = request.FileFormat == FileFormat.Unknown ? null : TextOf(request.FileFormat),
         };
         JsonObject labels = [];
         if (given.Type is { } type)
@@ -88,38 +92,45 @@ public static class DomainDataMapping
         };
     }
 
-    /// <summary>The object as it is told.</summary>
-    public static DomainDataMessage ToMessage(DomainData data, bool forTasks) => new()
+    /// <summary>The object as it is told, but for what only one API tells.</summary>
+    public static T ToMessage<T>(DomainData data)
+        where T : class, IDomainDataFields, new() => new()
+        {
+            DomaindataId = data.Metadata.Name ?? "",
+            Name = data.Spec?.Name ?? "",
+            Type = data.Spec?.Type ?? "",
+            RelativeUri = data.Spec?.RelativeURI ?? "",
+            DatasourceId = data.Spec?.DataSource ?? "",
+            Attributes = { data.Spec?.Attributes },
+            Partition = data.Spec?.Partitions is { } partition ? new Partition { Type = partition.Type ?? "", Fields = { Messages(partition.Fields) } } : null,
+            Columns = { Messages(data.Spec?.Columns) },
+            Vendor = data.Spec?.Vendor ?? "",
+            FileFormat = FormatOf(data.Spec?.FileFormat),
+        };
+
+    // A format that the API has no name for is unknown.
+    private static FileFormat FormatOf(string? stored) => stored?.ToLowerInvariant() switch
     {
-        DomaindataId = data.Metadata.Name ?? "",
-        DomainId = forTasks ? null : data.Metadata.Namespace ?? "",
-        Name = data.Spec?.Name ?? "",
-        Type = data.Spec?.Type ?? "",
-        RelativeUri = data.Spec?.RelativeURI ?? "",
-        DatasourceId = data.Spec?.DataSource ?? "",
-        Attributes = data.Spec?.Attributes ?? new Dictionary<string, string>(),
-        Partition = data.Spec?.Partitions is { } partition ? new PartitionMessage { Type = partition.Type ?? "", Fields = Messages(partition.Fields) } : null,
-        Columns = Messages(data.Spec?.Columns),
-        Vendor = data.Spec?.Vendor ?? "",
-        Status = forTasks ? null : "Available",
-        Author = data.Spec?.Author ?? "",
-        FileFormat = data.Spec?.FileFormat is { Length: > 0 } format ? format.ToUpperInvariant() : "UNKNOWN",
+        "csv" => FileFormat.Csv,
+        "binary" => FileFormat.Binary,
+        _ => FileFormat.Unknown,
     };
 
-    private static string FormatOf(WriteDomainDataRequest request, DomainDataSource source, bool forTasks)
+    private static string TextOf(FileFormat format) => format switch
     {
-        bool kept = !forTasks || source.Spec?.Type is "localfs" or "oss";
-        return kept && request.FileFormat.Length > 0 ? request.FileFormat.ToLowerInvariant() : "unknown";
-    }
+        FileFormat.Csv => "csv",
+        FileFormat.Binary => "binary",
+        _ => "unknown",
+    };
 
     private static string? NullIfEmpty(string value) => value.Length == 0 ? null : value;
 
-    private static DataPartition? Partition(PartitionMessage? partition) =>
+    private static DataPartition? Partition(Partition? partition) =>
         partition is null ? null : new DataPartition { Type = partition.Type, Fields = Columns(partition.Fields) };
 
-    private static List<DataColumn> Columns(IReadOnlyList<DataColumnMessage> columns) =>
+    private static List<DataColumn> Columns(IReadOnlyList<Protos.DataColumn> columns) =>
         [.. columns.Select(c => new DataColumn { Name = c.Name, Type = c.Type, Comment = c.Comment, NotNullable = c.NotNullable })];
 
-    private static List<DataColumnMessage> Messages(IReadOnlyList<DataColumn>? columns) =>
-        [.. (columns ?? []).Select(c => new DataColumnMessage { Name = c.Name ?? "", Type = c.Type ?? "", Comment = c.Comment ?? "", NotNullable = c.NotNullable ?? false })];
+    private static IEnumerable<Protos.DataColumn> Messages(IReadOnlyList<DataColumn>? columns) =>
+        (columns ?? []).Select(c => new Protos.DataColumn { Name = c.Name ?? "", Type = c.Type ?? "", Comment = c.Comment ?? "", NotNullable = c.NotNullable ?? false });
 }

@@ -2,6 +2,7 @@ using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
+using Kuscia.Protos;
 using Kuscia.Runtime.Client;
 
 namespace Kuscia.Operations.Data;
@@ -10,15 +11,13 @@ namespace Kuscia.Operations.Data;
 public sealed class DomainDataStore(IResourceClient client, DataContract contract)
 {
     /// <summary>Creates a domaindata; one that exists is updated.</summary>
-    public Task<Reply<DomainDataIdData>> CreateAsync(WriteDomainDataRequest request, string domain, CancellationToken cancellationToken) =>
-        CreateAsync(request, domain, null, cancellationToken);
-
-    /// <summary>Creates a domaindata; one that exists is updated.</summary>
     /// <param name="request">What to create.</param>
     /// <param name="domain">The owner.</param>
     /// <param name="task">The task that has made the data, which is noted; null when none has.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<Reply<DomainDataIdData>> CreateAsync(WriteDomainDataRequest request, string domain, string? task, CancellationToken cancellationToken)
+    /// <returns>Its id, and how the call ended: an update inside may have failed.</returns>
+    /// <exception cref="OperationFaultException">The data source does not exist or cannot hold the data.</exception>
+    public async Task<(string Id, Status Outcome)> CreateAsync(IDomainDataFields request, string domain, string? task, CancellationToken cancellationToken)
     {
         bool needsUri = !contract.ForTasks || request.Type != "report";
         RequestCheck.Require(
@@ -27,81 +26,73 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
             RequestCheck.Given("type", request.Type),
             needsUri ? RequestCheck.Given("relative_uri", request.RelativeUri) : null);
         string sourceId = request.DatasourceId.Length > 0 ? request.DatasourceId : WellKnownNames.DefaultDataSource;
-        (DomainDataSource? source, string fault) = await SourceAsync(domain, sourceId, request, cancellationToken);
-        if (source is null)
-        {
-            return Replies.Fail<DomainDataIdData>(contract.DataSource, fault);
-        }
-
+        DomainDataSource source = await SourceAsync(domain, sourceId, request, cancellationToken);
         DomainData wanted = MadeBy(task, DomainDataMapping.ToResource(request, domain, source, contract.ForTasks));
-        DomainDataIdData id = new() { DomaindataId = wanted.Metadata.Name ?? "" };
+        string id = wanted.Metadata.Name ?? "";
         try
         {
             await client.CreateAsync(Kinds.DomainData, wanted, cancellationToken);
-            return Replies.Of(id);
+            return (id, Outcome.Success());
         }
         catch (ResourceException e) when (e.IsAlreadyExists && request.DomaindataId.Length > 0)
         {
             if (await GiveWayAsync(wanted, domain, cancellationToken))
             {
                 await client.CreateAsync(Kinds.DomainData, wanted, cancellationToken);
-                return Replies.Of(id);
+                return (id, Outcome.Success());
             }
 
             // Creating what exists is an update; its outcome is the caller's to know.
-            Reply updated = await UpdateAsync(request, domain, cancellationToken);
-            return new Reply<DomainDataIdData> { Status = updated.Status, Data = id };
+            return (id, await UpdateAsync(request, domain, cancellationToken));
         }
     }
 
     /// <summary>Changes the members that the request gives.</summary>
-    public async Task<Reply> UpdateAsync(WriteDomainDataRequest request, string domain, CancellationToken cancellationToken)
+    public async Task<Status> UpdateAsync(IDomainDataFields request, string domain, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindata_id", request.DomaindataId));
-        if (request.DatasourceId.Length > 0)
-        {
-            (DomainDataSource? source, string fault) = await SourceAsync(domain, request.DatasourceId, request, cancellationToken);
-            if (source is null)
-            {
-                return Replies.Fail(contract.DataSource, fault);
-            }
-        }
-
+        ResourceName name = NameOf(request.DomaindataId, domain);
         try
         {
-            await client.PatchAsync(Kinds.DomainData, new ResourceName(domain, request.DomaindataId), DomainDataMapping.ToPatch(request), null, cancellationToken);
-            return Reply.Ok;
+            if (request.DatasourceId.Length > 0)
+            {
+                await SourceAsync(domain, request.DatasourceId, request, cancellationToken);
+            }
+
+            await client.PatchAsync(Kinds.DomainData, name, DomainDataMapping.ToPatch(request), null, cancellationToken);
+            return Outcome.Success();
+        }
+        catch (OperationFaultException e)
+        {
+            return Outcome.Failure(e.Code, e.Message);
         }
         catch (ResourceException e)
         {
-            return Replies.Fail(contract.UpdateData.Of(e), e.Message);
+            return Outcome.Failure(contract.UpdateData.Of(e), e.Message);
         }
     }
 
     /// <summary>Deletes the object; the data stays where it is.</summary>
-    public async Task<Reply> DeleteAsync(DomainDataKey key, string domain, CancellationToken cancellationToken)
-    {
-        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindata_id", key.DomaindataId));
-        return await client.DeleteAsync(Kinds.DomainData, new ResourceName(domain, key.DomaindataId), null, cancellationToken)
-            ? Reply.Ok
-            : Replies.Fail(DataContract.MissingOf(contract.DeleteData), NotFound(key.DomaindataId));
-    }
+    public async Task<Status> DeleteAsync(string id, string domain, CancellationToken cancellationToken) =>
+        await client.DeleteAsync(Kinds.DomainData, NameOf(id, domain), null, cancellationToken)
+            ? Outcome.Success()
+            : Outcome.Failure(DataContract.MissingOf(contract.DeleteData), NotFound(id));
 
-    /// <summary>Tells one domaindata.</summary>
-    public async Task<Reply<DomainDataMessage>> QueryAsync(DomainDataKey key, string domain, CancellationToken cancellationToken) =>
-        await FindAsync(key, domain, cancellationToken) is { } data
-            ? Replies.Of(DomainDataMapping.ToMessage(data, contract.ForTasks))
-            : Replies.Fail<DomainDataMessage>(DataContract.MissingOf(contract.QueryData), NotFound(key.DomaindataId));
+    /// <summary>The stored object.</summary>
+    /// <exception cref="OperationFaultException">It does not exist.</exception>
+    public async Task<DomainData> RequireAsync(string id, string domain, CancellationToken cancellationToken) =>
+        await FindAsync(id, domain, cancellationToken) ?? throw new OperationFaultException(DataContract.MissingOf(contract.QueryData), NotFound(id));
 
     /// <summary>The stored object, or null.</summary>
-    public Task<DomainData?> FindAsync(DomainDataKey key, string domain, CancellationToken cancellationToken)
-    {
-        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindata_id", key.DomaindataId));
-        return client.GetAsync(Kinds.DomainData, new ResourceName(domain, key.DomaindataId), cancellationToken);
-    }
+    public Task<DomainData?> FindAsync(string id, string domain, CancellationToken cancellationToken) => client.GetAsync(Kinds.DomainData, NameOf(id, domain), cancellationToken);
 
     /// <summary>The sentence about a domaindata that does not exist.</summary>
     public static string NotFound(string id) => $"domaindatas.kuscia.secretflow \"{id}\" not found";
+
+    private static ResourceName NameOf(string id, string domain)
+    {
+        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindata_id", id));
+        return new ResourceName(domain, id);
+    }
 
     // A partner chooses the names of what it grants, and must not keep them from the owner of the namespace: its copy gives way.
     private async Task<bool> GiveWayAsync(DomainData wanted, string domain, CancellationToken cancellationToken)
@@ -118,18 +109,16 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
         },
     };
 
-    private async Task<(DomainDataSource? Source, string Fault)> SourceAsync(string domain, string id, WriteDomainDataRequest request, CancellationToken cancellationToken)
+    private async Task<DomainDataSource> SourceAsync(string domain, string id, IDomainDataFields request, CancellationToken cancellationToken)
     {
-        DomainDataSource? source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(domain, id), cancellationToken);
-        if (source is null)
-        {
-            return (null, $"domaindatasources.kuscia.secretflow \"{id}\" not found in domain {domain}");
-        }
+        DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(domain, id), cancellationToken)
+            ?? throw new OperationFaultException(contract.DataSource, $"domaindatasources.kuscia.secretflow \"{id}\" not found in domain {domain}");
 
         // An application that reads the source itself knows its types best.
         string type = source.Spec?.Type ?? "";
         bool isTrusted = !contract.ForTasks || source.Spec?.AccessDirectly == true;
-        DataColumnMessage? odd = isTrusted ? null : request.Columns.FirstOrDefault(c => !ColumnTypes.IsSupported(type, c.Type));
-        return odd is null ? (source, "") : (null, $"column \"{odd.Name}\" has type \"{odd.Type}\", which data sources of type {type} do not support");
+        return isTrusted || request.Columns.FirstOrDefault(c => !ColumnTypes.IsSupported(type, c.Type)) is not { } odd
+            ? source
+            : throw new OperationFaultException(contract.DataSource, $"column \"{odd.Name}\" has type \"{odd.Type}\", which data sources of type {type} do not support");
     }
 }

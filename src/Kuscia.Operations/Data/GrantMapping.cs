@@ -1,6 +1,11 @@
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using DomainData = Kuscia.Model.Resources.DomainData;
+using DomainDataGrant = Kuscia.Model.Resources.DomainDataGrant;
+using GrantLimit = Kuscia.Model.Resources.GrantLimit;
 
 namespace Kuscia.Operations.Data;
 
@@ -10,7 +15,7 @@ public static class GrantMapping
     private const long NanosecondsPerTick = 100;
 
     /// <summary>The object to create, owned by the data it grants.</summary>
-    public static DomainDataGrant ToResource(string id, string domain, WriteGrantRequest request, DomainDataGrantSpec spec, DomainData data) => new()
+    public static DomainDataGrant ToResource(string id, string domain, CreateDomainDataGrantRequest request, DomainDataGrantSpec spec, DomainData data) => new()
     {
         ApiVersion = Kinds.DomainDataGrant.ApiVersion,
         Kind = Kinds.DomainDataGrant.Kind,
@@ -25,7 +30,7 @@ public static class GrantMapping
     };
 
     /// <summary>What the owner grants.</summary>
-    public static DomainDataGrantSpec ToSpec(WriteGrantRequest request, string domain) => new()
+    public static DomainDataGrantSpec ToSpec(CreateDomainDataGrantRequest request, string domain) => new()
     {
         Author = domain,
         DomainDataID = request.DomaindataId,
@@ -36,22 +41,22 @@ public static class GrantMapping
     };
 
     /// <summary>The grant as it is told.</summary>
-    public static GrantDataMessage ToMessage(DomainDataGrant grant, bool forTasks) => new()
+    public static DomainDataGrantData ToMessage(DomainDataGrant grant) => new()
     {
         DomaindatagrantId = grant.Metadata.Name ?? "",
         Author = grant.Spec?.Author ?? "",
         DomaindataId = grant.Spec?.DomainDataID ?? "",
         GrantDomain = grant.Spec?.GrantDomain ?? "",
-        Description = grant.Spec?.Description ?? new Dictionary<string, string>(),
+        Description = { grant.Spec?.Description },
         Signature = grant.Spec?.Signature ?? "",
-        DomainId = forTasks ? null : grant.Metadata.Namespace ?? "",
+        DomainId = grant.Metadata.Namespace ?? "",
         Limit = grant.Spec?.Limit is { } limit ? ToMessage(limit) : null,
     };
 
     /// <summary>Unix time in nanoseconds.</summary>
     public static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
 
-    private static GrantLimit ToSpec(GrantLimitMessage limit) => new()
+    private static GrantLimit ToSpec(Protos.KusciaApi.GrantLimit limit) => new()
     {
         ExpirationTime = limit.ExpirationTime > 0 ? DateTimeOffset.UnixEpoch.AddTicks(limit.ExpirationTime / NanosecondsPerTick) : null,
         UseCount = limit.UseCount > 0 ? limit.UseCount : null,
@@ -62,12 +67,12 @@ public static class GrantMapping
         InputConfig = limit.InputConfig.Length > 0 ? limit.InputConfig : null,
     };
 
-    private static GrantLimitMessage ToMessage(GrantLimit limit) => new()
+    private static Protos.KusciaApi.GrantLimit ToMessage(GrantLimit limit) => new()
     {
         ExpirationTime = limit.ExpirationTime is { } end ? Nanoseconds(end) : 0,
         UseCount = limit.UseCount ?? 0,
         FlowId = limit.FlowID ?? "",
-        Components = limit.Components ?? [],
+        Components = { limit.Components ?? [] },
         Initiator = limit.Initiator ?? "",
         InputConfig = limit.InputConfig ?? "",
     };

@@ -5,8 +5,12 @@ using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
+using Kuscia.Protos;
+using Kuscia.Protos.KusciaApi;
 using Kuscia.Runtime.Certificates;
 using Kuscia.Runtime.Client;
+using DomainData = Kuscia.Model.Resources.DomainData;
+using DomainDataGrant = Kuscia.Model.Resources.DomainDataGrant;
 
 namespace Kuscia.Operations.Data;
 
@@ -17,7 +21,8 @@ namespace Kuscia.Operations.Data;
 public sealed class GrantStore(IResourceClient client, DataContract contract, RSA? signingKey)
 {
     /// <summary>Grants a table to another domain.</summary>
-    public async Task<Reply<GrantIdData>> CreateAsync(WriteGrantRequest request, string domain, CancellationToken cancellationToken)
+    /// <returns>The id of the grant.</returns>
+    public async Task<string> CreateAsync(CreateDomainDataGrantRequest request, string domain, CancellationToken cancellationToken)
     {
         DomainData data = await CheckAsync(request, domain, cancellationToken);
         string id = request.DomaindatagrantId.Length > 0 ? request.DomaindatagrantId : DataIds.WithPrefix("domaindatagrant");
@@ -39,18 +44,18 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
             await client.CreateAsync(Kinds.DomainDataGrant, wanted, cancellationToken);
         }
 
-        return Replies.Of(new GrantIdData { DomaindatagrantId = id });
+        return id;
     }
 
     /// <summary>Replaces grantee, limit, description and signature of a grant; its data cannot change.</summary>
-    public async Task<Reply> UpdateAsync(WriteGrantRequest request, string domain, CancellationToken cancellationToken)
+    public async Task<Status> UpdateAsync(CreateDomainDataGrantRequest request, string domain, CancellationToken cancellationToken)
     {
         RequestCheck.Require(RequestCheck.Name("domaindatagrant_id", request.DomaindatagrantId));
         await CheckAsync(request, domain, cancellationToken);
         DomainDataGrant? stored = await client.GetAsync(Kinds.DomainDataGrant, new ResourceName(domain, request.DomaindatagrantId), cancellationToken);
         if (stored is null)
         {
-            return Replies.Fail(DataContract.MissingOf(contract.UpdateGrant), NotFound(request.DomaindatagrantId));
+            return Outcome.Failure(DataContract.MissingOf(contract.UpdateGrant), NotFound(request.DomaindatagrantId));
         }
 
         RequestCheck.Require(stored.Spec?.DomainDataID == request.DomaindataId ? null : $"domaindataid can't be changed. It is {stored.Spec?.DomainDataID}; make another grant for {request.DomaindataId}");
@@ -63,30 +68,35 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
             await client.PatchAsync(Kinds.DomainDataGrant, stored.Identity, patch, null, cancellationToken);
         }
 
-        return Reply.Ok;
+        return Outcome.Success();
     }
 
     /// <summary>Takes a grant back.</summary>
-    public async Task<Reply> DeleteAsync(GrantKey key, string domain, CancellationToken cancellationToken) =>
-        await client.DeleteAsync(Kinds.DomainDataGrant, NameOf(key, domain), null, cancellationToken)
-            ? Reply.Ok
-            : Replies.Fail(DataContract.MissingOf(contract.DeleteGrant), NotFound(key.DomaindatagrantId));
+    public async Task<Status> DeleteAsync(string id, string domain, CancellationToken cancellationToken) =>
+        await client.DeleteAsync(Kinds.DomainDataGrant, NameOf(id, domain), null, cancellationToken)
+            ? Outcome.Success()
+            : Outcome.Failure(DataContract.MissingOf(contract.DeleteGrant), NotFound(id));
 
     /// <summary>The stored grant, or null.</summary>
-    public Task<DomainDataGrant?> FindAsync(GrantKey key, string domain, CancellationToken cancellationToken) =>
-        client.GetAsync(Kinds.DomainDataGrant, NameOf(key, domain), cancellationToken);
+    public Task<DomainDataGrant?> FindAsync(string id, string domain, CancellationToken cancellationToken) =>
+        client.GetAsync(Kinds.DomainDataGrant, NameOf(id, domain), cancellationToken);
+
+    /// <summary>The stored grant.</summary>
+    /// <exception cref="OperationFaultException">It does not exist.</exception>
+    public async Task<DomainDataGrant> RequireAsync(string id, string domain, CancellationToken cancellationToken) =>
+        await FindAsync(id, domain, cancellationToken) ?? throw new OperationFaultException(DataContract.MissingOf(contract.QueryGrant), NotFound(id));
 
     /// <summary>The sentence about a grant that does not exist.</summary>
     public static string NotFound(string id) => $"domaindatagrants.kuscia.secretflow \"{id}\" not found";
 
     // An empty part would name the collection, not an object.
-    private static ResourceName NameOf(GrantKey key, string domain)
+    private static ResourceName NameOf(string id, string domain)
     {
-        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindatagrant_id", key.DomaindatagrantId));
-        return new ResourceName(domain, key.DomaindatagrantId);
+        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindatagrant_id", id));
+        return new ResourceName(domain, id);
     }
 
-    private async Task<DomainData> CheckAsync(WriteGrantRequest request, string domain, CancellationToken cancellationToken)
+    private async Task<DomainData> CheckAsync(CreateDomainDataGrantRequest request, string domain, CancellationToken cancellationToken)
     {
         RequestCheck.Require(
             RequestCheck.Name("domain_id", domain),
@@ -98,7 +108,7 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
             ?? throw new RequestFaultException($"domaindata [{request.DomaindataId}] not exists");
     }
 
-    private DomainDataGrantSpec SpecOf(WriteGrantRequest request, string domain)
+    private DomainDataGrantSpec SpecOf(CreateDomainDataGrantRequest request, string domain)
     {
         DomainDataGrantSpec spec = GrantMapping.ToSpec(request, domain);
         return signingKey is null ? spec : spec with { Signature = GrantSignature.Sign(signingKey, spec with { Signature = null }) };

@@ -1,24 +1,20 @@
-using System.Text.Json.Serialization;
+using Google.Protobuf.Reflection;
+using Kuscia.Protos;
+using Kuscia.Protos.KusciaApi;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Operations.Envelopes;
-
-/// <summary>The request of <c>/healthZ</c>: nothing.</summary>
-public sealed record HealthRequest;
-
-/// <summary>The result of <c>/healthZ</c>.</summary>
-public sealed record HealthData
-{
-    /// <summary>True once the server serves.</summary>
-    public bool Ready { get; set; }
-}
 
 /// <summary><c>/healthZ</c>: answers once the server serves.</summary>
 public static class HealthOperation
 {
-    /// <summary>The operation, over contracts that hold its messages; <paramref name="fault"/> tells why the node does not work although it serves.</summary>
-    public static Operation Create(JsonSerializerContext contracts, int code, Func<string?> fault) =>
-        Operation.Create<HealthRequest, HealthData>("/healthZ", contracts, code, (_, _, _) => Task.FromResult(Answer(fault())));
+    /// <summary>The operation; <paramref name="fault"/> tells why the node does not work although it serves.</summary>
+    public static Operation Create(ServiceDescriptor? service, int code, Func<string?> fault) =>
+        Operation.Create<HealthRequest, HealthResponse>("/healthZ", service, code, (_, _, _) => Task.FromResult(Answer(fault())));
 
-    private static Reply<HealthData> Answer(string? fault) =>
-        fault is null ? Replies.Of(new HealthData { Ready = true }) : new Reply<HealthData> { Status = new ReplyStatus { Message = fault }, Data = new HealthData() };
+    private static HealthResponse Answer(string? fault) => new()
+    {
+        Status = fault is null ? null : new Status { Message = fault },
+        Data = new HealthResponseData { Ready = fault is null },
+    };
 }

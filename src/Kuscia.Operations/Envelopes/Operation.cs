@@ -1,99 +1,66 @@
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using Kuscia.Runtime.Client;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 
 namespace Kuscia.Operations.Envelopes;
 
-/// <summary>Runs one operation: a read request in, the bytes of the reply out.</summary>
-public delegate Task<byte[]> OperationRun(JsonObject request, Caller caller, CancellationToken cancellationToken);
-
-/// <summary>Sends one message of a streamed answer.</summary>
-public delegate Task MessageSend(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
-
-/// <summary>Runs one operation whose answer is a stream of messages.</summary>
-public delegate Task StreamRun(JsonObject request, Caller caller, MessageSend send, CancellationToken cancellationToken);
-
-/// <summary>One operation of an API under its path; it answers at once or streams.</summary>
-public sealed class Operation
+/// <summary>One operation of an API with its names on the wire. A transport gets it with its types through <see cref="Adapt"/>.</summary>
+public abstract class Operation
 {
-    private Operation(string path, OperationRun? run, StreamRun? stream)
+    private protected Operation(string path, MethodDescriptor? method, MessageDescriptor request)
     {
         Path = path;
-        Run = run;
-        Stream = stream;
+        Method = method;
+        Request = request;
     }
 
     /// <summary>Path of the POST.</summary>
     public string Path { get; }
 
-    /// <summary>Set unless the operation streams.</summary>
-    public OperationRun? Run { get; }
+    /// <summary>The gRPC method; null for an operation of HTTP alone.</summary>
+    public MethodDescriptor? Method { get; }
 
-    /// <summary>Set when the operation streams.</summary>
-    public StreamRun? Stream { get; }
+    /// <summary>What callers may send.</summary>
+    public MessageDescriptor Request { get; }
 
-    /// <summary>An operation with a result.</summary>
-    public static Operation Create<TRequest, TData>(
-        string path, JsonSerializerContext contracts, FailureCodes codes, Func<TRequest, Caller, CancellationToken, Task<Reply<TData>>> handler)
-        where TRequest : class
-        where TData : class =>
-        Create(path, contracts, codes, status => new Reply<TData> { Status = status }, handler);
+    /// <summary>True when the answer is a stream of messages.</summary>
+    public abstract bool IsStream { get; }
 
-    /// <summary>An operation without a result.</summary>
-    public static Operation Create<TRequest>(
-        string path, JsonSerializerContext contracts, FailureCodes codes, Func<TRequest, Caller, CancellationToken, Task<Reply>> handler)
-        where TRequest : class =>
-        Create(path, contracts, codes, status => new Reply { Status = status }, handler);
+    /// <summary>Hands the operation to a transport.</summary>
+    public abstract T Adapt<T>(IOperationAdapter<T> adapter);
 
-    /// <summary>An operation with an envelope of its own.</summary>
+    /// <summary>An operation that answers at once.</summary>
+    /// <param name="path">Path of the POST.</param>
+    /// <param name="service">The gRPC service; null when there is none.</param>
+    /// <param name="codes">What refusals of the Kubernetes API are called.</param>
+    /// <param name="handler">Runs it. A reply without a status is a success.</param>
+    /// <param name="method">Name of the gRPC method; default the first one of the service that takes the request.</param>
     public static Operation Create<TRequest, TReply>(
-        string path, JsonSerializerContext contracts, FailureCodes codes, Func<ReplyStatus, TReply> failed, Func<TRequest, Caller, CancellationToken, Task<TReply>> handler)
-        where TRequest : class
-        where TReply : class
-    {
-        JsonTypeInfo<TRequest> request = Contract<TRequest>(contracts);
-        JsonTypeInfo<TReply> reply = Contract<TReply>(contracts);
-        return new Operation(
-            path,
-            async (body, caller, cancellationToken) =>
-            {
-                TRequest message = RequestReader.Read(body, request, contracts);
-                return EnvelopeJson.Bytes(await GuardAsync(message, caller, codes, failed, handler, cancellationToken), reply);
-            },
-            null);
-    }
+        string path, ServiceDescriptor? service, FailureCodes codes, Func<TRequest, Caller, CancellationToken, Task<TReply>> handler, string? method = null)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TReply : class, IMessage<TReply>, new() =>
+        new Operation<TRequest, TReply>(path, MethodOf<TRequest, TReply>(service, method), codes, handler);
 
     /// <summary>An operation that streams.</summary>
-    public static Operation CreateStream<TRequest>(string path, JsonSerializerContext contracts, Func<TRequest, Caller, MessageSend, CancellationToken, Task> handler)
-        where TRequest : class
-    {
-        JsonTypeInfo<TRequest> request = Contract<TRequest>(contracts);
-        return new Operation(path, null, (body, caller, send, cancellationToken) => handler(RequestReader.Read(body, request, contracts), caller, send, cancellationToken));
-    }
+    /// <param name="path">Path of the POST.</param>
+    /// <param name="service">The gRPC service.</param>
+    /// <param name="handler">Runs it.</param>
+    public static Operation CreateStream<TRequest, TReply>(string path, ServiceDescriptor service, Func<TRequest, Caller, MessageSend<TReply>, CancellationToken, Task> handler)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TReply : class, IMessage<TReply>, new() =>
+        new StreamOperation<TRequest, TReply>(path, MethodOf<TRequest, TReply>(service, null), handler);
 
-    private static async Task<TReply> GuardAsync<TRequest, TReply>(
-        TRequest message, Caller caller, FailureCodes codes, Func<ReplyStatus, TReply> failed, Func<TRequest, Caller, CancellationToken, Task<TReply>> handler,
-        CancellationToken cancellationToken)
+    private static MethodDescriptor? MethodOf<TRequest, TReply>(ServiceDescriptor? service, string? name)
+        where TRequest : IMessage<TRequest>, new()
+        where TReply : IMessage<TReply>, new()
     {
-        try
+        if (service is null)
         {
-            return await handler(message, caller, cancellationToken);
+            return null;
         }
-        catch (OperationFaultException e)
-        {
-            return failed(new ReplyStatus { Code = e.Code, Message = e.Message });
-        }
-        catch (ResourceException e)
-        {
-            return failed(new ReplyStatus { Code = codes.Of(e), Message = e.Message });
-        }
-        catch (HttpRequestException e)
-        {
-            return failed(new ReplyStatus { Code = codes.Otherwise, Message = $"the Kubernetes API of this node does not answer: {e.Message}" });
-        }
-    }
 
-    private static JsonTypeInfo<T> Contract<T>(JsonSerializerContext contracts) =>
-        contracts.GetTypeInfo(typeof(T)) as JsonTypeInfo<T> ?? throw new NotSupportedException($"no contract for {typeof(T)}");
+        MessageDescriptor request = new TRequest().Descriptor;
+        MessageDescriptor reply = new TReply().Descriptor;
+        return service.Methods.FirstOrDefault(m => m.InputType == request && m.OutputType == reply && (name is null || m.Name == name))
+            ?? throw new ArgumentException($"{service.FullName} has no method {name} from {request.Name} to {reply.Name}", nameof(service));
+    }
 }

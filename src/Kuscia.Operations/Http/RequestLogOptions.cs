@@ -1,4 +1,4 @@
-namespace Kuscia.Operations.Envelopes;
+namespace Kuscia.Operations.Http;
 
 /// <summary>Where and how calls of an API are logged.</summary>
 public sealed record RequestLogOptions

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Kuscia.Operations.Envelopes;
+namespace Kuscia.Operations.Http;
 
 /// <summary>What the operations of KusciaAPI and DataMesh tell about themselves.</summary>
 internal static class OperationMetrics

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Kuscia.Runtime.Logs;
 using Microsoft.Extensions.Logging;
 
-namespace Kuscia.Operations.Envelopes;
+namespace Kuscia.Operations.Http;
 
 /// <summary>
 /// One line per call of an API: time, method, path, status, duration, caller, forwarded host, and the beginning of request and answer without secrets. Lines

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Kuscia.Operations.Envelopes;
 
-namespace Kuscia.Operations.Envelopes;
+namespace Kuscia.Operations.Http;
 
 /// <summary>A body as one log line may show it: cut, and with secrets masked.</summary>
 internal static class LogText

@@ -2,11 +2,13 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Json;
 using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Kuscia.Operations.Envelopes;
+namespace Kuscia.Operations.Http;
 
 /// <summary>
 /// Serves operations as <c>POST path</c>. Every business result is HTTP 200 with an envelope; only a caller who is not let in (401), an unknown path or another
@@ -17,7 +19,8 @@ public sealed partial class OperationEndpoint(
 {
     private static readonly byte[] NotLogged = "\"(stream)\""u8.ToArray();
 
-    private readonly FrozenDictionary<string, Operation> _operations = operations.ToFrozenDictionary(o => o.Path, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, JsonOperation> _operations = operations.ToFrozenDictionary(o => o.Path, JsonOperation.Of, StringComparer.Ordinal);
+    private readonly CallFaults _faults = new(contract, logger);
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     /// <summary>Answers one request.</summary>
@@ -40,7 +43,7 @@ public sealed partial class OperationEndpoint(
             {
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             }
-            else if (!_operations.TryGetValue(path, out Operation? operation))
+            else if (!_operations.TryGetValue(path, out JsonOperation? operation))
             {
                 await NotFoundAsync(context, "404 page not found");
             }
@@ -50,7 +53,7 @@ public sealed partial class OperationEndpoint(
             }
             else
             {
-                (request, answer) = operation.Stream is null ? await CallAsync(operation, caller, context) : await StreamAsync(operation, caller, context);
+                (request, answer) = operation.Run is { } run ? await CallAsync(operation, run, caller, context) : await StreamAsync(operation, caller, context);
             }
         }
         finally
@@ -65,7 +68,8 @@ public sealed partial class OperationEndpoint(
     private string Probe() => string.Create(
         CultureInfo.InvariantCulture, $"ServiceName: {contract.ServiceName}, Host: {contract.DomainId}, Version: {contract.Version}, Uptime: {time.GetUtcNow() - _started}");
 
-    private async Task<(byte[] Request, byte[] Answer)> CallAsync(Operation operation, Caller caller, HttpContext context)
+    private async Task<(byte[] Request, byte[] Answer)> CallAsync(
+        JsonOperation operation, Func<JsonObject, Caller, CancellationToken, Task<byte[]>> run, Caller caller, HttpContext context)
     {
         bool binary = (context.Request.ContentType ?? "").StartsWith("application/x-protobuf", StringComparison.OrdinalIgnoreCase);
         byte[] request = [];
@@ -78,11 +82,11 @@ public sealed partial class OperationEndpoint(
             }
 
             request = await RequestBody.BytesAsync(context.Request, contract.MaxRequestBytes, context.RequestAborted);
-            answer = await (operation.Run ?? throw new InvalidOperationException("the operation streams"))(RequestBody.Parse(request), caller, context.RequestAborted);
+            answer = await run(RequestText.Parse(request), caller, context.RequestAborted);
         }
         catch (Exception e) when (e is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
-            (int code, string message) = Describe(operation, e);
+            (int code, string message) = _faults.Describe(operation.Operation, e);
             if (e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
             {
                 context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
@@ -97,7 +101,7 @@ public sealed partial class OperationEndpoint(
         return (request, binary ? [] : answer);
     }
 
-    private async Task<(byte[] Request, byte[] Answer)> StreamAsync(Operation operation, Caller caller, HttpContext context)
+    private async Task<(byte[] Request, byte[] Answer)> StreamAsync(JsonOperation operation, Caller caller, HttpContext context)
     {
         byte[] request = [];
         try
@@ -105,7 +109,7 @@ public sealed partial class OperationEndpoint(
             // Without a content type the body is ignored, and all members have their defaults.
             bool ignored = string.IsNullOrEmpty(context.Request.ContentType);
             request = ignored ? [] : await RequestBody.BytesAsync(context.Request, contract.MaxRequestBytes, context.RequestAborted);
-            JsonObject body = ignored ? [] : RequestBody.Parse(request);
+            JsonObject body = ignored ? [] : RequestText.Parse(request);
             await (operation.Stream ?? throw new InvalidOperationException("the operation does not stream"))(body, caller, SendAsync, context.RequestAborted);
         }
         catch (Exception e) when (e is JsonException or BadHttpRequestException or RequestFaultException && !context.Response.HasStarted)
@@ -118,13 +122,13 @@ public sealed partial class OperationEndpoint(
         }
         catch (ClientStalledException)
         {
-            Log.Stalled(logger, operation.Path, contract.MaxStall);
+            Log.Stalled(logger, operation.Operation.Path, contract.MaxStall);
             context.Abort();
         }
         catch (Exception e)
         {
             // The wire has no place for an error in the middle of a stream: it ends.
-            Log.StreamEnded(logger, operation.Path, e.Message);
+            Log.StreamEnded(logger, operation.Operation.Path, e.Message);
         }
 
         return (request, NotLogged);
@@ -138,20 +142,6 @@ public sealed partial class OperationEndpoint(
             }
 
             await ResponseBody.WriteAsync(context.Response.BodyWriter, message, contract.MaxStall, cancellationToken);
-        }
-    }
-
-    private (int Code, string Message) Describe(Operation operation, Exception e)
-    {
-        switch (e)
-        {
-            case RequestFaultException:
-                return (contract.Invalid, e.Message);
-            case JsonException or BadHttpRequestException:
-                return (contract.Unexpected, e.Message);
-            default:
-                Log.Failed(logger, operation.Path, e);
-                return (contract.Unexpected, $"{operation.Path} failed: {e.GetType().Name}; the log of the node tells more");
         }
     }
 
@@ -169,9 +159,6 @@ public sealed partial class OperationEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(1531, LogLevel.Error, "{Path} failed")]
-        public static partial void Failed(ILogger logger, string path, Exception e);
-
         [LoggerMessage(1532, LogLevel.Warning, "The stream of {Path} ended early: {Error}")]
         public static partial void StreamEnded(ILogger logger, string path, string error);
 
