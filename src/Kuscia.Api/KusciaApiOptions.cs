@@ -21,6 +21,9 @@ public sealed record KusciaApiOptions
     /// </summary>
     public int? InternalPort { get; init; } = 8092;
 
+    /// <summary>Port of gRPC for the owner; default 8083, 0 picks a free one.</summary>
+    public int GrpcPort { get; init; } = 8083;
+
     /// <summary>Transport: NOTLS, TLS or MTLS (default).</summary>
     public string Protocol { get; init; } = "MTLS";
 

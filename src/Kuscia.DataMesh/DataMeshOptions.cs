@@ -18,6 +18,9 @@ public sealed record DataMeshOptions
     /// <summary>Port; default 8070, 0 for a free one.</summary>
     public int HttpPort { get; init; } = 8070;
 
+    /// <summary>Port of gRPC; default 8071, 0 for a free one.</summary>
+    public int GrpcPort { get; init; } = 8071;
+
     /// <summary>True serves plain HTTP without client certificates.</summary>
     public bool DisableTls { get; init; }
 

@@ -125,15 +125,19 @@ internal static partial class NodeConfigLoader
         PortConfig defaults = new();
         int kusciaApi = reader.Number("kusciaAPI.HTTPPort", defaults.KusciaApi, 1, 65535);
         int kusciaApiInternal = reader.Number("kusciaAPI.HTTPInternalPort", defaults.KusciaApiInternal, 1, 65535);
+        int api = reader.Port("ports.kusciaAPI", kusciaApi, "KUSCIA_PORTS_KUSCIAAPI");
+        int dataMesh = reader.Port("ports.dataMesh", defaults.DataMesh, "KUSCIA_PORTS_DATAMESH");
         PortConfig ports = new()
         {
             External = reader.Port("ports.external", defaults.External, "KUSCIA_PORTS_EXTERNAL"),
             Internal = reader.Port("ports.internal", defaults.Internal, "KUSCIA_PORTS_INTERNAL"),
             ApiServer = reader.Port("ports.apiServer", defaults.ApiServer, "KUSCIA_PORTS_APISERVER"),
             Controllers = reader.Port("ports.controllers", defaults.Controllers, "KUSCIA_PORTS_CONTROLLERS"),
-            KusciaApi = reader.Port("ports.kusciaAPI", kusciaApi, "KUSCIA_PORTS_KUSCIAAPI"),
+            KusciaApi = api,
+            KusciaApiGrpc = reader.Port("ports.kusciaAPIGrpc", reader.Number("kusciaAPI.GRPCPort", After(api), 1, 65535), "KUSCIA_PORTS_KUSCIAAPI_GRPC"),
             KusciaApiInternal = reader.Port("ports.kusciaAPIInternal", kusciaApiInternal, "KUSCIA_PORTS_KUSCIAAPI_INTERNAL"),
-            DataMesh = reader.Port("ports.dataMesh", defaults.DataMesh, "KUSCIA_PORTS_DATAMESH"),
+            DataMesh = dataMesh,
+            DataMeshGrpc = reader.Port("ports.dataMeshGrpc", After(dataMesh), "KUSCIA_PORTS_DATAMESH_GRPC"),
             Metrics = reader.Port("ports.metrics", defaults.Metrics, "KUSCIA_PORTS_METRICS"),
             MetricsIsGiven = reader.Text("ports.metrics", "KUSCIA_PORTS_METRICS") is not null,
             TaskFirst = reader.Port("ports.taskFirst", defaults.TaskFirst, "KUSCIA_PORTS_TASK_FIRST"),
@@ -143,12 +147,16 @@ internal static partial class NodeConfigLoader
         return ports;
     }
 
+    // Whoever has moved the port of HTTP has moved that of gRPC too: several nodes may share a machine.
+    private static int After(int port) => Math.Min(port + 1, 65535);
+
     private static void CheckPorts(ConfigReader reader, PortConfig ports)
     {
         (string Key, int Port)[] all =
         [
             ("ports.external", ports.External), ("ports.internal", ports.Internal), ("ports.apiServer", ports.ApiServer), ("ports.controllers", ports.Controllers),
-            ("ports.kusciaAPI", ports.KusciaApi), ("ports.kusciaAPIInternal", ports.KusciaApiInternal), ("ports.dataMesh", ports.DataMesh), ("ports.metrics", ports.Metrics),
+            ("ports.kusciaAPI", ports.KusciaApi), ("ports.kusciaAPIInternal", ports.KusciaApiInternal), ("ports.dataMesh", ports.DataMesh),
+            ("ports.kusciaAPIGrpc", ports.KusciaApiGrpc), ("ports.dataMeshGrpc", ports.DataMeshGrpc), ("ports.metrics", ports.Metrics),
         ];
 
         // A page that nobody asked for makes way for another listener.

@@ -34,6 +34,7 @@ internal sealed class AutonomyNode(NodeParts parts)
             DomainId = _config.DomainId,
             RootDirectory = _config.RootDirectory,
             HttpPort = _config.Ports.DataMesh,
+            GrpcPort = _config.Ports.DataMeshGrpc,
             HostAddress = _config.HostAddress.ToString(),
             LogMaxFiles = _config.LogMaxFiles,
             LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,

@@ -20,10 +20,12 @@ internal static class NodePorts
             ("apiServer", IPAddress.Any, ports.ApiServer),
             ("controllers", IPAddress.Loopback, ports.Controllers),
             ("kusciaAPI", IPAddress.Any, ports.KusciaApi),
+            ("kusciaAPIGrpc", IPAddress.Any, ports.KusciaApiGrpc),
         ];
         if (config.Mode != NodeMode.Master)
         {
             wanted.Add(("dataMesh", IPAddress.Any, ports.DataMesh));
+            wanted.Add(("dataMeshGrpc", IPAddress.Any, ports.DataMeshGrpc));
         }
 
         if (ports.MetricsIsGiven)

@@ -1,0 +1,42 @@
+using Grpc.Core;
+using Kuscia.Runtime.Listeners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Kuscia.Operations.Rpc;
+
+/// <summary>A listener that speaks gRPC: HTTP/2 alone, over TLS or with prior knowledge.</summary>
+public static class GrpcListener
+{
+    /// <summary>Listens and answers calls of the methods; others are UNIMPLEMENTED.</summary>
+    /// <param name="socket">Where it listens.</param>
+    /// <param name="methods">What it serves.</param>
+    /// <param name="maxMessageBytes">Largest message of a caller, in bytes.</param>
+    /// <param name="loggers">Where warnings of the server go.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="IOException">The address or port cannot be had.</exception>
+    public static Task<WebListener> StartAsync(
+        WebListenerOptions socket, ServerServiceDefinition methods, long maxMessageBytes, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        WebListenerOptions options = socket with
+        {
+            Services = services => services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = (int)Math.Min(maxMessageBytes, int.MaxValue)),
+            Middleware = application =>
+            {
+                application.UseRouting();
+                application.UseEndpoints(endpoints => endpoints.MapGrpcService(methods));
+            },
+            Socket = static listen => listen.Protocols = HttpProtocols.Http2,
+        };
+        return WebListener.StartAsync(options, NotFoundAsync, loggers, cancellationToken);
+    }
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+}
