@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Informers;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 
 /// <summary>Writes down when each object of a job changed, on both sides: where the time between submit and running goes.</summary>
 internal sealed class JobTrace : IAsyncDisposable

@@ -88,7 +88,7 @@ internal static class BenchJobs
 {
     private const string Engine = "bench-engine";
 
-    public static Task RegisterEngineAsync(Kuscia.Runtime.Client.IResourceClient client)
+    public static Task RegisterEngineAsync(Kuscia.Client.Resources.IResourceClient client)
     {
         AppContainer container = new() { Name = "engine", Command = ["true"], WorkingDir = "/work" };
         DeployTemplate template = new() { Name = "engine", Replicas = 1, Spec = new AppPodSpec { RestartPolicy = "Never", Containers = [container] } };
@@ -100,7 +100,7 @@ internal static class BenchJobs
         return client.CreateAsync(Kinds.AppImage, image, CancellationToken.None);
     }
 
-    public static async Task<(double Running, double Finished)> RunAsync(Kuscia.Runtime.Client.IResourceClient alice, Kuscia.Runtime.Client.IResourceClient bob, string name)
+    public static async Task<(double Running, double Finished)> RunAsync(Kuscia.Client.Resources.IResourceClient alice, Kuscia.Client.Resources.IResourceClient bob, string name)
     {
         long begin = Stopwatch.GetTimestamp();
         Task<double> onAlice = AwaitEndAsync(alice, name, begin);
@@ -113,7 +113,7 @@ internal static class BenchJobs
     }
 
     /// <summary>Prints the time line of one job.</summary>
-    public static async Task TraceAsync(Kuscia.Runtime.Client.IResourceClient alice, Kuscia.Runtime.Client.IResourceClient bob)
+    public static async Task TraceAsync(Kuscia.Client.Resources.IResourceClient alice, Kuscia.Client.Resources.IResourceClient bob)
     {
         for (int i = 0; i < 5; i++)
         {
@@ -135,16 +135,16 @@ internal static class BenchJobs
     }
 
     /// <summary>Submits many jobs at once and waits until all have succeeded on both sides.</summary>
-    public static Task DrainAsync(Kuscia.Runtime.Client.IResourceClient alice, Kuscia.Runtime.Client.IResourceClient bob, int count)
+    public static Task DrainAsync(Kuscia.Client.Resources.IResourceClient alice, Kuscia.Client.Resources.IResourceClient bob, int count)
     {
         Task all = Task.WhenAll(AwaitAllAsync(alice, count), AwaitAllAsync(bob, count));
         return Task.WhenAll([all, .. Enumerable.Range(0, count).Select(i => alice.CreateAsync(Kinds.KusciaJob, Job($"queued-{i}"), CancellationToken.None))]);
     }
 
-    private static async Task AwaitAllAsync(Kuscia.Runtime.Client.IResourceClient client, int count)
+    private static async Task AwaitAllAsync(Kuscia.Client.Resources.IResourceClient client, int count)
     {
         HashSet<string> done = [];
-        await foreach (Kuscia.Runtime.Client.WatchEvent<KusciaJob> change in client.WatchAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, Kuscia.Runtime.Client.ListOptions.All, CancellationToken.None))
+        await foreach (Kuscia.Client.Resources.WatchEvent<KusciaJob> change in client.WatchAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, Kuscia.Client.Resources.ListOptions.All, CancellationToken.None))
         {
             if (change.Resource.Status?.Phase == "Failed")
             {
@@ -176,10 +176,10 @@ internal static class BenchJobs
         };
     }
 
-    private static async Task<double> AwaitEndAsync(Kuscia.Runtime.Client.IResourceClient client, string name, long begin)
+    private static async Task<double> AwaitEndAsync(Kuscia.Client.Resources.IResourceClient client, string name, long begin)
     {
-        Kuscia.Runtime.Client.ListOptions only = new() { FieldSelector = $"metadata.name={name}" };
-        await foreach (Kuscia.Runtime.Client.WatchEvent<KusciaJob> change in client.WatchAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, only, CancellationToken.None))
+        Kuscia.Client.Resources.ListOptions only = new() { FieldSelector = $"metadata.name={name}" };
+        await foreach (Kuscia.Client.Resources.WatchEvent<KusciaJob> change in client.WatchAsync(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace, only, CancellationToken.None))
         {
             switch (change.Resource.Status?.Phase)
             {
@@ -193,10 +193,10 @@ internal static class BenchJobs
         throw new InvalidOperationException("the watch ended");
     }
 
-    private static async Task<double> AwaitPodAsync(Kuscia.Runtime.Client.IResourceClient client, string domain, string task, long begin)
+    private static async Task<double> AwaitPodAsync(Kuscia.Client.Resources.IResourceClient client, string domain, string task, long begin)
     {
-        Kuscia.Runtime.Client.ListOptions only = new() { FieldSelector = $"metadata.name={task}-0" };
-        await foreach (Kuscia.Runtime.Client.WatchEvent<Kuscia.Model.Core.Pod> change in client.WatchAsync(Kinds.Pod, domain, only, CancellationToken.None))
+        Kuscia.Client.Resources.ListOptions only = new() { FieldSelector = $"metadata.name={task}-0" };
+        await foreach (Kuscia.Client.Resources.WatchEvent<Kuscia.Model.Core.Pod> change in client.WatchAsync(Kinds.Pod, domain, only, CancellationToken.None))
         {
             if (change.Resource.Status?.Phase is "Running" or "Succeeded" or "Failed")
             {

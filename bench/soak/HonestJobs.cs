@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Testing.Nodes;
 
 namespace Kuscia.Soak.Bench;

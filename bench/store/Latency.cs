@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Store.Bench;
 

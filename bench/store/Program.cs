@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.ApiServer.Server;
-using Kuscia.Store.Bench;
+using Kuscia.Client.Resources;
 using Kuscia.Model.Descriptors;
-using Kuscia.Runtime.Client;
+using Kuscia.Storage;
 using Kuscia.Storage.Log;
+using Kuscia.Store.Bench;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // Measures the store and the API server: appends per second and the time from a write's start to its event at a watcher.
@@ -29,7 +30,7 @@ if (args is ["peer" or "stalls", ..])
             return;
         }
 
-        await using RevisionLog stalled = await RevisionLog.OpenAsync(
+        await using RevisionLog stalled = await Store.OpenAsync(
             new RevisionLogOptions { Path = Path.Combine(own, "log.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         Console.WriteLine(await Stalls.MeasureAsync(stalled, Number(1, 20)));
         return;
@@ -50,7 +51,7 @@ try
     foreach (int writers in (int[])[1, 16, 64])
     {
         var options = new RevisionLogOptions { Path = Path.Combine(folder, $"log{writers}.db") };
-        await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await using RevisionLog log = await Store.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         output.WriteLine(await Appends.LogAsync(log, writers, seconds));
     }
 

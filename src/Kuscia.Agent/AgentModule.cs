@@ -6,13 +6,13 @@ using Kuscia.Agent.Nodes;
 using Kuscia.Agent.Pods;
 using Kuscia.Agent.Probes;
 using Kuscia.Agent.Runtimes.RunP;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Modules;
-using Kuscia.Runtime.Pods;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent;

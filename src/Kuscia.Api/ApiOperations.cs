@@ -7,12 +7,12 @@ using Kuscia.Api.Jobs;
 using Kuscia.Api.Logs;
 using Kuscia.Api.Routes;
 using Kuscia.Api.Serving;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
+using Kuscia.Identity;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Api;
 

@@ -1,14 +1,14 @@
 using System.Net;
 using Grpc.Core;
 using Kuscia.Api.Http;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Logs;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Operations.Http;
 using Kuscia.Operations.Rpc;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
-using Kuscia.Runtime.Pods;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Api;

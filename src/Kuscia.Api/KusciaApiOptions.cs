@@ -1,5 +1,5 @@
 using System.Net;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.Api;
 

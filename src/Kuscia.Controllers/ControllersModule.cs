@@ -1,8 +1,8 @@
 using System.Net;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Leadership;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Leadership;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Modules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

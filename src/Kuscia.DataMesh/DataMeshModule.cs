@@ -1,16 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
+using Kuscia.Client.Resources;
 using Kuscia.DataMesh.Http;
 using Kuscia.DataMesh.Metadata;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Operations.Http;
 using Kuscia.Operations.Rpc;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.DataMesh;

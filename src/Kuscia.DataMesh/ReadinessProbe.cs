@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 
 namespace Kuscia.DataMesh;
 

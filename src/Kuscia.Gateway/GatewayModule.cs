@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Gateway.Listeners;
 using Kuscia.Gateway.Pipeline;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,13 +1,13 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Listeners;
 using Kuscia.Gateway.Pipeline;
 using Kuscia.Gateway.Probes;
 using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Upstreams;
+using Kuscia.Identity;
 using Kuscia.Model;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

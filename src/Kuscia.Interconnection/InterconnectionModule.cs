@@ -1,8 +1,8 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Modules;
 using Kuscia.Interconnection.Inbound;
 using Kuscia.Interconnection.Outbound;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection;

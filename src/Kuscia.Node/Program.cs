@@ -1,10 +1,11 @@
 using System.CommandLine;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Node.Commands;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Demo;
 using Kuscia.Node.Modes;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Modules;
 
 RootCommand root = new("A whole privacy-computing node in one program.")
 {
@@ -33,7 +34,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(invocation, signals.Token);
 }
-catch (Exception e) when (e is CommandException or ConfigException or ConfigFileException or ModuleStartException or ResourceException)
+catch (Exception e) when (e is CommandException or ConfigException or ConfigFileException or IdentityException or ModuleStartException or ResourceException)
 {
     await Console.Error.WriteLineAsync($"error: {e.Message}");
     return 1;

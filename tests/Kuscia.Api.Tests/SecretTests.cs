@@ -28,8 +28,8 @@ public class SecretTests
 
         string[] stored =
         [
-            .. (await api.Store.ListAsync(Kinds.DomainDataSource.AsJson(), null, Runtime.Client.ListOptions.All, CancellationToken.None)).Items.Select(i => Text(i)),
-            .. (await api.Store.ListAsync(Kinds.ConfigMap.AsJson(), null, Runtime.Client.ListOptions.All, CancellationToken.None)).Items.Select(i => Text(i)),
+            .. (await api.Store.ListAsync(Kinds.DomainDataSource.AsJson(), null, Client.Resources.ListOptions.All, CancellationToken.None)).Items.Select(i => Text(i)),
+            .. (await api.Store.ListAsync(Kinds.ConfigMap.AsJson(), null, Client.Resources.ListOptions.All, CancellationToken.None)).Items.Select(i => Text(i)),
         ];
 
         Assert.Equal(3, stored.Length);

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Server;
 using Kuscia.ApiServer.Tests.Support;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.ApiServer.Tests;
 

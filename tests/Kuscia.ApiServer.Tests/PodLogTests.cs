@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tests.Support;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.ApiServer.Tests;
 

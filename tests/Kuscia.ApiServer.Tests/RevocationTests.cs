@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Tests.Support;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.ApiServer.Tests;
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Server;
 using Kuscia.ApiServer.Tests.Support;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.ApiServer.Tests;
 

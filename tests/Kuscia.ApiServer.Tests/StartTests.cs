@@ -2,12 +2,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Server;
 using Kuscia.ApiServer.Tests.Support;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Modules;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.ApiServer.Tests;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Tests.Support;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 using Microsoft.Data.Sqlite;
 
 namespace Kuscia.ApiServer.Tests;

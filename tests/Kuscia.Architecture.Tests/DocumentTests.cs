@@ -5,16 +5,20 @@ namespace Kuscia.Architecture.Tests;
 /// <summary>What documents say about the code is there.</summary>
 public partial class DocumentTests
 {
-    [Fact]
-    public void Every_hop_of_the_flows_names_a_file_that_exists()
+    [Theory]
+    [InlineData("flows.md")]
+    [InlineData("security.md")]
+    [InlineData("zh/security.md")]
+    [InlineData("architecture.md")]
+    public void Places_in_the_code_that_a_document_names_are_there(string document)
     {
-        string flows = File.ReadAllText(Path.Combine(Repository.Root, "docs", "flows.md"));
-        string[] named = [.. Hop().Matches(flows).Select(m => m.Groups[1].Value)];
+        string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", document));
+        string[] named = [.. Place().Matches(text).Select(m => m.Groups[1].Value)];
 
-        string[] missing = [.. named.Where(n => !File.Exists(Path.Combine(Repository.Source, $"Kuscia.{n}.cs")))];
+        string[] missing = [.. named.Where(n => !IsThere(n))];
 
         Assert.NotEmpty(named);
-        Assert.True(missing.Length == 0, $"docs/flows.md names files that are not there: {string.Join(", ", missing)}");
+        Assert.True(missing.Length == 0, $"docs/{document} names places that are not there: {string.Join(", ", missing)}");
     }
 
     [Fact]
@@ -45,11 +49,18 @@ public partial class DocumentTests
         Assert.Equal(english, chinese.Where(p => p != "security.md"));
     }
 
+    // A place is a project, with or without its prefix, and what lies in it, without the extension of a file; or a path from the root.
+    private static bool IsThere(string place)
+    {
+        string[] paths = [Path.Combine(Repository.Source, $"Kuscia.{place}"), Path.Combine(Repository.Source, place), Path.Combine(Repository.Root, place)];
+        return Array.Exists(paths, p => File.Exists(p) || File.Exists(p + ".cs") || Directory.Exists(p));
+    }
+
     private static string[] Pages(string language) =>
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", language), "*.md").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex("`([A-Z][A-Za-z]+/[A-Za-z0-9/]+)`")]
-    private static partial Regex Hop();
+    [GeneratedRegex("`((?:src/|tests/|bench/)?[A-Z][A-Za-z.]+/[A-Za-z0-9/.]+)`")]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"\]\(((?!https?:|#|mailto:)[^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();

@@ -5,10 +5,7 @@ namespace Kuscia.Architecture.Tests;
 /// <summary>Inside a project the folders depend in one direction, so that each can be read without those above it. Files at the root of a project compose the folders.</summary>
 public class FolderTests
 {
-    // Storage: a log opens the dialect that its options name, and a dialect speaks in the log's rows.
-    private static readonly string[] Knots = ["Kuscia.Storage"];
-
-    public static TheoryData<string> Projects() => [.. StoreyTests.Names().Where(p => !Knots.Contains(p))];
+    public static TheoryData<string> Projects() => [.. StoreyTests.Names()];
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -1,10 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Protos.DataMesh;
-using Kuscia.Runtime.Certificates;
 using Stored = Kuscia.Model.Resources;
 
 namespace Kuscia.DataMesh.Tests;

@@ -31,8 +31,8 @@ public sealed class WrongCertificateTests : IAsyncLifetime
         NodeProcess alice = _alice ?? throw new InvalidOperationException("not started");
         NodeProcess bob = _bob ?? throw new InvalidOperationException("not started");
         await TwoNodes.IntroduceAsync(bob, alice);
-        using (Kuscia.Runtime.Certificates.DomainIdentity foreign = Kuscia.Runtime.Certificates.DomainIdentity.Load(
-            "bob", Kuscia.Runtime.Certificates.RsaKeys.Generate(), Path.Combine(_folder, "foreign"), TimeProvider.System))
+        using (Kuscia.Identity.DomainIdentity foreign = Kuscia.Identity.DomainIdentity.Load(
+            "bob", Kuscia.Identity.RsaKeys.Generate(), Path.Combine(_folder, "foreign"), TimeProvider.System))
         {
             await File.WriteAllTextAsync(Path.Combine(alice.Certs, "bob.domain.crt"), foreign.DomainCertificate.ExportCertificatePem() + "\n");
         }

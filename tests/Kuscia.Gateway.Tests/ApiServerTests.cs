@@ -1,10 +1,10 @@
 using System.Net;
+using Kuscia.Client.Resources;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Gateway.Tests;
 

@@ -1,9 +1,9 @@
 using System.Net;
+using Kuscia.Client.Resources;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Tests;

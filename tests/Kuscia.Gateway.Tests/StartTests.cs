@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Kuscia.Gateway.Tests.Harness;
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Modules;
 
 namespace Kuscia.Gateway.Tests;
 

@@ -99,6 +99,8 @@ public sealed class TelemetryTests(SharedPair shared) : IClassFixture<SharedPair
     [Fact]
     public async Task Upstream_of_a_route_is_told_under_the_names_that_the_original_uses()
     {
+        // Pairs of other tests have a route of this name too: an answer longer than theirs, and the largest figure of each name.
+        const int length = 3_000_003;
         ConcurrentDictionary<string, double> figures = new();
         using MeterListener listener = new()
         {
@@ -113,15 +115,15 @@ public sealed class TelemetryTests(SharedPair shared) : IClassFixture<SharedPair
         listener.SetMeasurementEventCallback<long>((instrument, figure, tags, _) => Take(instrument, figure, tags));
         listener.SetMeasurementEventCallback<double>((instrument, figure, tags, _) => Take(instrument, figure, tags));
         listener.Start();
-        await using TestService service = await TestService.StartAsync(c => c.Response.WriteAsync(new string('x', 10_000)));
+        await using TestService service = await TestService.StartAsync(c => c.Response.WriteAsync(new string('x', length)));
         await shared.Pair.Bob.PublishAsync("measured", service.Port);
         using HttpClient application = shared.Pair.Alice.Application();
 
         string answer = await application.GetStringAsync(new Uri("http://measured.bob.svc/"));
         listener.RecordObservableInstruments();
 
-        Assert.Equal(10_000, answer.Length);
-        Assert.InRange(figures["envoy_cluster_upstream_cx_rx_bytes_total alice-to-bob-http"], 10_000, double.MaxValue);
+        Assert.Equal(length, answer.Length);
+        Assert.InRange(figures["envoy_cluster_upstream_cx_rx_bytes_total alice-to-bob-http"], length, double.MaxValue);
         Assert.InRange(figures["envoy_cluster_upstream_cx_tx_bytes_total alice-to-bob-http"], 100, double.MaxValue);
         Assert.InRange(figures["envoy_cluster_upstream_rq_total alice-to-bob-http"], 1, double.MaxValue);
         Assert.InRange(figures["envoy_cluster_upstream_cx_total alice-to-bob-http"], 1, double.MaxValue);
@@ -134,7 +136,7 @@ public sealed class TelemetryTests(SharedPair shared) : IClassFixture<SharedPair
             {
                 if (tag.Key is "envoy_cluster_name" or "remote_domain")
                 {
-                    figures[$"{instrument.Name} {tag.Value}"] = figure;
+                    figures.AddOrUpdate($"{instrument.Name} {tag.Value}", figure, (_, other) => Math.Max(figure, other));
                 }
             }
         }

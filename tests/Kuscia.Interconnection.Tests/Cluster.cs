@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers;
 using Kuscia.Controllers.Garbage;
 using Kuscia.Controllers.Jobs;
@@ -10,8 +12,6 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Logs;
 
 namespace Kuscia.Interconnection.Tests;

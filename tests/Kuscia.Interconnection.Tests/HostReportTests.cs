@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Interconnection.Inbound;
 using Kuscia.Interconnection.Peers;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
 using Kuscia.Testing.Time;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
 using System.Text;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Interconnection.Tests;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Testing.Clients;
 
 namespace Kuscia.Interconnection.Tests;

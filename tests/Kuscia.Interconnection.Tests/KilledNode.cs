@@ -1,5 +1,5 @@
+using Kuscia.Client.Resources;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Kuscia.Testing.Clients;
 
 namespace Kuscia.Interconnection.Tests;

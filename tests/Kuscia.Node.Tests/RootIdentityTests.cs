@@ -1,8 +1,8 @@
 using System.Net;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Modes;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Tests;
 

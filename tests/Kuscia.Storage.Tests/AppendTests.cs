@@ -117,7 +117,7 @@ public sealed class AppendTests
         RevisionLogOptions options = new() { Path = "/proc/nowhere/state.db" };
 
         StoreException fault = await Assert.ThrowsAsync<StoreException>(() =>
-            RevisionLog.OpenAsync(options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, CancellationToken.None));
+            Store.OpenAsync(options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, CancellationToken.None));
 
         Assert.Contains("/proc/nowhere/state.db", fault.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,5 @@
 using System.Collections;
-using Kuscia.Storage.Dialects;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Storage.Tests;
 

@@ -30,7 +30,7 @@ internal static class CrashWriter
         }
 
         RevisionLogOptions options = new() { Path = args[0], Durable = true };
-        await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await using RevisionLog log = await Store.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         for (int i = 0; i < 1_000_000; i++)
         {
             AppendResult result = await log.CreateAsync($"/registry/crash/{i:d7}", new byte[500], 0, CancellationToken.None);

@@ -13,7 +13,7 @@ internal static class DiskFiller
         string ballast = Path.Combine(folder, "ballast");
         await File.WriteAllBytesAsync(ballast, new byte[3 << 20]);
         RevisionLogOptions options = new() { Path = Path.Combine(folder, "db", "state.db") };
-        await using RevisionLog log = await RevisionLog.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await using RevisionLog log = await Store.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         int written = await FillAsync(log);
         Say(log.Fault is not null && written > 0, "filled");
         Say(await FillAsync(log) < 5 && log.Fault is not null, "refused again");

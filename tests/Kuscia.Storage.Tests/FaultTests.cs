@@ -222,7 +222,7 @@ public sealed class FaultTests
             await using RevisionLog restarted = await folder.OpenAsync();
             using CancellationTokenSource limit = new(Deadline);
             await AwaitRevisionAsync(folder, seen + 1, limit.Token);
-            await using RevisionLog after = await RevisionLog.OpenAsync(folder.Options, TimeProvider.System, NullLoggerFactory.Instance, limit.Token);
+            await using RevisionLog after = await Store.OpenAsync(folder.Options, TimeProvider.System, NullLoggerFactory.Instance, limit.Token);
             using LogWatch watch = after.Watch("/registry/a", seen);
 
             Assert.Equal("1", LogFolder.Text((await AppendTests.FirstAsync(watch, limit.Token)).Entry.Value));

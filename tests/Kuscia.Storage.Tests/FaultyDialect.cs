@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Kuscia.Storage.Dialects;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Storage.Tests;
 

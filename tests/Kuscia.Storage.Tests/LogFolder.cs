@@ -32,12 +32,12 @@ internal sealed class LogFolder : IDisposable
         OpenAsync(Options with { Durable = durable, WatchCapacity = watchCapacity }, time);
 
     public static Task<RevisionLog> OpenAsync(RevisionLogOptions options, TimeProvider? time = null) =>
-        RevisionLog.OpenAsync(options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        Store.OpenAsync(options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     /// <summary>Opens the log over a dialect that fails as the test wants.</summary>
     public async Task<(RevisionLog Log, FaultyDialect Faults)> OpenFaultyAsync(TimeProvider? time = null)
     {
-        FaultyDialect faults = new(RevisionLog.DialectOf(Options));
+        FaultyDialect faults = new(Store.DialectOf(Options));
         RevisionLog log = await RevisionLog.OpenAsync(faults, Options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         return (log, faults);
     }

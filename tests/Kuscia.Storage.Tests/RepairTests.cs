@@ -1,6 +1,8 @@
 using Kuscia.Storage.Log;
+using Kuscia.Testing.Logs;
 using Kuscia.Testing.Time;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Storage.Tests;
 
@@ -38,6 +40,20 @@ public sealed class RepairTests
         StoreException refused = await Assert.ThrowsAsync<StoreException>(() => folder.OpenAsync(durable: true));
 
         Assert.Contains($"it ends at revision 0, but revision {last} was acknowledged", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_whose_mark_is_gone_is_opened_with_a_warning_once()
+    {
+        using LogFolder folder = new();
+        await FillAsync(folder);
+        File.Delete(folder.File + "-mark");
+
+        IReadOnlyList<string> first = await WarningsAsync(folder);
+        IReadOnlyList<string> second = await WarningsAsync(folder);
+
+        Assert.Contains("whether the last writes before this start are all there cannot be told", Assert.Single(first), StringComparison.Ordinal);
+        Assert.Empty(second);
     }
 
     [Fact]
@@ -146,6 +162,13 @@ public sealed class RepairTests
     }
 
     // Each key twice, so that the newest value counts; the copy keeps the journal that a clean end would empty.
+    private static async Task<IReadOnlyList<string>> WarningsAsync(LogFolder folder)
+    {
+        using LogMemory log = new();
+        await using RevisionLog opened = await Store.OpenAsync(folder.Options with { Durable = true }, TimeProvider.System, log, CancellationToken.None);
+        return [.. log.Lines.Where(l => l.Contains($" {LogLevel.Warning} ", StringComparison.Ordinal))];
+    }
+
     private static async Task<long> FillAsync(LogFolder folder)
     {
         long last;

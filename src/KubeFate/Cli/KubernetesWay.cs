@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeFate.Settings;
+using Kuscia.Client.SignIn;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Kube;
-using Kuscia.Runtime.Kube;
 
 namespace KubeFate.Cli;
 

@@ -84,7 +84,7 @@ internal sealed class HelmReleases(KubeAccess access, TimeProvider clock)
         }
         catch (KubeException e)
         {
-            throw new HelmException(e.Status == 0 ? $"Kubernetes cluster unreachable: {e.Message}" : e.Message, e);
+            throw new HelmException(e.Status is 0 or 504 ? $"Kubernetes cluster unreachable: {e.Message}" : e.Message, e);
         }
     }
 }

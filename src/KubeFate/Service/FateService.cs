@@ -5,7 +5,7 @@ using KubeFate.Clusters;
 using KubeFate.Jobs;
 using KubeFate.Settings;
 using KubeFate.Storage;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Modules;
 
 namespace Kuscia.Agent.Capacity;
 

@@ -2,9 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Agent.Runtimes;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Agent.Hooks;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Agent.Hooks;
 

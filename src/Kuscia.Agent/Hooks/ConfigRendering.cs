@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Agent.Hooks.Rendering;
 using Kuscia.Agent.Runtimes;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Agent.Hooks;
 

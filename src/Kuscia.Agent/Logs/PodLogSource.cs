@@ -1,7 +1,7 @@
 using System.Net;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Agent.Logs;
 

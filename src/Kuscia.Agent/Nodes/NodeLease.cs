@@ -1,9 +1,9 @@
-using System.Text.Json.Nodes;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Nodes;

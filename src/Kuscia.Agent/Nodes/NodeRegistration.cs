@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Agent.Capacity;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Modules;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Nodes;

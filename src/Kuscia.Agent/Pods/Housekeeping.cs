@@ -1,8 +1,8 @@
 using Kuscia.Agent.Logs;
 using Kuscia.Agent.Runtimes;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Pods;

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Pods;

@@ -1,10 +1,10 @@
+using Kuscia.Agent.Capacity;
 using Kuscia.Agent.Hooks;
 using Kuscia.Agent.Images;
-using Kuscia.Agent.Capacity;
 using Kuscia.Agent.Logs;
 using Kuscia.Agent.Probes;
 using Kuscia.Agent.Runtimes;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Pods;

@@ -1,5 +1,5 @@
 using Kuscia.Agent.Runtimes;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 
 namespace Kuscia.Agent.Pods;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Kuscia.Identity;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Certificates;
 using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Certificates;

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf.Collections;
 using Google.Protobuf.Reflection;
+using Kuscia.Client.Resources;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
@@ -11,8 +13,6 @@ using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Api.Config;
 

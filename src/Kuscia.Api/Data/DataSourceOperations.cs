@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,11 +1,11 @@
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 using Status = Kuscia.Protos.Status;
 using Stored = Kuscia.Model.Resources;
 

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Api.Data;
 

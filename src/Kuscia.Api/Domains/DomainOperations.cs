@@ -1,11 +1,11 @@
 using System.Text;
 using Google.Protobuf.Reflection;
+using Kuscia.Client.Resources;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 using Stored = Kuscia.Model.Resources;
 
 namespace Kuscia.Api.Domains;

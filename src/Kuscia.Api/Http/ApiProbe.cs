@@ -1,7 +1,7 @@
 using System.Text;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 
 namespace Kuscia.Api.Http;
 

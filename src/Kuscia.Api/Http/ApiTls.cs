@@ -1,5 +1,5 @@
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Kuscia.Api.Http;

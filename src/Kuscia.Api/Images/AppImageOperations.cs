@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Google.Protobuf.Reflection;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Api.Images;
 

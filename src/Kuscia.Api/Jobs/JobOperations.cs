@@ -1,10 +1,10 @@
 using Google.Protobuf.Reflection;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Jobs;

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 using Resource = Kuscia.Model.Meta.Resource;
 using Task = System.Threading.Tasks.Task;
 

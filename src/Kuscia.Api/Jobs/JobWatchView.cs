@@ -1,8 +1,8 @@
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 using Resource = Kuscia.Model.Meta.Resource;
 
 namespace Kuscia.Api.Jobs;

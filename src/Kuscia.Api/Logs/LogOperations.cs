@@ -1,12 +1,12 @@
 using Google.Protobuf.Reflection;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Pods;
 using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Logs;

@@ -1,10 +1,10 @@
 using Google.Protobuf.Reflection;
 using Kuscia.Api.Domains;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 using ClusterDomainRoute = Kuscia.Model.Resources.ClusterDomainRoute;
 using Task = System.Threading.Tasks.Task;
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
-using Kuscia.ApiServer.Certificates;
 using Kuscia.ApiServer.Objects;
+using Kuscia.Identity;
 
 namespace Kuscia.ApiServer.Access;
 
@@ -27,6 +27,9 @@ internal sealed class ServiceAccountTokens : IDisposable
     /// <summary>The audiences that mean this API server: a token for another service is no key to it.</summary>
     public static readonly IReadOnlyList<string> OwnAudiences = [Issuer];
 
+    /// <summary>File of the key.</summary>
+    public const string FileName = "service.key";
+
     private const int MaxTokenLength = 8192;
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"RS256","typ":"JWT"}"""u8);
     private readonly RSA _key;
@@ -39,21 +42,24 @@ internal sealed class ServiceAccountTokens : IDisposable
         _time = time;
     }
 
-    /// <summary>Reads the signing key <c>service.key</c>, or makes it.</summary>
+    /// <summary>Reads the signing key, or makes it.</summary>
     public static ServiceAccountTokens Open(string folder, TimeProvider time)
     {
-        string path = Path.Combine(folder, "service.key");
-        RSA key = RSA.Create(2048);
-        if (File.Exists(path))
-        {
-            key.ImportFromPem(File.ReadAllText(path));
-        }
-        else
-        {
-            PrivateFile.Write(path, key.ExportRSAPrivateKeyPem() + "\n");
-        }
-
+        MakeKeyIfMissing(folder);
+        RSA key = RSA.Create();
+        key.ImportFromPem(File.ReadAllText(Path.Combine(folder, FileName)));
         return new ServiceAccountTokens(key, time);
+    }
+
+    /// <summary>Makes the file of the key unless it is there.</summary>
+    public static void MakeKeyIfMissing(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            using RSA key = RSA.Create(2048);
+            KeyFiles.Write(path, key.ExportRSAPrivateKeyPem() + "\n");
+        }
     }
 
     /// <summary>A token for a service account.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Kuscia.ApiServer.Answers;
-using Kuscia.Runtime.Queues;
+using Kuscia.Client.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.ApiServer.Callers;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Runtime.Certificates;
+using Kuscia.Identity;
 
 namespace Kuscia.ApiServer.Certificates;
 
@@ -20,6 +20,13 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>Reads <c>NAME.crt</c> and <c>NAME.key</c> in a folder, or makes them.</summary>
     public static CertificateAuthority Open(string folder, string name, string commonName, TimeProvider time)
     {
+        MakeIfMissing(folder, name, commonName, time);
+        return new CertificateAuthority(X509Certificate2.CreateFromPemFile(Path.Combine(folder, name + ".crt"), Path.Combine(folder, name + ".key")));
+    }
+
+    /// <summary>Makes both files unless they are there.</summary>
+    public static void MakeIfMissing(string folder, string name, string commonName, TimeProvider time)
+    {
         string certificate = Path.Combine(folder, name + ".crt");
         string key = Path.Combine(folder, name + ".key");
         if (!File.Exists(certificate) || !File.Exists(key))
@@ -31,11 +38,9 @@ internal sealed class CertificateAuthority : IDisposable
                 X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.CrlSign, true));
             request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
             using X509Certificate2 made = request.CreateSelfSigned(time.GetUtcNow() - Skew, time.GetUtcNow() + Life);
-            PrivateFile.Write(key, pair.ExportPkcs8PrivateKeyPem() + "\n");
-            PrivateFile.Write(certificate, made.ExportCertificatePem() + "\n");
+            KeyFiles.Write(key, pair.ExportPkcs8PrivateKeyPem() + "\n");
+            KeyFiles.Write(certificate, made.ExportCertificatePem() + "\n");
         }
-
-        return new CertificateAuthority(X509Certificate2.CreateFromPemFile(certificate, key));
     }
 
     /// <summary>Reads a certificate with its key from files, or issues it: when missing, when two thirds of its life are over or when it lacks a host.</summary>
@@ -89,5 +94,5 @@ internal sealed class CertificateAuthority : IDisposable
     }
 
     private bool IsGood(X509Certificate2 present, IReadOnlyList<string> hosts, TimeProvider time) =>
-        CertificatePair.IsYoung(present, time.GetUtcNow()) && present.IssuerName.RawData.AsSpan().SequenceEqual(_signer.SubjectName.RawData) && hosts.All(h => present.MatchesHostname(h, false, false));
+        CertificatePair.IsYoung(present, time.GetUtcNow()) && ChainTrust.IsIssuedBy(present, time.GetUtcNow(), null, _signer) && hosts.All(h => present.MatchesHostname(h, false, false));
 }

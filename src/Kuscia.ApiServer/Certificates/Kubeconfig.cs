@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Kuscia.Identity;
 
 namespace Kuscia.ApiServer.Certificates;
 
@@ -36,7 +37,7 @@ internal static class Kubeconfig
             current-context: default
 
             """);
-        PrivateFile.Write(path, content);
+        KeyFiles.Write(path, content);
     }
 
     private static string Base64(string pem) => Convert.ToBase64String(Encoding.ASCII.GetBytes(pem + "\n"));

@@ -1,11 +1,17 @@
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.ApiServer.Certificates;
 
 /// <summary>The server's certificates: two authorities (servers, clients), the server's own and the administrator's.</summary>
 internal sealed class ServerCertificates : IDisposable
 {
+    /// <summary>Name of the files of the servers' authority.</summary>
+    public const string Servers = "server-ca";
+
+    /// <summary>Name of the files of the clients' authority.</summary>
+    public const string Clients = "client-ca";
+
     private static readonly string[] AlwaysServed =
     [
         "localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "apiserver.master.svc",
@@ -30,13 +36,19 @@ internal sealed class ServerCertificates : IDisposable
     /// <param name="time">The clock.</param>
     public static ServerCertificates Open(string folder, IReadOnlyList<string> moreHosts, TimeProvider time)
     {
-        Directory.CreateDirectory(folder);
-        CertificateAuthority servers = CertificateAuthority.Open(folder, "server-ca", "kuscia-server-ca", time);
-        CertificateAuthority clients = CertificateAuthority.Open(folder, "client-ca", "kuscia-client-ca", time);
+        CertificateAuthority servers = CertificateAuthority.Open(folder, Servers, $"kuscia-{Servers}", time);
+        CertificateAuthority clients = CertificateAuthority.Open(folder, Clients, $"kuscia-{Clients}", time);
         string[] hosts = [.. AlwaysServed.Concat(moreHosts).Distinct(StringComparer.OrdinalIgnoreCase)];
         ServingCertificate server = new(new CertificateRenewal(() => servers.Obtain(folder, "serving-kube-apiserver", new X500DistinguishedName("CN=kube-apiserver"), hosts, time), time));
         X509Certificate2 admin = clients.Obtain(folder, "client-admin", new X500DistinguishedName("O=system:masters, CN=system:admin"), [], time);
         return new ServerCertificates(servers, clients, server, admin);
+    }
+
+    /// <summary>Makes the files of the authorities that are missing.</summary>
+    public static void MakeAuthorities(string folder, TimeProvider time)
+    {
+        CertificateAuthority.MakeIfMissing(folder, Servers, $"kuscia-{Servers}", time);
+        CertificateAuthority.MakeIfMissing(folder, Clients, $"kuscia-{Clients}", time);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Formats;

@@ -5,8 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Resources;
+using Kuscia.Hosting.Listeners;
 using Kuscia.Model.Descriptors;
-using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

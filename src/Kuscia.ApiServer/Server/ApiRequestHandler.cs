@@ -3,8 +3,8 @@ using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Formats;
 using Kuscia.ApiServer.Requests;
+using Kuscia.Hosting.Listeners;
 using Kuscia.Model.Descriptors;
-using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

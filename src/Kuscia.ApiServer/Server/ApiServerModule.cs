@@ -7,11 +7,12 @@ using Kuscia.ApiServer.Formats;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Subresources;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Logs;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Model.Descriptors;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
-using Kuscia.Runtime.Pods;
+using Kuscia.Storage;
 using Kuscia.Storage.Log;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -117,12 +118,18 @@ public sealed class ApiServerModule : IModule
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         // Making keys takes a while at the first start; the store can open meanwhile.
-        Directory.CreateDirectory(_options.TlsDirectory);
-        Task<ServiceAccountTokens> signing = Task.Run(() => ServiceAccountTokens.Open(_options.TlsDirectory, _time), cancellationToken);
+        Task keys = Task.Run(() => ServiceAccountTokens.MakeKeyIfMissing(_options.TlsDirectory), cancellationToken);
         RevisionLogOptions logOptions = new() { Path = _options.DatabasePath, Endpoint = _options.Datastore, Durable = _options.Durable };
-        RevisionLog log = Own(await RevisionLog.OpenAsync(logOptions, _time, _loggers, cancellationToken));
+        RevisionLog log = Own(await Store.OpenAsync(logOptions, _time, _loggers, cancellationToken));
         _log = log;
-        ServiceAccountTokens tokens = Own(await signing);
+        ServerCertificates.MakeAuthorities(_options.TlsDirectory, _time);
+        await keys;
+        if (_options.DomainKey is { } domainKey)
+        {
+            await new SharedKeys(log, _options.TlsDirectory, domainKey, _loggers.CreateLogger<SharedKeys>()).AdoptAsync(cancellationToken);
+        }
+
+        ServiceAccountTokens tokens = Own(ServiceAccountTokens.Open(_options.TlsDirectory, _time));
         _certificates = Own(ServerCertificates.Open(_options.TlsDirectory, _options.Hosts, _time));
         ResourceStore store = new(log, new Holdings(log, _catalog, _time), ApiServerOptions.MaxObjectBytes);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kuscia.ApiServer.Callers;
 using Kuscia.Storage.Log;
 
@@ -20,6 +21,9 @@ public sealed record ApiServerOptions
 
     /// <summary>Folder of the server's own certificate authorities and keys, for example <c>ROOT/var/k3s/server/tls</c>.</summary>
     public required string TlsDirectory { get; init; }
+
+    /// <summary>The key of the domain, under which the API's own keys lie in the store for all instances; null (default) keeps them in the folder alone.</summary>
+    public RSA? DomainKey { get; init; }
 
     /// <summary>File that gets the administrator's kubeconfig, for example <c>ROOT/etc/kubeconfig</c>.</summary>
     public required string KubeconfigPath { get; init; }

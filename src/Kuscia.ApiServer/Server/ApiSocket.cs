@@ -1,6 +1,6 @@
 using System.Net;
 using Kuscia.ApiServer.Certificates;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 

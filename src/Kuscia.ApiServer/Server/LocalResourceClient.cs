@@ -12,9 +12,9 @@ using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
 using Kuscia.ApiServer.Subresources;
+using Kuscia.Client.Resources;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.ApiServer.Server;

@@ -7,8 +7,8 @@ using Kuscia.ApiServer.Formats;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
+using Kuscia.Hosting.Listeners;
 using Kuscia.Model.Selectors;
-using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -4,8 +4,9 @@ using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Formats;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Pods;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Subresources;
@@ -21,7 +22,7 @@ internal sealed class PodLogEndpoint(ResourceStore store, IPodLogSource? logs, T
         options = options with { Container = Container(pod, options.Container) };
         context.Response.ContentType = "text/plain";
         bool known = logs is not null
-            && await logs.CopyToAsync(new ResourceName(call.Namespace, call.Name), options, new ResponseStream(context.Response.Body), cancellationToken);
+            && await logs.CopyToAsync(new ResourceName(call.Namespace, call.Name), options, new FlushingStream(context.Response.Body), cancellationToken);
         if (!known && !context.Response.HasStarted)
         {
             throw ApiErrors.BadRequest($"container \"{options.Container}\" in pod \"{call.Name}\" is waiting to start: no log of it is kept on this node");

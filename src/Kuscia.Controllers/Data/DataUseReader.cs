@@ -1,8 +1,8 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 
 namespace Kuscia.Controllers.Data;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers.Garbage;

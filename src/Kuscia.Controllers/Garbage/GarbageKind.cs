@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Controllers.Garbage;
 

@@ -1,7 +1,7 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers.Garbage;

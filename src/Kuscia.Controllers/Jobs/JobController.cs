@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Parties;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Durations;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Parties;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers.Jobs;

@@ -1,8 +1,8 @@
+using Kuscia.Client.Parties;
 using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Parties;
 
 namespace Kuscia.Controllers.Jobs;
 

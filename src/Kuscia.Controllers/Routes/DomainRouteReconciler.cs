@@ -140,7 +140,7 @@ internal sealed class DomainRouteReconciler(Func<int, int> random)
     {
         JsonObject? old = JsonSerializer.SerializeToNode(before, ModelJsonContext.Default.DomainRouteTokenStatus)?.AsObject();
         JsonObject wanted = JsonSerializer.SerializeToNode(after, ModelJsonContext.Default.DomainRouteTokenStatus)?.AsObject() ?? [];
-        return Runtime.Client.MergeDiff.Between(old, wanted) is not { } change ? null : new JsonObject
+        return Client.Resources.MergeDiff.Between(old, wanted) is not { } change ? null : new JsonObject
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = route.Metadata.ResourceVersion },
             ["status"] = new JsonObject

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Kuscia.Identity;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Controllers.Routes;
 

@@ -1,15 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Parties;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Parties;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers.TaskResources;

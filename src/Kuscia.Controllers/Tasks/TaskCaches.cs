@@ -1,3 +1,6 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Parties;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Durations;
 using Kuscia.Controllers.Scheduling;
@@ -5,9 +8,6 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Parties;
 
 namespace Kuscia.Controllers.Tasks;
 

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers.Tasks;

@@ -1,5 +1,5 @@
+using Kuscia.Client.Parties;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Parties;
 
 namespace Kuscia.Controllers.Tasks;
 

@@ -1,10 +1,10 @@
+using Kuscia.Client.Parties;
 using Kuscia.Controllers.Durations;
 using Kuscia.Controllers.Scheduling;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Parties;
 
 namespace Kuscia.Controllers.Tasks;
 

@@ -1,10 +1,10 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Writes;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Controllers.Workloads;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Controllers.Writes;
 

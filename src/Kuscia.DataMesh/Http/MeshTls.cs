@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Kuscia.DataMesh.Http;

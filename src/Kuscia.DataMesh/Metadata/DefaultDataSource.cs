@@ -1,9 +1,9 @@
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Data;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
 using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
 using Task = System.Threading.Tasks.Task;

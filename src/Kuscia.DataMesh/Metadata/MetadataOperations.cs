@@ -1,11 +1,11 @@
 using Google.Protobuf.Reflection;
+using Kuscia.Client.Resources;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.DataMesh;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 using Api = Kuscia.Protos.KusciaApi;
 using Stored = Kuscia.Model.Resources;
 

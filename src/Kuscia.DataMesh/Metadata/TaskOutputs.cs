@@ -1,10 +1,10 @@
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.DataMesh.Metadata;
 

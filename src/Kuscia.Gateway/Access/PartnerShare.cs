@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.Gateway.Access;
 

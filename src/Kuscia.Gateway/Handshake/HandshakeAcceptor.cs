@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Upstreams;
+using Kuscia.Hosting.Listeners;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Listeners;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Handshake;

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Upstreams;
+using Kuscia.Identity;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Gateway.Handshake;
 

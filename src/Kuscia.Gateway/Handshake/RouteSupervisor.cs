@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Queues;
 using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Upstreams;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Handshake;

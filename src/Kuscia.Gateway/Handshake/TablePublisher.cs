@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
 using Kuscia.Gateway.Routes;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Handshake;

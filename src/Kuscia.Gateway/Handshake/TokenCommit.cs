@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
 using Kuscia.Gateway.Routes;
 using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Gateway.Handshake;
 

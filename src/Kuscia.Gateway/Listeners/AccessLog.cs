@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Kuscia.Runtime.Logs;
+using Kuscia.Hosting.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Listeners;

@@ -1,6 +1,6 @@
 using Kuscia.Gateway.Pipeline;
 using Kuscia.Gateway.Routes;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;

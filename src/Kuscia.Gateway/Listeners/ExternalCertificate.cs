@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Gateway.Upstreams;
-using Kuscia.Runtime.Certificates;
+using Kuscia.Identity;
 
 namespace Kuscia.Gateway.Listeners;
 

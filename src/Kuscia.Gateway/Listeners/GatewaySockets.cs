@@ -1,6 +1,6 @@
 using System.Net;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Modules;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 

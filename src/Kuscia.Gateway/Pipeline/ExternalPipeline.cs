@@ -1,7 +1,7 @@
 using System.Text;
 using Kuscia.Gateway.Access;
 using Kuscia.Gateway.Routes;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

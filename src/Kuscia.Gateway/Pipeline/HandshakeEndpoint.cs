@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Routes;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Pipeline;

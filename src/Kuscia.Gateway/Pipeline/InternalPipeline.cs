@@ -1,5 +1,5 @@
 using Kuscia.Gateway.Routes;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Pipeline;

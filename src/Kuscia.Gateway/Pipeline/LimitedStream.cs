@@ -1,32 +1,23 @@
 using Kuscia.Gateway.Routes;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.Gateway.Pipeline;
 
 /// <summary>A stream whose reads and writes wait for their share of a limited bandwidth.</summary>
-internal sealed class LimitedStream(Stream inner, TokenBucket? reads, TokenBucket? writes) : Stream
+internal sealed class LimitedStream(Stream inner, TokenBucket? reads, TokenBucket? writes) : BodyStream(inner)
 {
-    public override bool CanRead => inner.CanRead;
+    public override bool CanRead => Inner.CanRead;
 
-    public override bool CanWrite => inner.CanWrite;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    public override bool CanWrite => Inner.CanWrite;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (reads is null)
         {
-            return await inner.ReadAsync(buffer, cancellationToken);
+            return await Inner.ReadAsync(buffer, cancellationToken);
         }
 
-        int read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, reads.Slice)], cancellationToken);
+        int read = await Inner.ReadAsync(buffer[..Math.Min(buffer.Length, reads.Slice)], cancellationToken);
         await reads.TakeAsync(read, cancellationToken);
         return read;
     }
@@ -35,7 +26,7 @@ internal sealed class LimitedStream(Stream inner, TokenBucket? reads, TokenBucke
     {
         if (writes is null)
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await Inner.WriteAsync(buffer, cancellationToken);
             return;
         }
 
@@ -44,31 +35,15 @@ internal sealed class LimitedStream(Stream inner, TokenBucket? reads, TokenBucke
             ReadOnlyMemory<byte> piece = buffer[..Math.Min(buffer.Length, writes.Slice)];
             buffer = buffer[piece.Length..];
             await writes.TakeAsync(piece.Length, cancellationToken);
-            await inner.WriteAsync(piece, cancellationToken);
+            await Inner.WriteAsync(piece, cancellationToken);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            inner.Dispose();
+            Inner.Dispose();
         }
 
         base.Dispose(disposing);

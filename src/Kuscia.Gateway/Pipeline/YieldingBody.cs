@@ -1,25 +1,13 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.Gateway.Pipeline;
 
 /// <summary>A request's body as a stream whose reads may be given up (<see cref="BodyReads"/>).</summary>
-internal sealed class YieldingBody(PipeReader reader) : Stream
+internal sealed class YieldingBody(PipeReader reader) : BodyStream(Null)
 {
     public override bool CanRead => true;
-
-    public override bool CanWrite => false;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -39,18 +27,4 @@ internal sealed class YieldingBody(PipeReader reader) : Stream
             return length;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read asynchronously");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Gateway.Probes;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 
 namespace Kuscia.Gateway.Routes;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Kuscia.Gateway.Access;
+using Kuscia.Hosting.Listeners;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Listeners;
 
 namespace Kuscia.Gateway.Routes;
 

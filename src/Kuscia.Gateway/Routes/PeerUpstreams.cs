@@ -1,7 +1,7 @@
 using System.Text;
 using Kuscia.Gateway.Upstreams;
+using Kuscia.Identity;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Gateway.Routes;
 

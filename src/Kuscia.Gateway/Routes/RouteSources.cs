@@ -1,8 +1,8 @@
+using Kuscia.Client.Informers;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Informers;
 
 namespace Kuscia.Gateway.Routes;
 

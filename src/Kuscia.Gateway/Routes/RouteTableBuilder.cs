@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
 using Kuscia.Gateway.Access;
+using Kuscia.Identity;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Certificates;
 
 namespace Kuscia.Gateway.Routes;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.Gateway.Upstreams;
 
@@ -6,7 +7,7 @@ namespace Kuscia.Gateway.Upstreams;
 /// A connection for <see cref="DuplexExchange"/>: takes over the sending of a chunked body while the HTTP client already reads the answer. The end mark that the client
 /// writes is kept back; the real one follows the body. The connection serves another request only when both are through.
 /// </summary>
-internal sealed class DuplexStream(Stream inner) : Stream
+internal sealed class DuplexStream(Stream inner) : BodyStream(inner)
 {
     // RFC 9112 §7.1: the last chunk, and no trailers.
     private static readonly byte[] EndMark = "0\r\n\r\n"u8.ToArray();
@@ -18,16 +19,6 @@ internal sealed class DuplexStream(Stream inner) : Stream
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Sends the body from now on; the answer can be read meanwhile.</summary>
     public void Send(HttpContent body, TransportContext? context, CancellationToken cancellationToken)
@@ -64,36 +55,20 @@ internal sealed class DuplexStream(Stream inner) : Stream
             exchange.Connection = this;
         }
 
-        return inner.WriteAsync(buffer, cancellationToken);
+        return Inner.WriteAsync(buffer, cancellationToken);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // The client looks whether a connection that has answered is fit for another request: it is not while the body before is still on its way.
-        return DuplexExchange.Current is { } exchange && exchange.Connection != this && IsSending() ? ValueTask.FromResult(0) : inner.ReadAsync(buffer, cancellationToken);
+        return DuplexExchange.Current is { } exchange && exchange.Connection != this && IsSending() ? ValueTask.FromResult(0) : Inner.ReadAsync(buffer, cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            inner.Dispose();
+            Inner.Dispose();
         }
 
         base.Dispose(disposing);
@@ -111,9 +86,9 @@ internal sealed class DuplexStream(Stream inner) : Stream
     {
         try
         {
-            await body.CopyToAsync(new ChunkedStream(inner), context, cancellationToken);
-            await inner.WriteAsync(EndMark, cancellationToken);
-            await inner.FlushAsync(cancellationToken);
+            await body.CopyToAsync(new ChunkedStream(Inner), context, cancellationToken);
+            await Inner.WriteAsync(EndMark, cancellationToken);
+            await Inner.FlushAsync(cancellationToken);
             lock (_gate)
             {
                 _isSending = false;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Runtime.Certificates;
+using Kuscia.Identity;
 
 namespace Kuscia.Gateway.Upstreams;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.Gateway.Upstreams;
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Runtime.Certificates;
+using Kuscia.Identity;
 
 namespace Kuscia.Gateway.Upstreams;
 

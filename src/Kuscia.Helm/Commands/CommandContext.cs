@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Kuscia.Client.SignIn;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
 using Kuscia.Helm.Values;
-using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Commands;
 

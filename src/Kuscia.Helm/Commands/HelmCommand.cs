@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Kuscia.Client.SignIn;
 using Kuscia.Helm.Kube;
-using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Commands;
 

@@ -1,5 +1,5 @@
+using Kuscia.Client.SignIn;
 using Kuscia.Helm.Charts;
-using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Kube;
 

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
+using Kuscia.Client.SignIn;
 using Kuscia.Helm.Charts;
-using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Kube;
 
@@ -13,24 +11,28 @@ namespace Kuscia.Helm.Kube;
 public sealed class KubeHttpCluster : IKubeCluster, IDisposable
 {
     private const int PageSize = 250;
-    private const long MaxAnswerBytes = 256L << 20;
 
-    private readonly HttpClient _client;
-    private readonly KubeConnection _connection;
+    private static readonly HttpResourceClientOptions Options = new()
+    {
+        UserAgent = $"Helm/{ToldVersion.Number}",
+        Timeout = TimeSpan.FromSeconds(100),
+        MaxDepth = KubeJson.MaxDepth,
+        KeepsWords = true,
+    };
+
+    private readonly HttpMessageInvoker _http;
+    private readonly HttpExchange _exchange;
+    private readonly string _server;
     private ConcurrentDictionary<string, Task<IReadOnlyList<KubeResourceType>>> _served = new(StringComparer.Ordinal);
 
     /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="connection">Server and credentials.</param>
     public KubeHttpCluster(KubeConnection connection)
     {
-        _connection = connection;
-        _client = new HttpClient(connection.CreateHandler(), disposeHandler: true)
-        {
-            BaseAddress = new Uri(connection.Server.TrimEnd('/') + "/"),
-            MaxResponseContentBufferSize = MaxAnswerBytes,
-        };
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Helm", ToldVersion.Number));
-        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        ArgumentNullException.ThrowIfNull(connection);
+        _server = connection.Server.TrimEnd('/');
+        _http = new HttpMessageInvoker(connection.CreateHandler(), disposeHandler: true);
+        _exchange = new HttpExchange(_http, new Uri(_server + "/"), Options);
     }
 
     /// <inheritdoc/>
@@ -136,36 +138,12 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
     /// <exception cref="KubeException">The server refuses or cannot be reached.</exception>
     public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, path.TrimStart('/'));
-        try
-        {
-            HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.IsSuccessStatusCode)
-            {
-                return await response.Content.ReadAsStreamAsync(cancellationToken);
-            }
-
-            using (response)
-            {
-                throw Refusal(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), HttpMethod.Get, path);
-            }
-        }
-        catch (KubeConfigException e)
-        {
-            throw new KubeException(e.Message, inner: e);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new KubeException($"GET \"{_connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
-        }
-        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new KubeException($"GET \"{_connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
-        }
+        HttpResponseMessage response = await TranslateAsync(HttpMethod.Get, path, () => _exchange.BeginAsync(HttpCall.Get(path.TrimStart('/')), cancellationToken));
+        return await response.Content.ReadAsStreamAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private static StringContent Json(JsonNode value, string mediaType) => new(value.ToJsonString(), Encoding.UTF8, mediaType);
 
@@ -217,53 +195,28 @@ public sealed class KubeHttpCluster : IKubeCluster, IDisposable
         }
     }
 
-    private async Task<JsonObject> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private Task<JsonObject> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken) =>
+        TranslateAsync(
+            method, path,
+            () => _exchange.ReadAsync(new HttpCall(method, path.TrimStart('/'), content), static answer => JsonObject.Create(answer.Clone()) ?? [], cancellationToken));
+
+    private async Task<T> TranslateAsync<T>(HttpMethod method, string path, Func<Task<T>> send)
     {
-        using HttpRequestMessage request = new(method, path.TrimStart('/')) { Content = content };
         try
         {
-            using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
-            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? Parse(body) : throw Refusal(response.StatusCode, body, method, path);
+            return await send();
         }
         catch (KubeConfigException e)
         {
             throw new KubeException(e.Message, inner: e);
         }
-        catch (HttpRequestException e)
+        catch (ResourceException e)
         {
-            throw new KubeException($"{method.Method} \"{_connection.Server.TrimEnd('/')}{path}\": {e.InnerException?.Message ?? e.Message}", inner: e);
+            throw new KubeException(e.Message, (int)e.StatusCode, e.Reason, e);
         }
-        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new KubeException($"{method.Method} \"{_connection.Server.TrimEnd('/')}{path}\": no answer in time", inner: e);
-        }
-    }
-
-    private static JsonObject Parse(byte[] body)
-    {
-        try
-        {
-            return body.Length == 0 ? [] : JsonNode.Parse(body, documentOptions: KubeJson.Options) as JsonObject ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw new KubeException("the server answered with something that is not JSON", inner: e);
-        }
-    }
-
-    private static KubeException Refusal(HttpStatusCode status, byte[] body, HttpMethod method, string path)
-    {
-        try
-        {
-            JsonObject answer = Parse(body);
-            string message = Text(answer, "message");
-            return new KubeException(
-                message.Length > 0 ? message : $"the server answered {(int)status} to {method.Method} {path}", (int)status, Text(answer, "reason"));
-        }
-        catch (Exception e) when (e is KubeException or InvalidOperationException)
-        {
-            return new KubeException($"the server answered {(int)status} to {method.Method} {path}", (int)status);
+            throw new KubeException($"{method.Method} \"{_server}{path}\": {(e as ConnectionFailedException)?.Cause ?? e.Message}", inner: e);
         }
     }
 }

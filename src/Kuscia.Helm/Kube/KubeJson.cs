@@ -6,5 +6,8 @@ namespace Kuscia.Helm.Kube;
 internal static class KubeJson
 {
     /// <summary>As deep as the YAML reader goes: schemas in custom resource definitions are nested deeper than the usual 64 levels.</summary>
-    public static readonly JsonDocumentOptions Options = new() { MaxDepth = 1_001 };
+    public const int MaxDepth = 1_001;
+
+    /// <summary>The same for a reader.</summary>
+    public static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 }

@@ -1,9 +1,9 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Parties;
+using Kuscia.Client.Resources;
 using Kuscia.Interconnection.Peers;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Parties;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection.Inbound;

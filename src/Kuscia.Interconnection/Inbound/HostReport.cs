@@ -1,7 +1,7 @@
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection.Inbound;

@@ -1,12 +1,12 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Parties;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
 using Kuscia.Interconnection.Peers;
 using Kuscia.Interconnection.Summaries;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Parties;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection.Outbound;

@@ -1,7 +1,7 @@
+using Kuscia.Client.Parties;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Parties;
 
 namespace Kuscia.Interconnection.Peers;
 

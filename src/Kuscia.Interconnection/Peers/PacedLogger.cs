@@ -1,4 +1,4 @@
-using Kuscia.Runtime.Queues;
+using Kuscia.Client.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection.Peers;

@@ -1,5 +1,5 @@
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 
 namespace Kuscia.Interconnection.Peers;
 

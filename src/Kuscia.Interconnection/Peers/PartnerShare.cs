@@ -1,6 +1,6 @@
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Queues;
+using Kuscia.Client.Queues;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Listeners;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection.Peers;

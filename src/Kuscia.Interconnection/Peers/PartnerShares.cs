@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Interconnection.Peers;

@@ -1,8 +1,8 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Queues;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Queues;
 
 namespace Kuscia.Interconnection.Summaries;
 

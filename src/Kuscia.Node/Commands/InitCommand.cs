@@ -2,10 +2,9 @@ using System.Buffers;
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using Kuscia.Identity;
 using Kuscia.Model.Meta;
 using Kuscia.Node.Configuration;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Commands;
 
@@ -145,7 +144,7 @@ internal static class InitCommand
             using RSA key = RsaKeys.Parse(Convert.ToBase64String(File.ReadAllBytes(file)));
             return RsaKeys.Encode(key);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ModuleStartException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or IdentityException)
         {
             throw new CommandException($"--domain-key-file: {file} is no PEM file with an RSA private key of at least 2048 bits ({e.Message})");
         }

@@ -82,7 +82,7 @@ internal static class JobCommand
 
     private static async Task<string> SelfDomainAsync(NodeRoot root, CancellationToken cancellationToken)
     {
-        ResourceList<Domain> domains = await root.Client.ListAsync(Kinds.Domain, null, Runtime.Client.ListOptions.All, cancellationToken);
+        ResourceList<Domain> domains = await root.Client.ListAsync(Kinds.Domain, null, Client.Resources.ListOptions.All, cancellationToken);
         return domains.Items.FirstOrDefault(d => string.IsNullOrEmpty(d.Spec?.Role))?.Metadata.Name ?? "";
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kuscia.Runtime.Certificates;
+using Kuscia.Identity;
 
 namespace Kuscia.Node.Commands;
 

@@ -1,7 +1,7 @@
+using Kuscia.Client.Resources;
+using Kuscia.Client.SignIn;
 using Kuscia.Model.Meta;
 using Kuscia.Node.Configuration;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Node.Commands;
 

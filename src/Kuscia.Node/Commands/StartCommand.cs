@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Kuscia.Hosting.Listeners;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Logging;
 using Kuscia.Node.Modes;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Listeners;
-using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Commands;
 

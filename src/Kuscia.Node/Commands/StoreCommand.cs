@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Modes;
+using Kuscia.Storage;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Commands;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Node.Modes;
+using Kuscia.Storage;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Commands;

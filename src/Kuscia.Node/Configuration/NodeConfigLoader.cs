@@ -2,9 +2,8 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Kuscia.Identity;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Modules;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Configuration;
@@ -89,7 +88,7 @@ internal static partial class NodeConfigLoader
         {
             RsaKeys.Parse(key ?? "").Dispose();
         }
-        catch (ModuleStartException)
+        catch (IdentityException)
         {
             reader.Fault("domainKeyData", key is null ? "" : "(secret)", "it must be the base64 of a PEM RSA private key of at least 2048 bits; `kuscia init` makes one");
         }

@@ -61,7 +61,7 @@ internal sealed class DemoNode : IAsyncDisposable
               taskLast: {Ports.TaskLast}
 
             """);
-        Kuscia.Runtime.Certificates.KeyFiles.Write(ConfigFile, yaml + places);
+        Kuscia.Identity.KeyFiles.Write(ConfigFile, yaml + places);
     }
 
     /// <summary>Starts the process and returns when it says that it is ready.</summary>

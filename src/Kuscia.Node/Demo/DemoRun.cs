@@ -56,7 +56,7 @@ internal sealed class DemoRun : IAsyncDisposable
         {
             return 130;
         }
-        catch (Exception e) when (e is DemoException or CommandException or TimeoutException or HttpRequestException or Kuscia.Runtime.Client.ResourceException or IOException)
+        catch (Exception e) when (e is DemoException or CommandException or TimeoutException or HttpRequestException or Kuscia.Client.Resources.ResourceException or IOException)
         {
             _keepFolder = true;
             string log = e is DemoException demo ? demo.LogFile : _pair.Alice.OutputFile;

@@ -1,7 +1,7 @@
 using Kuscia.Agent;
 using Kuscia.DataMesh;
+using Kuscia.Hosting.Modules;
 using Kuscia.Node.Configuration;
-using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Modes;
 

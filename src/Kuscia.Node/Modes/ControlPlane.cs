@@ -1,5 +1,8 @@
 using Kuscia.Api;
 using Kuscia.ApiServer.Server;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Leadership;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers;
 using Kuscia.Controllers.Data;
 using Kuscia.Controllers.Domains;
@@ -11,15 +14,12 @@ using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Controllers.Workloads;
 using Kuscia.Gateway;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Interconnection;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 using Kuscia.Node.Configuration;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Leadership;
-using Kuscia.Runtime.Modules;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Node.Modes;
@@ -71,6 +71,7 @@ internal sealed class ControlPlane
             DatabasePath = NodeFolders.StorePath(config.RootDirectory),
             Datastore = config.DatastoreEndpoint,
             TlsDirectory = Path.Combine(config.RootDirectory, "var", "k3s", "server", "tls"),
+            DomainKey = parts.Identity.PrivateKey,
             KubeconfigPath = Path.Combine(config.RootDirectory, "etc", "kubeconfig"),
             Hosts = [config.HostAddress.ToString()],
             Share = config.PartnerLimits,

@@ -1,8 +1,8 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Queues;
 using Kuscia.Controllers;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Node.Modes;

@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Node.Samples;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Modes;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Kuscia.Client.Resources;
 using Kuscia.Interconnection.Peers;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Node.Modes;
 

@@ -1,5 +1,5 @@
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Node.Modes;
 

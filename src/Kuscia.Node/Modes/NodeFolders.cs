@@ -1,5 +1,5 @@
+using Kuscia.Hosting.Modules;
 using Kuscia.Node.Configuration;
-using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Modes;
 

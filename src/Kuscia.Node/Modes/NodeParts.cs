@@ -1,7 +1,7 @@
+using Kuscia.Hosting.Modules;
+using Kuscia.Hosting.Telemetry;
+using Kuscia.Identity;
 using Kuscia.Node.Configuration;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Modules;
-using Kuscia.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Node.Modes;

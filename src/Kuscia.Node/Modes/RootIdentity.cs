@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Kuscia.Hosting.Modules;
+using Kuscia.Identity;
 using Kuscia.Model.Meta;
 using Kuscia.Node.Configuration;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Modules;
 
 namespace Kuscia.Node.Modes;
 

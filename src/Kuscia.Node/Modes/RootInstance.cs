@@ -1,4 +1,4 @@
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Modules;
 
 namespace Kuscia.Node.Modes;
 

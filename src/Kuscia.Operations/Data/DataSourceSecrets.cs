@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Kuscia.Identity;
 using Kuscia.Operations.Json;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Certificates;
 using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
 
 namespace Kuscia.Operations.Data;

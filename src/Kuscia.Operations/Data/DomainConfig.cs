@@ -1,7 +1,7 @@
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Operations.Data;
 

@@ -1,9 +1,9 @@
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos;
-using Kuscia.Runtime.Client;
 
 namespace Kuscia.Operations.Data;
 

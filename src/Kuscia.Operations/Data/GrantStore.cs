@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Client.Resources;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos;
 using Kuscia.Protos.KusciaApi;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
 using DomainData = Kuscia.Model.Resources.DomainData;
 using DomainDataGrant = Kuscia.Model.Resources.DomainDataGrant;
 

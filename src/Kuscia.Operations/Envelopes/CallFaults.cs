@@ -24,7 +24,7 @@ internal sealed partial class CallFaults(EndpointContract contract, ILogger logg
 
     private static partial class Log
     {
-        [LoggerMessage(1531, LogLevel.Error, "{Path} failed")]
+        [LoggerMessage(1601, LogLevel.Error, "{Path} failed")]
         public static partial void Failed(ILogger logger, string path, Exception e);
     }
 }

@@ -1,4 +1,4 @@
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 
 namespace Kuscia.Operations.Envelopes;
 

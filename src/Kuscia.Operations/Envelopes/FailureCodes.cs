@@ -1,4 +1,4 @@
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 
 namespace Kuscia.Operations.Envelopes;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Kuscia.Runtime.Client;
+using Kuscia.Client.Resources;
 
 namespace Kuscia.Operations.Envelopes;
 

@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kuscia.Hosting.Listeners;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Operations.Json;
-using Kuscia.Runtime.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -159,10 +159,10 @@ public sealed partial class OperationEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(1532, LogLevel.Warning, "The stream of {Path} ended early: {Error}")]
+        [LoggerMessage(1602, LogLevel.Warning, "The stream of {Path} ended early: {Error}")]
         public static partial void StreamEnded(ILogger logger, string path, string error);
 
-        [LoggerMessage(1533, LogLevel.Warning, "The stream of {Path} was ended: its caller took nothing of it for {Stall}")]
+        [LoggerMessage(1603, LogLevel.Warning, "The stream of {Path} was ended: its caller took nothing of it for {Stall}")]
         public static partial void Stalled(ILogger logger, string path, TimeSpan stall);
     }
 }

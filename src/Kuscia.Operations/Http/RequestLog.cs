@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
-using Kuscia.Runtime.Logs;
+using Kuscia.Hosting.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Operations.Http;

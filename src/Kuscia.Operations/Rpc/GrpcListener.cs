@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

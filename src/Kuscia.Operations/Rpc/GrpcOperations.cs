@@ -153,7 +153,7 @@ public sealed partial class GrpcOperations : IOperationAdapter<Action<ServerServ
 
     private static partial class Log
     {
-        [LoggerMessage(1534, LogLevel.Warning, "The gRPC stream of {Path} was ended: its caller took nothing of it for {Stall}")]
+        [LoggerMessage(1604, LogLevel.Warning, "The gRPC stream of {Path} was ended: its caller took nothing of it for {Stall}")]
         public static partial void Stalled(ILogger logger, string path, TimeSpan stall);
     }
 }

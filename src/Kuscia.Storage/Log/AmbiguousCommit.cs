@@ -1,5 +1,3 @@
-using Kuscia.Storage.Dialects;
-
 namespace Kuscia.Storage.Log;
 
 /// <summary>Tells from the rows of the table what came of a batch whose commit threw. A batch is one transaction: all of it is stored or nothing.</summary>

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Kuscia.Storage.Dialects;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Storage.Log;

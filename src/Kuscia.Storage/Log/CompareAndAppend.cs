@@ -1,5 +1,3 @@
-using Kuscia.Storage.Dialects;
-
 namespace Kuscia.Storage.Log;
 
 /// <summary>Writes of one transaction: each is compared with the newest row of its key and appended, or refused with what stands in its way.</summary>

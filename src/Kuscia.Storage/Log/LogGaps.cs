@@ -1,4 +1,3 @@
-using Kuscia.Storage.Dialects;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Storage.Log;

@@ -1,5 +1,3 @@
-using Kuscia.Storage.Dialects;
-
 namespace Kuscia.Storage.Log;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Kuscia.Storage.Dialects;
-using Kuscia.Storage.Dialects.MySql;
-using Kuscia.Storage.Dialects.PostgreSql;
-using Kuscia.Storage.Dialects.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Storage.Log;
@@ -48,23 +44,7 @@ public sealed class RevisionLog : IAsyncDisposable
     /// <summary>Set while the store does not take writes; it is tried every second until it does.</summary>
     public StoreFault? Fault => _commits.Fault;
 
-    /// <summary>Opens (and creates) the log and starts its background work. Throws <see cref="StoreException"/> when the file or database cannot be used.</summary>
-    public static Task<RevisionLog> OpenAsync(RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(loggers);
-        return OpenAsync(DialectOf(options), options, time, loggers, cancellationToken);
-    }
-
-    /// <summary>The dialect that the options choose.</summary>
-    internal static IDialect DialectOf(RevisionLogOptions options) => options.Endpoint switch
-    {
-        null => new SqliteDialect(options),
-        { IsMySql: true } server => new MySqlDialect(server),
-        { } server => new PostgreSqlDialect(server),
-    };
-
-    /// <summary>The same over another dialect, which the log owns.</summary>
+    /// <summary>Opens (and creates) the log behind a dialect, which it owns from now on, and starts its background work. Throws <see cref="StoreException"/>.</summary>
     internal static async Task<RevisionLog> OpenAsync(IDialect dialect, RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         RevisionLog log = new(dialect, options, time, loggers);

@@ -1,7 +1,7 @@
 using System.Net;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Kube;
-using Kuscia.Runtime.Listeners;
+using Kuscia.Client.Resources;
+using Kuscia.Client.SignIn;
+using Kuscia.Hosting.Listeners;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 

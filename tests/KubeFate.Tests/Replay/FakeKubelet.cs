@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Kuscia.Runtime.Kube;
+using Kuscia.Client.SignIn;
 
 namespace KubeFate.Tests.Replay;
 

@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using Kuscia.Agent.Tests.Support;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Certificates;
 using static Kuscia.Agent.Tests.Support.AgentWorld;
 
 namespace Kuscia.Agent.Tests.Hooks;

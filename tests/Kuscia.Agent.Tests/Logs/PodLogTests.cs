@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using Kuscia.Agent.Tests.Support;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Pods;
 using static Kuscia.Agent.Tests.Support.AgentWorld;
 
 namespace Kuscia.Agent.Tests.Logs;

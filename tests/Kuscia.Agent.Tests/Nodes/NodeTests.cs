@@ -1,9 +1,9 @@
 using Kuscia.Agent.Tests.Support;
+using Kuscia.Hosting.Modules;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Modules;
 using static Kuscia.Agent.Tests.Support.AgentWorld;
 
 namespace Kuscia.Agent.Tests.Nodes;

@@ -95,7 +95,7 @@ public class PodLifeTests
         Assert.Equal(2, pod.Status!.ContainerStatuses![0].RestartCount);
         Assert.Equal(1, pod.Status.ContainerStatuses[0].LastState!.Terminated!.ExitCode);
         Assert.Equal("run 3\n", await world.ReadLogAsync("again"));
-        Assert.Equal("run 2\n", await world.ReadLogAsync("again", new Kuscia.Runtime.Pods.PodLogOptions { Previous = true }));
+        Assert.Equal("run 2\n", await world.ReadLogAsync("again", new Kuscia.Hosting.Logs.PodLogOptions { Previous = true }));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public class SpecReviewTests
             c => c with { VolumeMounts = [mount, new VolumeMount { Name = "scratch", MountPath = "/sub", SubPath = "deep" }] }));
 
         await world.WaitForPhaseAsync("pair", "Succeeded");
-        Assert.Equal("handed-over\n", await world.ReadLogAsync("pair", new Kuscia.Runtime.Pods.PodLogOptions { Container = "main" }));
+        Assert.Equal("handed-over\n", await world.ReadLogAsync("pair", new Kuscia.Hosting.Logs.PodLogOptions { Container = "main" }));
         await world.MarkDeletedAsync("pair", 1);
         await world.WaitGoneAsync("pair");
         Assert.Empty(Directory.GetDirectories(Path.Combine(world.Root, "sandbox")));

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
+using Kuscia.Hosting.Logs;
+using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Certificates;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Pods;
-using Kuscia.Testing.Clocks;
 using Kuscia.Testing.Clients;
+using Kuscia.Testing.Clocks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kuscia.Agent.Tests.Support;

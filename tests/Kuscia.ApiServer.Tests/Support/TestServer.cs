@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Certificates;
 using Kuscia.ApiServer.Server;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Descriptors;
-using Kuscia.Runtime.Pods;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

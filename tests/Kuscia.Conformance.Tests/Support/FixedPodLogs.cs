@@ -1,6 +1,6 @@
 using System.Text;
+using Kuscia.Hosting.Logs;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Pods;
 
 namespace Kuscia.Conformance.Tests.Support;
 

@@ -1,7 +1,7 @@
 using Kuscia.ApiServer.Server;
+using Kuscia.Client.Resources;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 using Kuscia.Testing.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 

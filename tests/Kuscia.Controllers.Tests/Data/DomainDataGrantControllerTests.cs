@@ -1,9 +1,9 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Data;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
 

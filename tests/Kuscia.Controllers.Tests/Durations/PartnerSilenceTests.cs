@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Parties;
 using Kuscia.Controllers.Durations;
 using Kuscia.Model;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Informers;
-using Kuscia.Runtime.Parties;
 using Kuscia.Testing.Clients;
 using Kuscia.Testing.Clocks;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Garbage;
 using Kuscia.Controllers.Workloads;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
@@ -7,8 +9,6 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,8 +1,8 @@
+using Kuscia.Client.Parties;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Parties;
 
 namespace Kuscia.Controllers.Tests.Jobs;
 

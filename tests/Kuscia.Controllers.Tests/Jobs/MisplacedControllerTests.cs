@@ -1,10 +1,10 @@
+using Kuscia.Client.Informers;
+using Kuscia.Client.Resources;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Informers;
 using Kuscia.Testing.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
 

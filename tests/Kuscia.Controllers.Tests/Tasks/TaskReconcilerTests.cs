@@ -1,9 +1,9 @@
+using Kuscia.Client.Parties;
 using Kuscia.Controllers.Scheduling;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Parties;
 using static Kuscia.Controllers.Tests.Tasks.TaskSamples;
 
 namespace Kuscia.Controllers.Tests.Tasks;

@@ -1,3 +1,4 @@
+using Kuscia.Client.Parties;
 using Kuscia.Controllers.Scheduling;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
@@ -5,7 +6,6 @@ using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Parties;
 
 namespace Kuscia.Controllers.Tests.Tasks;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Kuscia.Client.SignIn;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.Kube;
-using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Tests.Releases;
 

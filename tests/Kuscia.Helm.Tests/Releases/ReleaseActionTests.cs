@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Kuscia.Client.SignIn;
 using Kuscia.Helm.Charts;
 using Kuscia.Helm.GoValues;
 using Kuscia.Helm.Kube;
 using Kuscia.Helm.Releases;
-using Kuscia.Runtime.Kube;
 
 namespace Kuscia.Helm.Tests.Releases;
 

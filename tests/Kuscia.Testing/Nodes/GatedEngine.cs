@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
 using Xunit;
 
 namespace Kuscia.Testing.Nodes;

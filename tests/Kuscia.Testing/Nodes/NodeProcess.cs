@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Kuscia.Client.Resources;
+using Kuscia.Client.SignIn;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Client;
-using Kuscia.Runtime.Kube;
 using Xunit;
 
 namespace Kuscia.Testing.Nodes;

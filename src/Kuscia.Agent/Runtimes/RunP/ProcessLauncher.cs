@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Kuscia.Runtime.Modules;
+using Kuscia.Hosting.Modules;
 
 namespace Kuscia.Agent.Runtimes.RunP;
 

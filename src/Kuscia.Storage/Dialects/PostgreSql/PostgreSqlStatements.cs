@@ -1,4 +1,5 @@
 using Kuscia.Storage.Dialects.Sql;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Storage.Dialects.PostgreSql;
 

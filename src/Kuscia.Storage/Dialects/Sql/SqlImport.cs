@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Storage.Dialects.Sql;
 

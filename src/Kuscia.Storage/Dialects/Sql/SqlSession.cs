@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Kuscia.Storage.Log;
 
 namespace Kuscia.Storage.Dialects.Sql;
 

@@ -1,3 +1,5 @@
+using Kuscia.Storage.Log;
+
 namespace Kuscia.Storage.Dialects.Sql;
 
 /// <summary>The statements of the <c>kine</c> table in the SQL of one database server.</summary>

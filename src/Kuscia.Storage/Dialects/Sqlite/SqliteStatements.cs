@@ -1,3 +1,5 @@
+using Kuscia.Storage.Log;
+
 namespace Kuscia.Storage.Dialects.Sqlite;
 
 /// <summary>The statements of the <c>kine</c> table in SQLite's SQL.</summary>

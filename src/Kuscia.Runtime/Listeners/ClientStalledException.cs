@@ -1,4 +1,0 @@
-namespace Kuscia.Runtime.Listeners;
-
-/// <summary>A client has taken nothing of its answer for too long.</summary>
-public sealed class ClientStalledException() : IOException("the client takes nothing of its answer");
