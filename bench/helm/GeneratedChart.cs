@@ -19,8 +19,8 @@ internal static class GeneratedChart
 
     public static void WriteUmbrella(string folder, int subcharts)
     {
-        var dependencies = new StringBuilder("apiVersion: v2\nname: umbrella\nversion: 1.0.0\ndependencies:\n");
-        var values = new StringBuilder("global: {domain: example.org, labels: {team: a}}\n");
+        StringBuilder dependencies = new StringBuilder("apiVersion: v2\nname: umbrella\nversion: 1.0.0\ndependencies:\n");
+        StringBuilder values = new StringBuilder("global: {domain: example.org, labels: {team: a}}\n");
         for (int i = 0; i < subcharts; i++)
         {
             string name = $"part-{i:D3}";
@@ -48,7 +48,7 @@ internal static class GeneratedChart
 
     private static string Values(int templates)
     {
-        var values = new StringBuilder("replicas: 2\nimage: {registry: r.example.org, name: app, tag: \"1.2\"}\nservice: {type: ClusterIP, port: 80}\n");
+        StringBuilder values = new StringBuilder("replicas: 2\nimage: {registry: r.example.org, name: app, tag: \"1.2\"}\nservice: {type: ClusterIP, port: 80}\n");
         values.Append("resources: {limits: {cpu: 100m, memory: 128Mi}, requests: {cpu: 50m}}\nannotations: {a: b, c: d}\nunits:\n");
         for (int i = 0; i < templates; i++)
         {

@@ -38,7 +38,7 @@ internal static class Measurements
 
     private static void WriteUmbrellas(TextWriter output, string folder)
     {
-        var times = new Dictionary<int, Spread>();
+        Dictionary<int, Spread> times = new Dictionary<int, Spread>();
         foreach (int count in new[] { 50, 100, 200 })
         {
             string umbrella = Path.Combine(folder, $"umbrella-{count}");
@@ -74,7 +74,7 @@ internal static class Measurements
             action();
         }
 
-        var times = new double[rounds];
+        double[] times = new double[rounds];
         for (int i = 0; i < rounds; i++)
         {
             long start = Stopwatch.GetTimestamp();
@@ -87,10 +87,10 @@ internal static class Measurements
 
     private static async Task<Spread> ColdAsync(string chart, int rounds)
     {
-        var times = new double[rounds];
+        double[] times = new double[rounds];
         for (int i = 0; i < rounds; i++)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, ["helm", "template", chart]) { RedirectStandardOutput = true };
+            ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!, ["helm", "template", chart]) { RedirectStandardOutput = true };
             long began = Stopwatch.GetTimestamp();
             using Process process = Process.Start(start)!;
             string text = await process.StandardOutput.ReadToEndAsync();

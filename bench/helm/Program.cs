@@ -4,8 +4,8 @@ using Kuscia.Helm.Commands;
 // "helm ..." runs a command line as the program does; anything else measures.
 if (args is ["helm", ..])
 {
-    using var output = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" };
-    using var error = new StreamWriter(Console.OpenStandardError()) { NewLine = "\n", AutoFlush = true };
+    using StreamWriter output = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" };
+    using StreamWriter error = new StreamWriter(Console.OpenStandardError()) { NewLine = "\n", AutoFlush = true };
     return await HelmCommand.Create(output, error, Console.OpenStandardInput()).Parse(args[1..]).InvokeAsync();
 }
 

@@ -33,7 +33,7 @@ internal static class Appends
     private static async Task<string> RunAsync(string name, int writers, double seconds, Func<int, int, Task> write)
     {
         await Task.WhenAll(Enumerable.Range(0, writers).Select(w => write(w, -1)));
-        var clock = Stopwatch.StartNew();
+        Stopwatch clock = Stopwatch.StartNew();
         List<double>[] times = await Task.WhenAll(Enumerable.Range(0, writers).Select(w => Task.Run(() => WriterAsync(w, seconds, write))));
         double elapsed = clock.Elapsed.TotalSeconds;
         double[] all = [.. times.SelectMany(t => t).Order()];
@@ -42,8 +42,8 @@ internal static class Appends
 
     private static async Task<List<double>> WriterAsync(int writer, double seconds, Func<int, int, Task> write)
     {
-        var times = new List<double>();
-        var clock = Stopwatch.StartNew();
+        List<double> times = new List<double>();
+        Stopwatch clock = Stopwatch.StartNew();
         for (int i = 0; clock.Elapsed.TotalSeconds < seconds; i++)
         {
             long begun = Stopwatch.GetTimestamp();

@@ -19,17 +19,17 @@ internal static class Comparison
         (await Served.StartAsync(ours)).Server.Dispose();
         (Served server, double startOurs) = await Served.StartAsync(ours);
         (Peer peer, double startTheirs) = await Peer.StartAsync(theirs);
-        using var plain = new SocketsHttpHandler { UseProxy = false };
-        using var http = new HttpMessageInvoker(plain);
+        using SocketsHttpHandler plain = new SocketsHttpHandler { UseProxy = false };
+        using HttpMessageInvoker http = new HttpMessageInvoker(plain);
         output.WriteLine("| what | ours | etcd | ratio |");
         output.WriteLine("|---|---|---|---|");
         Line(output, "start, empty store (ms)", startOurs, startTheirs, inverse: true);
         Line(output, "resident memory, empty (MiB)", Mebi(server.ResidentBytes), Mebi(peer.ResidentBytes), inverse: true);
         foreach (int width in (int[])[1, 16, 64])
         {
-            var a = new List<Load>();
-            var b = new List<Load>();
-            var c = new List<Load>();
+            List<Load> a = new List<Load>();
+            List<Load> b = new List<Load>();
+            List<Load> c = new List<Load>();
             for (int round = 0; round < Rounds; round++)
             {
                 string run = $"{width}-{round}";
@@ -79,8 +79,8 @@ internal static class Comparison
     private static async Task<double[]> EventsAsync(HttpMessageInvoker http, HttpRequestMessage watch, Func<int, HttpRequestMessage> make)
     {
         using HttpResponseMessage stream = await http.SendAsync(watch, CancellationToken.None);
-        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(), Encoding.UTF8);
-        var times = new List<double>();
+        using StreamReader reader = new StreamReader(await stream.Content.ReadAsStreamAsync(), Encoding.UTF8);
+        List<double> times = new List<double>();
         for (int n = 0; n < 1000; n++)
         {
             // The names stand in the events: plain here, in base64 there.

@@ -12,10 +12,10 @@ internal static class Latency
 {
     public static async Task<string> MeasureAsync(IResourceClient client, string name, int rounds)
     {
-        using var stop = new CancellationTokenSource();
+        using CancellationTokenSource stop = new CancellationTokenSource();
         string run = Guid.NewGuid().ToString("N")[..8];
         string version = (await client.ListAsync(Kinds.ConfigMap, "kube-public", ListOptions.All, stop.Token)).ResourceVersion;
-        var times = new List<double>();
+        List<double> times = new List<double>();
         await using IAsyncEnumerator<WatchEvent<ConfigMap>> events = client
             .WatchAsync(Kinds.ConfigMap, "kube-public", new ListOptions { ResourceVersion = version }, stop.Token).GetAsyncEnumerator(stop.Token);
         for (int i = 0; i < rounds; i++)

@@ -14,16 +14,16 @@ internal static class Lists
     {
         for (int i = 0; i < 500; i++)
         {
-            var map = new ConfigMap { Metadata = new ObjectMeta { Name = $"m{i}", Namespace = "kube-system" }, Data = new Dictionary<string, string> { ["k"] = new('x', 500) } };
+            ConfigMap map = new ConfigMap { Metadata = new ObjectMeta { Name = $"m{i}", Namespace = "kube-system" }, Data = new Dictionary<string, string> { ["k"] = new('x', 500) } };
             await client.CreateAsync(Kinds.ConfigMap, map, CancellationToken.None);
         }
 
-        var times = new List<double>();
-        var clock = Stopwatch.StartNew();
+        List<double> times = new List<double>();
+        Stopwatch clock = Stopwatch.StartNew();
         while (clock.Elapsed.TotalSeconds < seconds)
         {
             long begun = Stopwatch.GetTimestamp();
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"https://127.0.0.1:{port}/api/v1/namespaces/kube-system/configmaps");
+            using HttpRequestMessage request = new HttpRequestMessage(HttpMethod.Get, $"https://127.0.0.1:{port}/api/v1/namespaces/kube-system/configmaps");
             using HttpResponseMessage answer = await http.SendAsync(request, CancellationToken.None);
             await answer.Content.ReadAsByteArrayAsync();
             times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);

@@ -13,10 +13,10 @@ internal sealed class Load(double perSecond, double[] sorted)
     public static async Task<Load> RunAsync(HttpMessageInvoker http, int width, double seconds, Func<int, int, HttpRequestMessage> make)
     {
         await Task.WhenAll(Enumerable.Range(0, width).Select(w => OneAsync(http, make(w, -1))));
-        var clock = Stopwatch.StartNew();
+        Stopwatch clock = Stopwatch.StartNew();
         List<double>[] times = await Task.WhenAll(Enumerable.Range(0, width).Select(w => Task.Run(async () =>
         {
-            var own = new List<double>();
+            List<double> own = new List<double>();
             for (int i = 0; clock.Elapsed.TotalSeconds < seconds; i++)
             {
                 long begun = Stopwatch.GetTimestamp();

@@ -32,8 +32,8 @@ internal sealed class Peer : IDisposable
     public static async Task<(Peer Peer, double Milliseconds)> StartAsync(string folder)
     {
         int port = FreePort(), peers = FreePort();
-        var clock = Stopwatch.StartNew();
-        var start = new ProcessStartInfo("etcd") { RedirectStandardError = true, RedirectStandardOutput = true };
+        Stopwatch clock = Stopwatch.StartNew();
+        ProcessStartInfo start = new ProcessStartInfo("etcd") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])
             ["--data-dir", folder, "--listen-client-urls", $"http://127.0.0.1:{port}", "--advertise-client-urls", $"http://127.0.0.1:{port}",
                 "--listen-peer-urls", $"http://127.0.0.1:{peers}", "--initial-advertise-peer-urls", $"http://127.0.0.1:{peers}",
@@ -47,8 +47,8 @@ internal sealed class Peer : IDisposable
         process.OutputDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        var peer = new Peer(process, port);
-        using var http = new HttpClient();
+        Peer peer = new Peer(process, port);
+        using HttpClient http = new HttpClient();
         while (clock.Elapsed < TimeSpan.FromSeconds(60))
         {
             try
@@ -87,7 +87,7 @@ internal sealed class Peer : IDisposable
 
     private static int FreePort()
     {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        using TcpListener socket = new TcpListener(IPAddress.Loopback, 0);
         socket.Start();
         return ((IPEndPoint)socket.LocalEndpoint).Port;
     }

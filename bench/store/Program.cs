@@ -13,13 +13,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 // Usage: dotnet run -c Release --project bench/store [seconds per measure, default 5]
 //        … -- peer [seconds per measure, default 2] [objects for the second start, default 100000]: beside etcd
 //        … -- stalls [seconds, default 20]: the longest waits of writers
+//        … -- growth [most objects, default 1000000]: what requests cost at 10^4, 10^5, … objects
 if (args is ["serve", string served])
 {
     await Served.ServeAsync(served);
     return;
 }
 
-if (args is ["peer" or "stalls", ..])
+if (args is ["peer" or "stalls" or "growth", ..])
 {
     string own = Directory.CreateTempSubdirectory("bench-store-").FullName;
     try
@@ -27,6 +28,12 @@ if (args is ["peer" or "stalls", ..])
         if (args[0] == "peer")
         {
             await Comparison.RunAsync(own, Number(1, 2), (int)Number(2, 100000), Console.Out);
+            return;
+        }
+
+        if (args[0] == "growth")
+        {
+            await Growth.RunAsync(own, (int)Number(1, 1_000_000), Console.Out);
             return;
         }
 
@@ -50,13 +57,13 @@ try
     output.WriteLine("|---|---|---|---|---|");
     foreach (int writers in (int[])[1, 16, 64])
     {
-        var options = new RevisionLogOptions { Path = Path.Combine(folder, $"log{writers}.db") };
+        RevisionLogOptions options = new RevisionLogOptions { Path = Path.Combine(folder, $"log{writers}.db") };
         await using RevisionLog log = await Store.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         output.WriteLine(await Appends.LogAsync(log, writers, seconds));
     }
 
-    var started = Stopwatch.StartNew();
-    var server = new ApiServerOptions
+    Stopwatch started = Stopwatch.StartNew();
+    ApiServerOptions server = new ApiServerOptions
     {
         Address = "127.0.0.1",
         Port = 0,
@@ -64,12 +71,12 @@ try
         TlsDirectory = Path.Combine(folder, "tls"),
         KubeconfigPath = Path.Combine(folder, "kubeconfig"),
     };
-    await using var module = new ApiServerModule(server, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
+    await using ApiServerModule module = new ApiServerModule(server, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
     await module.StartAsync(CancellationToken.None);
     double startMilliseconds = started.Elapsed.TotalMilliseconds;
 
     using X509Certificate2 admin = X509Certificate2.CreateFromPemFile(Path.Combine(folder, "tls", "client-admin.crt"), Path.Combine(folder, "tls", "client-admin.key"));
-    using var socket = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true };
+    using SocketsHttpHandler socket = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true };
     socket.SslOptions.ClientCertificates = [X509CertificateLoader.LoadPkcs12(admin.Export(X509ContentType.Pkcs12), null)];
     socket.SslOptions.CertificateChainPolicy = new X509ChainPolicy
     {
@@ -77,8 +84,8 @@ try
         RevocationMode = X509RevocationMode.NoCheck,
         CustomTrustStore = { module.ServerCaCertificate },
     };
-    using var http = new HttpMessageInvoker(socket);
-    var remote = new HttpResourceClient(http, new Uri($"https://127.0.0.1:{module.Port}"));
+    using HttpMessageInvoker http = new HttpMessageInvoker(socket);
+    HttpResourceClient remote = new HttpResourceClient(http, new Uri($"https://127.0.0.1:{module.Port}"));
     foreach ((string name, IResourceClient client) in new (string, IResourceClient)[] { ("create over the local client", module.Client), ("create over HTTPS", remote) })
     {
         foreach (int writers in (int[])[1, 16, 64])

@@ -45,8 +45,8 @@ internal sealed class Served : IDisposable
     /// <summary>Starts it and waits until it is ready; the time that took.</summary>
     public static async Task<(Served Server, double Milliseconds)> StartAsync(string folder)
     {
-        var clock = Stopwatch.StartNew();
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true }; // not null: this program has a file
+        Stopwatch clock = Stopwatch.StartNew();
+        ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true }; // not null: this program has a file
         start.ArgumentList.Add("serve");
         start.ArgumentList.Add(folder);
         Process process = Process.Start(start) ?? throw new InvalidOperationException("the server does not start");
@@ -58,7 +58,7 @@ internal sealed class Served : IDisposable
     /// <summary>The other side: serves until its input ends. The port is told when every path answers.</summary>
     public static async Task ServeAsync(string folder)
     {
-        var options = new ApiServerOptions
+        ApiServerOptions options = new ApiServerOptions
         {
             Address = "127.0.0.1",
             Port = 0,
@@ -66,7 +66,7 @@ internal sealed class Served : IDisposable
             TlsDirectory = Path.Combine(folder, "tls"),
             KubeconfigPath = Path.Combine(folder, "kubeconfig"),
         };
-        await using var module = new ApiServerModule(options, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
+        await using ApiServerModule module = new ApiServerModule(options, BuiltInKinds.CreateCatalog(), null, TimeProvider.System, NullLoggerFactory.Instance);
         await module.StartAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(module.Port.ToString(CultureInfo.InvariantCulture));
         await Console.In.ReadToEndAsync();

@@ -11,7 +11,7 @@ internal static class Stalls
 
     public static async Task<string> MeasureAsync(RevisionLog log, double seconds)
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        using CancellationTokenSource stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         Task compactor = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
@@ -29,7 +29,7 @@ internal static class Stalls
 
     private static async Task<List<double>> WriterAsync(RevisionLog log, int writer, CancellationToken stop)
     {
-        var times = new List<double>();
+        List<double> times = new List<double>();
         string key = $"/registry/stall/{writer}";
         AppendResult last = await log.CreateAsync(key, Value, 0, CancellationToken.None);
         while (!stop.IsCancellationRequested)
