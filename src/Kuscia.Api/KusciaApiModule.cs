@@ -67,7 +67,7 @@ public sealed partial class KusciaApiModule(
         WebListenerOptions socket = new(new IPEndPoint(options.Address, options.Port), new ListenerLimits("KusciaAPI", 16)) { Tls = _tls };
         _external = await StartAsync(socket, s => WebListener.StartAsync(s, external.HandleAsync, loggers, cancellationToken), "ports.kusciaAPI");
         ServerServiceDefinition methods = GrpcOperations.Bind(operations, Contract(), access.Admit, _log, time, Logger());
-        WebListenerOptions rpc = new(new IPEndPoint(options.Address, options.GrpcPort), new ListenerLimits("KusciaAPI over gRPC", 16)) { Tls = _tls };
+        WebListenerOptions rpc = new(new IPEndPoint(options.Address, options.GrpcPort), new ListenerLimits("KusciaAPI over gRPC", GrpcListener.ConnectionDivisor)) { Tls = _tls };
         _grpc = await StartAsync(rpc, s => GrpcListener.StartAsync(s, methods, options.MaxRequestBytes, loggers, cancellationToken), "ports.kusciaAPIGrpc");
         if (options.InternalPort is { } port)
         {

@@ -82,9 +82,9 @@ public sealed class DataMeshModule : IModule
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        WebListenerOptions socket = Socket("DataMesh", _options.HttpPort) with { MaxBodyBytes = _options.MaxRequestBytes };
+        WebListenerOptions socket = Socket("DataMesh", 16, _options.HttpPort) with { MaxBodyBytes = _options.MaxRequestBytes };
         _listener = await StartAsync(socket, s => WebListener.StartAsync(s, _endpoint.HandleAsync, _loggers, cancellationToken));
-        _grpc = await StartAsync(Socket("DataMesh over gRPC", _options.GrpcPort), s => GrpcListener.StartAsync(s, _methods, _options.MaxRequestBytes, _loggers, cancellationToken));
+        _grpc = await StartAsync(Socket("DataMesh over gRPC", GrpcListener.ConnectionDivisor, _options.GrpcPort), s => GrpcListener.StartAsync(s, _methods, _options.MaxRequestBytes, _loggers, cancellationToken));
         await ReadinessProbe.CheckAsync(_options, _identity, Port, cancellationToken);
         _ensuring = Task.Run(() => _defaultSource.EnsureAsync(_stop.Token), CancellationToken.None);
     }
@@ -107,7 +107,8 @@ public sealed class DataMeshModule : IModule
         _stop.Dispose();
     }
 
-    private WebListenerOptions Socket(string name, int port) => new(new IPEndPoint(IPAddress.Parse(_options.ListenAddress), port), new ListenerLimits(name, 16)) { Tls = _tls };
+    private WebListenerOptions Socket(string name, int divisor, int port) =>
+        new(new IPEndPoint(IPAddress.Parse(_options.ListenAddress), port), new ListenerLimits(name, divisor)) { Tls = _tls };
 
     private static async Task<WebListener> StartAsync(WebListenerOptions socket, Func<WebListenerOptions, Task<WebListener>> start)
     {

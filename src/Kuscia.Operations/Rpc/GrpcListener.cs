@@ -11,6 +11,9 @@ namespace Kuscia.Operations.Rpc;
 /// <summary>A listener that speaks gRPC: HTTP/2 alone, over TLS or with prior knowledge.</summary>
 public static class GrpcListener
 {
+    /// <summary>Its part of all descriptors for connections, one in so many: clients make all their calls over few of them.</summary>
+    public const int ConnectionDivisor = 64;
+
     /// <summary>Listens and answers calls of the methods; others are UNIMPLEMENTED.</summary>
     /// <param name="socket">Where it listens.</param>
     /// <param name="methods">What it serves.</param>
@@ -23,6 +26,8 @@ public static class GrpcListener
     {
         WebListenerOptions options = socket with
         {
+            // A caller that is not let in is answered with HTTP status 200 too.
+            Limits = socket.Limits with { Trust = ConnectionTrust.ByServer },
             Services = services => services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = (int)Math.Min(maxMessageBytes, int.MaxValue)),
             Middleware = application =>
             {

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Kuscia.Hosting.Listeners;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Operations.Http;
 using Kuscia.Operations.Json;
@@ -134,6 +135,7 @@ public sealed partial class GrpcOperations : IOperationAdapter<Action<ServerServ
     {
         if (_access(context.GetHttpContext()) is { } caller)
         {
+            context.GetHttpContext().Features.Get<ConnectionStanding>()?.Vouch();
             return caller;
         }
 
