@@ -45,7 +45,7 @@ public sealed partial class KusciaApiModule(
     /// <summary>The listener behind the gateway; null when none is served or before the start.</summary>
     public string? InternalAddress => _internal?.Address;
 
-    /// <summary>The gRPC listener; null before the start.</summary>
+    /// <summary>The gRPC listener; null when none is served or before the start.</summary>
     public string? GrpcAddress => _grpc?.Address;
 
     private bool UsesTls => options.Protocol != "NOTLS";
@@ -66,9 +66,13 @@ public sealed partial class KusciaApiModule(
         _tls = ApiTls.Of(options, identity, time);
         WebListenerOptions socket = new(new IPEndPoint(options.Address, options.Port), new ListenerLimits("KusciaAPI", 16)) { Tls = _tls };
         _external = await StartAsync(socket, s => WebListener.StartAsync(s, external.HandleAsync, loggers, cancellationToken), "ports.kusciaAPI");
-        ServerServiceDefinition methods = GrpcOperations.Bind(operations, Contract(), access.Admit, _log, time, Logger());
-        WebListenerOptions rpc = new(new IPEndPoint(options.Address, options.GrpcPort), new ListenerLimits("KusciaAPI over gRPC", GrpcListener.ConnectionDivisor)) { Tls = _tls };
-        _grpc = await StartAsync(rpc, s => GrpcListener.StartAsync(s, methods, options.MaxRequestBytes, loggers, cancellationToken), "ports.kusciaAPIGrpc");
+        if (options.GrpcPort is { } grpcPort)
+        {
+            ServerServiceDefinition methods = GrpcOperations.Bind(operations, Contract(), access.Admit, _log, time, Logger());
+            WebListenerOptions rpc = new(new IPEndPoint(options.Address, grpcPort), new ListenerLimits("KusciaAPI over gRPC", GrpcListener.ConnectionDivisor)) { Tls = _tls };
+            _grpc = await StartAsync(rpc, s => GrpcListener.StartAsync(s, methods, options.MaxRequestBytes, options.GrpcMakesWay, loggers, cancellationToken), "ports.kusciaAPIGrpc");
+        }
+
         if (options.InternalPort is { } port)
         {
             OperationEndpoint behindGateway = new(operations, Contract(), new DomainAccess(options).Admit, _log, time, Logger());
@@ -89,7 +93,7 @@ public sealed partial class KusciaApiModule(
         await (_log?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private static async Task<WebListener> StartAsync(WebListenerOptions socket, Func<WebListenerOptions, Task<WebListener>> start, string key)
+    private static async Task<T> StartAsync<T>(WebListenerOptions socket, Func<WebListenerOptions, Task<T>> start, string key)
     {
         try
         {

@@ -73,8 +73,8 @@ public sealed class DataMeshModule : IModule
     /// <summary>The real port once started.</summary>
     public int Port => _listener?.Port ?? _options.HttpPort;
 
-    /// <summary>The real gRPC port once started.</summary>
-    public int GrpcPort => _grpc?.Port ?? _options.GrpcPort;
+    /// <summary>The real gRPC port; null when none is served or before the start.</summary>
+    public int? GrpcPort => _grpc?.Port;
 
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
@@ -84,7 +84,12 @@ public sealed class DataMeshModule : IModule
     {
         WebListenerOptions socket = Socket("DataMesh", 16, _options.HttpPort) with { MaxBodyBytes = _options.MaxRequestBytes };
         _listener = await StartAsync(socket, s => WebListener.StartAsync(s, _endpoint.HandleAsync, _loggers, cancellationToken));
-        _grpc = await StartAsync(Socket("DataMesh over gRPC", GrpcListener.ConnectionDivisor, _options.GrpcPort), s => GrpcListener.StartAsync(s, _methods, _options.MaxRequestBytes, _loggers, cancellationToken));
+        if (_options.GrpcPort is { } port)
+        {
+            WebListenerOptions rpc = Socket("DataMesh over gRPC", GrpcListener.ConnectionDivisor, port);
+            _grpc = await StartAsync(rpc, s => GrpcListener.StartAsync(s, _methods, _options.MaxRequestBytes, _options.GrpcMakesWay, _loggers, cancellationToken));
+        }
+
         await ReadinessProbe.CheckAsync(_options, _identity, Port, cancellationToken);
         _ensuring = Task.Run(() => _defaultSource.EnsureAsync(_stop.Token), CancellationToken.None);
     }
@@ -110,7 +115,7 @@ public sealed class DataMeshModule : IModule
     private WebListenerOptions Socket(string name, int divisor, int port) =>
         new(new IPEndPoint(IPAddress.Parse(_options.ListenAddress), port), new ListenerLimits(name, divisor)) { Tls = _tls };
 
-    private static async Task<WebListener> StartAsync(WebListenerOptions socket, Func<WebListenerOptions, Task<WebListener>> start)
+    private static async Task<T> StartAsync<T>(WebListenerOptions socket, Func<WebListenerOptions, Task<T>> start)
     {
         try
         {

@@ -117,7 +117,8 @@ public class NodeConfigLoaderTests
     [InlineData("ports: {kusciaAPI: 9082, dataMesh: 9070}", 9083, 9071)]
     [InlineData("ports: {kusciaAPI: 9082, kusciaAPIGrpc: 10001, dataMeshGrpc: 10002}", 10001, 10002)]
     [InlineData("kusciaAPI: {GRPCPort: 10003}", 10003, 8071)]
-    public void Ports_of_gRPC_follow_those_of_HTTP_unless_they_are_given(string text, int api, int dataMesh)
+    [InlineData("ports: {kusciaAPI: 9004, kusciaAPIInternal: 9005, dataMesh: 9006, metrics: 9007}", null, null)]
+    public void Ports_of_gRPC_follow_those_of_HTTP_unless_they_are_given_and_take_no_other(string text, int? api, int? dataMesh)
     {
         NodeConfig config = NodeConfigLoader.Parse(Good + text + "\n", "a.yaml", _ => null);
 

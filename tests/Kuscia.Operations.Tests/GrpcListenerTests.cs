@@ -29,6 +29,17 @@ public class GrpcListenerTests
     }
 
     [Fact]
+    public async Task Port_that_nobody_asked_for_makes_way()
+    {
+        await using WebListener first = await ListenAsync(Caller.Owner);
+        WebListenerOptions same = new(first.EndPoint, new ListenerLimits("test", 1));
+        ServerServiceDefinition none = ServerServiceDefinition.CreateBuilder().Build();
+
+        Assert.Null(await GrpcListener.StartAsync(same, none, 1000, makesWay: true, NullLoggerFactory.Instance, CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(async () => await GrpcListener.StartAsync(same, none, 1000, makesWay: false, NullLoggerFactory.Instance, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Too_large_message_is_refused_by_the_transport()
     {
         await using WebListener listener = await ListenAsync(Caller.Owner);
@@ -52,12 +63,12 @@ public class GrpcListenerTests
         Assert.Null(reply.Data);
     }
 
-    private static Task<WebListener> ListenAsync(Caller? caller, Func<string?>? fault = null)
+    private static async Task<WebListener> ListenAsync(Caller? caller, Func<string?>? fault = null)
     {
         Operation health = HealthOperation.Create(HealthReflection.Descriptor.Services[0], 2, fault ?? (() => null));
         ServerServiceDefinition methods = GrpcOperations.Bind([health], Contract, _ => caller, null, TimeProvider.System, NullLogger.Instance);
         WebListenerOptions socket = new(new IPEndPoint(IPAddress.Loopback, 0), new ListenerLimits("test", 1) { StrangerLimit = TimeSpan.FromSeconds(1) });
-        return GrpcListener.StartAsync(socket, methods, Contract.MaxRequestBytes, NullLoggerFactory.Instance, CancellationToken.None);
+        return await GrpcListener.StartAsync(socket, methods, Contract.MaxRequestBytes, makesWay: false, NullLoggerFactory.Instance, CancellationToken.None) ?? throw new InvalidOperationException("not served");
     }
 
     private static GrpcChannel Channel(WebListener listener, Action ended) => GrpcChannel.ForAddress(listener.LocalAddress, new GrpcChannelOptions

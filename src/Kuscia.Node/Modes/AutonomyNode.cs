@@ -35,6 +35,7 @@ internal sealed class AutonomyNode(NodeParts parts)
             RootDirectory = _config.RootDirectory,
             HttpPort = _config.Ports.DataMesh,
             GrpcPort = _config.Ports.DataMeshGrpc,
+            GrpcMakesWay = !_config.Ports.DataMeshGrpcIsGiven,
             HostAddress = _config.HostAddress.ToString(),
             LogMaxFiles = _config.LogMaxFiles,
             LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,

@@ -20,12 +20,20 @@ internal static class NodePorts
             ("apiServer", IPAddress.Any, ports.ApiServer),
             ("controllers", IPAddress.Loopback, ports.Controllers),
             ("kusciaAPI", IPAddress.Any, ports.KusciaApi),
-            ("kusciaAPIGrpc", IPAddress.Any, ports.KusciaApiGrpc),
         ];
         if (config.Mode != NodeMode.Master)
         {
             wanted.Add(("dataMesh", IPAddress.Any, ports.DataMesh));
-            wanted.Add(("dataMeshGrpc", IPAddress.Any, ports.DataMeshGrpc));
+        }
+
+        if (ports.KusciaApiGrpcIsGiven)
+        {
+            wanted.Add(("kusciaAPIGrpc", IPAddress.Any, ports.KusciaApiGrpc ?? 0));
+        }
+
+        if (ports.DataMeshGrpcIsGiven && config.Mode != NodeMode.Master)
+        {
+            wanted.Add(("dataMeshGrpc", IPAddress.Any, ports.DataMeshGrpc ?? 0));
         }
 
         if (ports.MetricsIsGiven)
