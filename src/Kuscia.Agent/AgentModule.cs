@@ -1,11 +1,8 @@
 using Kuscia.Agent.Capacity;
-using Kuscia.Agent.Hooks;
-using Kuscia.Agent.Images;
 using Kuscia.Agent.Logs;
 using Kuscia.Agent.Nodes;
 using Kuscia.Agent.Pods;
-using Kuscia.Agent.Probes;
-using Kuscia.Agent.Runtimes.RunP;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Client.Informers;
 using Kuscia.Client.Resources;
 using Kuscia.Hosting.Logs;
@@ -17,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent;
 
-/// <summary>Registers this machine as a node of its domain and runs the pods bound to it as processes.</summary>
+/// <summary>Registers this machine as a node of its domain and runs the pods bound to it.</summary>
 public sealed partial class AgentModule : IModule
 {
     private static readonly TimeSpan UnregisterLimit = TimeSpan.FromSeconds(3);
@@ -31,16 +28,25 @@ public sealed partial class AgentModule : IModule
     private readonly ILogger _logger;
     private readonly PodLogPaths _logPaths;
     private readonly LogKeeper _logKeeper;
+    private readonly LogIntake _logIntake;
+    private readonly Func<RuntimeParts, IPodRuntime> _createRuntime;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeRegistration? _registration;
     private PodWorkerSet? _workers;
-    private Prober? _prober;
+    private IPodRuntime? _runtime;
     private Task _loops = Task.CompletedTask;
 
     /// <summary>An agent with its settings; nothing is started.</summary>
     public AgentModule(AgentOptions options, IResourceClient client, InformerSet informers, DomainIdentity identity, TimeProvider time, ILoggerFactory loggers)
+        : this(options, client, informers, identity, time, loggers, AgentRuntimes.Create)
     {
+    }
+
+    internal AgentModule(
+        AgentOptions options, IResourceClient client, InformerSet informers, DomainIdentity identity, TimeProvider time, ILoggerFactory loggers, Func<RuntimeParts, IPodRuntime> createRuntime)
+    {
+        _createRuntime = createRuntime;
         _options = options;
         _client = client;
         _informers = informers;
@@ -50,6 +56,7 @@ public sealed partial class AgentModule : IModule
         _logger = loggers.CreateLogger<AgentModule>();
         _logPaths = new PodLogPaths(options.StdoutDirectory);
         _logKeeper = new LogKeeper(options, time, loggers.CreateLogger<LogKeeper>());
+        _logIntake = new LogIntake(_logKeeper, time, loggers.CreateLogger<LogIntake>());
         Logs = new PodLogSource(_logPaths, _logKeeper, time);
     }
 
@@ -68,20 +75,21 @@ public sealed partial class AgentModule : IModule
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        ProcessLauncher.CheckMachine();
         CreateDirectories();
         NodeCapacity capacity = CapacityProbe.Detect(_options);
-        ProcessRuntime runtime = new(_options.SandboxDirectory, ControlGroups.Detect(_options.ControlGroupMount), _time, _loggers.CreateLogger<ProcessRuntime>());
-        _registration = new NodeRegistration(_options, runtime.Name, capacity, _client, _time, _loggers.CreateLogger<NodeRegistration>());
+        _runtime = _createRuntime(new RuntimeParts(_options, capacity, _client, _identity, _logPaths, _logIntake, _time, _loggers));
+        await _runtime.OpenAsync(cancellationToken);
+        _registration = new NodeRegistration(_options, _runtime.Name, capacity, _client, _time, _loggers.CreateLogger<NodeRegistration>());
         await _registration.RegisterAsync(cancellationToken);
 
         PodEvents events = new(_client, _options.NodeName, _time, _loggers.CreateLogger<PodEvents>());
-        _workers = new PodWorkerSet(Services(runtime, capacity, events), _options.NodeName);
+        _workers = new PodWorkerSet(Services(_runtime, capacity, events), _options.NodeName);
         IInformer<Pod> pods = _informers.For(Kinds.Pod, _options.DomainId);
         await pods.Synced.WaitAsync(cancellationToken);
         pods.Subscribe(_workers.Changed);
-        Housekeeping housekeeping = new(_options, runtime, _workers, _logPaths, _client, _time, _loggers.CreateLogger<Housekeeping>());
-        _loops = RunLoopsAsync(events, housekeeping);
+        RuntimeFeed feed = new(_runtime, _workers, events, _registration.SetRuntimeFaultAsync, _time, _loggers.CreateLogger<RuntimeFeed>());
+        Housekeeping housekeeping = new(_options, _runtime, _workers, _logPaths, _client, _time, _loggers.CreateLogger<Housekeeping>());
+        _loops = RunLoopsAsync(events, feed, housekeeping);
         await _registration.SetReadyAsync(cancellationToken);
         LogReady(capacity);
     }
@@ -96,17 +104,22 @@ public sealed partial class AgentModule : IModule
 
         await _stop.CancelAsync();
         await _loops;
+        if (_runtime is not null)
+        {
+            await _runtime.DisposeAsync();
+        }
+
+        await _logIntake.DisposeAsync();
         if (_registration is not null && !_options.KeepTasksOnStop)
         {
             using CancellationTokenSource limit = new(UnregisterLimit, _time);
             await _registration.UnregisterAsync(limit.Token);
         }
 
-        _prober?.Dispose();
         _stop.Dispose();
     }
 
-    private async Task RunLoopsAsync(PodEvents events, Housekeeping housekeeping)
+    private async Task RunLoopsAsync(PodEvents events, RuntimeFeed feed, Housekeeping housekeeping)
     {
         NodeLease lease = new(_options, _client, _time, _loggers.CreateLogger<NodeLease>());
         NodeRegistration registration = _registration ?? throw new InvalidOperationException("not registered");
@@ -117,6 +130,7 @@ public sealed partial class AgentModule : IModule
                 Task.Run(() => registration.RunAsync(_stop.Token)),
                 Task.Run(() => _logKeeper.RunAsync(_stop.Token)),
                 Task.Run(() => events.RunAsync(_stop.Token)),
+                Task.Run(() => feed.RunAsync(_stop.Token)),
                 Task.Run(() => housekeeping.RunAsync(_stop.Token)));
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
@@ -125,31 +139,18 @@ public sealed partial class AgentModule : IModule
         }
     }
 
-    private PodServices Services(ProcessRuntime runtime, NodeCapacity capacity, PodEvents events)
+    private PodServices Services(IPodRuntime runtime, NodeCapacity capacity, PodEvents events) => new()
     {
-        ConfigReader configs = new(_client);
-        _prober = new Prober(_options.HostAddress, runtime, _time);
-        ContainerPreparation preparation = new(
-            new NodeEnvironment(_options, capacity),
-            new PodEnvironment(configs, _options.HostAddress),
-            new CertificateIssuance(_identity, _options.HostAddress),
-            new VolumeContent(configs, new ConfigRendering(_options, configs, _identity)),
-            _logPaths);
-        return new PodServices
-        {
-            Options = _options,
-            Client = _client,
-            Runtime = runtime,
-            Preparation = preparation,
-            Images = new ImageCatalog(_options.BuiltInImages),
-            Prober = _prober,
-            Capacity = capacity,
-            Logs = _logKeeper,
-            Events = events,
-            Time = _time,
-            Logger = _loggers.CreateLogger<PodWorker>(),
-        };
-    }
+        Options = _options,
+        Client = _client,
+        Runtime = runtime,
+        Capacity = capacity,
+        Logs = _logIntake,
+        LogPaths = _logPaths,
+        Events = events,
+        Time = _time,
+        Logger = _loggers.CreateLogger<PodWorker>(),
+    };
 
     private void CreateDirectories()
     {

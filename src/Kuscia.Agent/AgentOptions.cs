@@ -24,6 +24,9 @@ public sealed record AgentOptions
     /// <summary>Directory of the built-in engine programs; first on the PATH of every task.</summary>
     public string? EngineDirectory { get; init; }
 
+    /// <summary>How pods run, one of <see cref="AgentRuntimes.Offered"/>; default <c>runp</c>.</summary>
+    public string Runtime { get; init; } = AgentRuntimes.Processes;
+
     /// <summary>Images whose programs are part of this installation; their containers run without a layer store.</summary>
     public IReadOnlyList<string> BuiltInImages { get; init; } = ["kuscia/psi-engine:builtin"];
 

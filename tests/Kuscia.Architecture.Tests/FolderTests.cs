@@ -2,9 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Kuscia.Architecture.Tests;
 
-/// <summary>Inside a project the folders depend in one direction, so that each can be read without those above it. Files at the root of a project compose the folders.</summary>
+/// <summary>
+/// Inside a project the folders depend in one direction, so that each can be read without those above it. Files at the root of a project compose the folders; a folder
+/// <c>Abstractions</c> is one of its own, below what implements it.
+/// </summary>
 public class FolderTests
 {
+    private const string Folder = @"\w+(?:\.Abstractions)?";
+
     public static TheoryData<string> Projects() => [.. StoreyTests.Names()];
 
     [Theory]
@@ -22,6 +27,11 @@ public class FolderTests
         string knot = string.Join("; ", uses.Select(u => $"{u.Key} uses {string.Join(", ", u.Value.Where(uses.ContainsKey).Order(StringComparer.Ordinal))}"));
         Assert.True(uses.Count == 0, $"{project}: {knot}");
     }
+
+    [Theory]
+    [InlineData("Kuscia.Agent", "Pods", "Runtimes")]
+    public void Seam_is_used_instead_of_what_is_behind_it(string project, string user, string implementations) =>
+        Assert.DoesNotContain(implementations, Uses(project)[user]);
 
     [Fact]
     public void A_knot_is_found()
@@ -48,7 +58,7 @@ public class FolderTests
     private static void Note(Dictionary<string, HashSet<string>> uses, string project, string code)
     {
         string name = Regex.Escape(project);
-        if (Regex.Match(code, $@"^namespace {name}\.(\w+)", RegexOptions.Multiline) is not { Success: true } own)
+        if (Regex.Match(code, $@"^namespace {name}\.({Folder})", RegexOptions.Multiline) is not { Success: true } own)
         {
             return;
         }
@@ -59,6 +69,6 @@ public class FolderTests
             uses[folder] = others = [];
         }
 
-        others.UnionWith(Regex.Matches(code, $@"\b{name}\.(\w+)").Select(m => m.Groups[1].Value).Where(f => f != folder));
+        others.UnionWith(Regex.Matches(code, $@"\b{name}\.({Folder})").Select(m => m.Groups[1].Value).Where(f => f != folder));
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
@@ -12,13 +12,13 @@ namespace Kuscia.Agent.Hooks;
 /// Gives certificates of the node's CA to the containers of pods that ask for them by label. The keys are on the curve P-256 in PKCS#8: an RSA key takes the seventh
 /// part of a second of a core, which was half of what a short task cost its node.
 /// </summary>
-internal sealed class CertificateIssuance(DomainIdentity identity, string hostAddress)
+internal sealed class CertificateIssuance(DomainIdentity identity)
 {
     private const string Folder = "kuscia/certs";
     private const UnixFileMode KeyMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Adds files below the working directory and the variables that hold their relative paths.</summary>
-    public void Add(Pod pod, string workingDirectory, Dictionary<string, string> environment, List<ContainerFile> files)
+    public void Add(Pod pod, string workingDirectory, PodNetwork network, Dictionary<string, string> environment, List<ContainerFile> files)
     {
         bool server = pod.Metadata.Label(WellKnownLabels.CommunicationRoleServer) == "true";
         bool client = pod.Metadata.Label(WellKnownLabels.CommunicationRoleClient) == "true";
@@ -35,7 +35,7 @@ internal sealed class CertificateIssuance(DomainIdentity identity, string hostAd
         environment["TRUSTED_CA_FILE"] = $"{Folder}/ca.crt";
         if (server)
         {
-            Issue("server", ServerSpec(), key, Put);
+            Issue("server", ServerSpec(network.Address), key, Put);
             environment["SERVER_CERT_FILE"] = $"{Folder}/server.crt";
             environment["SERVER_PRIVATE_KEY_FILE"] = $"{Folder}/server.key";
         }
@@ -48,11 +48,11 @@ internal sealed class CertificateIssuance(DomainIdentity identity, string hostAd
         }
     }
 
-    private CertificateRequestSpec ServerSpec() => new()
+    private static CertificateRequestSpec ServerSpec(string podAddress) => new()
     {
-        CommonName = hostAddress,
+        CommonName = podAddress,
         DnsNames = ["*.svc"],
-        IpAddresses = IPAddress.TryParse(hostAddress, out IPAddress? address) && !IPAddress.Loopback.Equals(address) ? [address, IPAddress.Loopback] : [IPAddress.Loopback],
+        IpAddresses = IPAddress.TryParse(podAddress, out IPAddress? address) && !IPAddress.Loopback.Equals(address) ? [address, IPAddress.Loopback] : [IPAddress.Loopback],
         Server = true,
     };
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Kuscia.Agent.Hooks.Rendering;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;

@@ -1,4 +1,4 @@
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 
 namespace Kuscia.Agent.Hooks;
 

@@ -6,14 +6,15 @@ namespace Kuscia.Agent.Hooks;
 internal static class FieldReference
 {
     /// <summary>The value; throws <see cref="PodConfigException"/> for a path that is not supported.</summary>
-    public static string Read(Pod pod, string path, string hostAddress) => path switch
+    public static string Read(Pod pod, string path, string hostAddress, string podAddress) => path switch
     {
         "metadata.name" => pod.Metadata.Name ?? "",
         "metadata.namespace" => pod.Metadata.Namespace ?? "",
         "metadata.uid" => pod.Metadata.Uid ?? "",
         "spec.nodeName" => pod.Spec?.NodeName ?? "",
         "spec.serviceAccountName" => pod.Spec?.ServiceAccountName ?? "",
-        "status.hostIP" or "status.hostIPs" or "status.podIP" or "status.podIPs" => hostAddress,
+        "status.hostIP" or "status.hostIPs" => hostAddress,
+        "status.podIP" or "status.podIPs" => podAddress,
         _ when Key(path, "metadata.labels") is { } label => pod.Metadata.Label(label) ?? "",
         _ when Key(path, "metadata.annotations") is { } annotation => pod.Metadata.Annotation(annotation) ?? "",
         _ => throw new PodConfigException($"fieldRef '{path}' is not supported; supported are metadata.name, metadata.namespace, metadata.uid, metadata.labels['key'], metadata.annotations['key'], spec.nodeName, spec.serviceAccountName, status.hostIP, status.podIP"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.Agent.Capacity;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 
@@ -14,8 +15,8 @@ internal sealed class NodeEnvironment(AgentOptions options, NodeCapacity capacit
     private static readonly string[] Inherited =
         ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME", "DOTNET_ROOT", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-    /// <summary>A fresh set of variables for a container.</summary>
-    public Dictionary<string, string> Create(Container container)
+    /// <summary>A fresh set of variables for a container; those of its image are above the node's own.</summary>
+    public Dictionary<string, string> Create(Container container, ImageFacts image, PodNetwork network)
     {
         Dictionary<string, string> environment = new(StringComparer.Ordinal);
         foreach (string name in Inherited)
@@ -26,8 +27,13 @@ internal sealed class NodeEnvironment(AgentOptions options, NodeCapacity capacit
             }
         }
 
+        foreach ((string name, string value) in image.Environment)
+        {
+            environment[name] = value;
+        }
+
         environment.TryAdd("PATH", DefaultPath);
-        environment["KUSCIA_BIND_ADDRESS"] = options.HostAddress;
+        environment["KUSCIA_BIND_ADDRESS"] = network.Address;
         AddIfGiven(environment, "KUSCIA_GATEWAY_ADDRESS", options.GatewayAddress);
         AddIfGiven(environment, "KUSCIA_DATAMESH_ADDRESS", options.DataMeshAddress);
         environment["CONTAINER_CPU_LIMIT"] = CpuLimit(container);

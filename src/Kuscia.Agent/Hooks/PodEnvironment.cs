@@ -1,4 +1,5 @@
 using System.Text;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 
 namespace Kuscia.Agent.Hooks;
@@ -10,7 +11,7 @@ internal sealed class PodEnvironment(ConfigReader configs, string hostAddress)
     /// Adds the pod's variables to <paramref name="environment"/>. Names are also given in upper case, as the originals do for processes; the exact name
     /// wins over an upper-cased one.
     /// </summary>
-    public async Task AddAsync(Pod pod, Container container, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    public async Task AddAsync(Pod pod, Container container, PodNetwork network, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         Dictionary<string, string> own = new(StringComparer.Ordinal);
         foreach (EnvFromSource source in container.EnvFrom ?? [])
@@ -21,7 +22,7 @@ internal sealed class PodEnvironment(ConfigReader configs, string hostAddress)
         foreach (EnvVar variable in container.Env ?? [])
         {
             string? value = variable.ValueFrom is { } from
-                ? await ReadAsync(pod, variable.Name, from, cancellationToken)
+                ? await ReadAsync(pod, variable.Name, from, network, cancellationToken)
                 : VariableExpansion.Expand(variable.Value ?? "", name => own.GetValueOrDefault(name) ?? environment.GetValueOrDefault(name));
             if (value is not null)
             {
@@ -68,12 +69,12 @@ internal sealed class PodEnvironment(ConfigReader configs, string hostAddress)
         }
     }
 
-    private async Task<string?> ReadAsync(Pod pod, string variable, EnvVarSource from, CancellationToken cancellationToken)
+    private async Task<string?> ReadAsync(Pod pod, string variable, EnvVarSource from, PodNetwork network, CancellationToken cancellationToken)
     {
         string @namespace = pod.Metadata.Namespace ?? "";
         if (from.FieldRef is { } field)
         {
-            return FieldReference.Read(pod, field.FieldPath, hostAddress);
+            return FieldReference.Read(pod, field.FieldPath, hostAddress, network.Address);
         }
 
         if (from.ConfigMapKeyRef is { } map)

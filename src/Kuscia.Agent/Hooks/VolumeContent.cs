@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 
 namespace Kuscia.Agent.Hooks;
@@ -59,7 +59,7 @@ internal sealed class VolumeContent(ConfigReader configs, ConfigRendering render
         }
 
         string type = volume.Extra?.Keys.FirstOrDefault() ?? "(none)";
-        throw new ContainerStartException($"volume '{volume.Name}' is of type {type}, which the runtime runp does not offer; it offers configMap, secret, emptyDir and hostPath");
+        throw new ContainerStartException($"volume '{volume.Name}' is of type {type}, which this runtime does not offer; it offers configMap, secret, emptyDir and hostPath");
     }
 
     private static List<VolumeFile>? Project(string source, string volume, IReadOnlyDictionary<string, byte[]>? entries, IReadOnlyList<KeyToPath>? items, int? mode, bool? optional)

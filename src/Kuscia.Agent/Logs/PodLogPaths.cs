@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Agent.Logs;
@@ -41,6 +41,9 @@ internal sealed class PodLogPaths(string root)
         string name = Path.GetFileName(log);
         return !System.IO.Directory.Exists(directory)
             ? []
-            : [.. System.IO.Directory.GetFiles(directory, name + ".?*").Where(f => f != log && !f.EndsWith(LogTimes.Extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal), log];
+            : [.. System.IO.Directory.GetFiles(directory, name + ".?*").Where(f => f != log && !IsNote(f)).Order(StringComparer.Ordinal), log];
     }
+
+    // What is kept beside logs.
+    private static bool IsNote(string file) => Path.GetExtension(file) is LogTimes.Extension or LogCopy.Extension;
 }

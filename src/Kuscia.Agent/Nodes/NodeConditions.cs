@@ -4,6 +4,11 @@ using Kuscia.Model.Meta;
 
 namespace Kuscia.Agent.Nodes;
 
+/// <summary>What the agent says of itself.</summary>
+/// <param name="IsReady">True when it runs pods.</param>
+/// <param name="RuntimeFault">Why the runtime cannot be reached; null while it can.</param>
+internal sealed record NodeState(bool IsReady, string? RuntimeFault);
+
 /// <summary>The conditions of the node as they are now.</summary>
 internal static class NodeConditions
 {
@@ -15,7 +20,7 @@ internal static class NodeConditions
     private const double PidLimit = 0.90;
 
     /// <summary>All conditions; transition times are kept from <paramref name="before"/> where the status is the same.</summary>
-    public static IReadOnlyList<Condition> Read(bool ready, string dataDirectory, IReadOnlyList<Condition> before, DateTimeOffset now)
+    public static IReadOnlyList<Condition> Read(NodeState state, string dataDirectory, IReadOnlyList<Condition> before, DateTimeOffset now)
     {
         double memory = CapacityProbe.MemoryUse();
         (long total, long free) = CapacityProbe.StorageOf(Directory.Exists(dataDirectory) ? dataDirectory : "/");
@@ -30,12 +35,13 @@ internal static class NodeConditions
         bool crowded = most > 0 && processes >= most * PidLimit;
         return
         [
-            Make("Ready", ready, ready ? "AgentReady" : "AgentStarting", ready ? "the agent runs pods" : "the pod machinery is not running yet"),
+            Make("Ready", state.IsReady, state.IsReady ? "AgentReady" : "AgentStarting", state.IsReady ? "the agent runs pods" : "the pod machinery is not running yet"),
             Make("MemoryPressure", memory >= MemoryLimit, memory >= MemoryLimit ? "AgentHasInsufficientMemory" : "AgentHasSufficientMemory", Percent(memory, "memory")),
             Make("DiskPressure", pressure, pressure ? "AgentHasDiskPressure" : "AgentHasNoDiskPressure", usage),
             Make("OutOfDisk", full, full ? "AgentOutOfDisk" : "AgentHasSufficientDisk", usage),
             Make("PIDPressure", crowded, crowded ? "AgentHasInsufficientPID" : "AgentHasSufficientPID", string.Create(CultureInfo.InvariantCulture, $"{processes} of {most} processes and threads")),
             Make("NetworkUnavailable", false, "RouteCreated", "tasks use the network of the host"),
+            Make("RuntimeUnavailable", state.RuntimeFault is not null, state.RuntimeFault is null ? "RuntimeReached" : "RuntimeLost", state.RuntimeFault ?? "pods can be started and their states are known"),
             Make("Kernel-Params", met, met ? "KernelParamsOk" : "KernelParamsNotMet", parameters),
         ];
 

@@ -17,7 +17,7 @@ internal sealed partial class NodeRegistration(AgentOptions options, string runt
 
     private IReadOnlyList<Condition> _written = [];
     private long _writtenAt;
-    private volatile bool _ready;
+    private volatile NodeState _state = new(IsReady: false, RuntimeFault: null);
 
     /// <summary>Creates the Node or takes it over from an earlier start; waits while another machine owns the name.</summary>
     /// <exception cref="ModuleStartException">The name belongs to another domain.</exception>
@@ -56,8 +56,22 @@ internal sealed partial class NodeRegistration(AgentOptions options, string runt
     /// <summary>From now on the node says Ready.</summary>
     public Task SetReadyAsync(CancellationToken cancellationToken)
     {
-        _ready = true;
+        _state = _state with { IsReady = true };
         return RefreshAsync(force: true, cancellationToken);
+    }
+
+    /// <summary>The runtime cannot be reached, or can be reached again (null). What cannot be written now is written with the next refresh.</summary>
+    public async Task SetRuntimeFaultAsync(string? fault, CancellationToken cancellationToken)
+    {
+        _state = _state with { RuntimeFault = fault };
+        try
+        {
+            await RefreshAsync(force: false, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.RefreshFailed(logger, options.NodeName, e.Message);
+        }
     }
 
     /// <summary>Refreshes the status until cancelled: at once when it changed, at least every few minutes.</summary>
@@ -140,7 +154,7 @@ internal sealed partial class NodeRegistration(AgentOptions options, string runt
         }
     }
 
-    private IReadOnlyList<Condition> Conditions() => NodeConditions.Read(_ready, options.DataDirectory, _written, time.GetUtcNow());
+    private IReadOnlyList<Condition> Conditions() => NodeConditions.Read(_state, options.DataDirectory, _written, time.GetUtcNow());
 
     private async Task WriteStatusAsync(IReadOnlyList<Condition> conditions, CancellationToken cancellationToken)
     {

@@ -1,23 +1,28 @@
-using Kuscia.Model;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 
 namespace Kuscia.Agent.Pods;
 
-/// <summary>Refuses pods that this node must not run.</summary>
+/// <summary>Decides, once and before anything of it runs, whether a pod may run on this node.</summary>
 internal static class Admission
 {
-    /// <summary>Null when the pod may run, otherwise the sentence for the user.</summary>
-    public static string? WhyRejected(Pod pod)
+    /// <summary>Null when it may. Either way the events of the pod say what there is to say.</summary>
+    public static PodVerdict? Decide(Pod pod, PodReview review, IReadOnlyList<Pod> others, PodServices services)
     {
-        // Built-in images have no layers and thus no id to compare with.
-        string? wanted = pod.Metadata.Annotation(WellKnownAnnotations.ImageId);
-        if (SpecReview.WhyRefused(pod) is { } refused)
+        PodKey key = PodKey.Of(pod);
+        PodVerdict? verdict =
+            review.Refused is { } refused ? new PodVerdict(PodPhase.Failed, "Reject", refused)
+            : Room.WhyFull(pod, others, services.Capacity) is var (reason, message) ? new PodVerdict(PodPhase.Failed, reason, message)
+            : null;
+        if (verdict is not null)
         {
-            return refused;
+            services.Events.Warning(key, verdict.Reason ?? "", verdict.Message ?? "");
+        }
+        else if (review.WithoutEffect.Count > 0)
+        {
+            services.Events.Warning(key, "FieldsWithoutEffect", PodStatusBuilder.WithoutEffect(services.Runtime.Name, review.WithoutEffect));
         }
 
-        return wanted is not null && wanted.StartsWith("sha256:", StringComparison.Ordinal)
-            ? $"the AppImage asks for image id {wanted}, but the image on this node is a built-in one without an id; remove the id from the AppImage"
-            : null;
+        return verdict;
     }
 }

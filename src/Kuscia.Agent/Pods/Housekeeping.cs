@@ -1,5 +1,5 @@
 using Kuscia.Agent.Logs;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Agent.Pods;
 
 /// <summary>Removes what pods left behind: sandboxes (and living processes) of pods that are gone, and old logs.</summary>
-internal sealed partial class Housekeeping(AgentOptions options, IContainerRuntime runtime, PodWorkerSet workers, PodLogPaths logs, IResourceClient client, TimeProvider time, ILogger<Housekeeping> logger)
+internal sealed partial class Housekeeping(AgentOptions options, IPodRuntime runtime, PodWorkerSet workers, PodLogPaths logs, IResourceClient client, TimeProvider time, ILogger<Housekeeping> logger)
 {
     /// <summary>Cleans at once and then from time to time until cancelled. Call it when the pods of this node are known.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -34,13 +34,13 @@ internal sealed partial class Housekeeping(AgentOptions options, IContainerRunti
 
     private async Task CleanAsync(CancellationToken cancellationToken)
     {
-        foreach (PodKey pod in runtime.KnownPods().Where(p => !workers.Owns(p.Uid)))
+        foreach (PodKey pod in (await runtime.ListAsync(cancellationToken)).Where(p => !workers.Owns(p.Uid)))
         {
             // The server has the last word: a worker may not have been made yet.
             Pod? known = await client.GetAsync(Kinds.Pod, pod.Resource, cancellationToken);
             if (known?.Metadata.Uid != pod.Uid && !workers.Owns(pod.Uid))
             {
-                runtime.Remove(pod);
+                await runtime.RemoveAsync(pod, cancellationToken);
                 Log.SandboxRemoved(logger, pod.Namespace, pod.Name);
             }
         }

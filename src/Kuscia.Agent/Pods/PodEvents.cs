@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Core;
@@ -14,9 +15,9 @@ internal sealed partial class PodEvents(IResourceClient client, string nodeName,
 
     private readonly Channel<Event> _waiting = Channel.CreateBounded<Event>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Normal(Pod pod, string reason, string message) => Add(pod, "Normal", reason, message);
+    public void Normal(PodKey pod, string reason, string message) => Add(pod, "Normal", reason, message);
 
-    public void Warning(Pod pod, string reason, string message) => Add(pod, "Warning", reason, message);
+    public void Warning(PodKey pod, string reason, string message) => Add(pod, "Warning", reason, message);
 
     /// <summary>Writes what waits until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -46,15 +47,15 @@ internal sealed partial class PodEvents(IResourceClient client, string nodeName,
         }
     }
 
-    private void Add(Pod pod, string type, string reason, string message)
+    private void Add(PodKey pod, string type, string reason, string message)
     {
         DateTimeOffset now = time.GetUtcNow();
         _waiting.Writer.TryWrite(new Event
         {
             ApiVersion = "v1",
             Kind = "Event",
-            Metadata = new ObjectMeta { Namespace = pod.Metadata.Namespace, Name = $"{pod.Metadata.Name}.{Guid.NewGuid():N}" },
-            InvolvedObject = new ObjectReference { ApiVersion = "v1", Kind = "Pod", Namespace = pod.Metadata.Namespace, Name = pod.Metadata.Name, Uid = pod.Metadata.Uid },
+            Metadata = new ObjectMeta { Namespace = pod.Namespace, Name = $"{pod.Name}.{Guid.NewGuid():N}" },
+            InvolvedObject = new ObjectReference { ApiVersion = "v1", Kind = "Pod", Namespace = pod.Namespace, Name = pod.Name, Uid = pod.Uid },
             Type = type,
             Reason = reason,
             Message = message,

@@ -1,4 +1,4 @@
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 
@@ -14,27 +14,30 @@ internal static class PodStatusBuilder
     /// <summary>The status after the present look at the containers.</summary>
     public static PodStatus Build(Pod pod, PodView view, string hostAddress, DateTimeOffset now)
     {
-        string phase = view.ForcedPhase ?? PodPhase.Of(pod.Spec?.RestartPolicy, view.Init, view.Main);
+        PodReport report = view.Report;
+        string phase = view.Verdict?.Phase ?? report.Phase;
+        string? address = report.Address ?? pod.Status?.PodIP;
         return new PodStatus
         {
             Phase = phase,
-            Reason = view.Reason,
-            Message = view.Message,
+            Reason = NullIfEmpty(view.Verdict is { } reason ? reason.Reason : report.Reason),
+            Message = NullIfEmpty(view.Verdict is { } message ? message.Message : report.Message),
             HostIP = hostAddress,
-            PodIP = hostAddress,
-            PodIPs = [new PodIP { Ip = hostAddress }],
+            PodIP = address,
+            PodIPs = address is null ? null : [new PodIP { Ip = address }],
             StartTime = pod.Status?.StartTime ?? view.StartTime,
             QosClass = pod.Status?.QosClass ?? Qos(pod),
             Conditions = Conditions(pod, view, phase, now),
-            ContainerStatuses = [.. view.Main.Select(s => Container(s, view.ReadyContainers.Contains(s.Spec.Name)))],
-            InitContainerStatuses = view.Init.Count == 0 ? null : [.. view.Init.Select(s => Container(s, s.Exit is { Code: 0 }))],
+            ContainerStatuses = report.Containers,
+            InitContainerStatuses = report.InitContainers.Count == 0 ? null : report.InitContainers,
         };
     }
 
     private static List<Condition> Conditions(Pod pod, PodView view, string phase, DateTimeOffset now)
     {
-        bool initialized = view.Init.All(s => s.Exit is { Code: 0 });
-        string[] unready = [.. view.Main.Where(s => !view.ReadyContainers.Contains(s.Spec.Name)).Select(s => s.Spec.Name)];
+        string[] waitingInit = [.. view.Report.InitContainers.Where(s => s.State?.Terminated is not { ExitCode: 0 }).Select(s => s.Name)];
+        bool initialized = waitingInit.Length == 0;
+        string[] unready = [.. view.Report.Containers.Where(s => !s.Ready).Select(s => s.Name)];
         (bool ready, string? reason, string? message) = phase switch
         {
             PodPhase.Succeeded => (false, "PodCompleted", null),
@@ -43,19 +46,26 @@ internal static class PodStatusBuilder
             _ => (true, (string?)null, (string?)null),
         };
         IReadOnlyList<Condition> before = pod.Status?.Conditions ?? [];
-        string[] waitingInit = [.. view.Init.Where(s => s.Exit is not { Code: 0 }).Select(s => s.Spec.Name)];
-        return
+        Condition[] own =
         [
-            .. before.Where(c => !OwnConditions.Contains(c.Type, StringComparer.Ordinal)),
             Make(before, "PodScheduled", true, null, null, now),
             Make(before, "Initialized", initialized, initialized ? null : "ContainersNotInitialized", initialized ? null : $"containers with incomplete status: [{string.Join(' ', waitingInit)}]", now),
             Make(before, "ContainersReady", ready, reason, message, now),
             Make(before, "Ready", ready, reason, message, now),
             .. view.WithoutEffect.Count == 0
                 ? (Condition[])[]
-                : [Make(before, FieldsHonoured, false, "FieldsWithoutEffect", $"the runtime runp runs the pod without: {string.Join("; ", view.WithoutEffect)}", now)],
+                : [Make(before, FieldsHonoured, false, "FieldsWithoutEffect", WithoutEffect(view.Runtime, view.WithoutEffect), now)],
+        ];
+        return
+        [
+            .. before.Where(c => !OwnConditions.Contains(c.Type, StringComparer.Ordinal) && view.Report.Conditions.All(r => r.Type != c.Type)),
+            .. own.Where(c => view.Report.Conditions.All(r => r.Type != c.Type)),
+            .. view.Report.Conditions,
         ];
     }
+
+    /// <summary>The sentence about members that have no effect.</summary>
+    public static string WithoutEffect(string runtime, IReadOnlyList<string> members) => $"the runtime {runtime} runs the pod without: {string.Join("; ", members)}";
 
     private static Condition Make(IReadOnlyList<Condition> before, string type, bool value, string? reason, string? message, DateTimeOffset now)
     {
@@ -71,43 +81,7 @@ internal static class PodStatusBuilder
         };
     }
 
-    private static ContainerStatus Container(ContainerSlot slot, bool ready)
-    {
-        ContainerState? last = slot.Previous is { } previous ? Terminated(previous.Run, previous.Exit, slot.PreviousTail, slot) : null;
-        ContainerState? ended = slot.Exit is { } exit ? Terminated(slot.Run, exit, slot.Tail, slot) : null;
-        return new ContainerStatus
-        {
-            Name = slot.Spec.Name,
-            State = slot.IsRunning ? new ContainerState { Running = new ContainerStateRunning { StartedAt = slot.Run?.StartedAt } }
-                : slot.Waiting is { } waiting ? new ContainerState { Waiting = waiting }
-                : ended ?? new ContainerState { Waiting = new ContainerStateWaiting { Reason = "ContainerCreating" } },
-            LastState = slot.Waiting is null ? last : ended ?? last,
-            Ready = ready,
-            Started = slot.IsStarted,
-            RestartCount = Math.Max(0, slot.Attempts - 1),
-            Image = slot.Spec.Image ?? "",
-            ContainerID = slot.Run is { } run ? IdOf(run) : null,
-        };
-    }
-
-    private static ContainerState Terminated(ContainerRun? run, ContainerExit exit, string? tail, ContainerSlot slot) => new()
-    {
-        Terminated = new ContainerStateTerminated
-        {
-            ExitCode = exit.Code,
-            Reason = exit.Reason,
-            Message = exit.Message is null ? Fallback(exit, tail, slot) : tail is null || exit.Reason == ContainerExit.StartError ? exit.Message : $"{exit.Message}\n{tail}",
-            StartedAt = run?.StartedAt ?? exit.FinishedAt,
-            FinishedAt = exit.FinishedAt,
-            ContainerID = run is null ? null : IdOf(run),
-        },
-    };
-
-    private static string? Fallback(ContainerExit exit, string? tail, ContainerSlot slot) =>
-        exit.Code != 0 && slot.Spec.TerminationMessagePolicy == "FallbackToLogsOnError" ? tail : null;
-
-    /// <summary>The <c>containerID</c> of a run.</summary>
-    public static string IdOf(ContainerRun run) => $"runp://{run.Id}";
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static string Qos(Pod pod)
     {

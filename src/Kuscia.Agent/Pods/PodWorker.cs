@@ -1,30 +1,33 @@
-using System.Threading.Channels;
-using Kuscia.Agent.Runtimes;
-using Kuscia.Client.Resources;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model;
 using Kuscia.Model.Core;
-using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Pods;
 
-/// <summary>Owns one pod from its binding to its removal: a loop that wakes on changes of the object, on ends of containers and on time.</summary>
+/// <summary>
+/// Owns one pod from its binding to its removal, whatever runtime it runs in: takes over, admits, starts, ends, and writes what the runtime reports. A loop that wakes on
+/// changes of the object, on reports and on time.
+/// </summary>
 internal sealed partial class PodWorker
 {
+    private const int LooksPerSync = 5; // while something else holds the object of a pod that has ended
+
     private readonly PodKey _key;
     private readonly PodServices _services;
-    private readonly ContainerDriver _containers;
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Func<IReadOnlyList<Pod>> _others;
+    private readonly PodLogs _logs;
+    private readonly WakeSignal _wake;
     private readonly TaskCompletionSource _force = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DateTimeOffset _startTime;
-    private readonly long _began;
-    private readonly TimeSpan _activeBefore;
+    private readonly PodAge _age;
+    private readonly PodStatusWriter _status;
     private volatile Pod _pod;
     private volatile bool _gone;
-    private readonly Func<IReadOnlyList<Pod>> _others;
-    private readonly IReadOnlyList<string> _withoutEffect;
-    private bool _loaded;
-    private bool _admitted;
-    private (string Phase, string Reason, string Message)? _verdict;
+    private volatile bool _stopping;
+    private volatile PodReport? _reported;
+    private PodReport? _adopted;
+    private IReadOnlyList<string> _withoutEffect = [];
+    private PodVerdict? _verdict;
+    private bool _removed;
 
     public PodWorker(Pod pod, PodServices services, Func<IReadOnlyList<Pod>> others)
     {
@@ -32,16 +35,17 @@ internal sealed partial class PodWorker
         _key = PodKey.Of(pod);
         _pod = pod;
         _services = services;
-        _containers = new ContainerDriver(_key, services, Wake);
-        _startTime = services.Time.GetUtcNow();
-        _began = services.Time.GetTimestamp();
-        TimeSpan before = _startTime - (pod.Status?.StartTime ?? _startTime);
-        _activeBefore = before > TimeSpan.Zero ? before : TimeSpan.Zero;
-        _withoutEffect = SpecReview.WithoutEffect(pod, services.Runtime.HeldLimits.Keys);
+        _logs = new PodLogs(_key, services);
+        _wake = new WakeSignal(services.Time);
+        _age = new PodAge(pod, services.Time);
+        _status = new PodStatusWriter(_key, services, _age.Since);
     }
 
     /// <summary>The newest known state of the pod.</summary>
     public Pod Pod => _pod;
+
+    /// <summary>Looks at once.</summary>
+    public void Wake() => _wake.Set();
 
     /// <summary>The object changed.</summary>
     public void Update(Pod pod)
@@ -52,7 +56,7 @@ internal sealed partial class PodWorker
             _force.TrySetResult();
         }
 
-        Wake();
+        _wake.Set();
     }
 
     /// <summary>The object is gone.</summary>
@@ -60,7 +64,17 @@ internal sealed partial class PodWorker
     {
         _gone = true;
         _force.TrySetResult();
-        Wake();
+        _wake.Set();
+    }
+
+    /// <summary>The runtime told of the pod. What it told before the end may still be under way after it.</summary>
+    public void Report(PodReport report)
+    {
+        if (!_stopping)
+        {
+            _reported = report;
+            _wake.Set();
+        }
     }
 
     /// <summary>Works until the pod is gone or the node stops.</summary>
@@ -84,122 +98,114 @@ internal sealed partial class PodWorker
             }
             catch (Exception e)
             {
-                Log.StepFailed(_services.Logger, _key.Name, e);
+                LogStepFailed(e);
             }
 
-            await WaitAsync(next, cancellationToken);
+            await _wake.WaitAsync(next, cancellationToken);
         }
     }
 
-    /// <summary>Ends the pod's processes because the node stops, and says so in its status.</summary>
+    /// <summary>Ends the pod because the node stops, and says so in its status.</summary>
     public async Task ShutDownAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
-        if (!_loaded || _gone)
+        if (_adopted is null || _removed || _gone)
         {
             return;
         }
 
-        await _containers.StopAsync(grace, _force.Task, cancellationToken);
-        await WriteStatusAsync(cancellationToken);
+        await StopAsync(grace, _force.Task, forGood: false, cancellationToken);
+        if (!PodPhase.IsTerminal(_pod.Status?.Phase))
+        {
+            await WriteStatusAsync(cancellationToken);
+        }
     }
 
-    /// <summary>Lets the pod's processes run on without this node.</summary>
-    public void Detach() => _containers.Detach();
-
-    private void Wake() => _wake.Writer.TryWrite(true);
+    /// <summary>Lets the pod run on without this node.</summary>
+    public async Task DetachAsync(CancellationToken cancellationToken)
+    {
+        await _services.Runtime.DetachAsync(_key, cancellationToken);
+        await _logs.LeaveAsync();
+    }
 
     private async Task<TimeSpan?> StepAsync(CancellationToken cancellationToken)
     {
         Pod pod = _pod;
-        if (!_loaded)
+        TimeSpan sync = _services.Options.Timing.PodSync;
+        if (_adopted is null)
         {
-            _containers.Load(pod);
-            _loaded = true;
-        }
-
-        if (!_admitted)
-        {
-            Admit(pod);
-            _admitted = true;
+            await AdoptAsync(pod, cancellationToken);
         }
 
         if (_gone || pod.Metadata.DeletionTimestamp is not null)
         {
-            return await EndAsync(pod, cancellationToken) ? null : _services.Options.Timing.PodSync / 5;
+            return await EndAsync(pod, cancellationToken) ? null : sync / LooksPerSync;
         }
 
         if (PodPhase.IsTerminal(pod.Status?.Phase))
         {
-            await _containers.StopAsync(TimeSpan.Zero, _force.Task, cancellationToken);
-            return _services.Options.Timing.PodSync;
+            await StopAsync(TimeSpan.Zero, _force.Task, forGood: true, cancellationToken);
+            return sync;
         }
 
-        TimeSpan? next = _verdict is null ? await RunContainersAsync(pod, cancellationToken) : null;
+        TimeSpan next = _verdict is null ? await KeepRunningAsync(pod, cancellationToken) : sync;
         await WriteStatusAsync(cancellationToken);
-        return next ?? _services.Options.Timing.PodSync;
+        return next;
     }
 
-    private async Task<TimeSpan?> RunContainersAsync(Pod pod, CancellationToken cancellationToken)
+    private async Task AdoptAsync(Pod pod, CancellationToken cancellationToken)
     {
-        if (pod.Spec?.ActiveDeadlineSeconds is { } seconds)
+        PodReview review = await _services.Runtime.ReviewAsync(pod, cancellationToken);
+        PodReport report = await _services.Runtime.AdoptAsync(pod, cancellationToken);
+        _withoutEffect = review.WithoutEffect;
+        _adopted = report;
+
+        // What already runs keeps its place.
+        if (report.HasBegun)
         {
-            // The clock tells only how long the pod was active before this node began with it; from then on time is measured.
-            if (Left(seconds) <= TimeSpan.Zero)
-            {
-                await _containers.StopAsync(Grace(pod), _force.Task, cancellationToken);
-                _containers.Abandon();
-                _verdict = (PodPhase.Failed, "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
-                return null;
-            }
-
-            TimeSpan? next = await _containers.SyncAsync(pod, cancellationToken);
-            TimeSpan left = Left(seconds);
-            return next is { } n && n < left ? n : left < TimeSpan.Zero ? TimeSpan.Zero : left;
+            _reported = report;
         }
-
-        return await _containers.SyncAsync(pod, cancellationToken);
+        else if (!_gone && pod.Metadata.DeletionTimestamp is null && !PodPhase.IsTerminal(pod.Status?.Phase))
+        {
+            _verdict = Admission.Decide(pod, review, _others(), _services);
+        }
     }
 
-    private TimeSpan Left(long seconds) => TimeSpan.FromSeconds(seconds) - _activeBefore - _services.Time.GetElapsedTime(_began);
-
-    // Once, before the first container: what already runs keeps its place.
-    private void Admit(Pod pod)
+    private async Task<TimeSpan> KeepRunningAsync(Pod pod, CancellationToken cancellationToken)
     {
-        if (_gone || pod.Metadata.DeletionTimestamp is not null || PodPhase.IsTerminal(pod.Status?.Phase) || _containers.HasBegun)
+        TimeSpan sync = _services.Options.Timing.PodSync;
+        TimeSpan left = pod.Spec?.ActiveDeadlineSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) - _age.Active : TimeSpan.MaxValue;
+        if (left > TimeSpan.Zero)
         {
-            return;
+            await _services.Runtime.StartAsync(pod, cancellationToken);
+            return left < sync ? left : sync;
         }
 
-        if (Admission.WhyRejected(pod) is { } rejected)
-        {
-            _verdict = (PodPhase.Failed, "Reject", rejected);
-        }
-        else if (Room.WhyFull(pod, _others(), _services.Capacity) is var (reason, message))
-        {
-            _verdict = (PodPhase.Failed, reason, message);
-        }
-
-        if (_verdict is { } verdict)
-        {
-            _services.Events.Warning(pod, verdict.Reason, verdict.Message);
-        }
-        else if (_withoutEffect.Count > 0)
-        {
-            _services.Events.Warning(pod, "FieldsWithoutEffect", $"the runtime runp runs the pod without: {string.Join("; ", _withoutEffect)}");
-        }
+        await StopAsync(GracePeriod.OfDeletion(pod), _force.Task, forGood: true, cancellationToken);
+        _verdict = new PodVerdict(PodPhase.Failed, "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+        return sync;
     }
 
     // True when nothing is left of the pod here and in the API.
     private async Task<bool> EndAsync(Pod pod, CancellationToken cancellationToken)
     {
-        await _containers.StopAsync(_gone ? AgentTimingOptions.DefaultGrace : Grace(pod), _gone ? Task.CompletedTask : _force.Task, cancellationToken);
+        if (!_removed)
+        {
+            TimeSpan grace = _gone ? AgentTimingOptions.DefaultGrace : GracePeriod.OfDeletion(pod);
+            PodReport last = await StopAsync(grace, _gone ? Task.CompletedTask : _force.Task, forGood: true, cancellationToken);
+            if (!_gone)
+            {
+                // The last word about the pod; the server then lets go of a pod that has ended without a further grace time.
+                _verdict ??= new PodVerdict(last.HasSucceeded ? PodPhase.Succeeded : PodPhase.Failed, pod.Status?.Reason, pod.Status?.Message);
+                await WriteStatusAsync(cancellationToken);
+            }
+
+            await _services.Runtime.RemoveAsync(_key, cancellationToken);
+            await _logs.LeaveAsync();
+            _removed = true;
+        }
+
         if (!_gone)
         {
-            // The last word about the pod; the server then lets go of a pod that has ended without a further grace time.
-            _containers.Abandon();
-            _verdict ??= (_containers.FinalPhase(), pod.Status?.Reason ?? "", pod.Status?.Message ?? "");
-            await WriteStatusAsync(cancellationToken);
-            _services.Runtime.Remove(_key);
             await _services.Client.DeleteAsync(Kinds.Pod, _key.Resource, _key.Uid, cancellationToken);
             if (await _services.Client.GetAsync(Kinds.Pod, _key.Resource, cancellationToken) is { } left && left.Metadata.Uid == _key.Uid)
             {
@@ -207,70 +213,38 @@ internal sealed partial class PodWorker
             }
         }
 
-        _services.Runtime.Remove(_key);
-        Log.Removed(_services.Logger, _key.Name);
+        LogRemoved();
         return true;
+    }
+
+    private async Task<PodReport> StopAsync(TimeSpan grace, Task force, bool forGood, CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        _reported = await _services.Runtime.StopAsync(_key, new PodStop(grace, force, forGood), cancellationToken);
+        _logs.Follow(_reported);
+        await _logs.EndAsync(cancellationToken);
+        return _reported;
     }
 
     private async Task WriteStatusAsync(CancellationToken cancellationToken)
     {
-        Pod pod = _pod;
-        HashSet<string> ready = [.. _containers.Main.Where(s => s.IsReady).Select(s => s.Spec.Name)];
-        PodView view = new()
-        {
-            Init = _containers.Init,
-            Main = _containers.Main,
-            ReadyContainers = ready,
-            StartTime = _startTime,
-            WithoutEffect = _withoutEffect,
-            ForcedPhase = _verdict?.Phase,
-            Reason = _verdict is { Reason.Length: > 0 } v ? v.Reason : null,
-            Message = _verdict is { Message.Length: > 0 } m ? m.Message : null,
-        };
-        PodStatus status = PodStatusBuilder.Build(pod, view, _services.Options.HostAddress, _services.Time.GetUtcNow());
-        if (PodStatusPatch.Create(pod.Status, status) is not { } patch)
+        // A pod of which nothing is known yet has no status to write.
+        if ((_reported ?? (_verdict is null ? null : _adopted)) is not { } known)
         {
             return;
         }
 
-        try
+        _logs.Follow(known);
+        if (PodPhase.IsTerminal(known.Phase))
         {
-            Pod written = await _services.Client.PatchAsync(Kinds.Pod, _key.Resource, patch, "status", cancellationToken);
-            if (written.Metadata.Uid == _key.Uid && ReferenceEquals(_pod, pod))
-            {
-                _pod = written;
-            }
+            // Whoever reads the end finds the last lines.
+            await _logs.EndAsync(cancellationToken);
         }
-        catch (ResourceException e) when (e.IsNotFound)
+
+        Pod pod = _pod;
+        if (await _status.WriteAsync(pod, known, _withoutEffect, _verdict, cancellationToken) is { } written && ReferenceEquals(_pod, pod))
         {
-            // The informer reports the deletion next.
+            _pod = written;
         }
-    }
-
-    private static TimeSpan Grace(Pod pod) =>
-        pod.Metadata.DeletionGracePeriodSeconds is { } deletion ? TimeSpan.FromSeconds(deletion)
-        : pod.Spec?.TerminationGracePeriodSeconds is { } termination ? TimeSpan.FromSeconds(termination)
-        : AgentTimingOptions.DefaultGrace;
-
-    private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task delay = Task.Delay(time, _services.Time, waiting.Token);
-        Task<bool> woken = _wake.Reader.WaitToReadAsync(waiting.Token).AsTask();
-        await Task.WhenAny(delay, woken);
-        await waiting.CancelAsync();
-        await Task.WhenAll(delay, woken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (_wake.Reader.TryRead(out _))
-        {
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(3501, LogLevel.Warning, "Pod {Pod} could not be brought to its desired state; it is tried again")]
-        public static partial void StepFailed(ILogger logger, string pod, Exception e);
-
-        [LoggerMessage(3502, LogLevel.Information, "Pod {Pod} is removed from this node")]
-        public static partial void Removed(ILogger logger, string pod);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Kuscia.Agent.Logs;
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 
 namespace Kuscia.Agent.Pods;
@@ -40,6 +40,24 @@ internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsy
         started.SetResult();
     }
 
+    /// <summary>The runtime told of a pod.</summary>
+    public void Reported(PodReport report)
+    {
+        if (_workers.TryGetValue(report.Pod.Uid, out (PodWorker Worker, Task Run) known))
+        {
+            known.Worker.Report(report);
+        }
+    }
+
+    /// <summary>Lets all workers look at once.</summary>
+    public void Wake()
+    {
+        foreach ((PodWorker worker, _) in _workers.Values)
+        {
+            worker.Wake();
+        }
+    }
+
     /// <summary>True when a worker owns the pod with this uid.</summary>
     public bool Owns(string uid) => _workers.ContainsKey(uid);
 
@@ -53,13 +71,13 @@ internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsy
         await _stop.CancelAsync();
         (PodWorker Worker, Task Run)[] workers = [.. _workers.Values];
         await Task.WhenAll(workers.Select(w => w.Run));
+        using CancellationTokenSource limit = new(ShutDownLimit, services.Time);
         if (services.Options.KeepTasksOnStop)
         {
-            Array.ForEach(workers, w => w.Worker.Detach());
+            await Task.WhenAll(workers.Select(w => w.Worker.DetachAsync(limit.Token)));
         }
         else
         {
-            using CancellationTokenSource limit = new(ShutDownLimit, services.Time);
             await Task.WhenAll(workers.Select(w => w.Worker.ShutDownAsync(ShutDownGrace, limit.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -1,4 +1,4 @@
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model.Core;
 
 namespace Kuscia.Agent.Probes;

@@ -1,9 +1,7 @@
-using Kuscia.Agent.Runtimes;
-
 namespace Kuscia.Agent.Probes;
 
 /// <summary>Asks one running container again and again and keeps what came of it. Thread-safe.</summary>
-internal sealed class ProbeWatch(ContainerProbes probes, ContainerRun run, Prober prober, TimeProvider time, Action wake, Action<string, string> unhealthy) : IDisposable
+internal sealed class ProbeWatch(ContainerProbes probes, ProbeTarget target, Prober prober, TimeProvider time, Action wake, Action<string, string> unhealthy) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private volatile bool _started = probes.Startup is null;
@@ -84,7 +82,7 @@ internal sealed class ProbeWatch(ContainerProbes probes, ContainerRun run, Probe
     {
         try
         {
-            return await prober.AskAsync(spec.Handler, run, spec.Timeout, _stop.Token);
+            return await prober.AskAsync(spec.Handler, target, spec.Timeout, _stop.Token);
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
@@ -95,7 +93,7 @@ internal sealed class ProbeWatch(ContainerProbes probes, ContainerRun run, Probe
     // Reports a change only after as many equal results in a row as the threshold of that side asks for.
     private async Task RepeatAsync(string name, ProbeSpec spec, Action<ProbeSpec, bool, string> report, Func<bool> done)
     {
-        TimeSpan first = run.StartedAt + spec.InitialDelay - time.GetUtcNow();
+        TimeSpan first = target.Run.StartedAt + spec.InitialDelay - time.GetUtcNow();
 
         // A clock that was set back since the start makes the delay no longer than it is.
         first = first < spec.InitialDelay ? first : spec.InitialDelay;

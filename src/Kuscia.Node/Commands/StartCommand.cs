@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Kuscia.Agent;
 using Kuscia.Hosting.Listeners;
 using Kuscia.Hosting.Modules;
 using Kuscia.Identity;
@@ -83,7 +84,7 @@ internal static class StartCommand
             yield return $"{unknown.Key} is no key of kuscia.yaml; it has no effect{(unknown.Nearest is { } nearest ? $" (did you mean {nearest}?)" : "")}";
         }
 
-        if (config.Mode == NodeMode.Autonomy && config.Runtime != "runp")
+        if (config.Mode == NodeMode.Autonomy && !AgentRuntimes.Offered.Contains(config.Runtime))
         {
             yield return $"runtime {config.Runtime} is not available in this version; tasks run as processes (runp)";
         }

@@ -56,6 +56,7 @@ internal sealed class AutonomyNode(NodeParts parts)
             GatewayAddress = $"127.0.0.1:{_config.Ports.Internal}",
             DataMeshAddress = $"127.0.0.1:{_config.Ports.DataMesh}",
             EngineDirectory = AppContext.BaseDirectory,
+            Runtime = AgentRuntimes.Offered.Contains(_config.Runtime) ? _config.Runtime : AgentRuntimes.Offered[0],
             KusciaApiProtocol = parts.Protocol,
             KusciaApiToken = File.Exists(token) ? File.ReadAllText(token) : null,
             DomainKeyData = _config.DomainKeyData,

@@ -1,4 +1,4 @@
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Agent.Runtimes.RunP;
 using Kuscia.Agent.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Kuscia.Agent.Tests.Pods;
 
 /// <summary>What a node finds that was killed between its decision to start a process and the record of that process.</summary>
-public sealed class InterruptedStartTests : IDisposable
+public sealed class InterruptedStartTests : IAsyncLifetime
 {
     private const string Id = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static readonly PodKey Pod = new("alice", "task-0", "3f0c");
@@ -17,7 +17,7 @@ public sealed class InterruptedStartTests : IDisposable
 
     public InterruptedStartTests()
     {
-        _runtime = new ProcessRuntime(_root, ControlGroups.Detect(_root), TimeProvider.System, NullLogger<ProcessRuntime>.Instance);
+        _runtime = new ProcessRuntime(new ProcessRuntimeOptions(_root, "127.0.0.1", []), ControlGroups.Detect(_root), TimeProvider.System, NullLogger<ProcessRuntime>.Instance);
         _directory = new SandboxDirectory(_root, Pod).CreateContainer("main", Id, 0);
         SandboxDirectory.Write(_directory, new ProcessRecord
         {
@@ -34,9 +34,11 @@ public sealed class InterruptedStartTests : IDisposable
 
     private string LogPath => Path.Combine(_root, "0.log");
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        _runtime.Remove(Pod);
+        await _runtime.RemoveAsync(Pod, CancellationToken.None);
         Directory.Delete(_root, recursive: true);
     }
 
@@ -47,7 +49,7 @@ public sealed class InterruptedStartTests : IDisposable
         Launch($"echo up; while [ ! -e {gate} ]; do sleep 0.05; done; exit 6");
         await AgentWorld.WaitForFileAsync(LogPath);
 
-        ContainerRun run = Assert.Single(_runtime.Adopt(Pod));
+        ContainerRun run = Assert.Single(await _runtime.AdoptAsync(Pod, CancellationToken.None));
         Assert.False(run.Exited.IsCompleted);
         await File.WriteAllTextAsync(gate, "go");
         ContainerExit exit = await run.Exited.WaitAsync(TimeSpan.FromSeconds(30));
@@ -61,7 +63,7 @@ public sealed class InterruptedStartTests : IDisposable
         using System.Diagnostics.Process process = Launch("exit 9");
         await process.WaitForExitAsync();
 
-        ContainerRun run = Assert.Single(_runtime.Adopt(Pod));
+        ContainerRun run = Assert.Single(await _runtime.AdoptAsync(Pod, CancellationToken.None));
 
         Assert.Equal(9, (await run.Exited).Code);
     }
@@ -72,16 +74,16 @@ public sealed class InterruptedStartTests : IDisposable
         using System.Diagnostics.Process process = Launch("echo up; exec sleep 600");
         await AgentWorld.WaitForFileAsync(LogPath);
 
-        _runtime.Remove(Pod);
+        await _runtime.RemoveAsync(Pod, CancellationToken.None);
 
         await AgentWorld.WaitForEndAsync(process.Id);
         Assert.Empty(ProcessTable.WithEnvironment(ProcessLauncher.Marker(Id)));
     }
 
     [Fact]
-    public void Process_that_never_began_counts_as_not_started()
+    public async Task Process_that_never_began_counts_as_not_started()
     {
-        Assert.Empty(_runtime.Adopt(Pod));
+        Assert.Empty(await _runtime.AdoptAsync(Pod, CancellationToken.None));
         Assert.False(Directory.Exists(_directory));
     }
 

@@ -1,4 +1,4 @@
-using Kuscia.Agent.Runtimes;
+using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Agent.Tests.Support;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Kuscia.Agent.Runtimes.Abstractions;
+using Kuscia.Agent.Runtimes.RunP;
 using Kuscia.Client.Informers;
 using Kuscia.Client.Resources;
 using Kuscia.Hosting.Logs;
@@ -21,11 +23,13 @@ public sealed class AgentWorld : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly Lazy<string> Key = new(RsaKeys.Generate);
 
+    private readonly Func<RuntimeParts, IPodRuntime> _runtime;
     private InformerSet? _informers;
     private AgentModule? _agent;
 
-    private AgentWorld(Func<AgentOptions, AgentOptions> configure)
+    private AgentWorld(Func<AgentOptions, AgentOptions> configure, Func<RuntimeParts, IPodRuntime> runtime)
     {
+        _runtime = runtime;
         Root = Directory.CreateTempSubdirectory("kuscia-agent-").FullName;
         Client = new MemoryResourceClient(TimeProvider.System);
         Identity = DomainIdentity.Load(Domain, Key.Value, Path.Combine(Root, "var", "certs"), TimeProvider.System);
@@ -56,9 +60,12 @@ public sealed class AgentWorld : IAsyncDisposable
     /// <summary>The clock of the agent.</summary>
     public SettableClock Clock { get; } = new();
 
-    public static async Task<AgentWorld> StartAsync(Func<AgentOptions, AgentOptions>? configure = null)
+    public static Task<AgentWorld> StartAsync(Func<AgentOptions, AgentOptions>? configure = null) => StartAsync(configure, AgentRuntimes.Create);
+
+    /// <summary>A world whose agent, at each of its starts, makes its runtime so.</summary>
+    internal static async Task<AgentWorld> StartAsync(Func<AgentOptions, AgentOptions>? configure, Func<RuntimeParts, IPodRuntime> runtime)
     {
-        AgentWorld world = new(configure ?? (o => o));
+        AgentWorld world = new(configure ?? (o => o), runtime);
         try
         {
             await world.StartAgentAsync();
@@ -74,7 +81,7 @@ public sealed class AgentWorld : IAsyncDisposable
     public async Task StartAgentAsync()
     {
         _informers = new InformerSet(Client, TimeProvider.System, NullLoggerFactory.Instance);
-        _agent = new AgentModule(Options, Client, _informers, Identity, Clock, NullLoggerFactory.Instance);
+        _agent = new AgentModule(Options, Client, _informers, Identity, Clock, NullLoggerFactory.Instance, _runtime);
         await _agent.StartAsync(CancellationToken.None);
     }
 
@@ -184,7 +191,7 @@ public sealed class AgentWorld : IAsyncDisposable
     public static async Task WaitForEndAsync(int process)
     {
         using CancellationTokenSource limit = new(Deadline);
-        while (Runtimes.RunP.ProcessTable.StartTicks(process) is not null)
+        while (ProcessTable.StartTicks(process) is not null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
         }
@@ -197,10 +204,10 @@ public sealed class AgentWorld : IAsyncDisposable
             await StopAgentAsync();
         }
 
-        Runtimes.RunP.ProcessRuntime runtime = new(Path.Combine(Root, "sandbox"), Runtimes.RunP.ControlGroups.Detect(Options.ControlGroupMount), TimeProvider.System, NullLogger<Runtimes.RunP.ProcessRuntime>.Instance);
-        foreach (Runtimes.PodKey pod in runtime.KnownPods())
+        ProcessRuntime runtime = new(new ProcessRuntimeOptions(Path.Combine(Root, "sandbox"), "127.0.0.1", []), ControlGroups.Detect(Options.ControlGroupMount), TimeProvider.System, NullLogger<ProcessRuntime>.Instance);
+        foreach (PodKey pod in await runtime.ListAsync(CancellationToken.None))
         {
-            runtime.Remove(pod);
+            await runtime.RemoveAsync(pod, CancellationToken.None);
         }
 
         Identity.Dispose();

@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Kuscia.Agent.Runtimes.Abstractions;
 
 namespace Kuscia.Agent.Runtimes.RunP;
 
 /// <summary>Runs a command beside a running container: with its variables, its working directory and its marker, so that it ends with it.</summary>
 internal static class ContainerExec
 {
-    private const int MaxOutput = 16 * 1024;
-
-    /// <summary>Exit code and the first of what the command wrote; a cancelled command is killed with its children.</summary>
+    /// <summary>Exit code of the command; a cancelled command is killed with its children.</summary>
     /// <exception cref="ContainerStartException">The command cannot be started.</exception>
-    public static async Task<(int Code, string Output)> RunAsync(ProcessRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ProcessRecord record, ExecRequest request, CancellationToken cancellationToken)
     {
         string proc = "/proc/" + record.ProcessId.ToString(CultureInfo.InvariantCulture);
         Dictionary<string, string> environment;
@@ -26,8 +25,8 @@ internal static class ContainerExec
             throw new ContainerStartException($"the container does not run any more: {e.Message}");
         }
 
-        string program = CommandResolver.Resolve(command[0], environment.GetValueOrDefault("PATH", ""), directory);
-        ProcessStartInfo info = new(program, command.Skip(1)) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = CommandResolver.Resolve(request.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), directory);
+        ProcessStartInfo info = new(program, request.Command.Skip(1)) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment.Clear();
         foreach ((string name, string value) in environment)
         {
@@ -35,32 +34,37 @@ internal static class ContainerExec
         }
 
         using Process process = Process.Start(info) ?? throw new ContainerStartException($"cannot start '{program}'");
-        process.StandardInput.Close();
         try
         {
-            string[] said = await Task.WhenAll(ReadAsync(process.StandardOutput, cancellationToken), ReadAsync(process.StandardError, cancellationToken));
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task input = FeedAsync(request.Input, process.StandardInput, ended.Token);
+            await Task.WhenAll(
+                process.StandardOutput.BaseStream.CopyToAsync(request.Output, cancellationToken),
+                process.StandardError.BaseStream.CopyToAsync(request.Error, cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, string.Concat(said));
+            await ended.CancelAsync();
+            await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return process.ExitCode;
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             process.Kill(entireProcessTree: true);
             throw;
         }
     }
 
-    // Reads to the end, so that the command never blocks, and keeps the beginning.
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
+    // A command need not read what it is given.
+    private static async Task FeedAsync(Stream? input, StreamWriter target, CancellationToken cancellationToken)
     {
-        StringBuilder kept = new();
-        char[] buffer = new char[4096];
-        int read;
-        while ((read = await reader.ReadAsync(buffer, cancellationToken)) > 0)
+        try
         {
-            kept.Append(buffer, 0, Math.Min(read, MaxOutput - kept.Length));
+            await (input?.CopyToAsync(target.BaseStream, cancellationToken) ?? Task.CompletedTask);
+            target.Close();
         }
-
-        return kept.ToString();
+        catch (IOException)
+        {
+            // The command has ended, or closed its input.
+        }
     }
 
     private static Dictionary<string, string> Variables(byte[] environ)

@@ -1,3 +1,5 @@
+using Kuscia.Agent.Runtimes.Abstractions;
+
 namespace Kuscia.Agent.Runtimes.RunP;
 
 /// <summary>Maps paths of a container to its root directory on the host and refuses those that would leave it.</summary>

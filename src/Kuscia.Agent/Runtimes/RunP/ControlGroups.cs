@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kuscia.Agent.Runtimes.Abstractions;
 
 namespace Kuscia.Agent.Runtimes.RunP;
 

@@ -1,46 +1,61 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Kuscia.Agent.Images;
+using Kuscia.Agent.Runtimes.Abstractions;
+using Kuscia.Model.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Agent.Runtimes.RunP;
 
 /// <summary>Runs containers as plain processes of this user in directories of their own.</summary>
-/// <param name="sandboxRoot">Directory of the sandboxes.</param>
+/// <param name="options">Places and names.</param>
 /// <param name="groups">The control groups that this user may make.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where starts are logged.</param>
-internal sealed partial class ProcessRuntime(string sandboxRoot, ControlGroups groups, TimeProvider time, ILogger<ProcessRuntime> logger) : IContainerRuntime
+internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, ControlGroups groups, TimeProvider time, ILogger<ProcessRuntime> logger) : IContainerRuntime
 {
     private const long KibibyteBytes = 1024;
-
-    private static readonly TimeSpan AdoptedPollPeriod = TimeSpan.FromMilliseconds(300);
-    private const int KilledCode = 137;
 
     // A launcher that is this old has handed over to the program; a signal sent earlier could be lost in between.
     private static readonly TimeSpan LaunchTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StopPollPeriod = TimeSpan.FromMilliseconds(20);
 
+    private readonly ProcessWatch _watch = new(groups, time);
+    private readonly PodNetwork _network = new(options.HostAddress);
+
     /// <inheritdoc/>
     public string Name => "runp";
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> HeldLimits { get; } = Held(groups);
+    public IImageStore Images { get; } = new BuiltInImages(options.BuiltInImages);
 
-    private static Dictionary<string, string> Held(ControlGroups groups)
+    // Where no control group can be made, each process of a container gets its memory limit for itself.
+    private IEnumerable<string> HeldLimits => groups.Held.Append("memory").Distinct();
+
+    /// <inheritdoc/>
+    public Task OpenAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, string> held = groups.Held.ToDictionary(h => h, _ => "by a control group");
-        held.TryAdd("memory", "for each process by RLIMIT_DATA");
-        return held;
+        ProcessLauncher.CheckMachine();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PodKey> KnownPods() => SandboxDirectory.Pods(sandboxRoot);
+    public PodReview Review(Pod pod) => ProcessReview.Of(pod, HeldLimits);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ContainerRun> Adopt(PodKey pod)
+    public Task<IReadOnlyList<PodKey>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(SandboxDirectory.Pods(options.SandboxDirectory));
+
+    /// <inheritdoc/>
+    public Task<PodNetwork> OpenPodAsync(PodSandbox sandbox, CancellationToken cancellationToken) => Task.FromResult(_network);
+
+    /// <inheritdoc/>
+    public LogSource? LogOf(ContainerRun run) => null;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ContainerRun>> AdoptAsync(PodKey pod, CancellationToken cancellationToken)
     {
         List<ContainerRun> runs = [];
-        foreach ((string directory, ProcessRecord written) in new SandboxDirectory(sandboxRoot, pod).Runs())
+        foreach ((string directory, ProcessRecord written) in Sandbox(pod).Runs())
         {
             if (Complete(directory, written) is not { } record)
             {
@@ -48,24 +63,24 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, ControlGroups g
                 continue;
             }
 
-            if (!IsAlive(record))
+            if (!ProcessWatch.IsAlive(record))
             {
-                runs.Add(RunOf(record, Task.FromResult(ExitOf(directory, null))));
+                runs.Add(RunOf(pod, record, Task.FromResult(_watch.ExitOf(directory, null))));
                 continue;
             }
 
             LogAdopted(pod.Name, record.Container, record.ProcessId);
-            runs.Add(RunOf(record, Task.Run(() => WatchAdoptedAsync(directory, record))));
+            runs.Add(RunOf(pod, record, Task.Run(() => _watch.WatchAdoptedAsync(directory, record), CancellationToken.None)));
         }
 
-        return runs;
+        return Task.FromResult<IReadOnlyList<ContainerRun>>(runs);
     }
 
     /// <inheritdoc/>
     public async Task<ContainerRun> StartAsync(ContainerStart start, CancellationToken cancellationToken)
     {
         string id = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
-        string directory = new SandboxDirectory(sandboxRoot, start.Pod).CreateContainer(start.Container, id, start.Attempt);
+        string directory = Sandbox(start.Pod).CreateContainer(start.Container, id, start.Attempt);
         // Written before the start as well: a node killed between the two finds its process again by the container id.
         ProcessRecord intent = new()
         {
@@ -84,37 +99,9 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, ControlGroups g
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            KillAll(intent);
+            ProcessWatch.KillAll(intent);
             throw new ContainerStartException($"cannot start '{string.Join(' ', start.Command)}': {e.Message}");
         }
-    }
-
-    private async Task<ContainerRun> LaunchAsync(ContainerStart start, string directory, ProcessRecord intent, CancellationToken cancellationToken)
-    {
-        string rootfs = Path.Combine(directory, "rootfs");
-        string working = await PopulateAsync(start, rootfs, cancellationToken);
-        SandboxDirectory sandbox = new(sandboxRoot, start.Pod);
-        foreach (ContainerScratch scratch in start.Scratch)
-        {
-            Link(rootfs, new ContainerLink(scratch.Path, sandbox.CreateVolume(scratch.Volume, scratch.SubPath)));
-        }
-
-        Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal) { ["KUSCIA_CONTAINER_ID"] = intent.Id, ["KUSCIA_CONTAINER_ROOT"] = rootfs };
-        string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
-        CreateLog(start.LogPath);
-        SandboxDirectory.Write(directory, intent);
-        Process process = ProcessLauncher.Start([program, .. start.Command.Skip(1)], environment, working, start.LogPath, SandboxDirectory.ExitPath(directory), Confine(intent.Id, start.Limits));
-        ProcessRecord record = intent with { ProcessId = process.Id, StartTicks = ProcessTable.StartTicks(process.Id) ?? 0 };
-        SandboxDirectory.Write(directory, record);
-        LogStarted(start.Pod.Name, start.Container, process.Id);
-        return RunOf(record, Task.Run(() => WatchChildAsync(process, directory, record), CancellationToken.None));
-    }
-
-    // Where no control group can be made, each process of the container gets the limit for itself.
-    private ProcessConfinement Confine(string id, ContainerLimits limits)
-    {
-        long data = limits.MemoryBytes is { } bytes && !groups.Held.Contains("memory") ? Math.Max(1, bytes / KibibyteBytes) : 0;
-        return new ProcessConfinement(limits.IsNone ? [] : groups.Create(id, limits), data);
     }
 
     /// <inheritdoc/>
@@ -137,26 +124,53 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, ControlGroups g
 
         while (!run.Exited.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
-            KillAll(found);
+            ProcessWatch.KillAll(found);
             await Task.WhenAny(run.Exited, Task.Delay(StopPollPeriod, time, cancellationToken));
         }
     }
 
     /// <inheritdoc/>
-    public Task<(int Code, string Output)> ExecAsync(ContainerRun run, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
-        Find(run) is { } record ? ContainerExec.RunAsync(record, command, cancellationToken) : throw new ContainerStartException("the container does not run any more");
+    public Task<int> ExecAsync(ContainerRun run, ExecRequest request, CancellationToken cancellationToken) =>
+        Find(run) is { } record ? ContainerExec.RunAsync(record, request, cancellationToken) : throw new ContainerStartException("the container does not run any more");
 
     /// <inheritdoc/>
-    public void Remove(PodKey pod)
+    public Task<ContainerStats?> StatsAsync(ContainerRun run, CancellationToken cancellationToken) =>
+        Task.FromResult(Find(run) is { } record && ProcessWatch.IsAlive(record) ? ProcessTable.UseOf(ProcessTable.WithEnvironment(ProcessLauncher.Marker(record.Id))) : null);
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(PodKey pod, CancellationToken cancellationToken)
     {
-        SandboxDirectory sandbox = new(sandboxRoot, pod);
-        foreach ((_, ProcessRecord record) in sandbox.Runs())
+        SandboxDirectory sandbox = Sandbox(pod);
+        foreach ((string directory, ProcessRecord record) in sandbox.Runs())
         {
-            KillAll(record);
+            // With its process: a signal to the group also reaches those that are in the middle of execve(2) and show no marker.
+            ProcessWatch.KillAll(Complete(directory, record) ?? record);
             groups.Remove(record.Id);
         }
 
         SandboxDirectory.Delete(sandbox.Path);
+        return Task.CompletedTask;
+    }
+
+    private async Task<ContainerRun> LaunchAsync(ContainerStart start, string directory, ProcessRecord intent, CancellationToken cancellationToken)
+    {
+        string rootfs = Path.Combine(directory, "rootfs");
+        string working = await ContainerRoot.PopulateAsync(start, rootfs, Sandbox(start.Pod), cancellationToken);
+        Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal) { ["KUSCIA_CONTAINER_ID"] = intent.Id, ["KUSCIA_CONTAINER_ROOT"] = rootfs };
+        string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
+        ContainerRoot.CreateLog(start.LogPath);
+        SandboxDirectory.Write(directory, intent);
+        Process process = ProcessLauncher.Start([program, .. start.Command.Skip(1)], environment, working, start.LogPath, SandboxDirectory.ExitPath(directory), Confine(intent.Id, start.Limits));
+        ProcessRecord record = intent with { ProcessId = process.Id, StartTicks = ProcessTable.StartTicks(process.Id) ?? 0 };
+        SandboxDirectory.Write(directory, record);
+        LogStarted(start.Pod.Name, start.Container, process.Id);
+        return RunOf(start.Pod, record, Task.Run(() => _watch.WatchChildAsync(process, directory, record), CancellationToken.None));
+    }
+
+    private ProcessConfinement Confine(string id, ContainerLimits limits)
+    {
+        long data = limits.MemoryBytes is { } bytes && !groups.Held.Contains("memory") ? Math.Max(1, bytes / KibibyteBytes) : 0;
+        return new ProcessConfinement(limits.IsNone ? [] : groups.Create(id, limits), data);
     }
 
     // A record without a process is that of a node killed while it started the container. Null when the process never began.
@@ -181,11 +195,13 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, ControlGroups g
         return complete;
     }
 
-    private ProcessRecord? Find(ContainerRun run) =>
-        SandboxDirectory.Pods(sandboxRoot).SelectMany(p => new SandboxDirectory(sandboxRoot, p).Runs()).FirstOrDefault(r => r.Record.Id == run.Id).Record;
+    private SandboxDirectory Sandbox(PodKey pod) => new(options.SandboxDirectory, pod);
 
-    private static ContainerRun RunOf(ProcessRecord record, Task<ContainerExit> exited) => new()
+    private ProcessRecord? Find(ContainerRun run) => Sandbox(run.Pod).Runs().FirstOrDefault(r => r.Record.Id == run.Id).Record;
+
+    private static ContainerRun RunOf(PodKey pod, ProcessRecord record, Task<ContainerExit> exited) => new()
     {
+        Pod = pod,
         Container = record.Container,
         Id = record.Id,
         Attempt = record.Attempt,
@@ -193,112 +209,4 @@ internal sealed partial class ProcessRuntime(string sandboxRoot, ControlGroups g
         LogPath = record.LogPath,
         Exited = exited,
     };
-
-    private static async Task<string> PopulateAsync(ContainerStart start, string rootfs, CancellationToken cancellationToken)
-    {
-        string working = ContainerPaths.Map(rootfs, start.WorkingDirectory);
-        Directory.CreateDirectory(working);
-        foreach (ContainerFile file in start.Files)
-        {
-            string path = ContainerPaths.Map(rootfs, file.Path);
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? rootfs);
-            FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = file.Mode };
-            await using FileStream stream = new(path, options);
-            await stream.WriteAsync(file.Content, cancellationToken);
-        }
-
-        foreach (ContainerLink link in start.Links)
-        {
-            Link(rootfs, link);
-        }
-
-        return working;
-    }
-
-    private static void Link(string rootfs, ContainerLink link)
-    {
-        string path = ContainerPaths.Map(rootfs, link.Path);
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? rootfs);
-        File.CreateSymbolicLink(path, link.HostPath);
-    }
-
-    private static void CreateLog(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
-        };
-        using FileStream log = new(path, options);
-    }
-
-    private async Task<ContainerExit> WatchChildAsync(Process process, string directory, ProcessRecord record)
-    {
-        int launcherCode;
-        using (process)
-        {
-            await process.WaitForExitAsync(CancellationToken.None);
-            launcherCode = process.ExitCode;
-        }
-
-        KillAll(record);
-        return Ended(record, ExitOf(directory, launcherCode));
-    }
-
-    private async Task<ContainerExit> WatchAdoptedAsync(string directory, ProcessRecord record)
-    {
-        while (IsAlive(record))
-        {
-            await Task.Delay(AdoptedPollPeriod, time, CancellationToken.None);
-        }
-
-        KillAll(record);
-        return Ended(record, ExitOf(directory, KilledCode));
-    }
-
-    private ContainerExit Ended(ProcessRecord record, ContainerExit exit)
-    {
-        bool starved = exit.Code != 0 && groups.WasOutOfMemory(record.Id);
-        groups.Remove(record.Id);
-        return starved
-            ? exit with { Reason = ContainerExit.OutOfMemory, Message = "the container needed more memory than its limit; raise resources.memory of the party or the limit in the AppImage" }
-            : exit;
-    }
-
-    private ContainerExit ExitOf(string directory, int? launcherCode)
-    {
-        if (SandboxDirectory.ReadExit(directory) is { } exit)
-        {
-            return ContainerExit.FromCode(exit.Code, exit.At);
-        }
-
-        // No code was written: the launcher itself was killed, by this node (stop), by the kernel (memory) or by somebody else, or the machine went down.
-        return launcherCode is { } code
-            ? new ContainerExit(code, "Error", time.GetUtcNow())
-            : new ContainerExit(KilledCode, ContainerExit.Lost, time.GetUtcNow(), "the container ended while the node was not running and its exit code is lost");
-    }
-
-    private static bool IsAlive(ProcessRecord record) => record.BootId == ProcessTable.BootId() && ProcessTable.StartTicks(record.ProcessId) == record.StartTicks;
-
-    // The group, and those that left it: every process of a container carries its marker in the environment it was started with.
-    private static void KillAll(ProcessRecord record)
-    {
-        if (record.BootId != ProcessTable.BootId())
-        {
-            return;
-        }
-
-        if (IsAlive(record))
-        {
-            ProcessSignals.SendToGroup(record.ProcessId, ProcessSignals.Kill);
-        }
-
-        foreach (int process in ProcessTable.WithEnvironment(ProcessLauncher.Marker(record.Id)))
-        {
-            ProcessSignals.Send(process, ProcessSignals.Kill);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kuscia.Agent.Runtimes.Abstractions;
 
 namespace Kuscia.Agent.Runtimes.RunP;
 
@@ -8,7 +9,13 @@ internal static class ProcessTable
 {
     private const int StateField = 0;
     private const int SessionField = 3;
+    private const int UserTimeField = 11;
+    private const int SystemTimeField = 12;
     private const int StartTimeField = 19;
+    private const int ResidentPagesField = 21;
+
+    // USER_HZ: what the kernel tells programs in, whatever it counts in itself.
+    private const int TicksPerSecond = 100;
     private const int Looks = 5;
 
     /// <summary>Changes with every boot of the machine; process ids and start times mean nothing across boots.</summary>
@@ -52,6 +59,25 @@ internal static class ProcessTable
 
         return found;
     }
+
+    /// <summary>What some processes use together; those that are gone count for nothing.</summary>
+    public static ContainerStats UseOf(IReadOnlyList<int> processes)
+    {
+        long ticks = 0;
+        long pages = 0;
+        foreach (int process in processes)
+        {
+            if (Fields(process) is { Length: > ResidentPagesField } fields)
+            {
+                ticks += Number(fields[UserTimeField]) + Number(fields[SystemTimeField]);
+                pages += Number(fields[ResidentPagesField]);
+            }
+        }
+
+        return new ContainerStats(TimeSpan.FromSeconds((double)ticks / TicksPerSecond), pages * Environment.SystemPageSize);
+    }
+
+    private static long Number(string field) => long.TryParse(field, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     // What follows the command name in stat; null for a process that is gone or a zombie.
     private static string[]? Fields(int process)

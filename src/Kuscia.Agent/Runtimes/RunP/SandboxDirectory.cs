@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Kuscia.Agent.Runtimes.Abstractions;
 
 namespace Kuscia.Agent.Runtimes.RunP;
 

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Kuscia.Agent.Runtimes.Abstractions;
+
+namespace Kuscia.Agent.Runtimes.Containers;
+
+/// <summary>What the agent tells about containers.</summary>
+internal static class ContainerMetrics
+{
+    private static readonly Meter Meter = new("Kuscia.Agent");
+
+    private static readonly Counter<long> Starts = Meter.CreateCounter<long>("kuscia.agent.container.starts", "{container}", "Containers started, restarts included.");
+
+    private static readonly Counter<long> Exits = Meter.CreateCounter<long>("kuscia.agent.container.exits", "{container}", "Containers that ended, by reason and exit code.");
+
+    private static readonly Histogram<double> Preparation = Meter.CreateHistogram<double>(
+        "kuscia.agent.container.preparation", "s", "Time from the decision to start a container until its process runs: configuration, certificates, environment.");
+
+    private static readonly Histogram<double> Run = Meter.CreateHistogram<double>("kuscia.agent.container.run", "s", "Time from the start of a container to its end, by reason.");
+
+    private static readonly Histogram<double> Stop = Meter.CreateHistogram<double>("kuscia.agent.container.stop", "s", "Time from the request to end a container until it has ended, its hook included.");
+
+    private static readonly Histogram<double> Fetch = Meter.CreateHistogram<double>("kuscia.agent.image.fetch", "s", "Time to fetch an image, by result.");
+
+    public static void Started(TimeSpan preparation)
+    {
+        Starts.Add(1);
+        Preparation.Record(preparation.TotalSeconds);
+    }
+
+    public static void Ended(ContainerExit exit, TimeSpan lasted)
+    {
+        KeyValuePair<string, object?> reason = new("reason", exit.Reason);
+        Exits.Add(1, reason, new KeyValuePair<string, object?>("code", exit.Code));
+        Run.Record(Math.Max(0, lasted.TotalSeconds), reason);
+    }
+
+    public static void Stopped(TimeSpan lasted) => Stop.Record(lasted.TotalSeconds);
+
+    public static void Fetched(TimeSpan lasted, bool succeeded) => Fetch.Record(lasted.TotalSeconds, new KeyValuePair<string, object?>("result", succeeded ? "success" : "failure"));
+}
