@@ -5,14 +5,14 @@ using Kuscia.Api.Domains;
 using Kuscia.Api.Images;
 using Kuscia.Api.Jobs;
 using Kuscia.Api.Logs;
-using Kuscia.Api.Messages;
 using Kuscia.Api.Routes;
 using Kuscia.Api.Serving;
 using Kuscia.Client.Resources;
 using Kuscia.Hosting.Logs;
 using Kuscia.Identity;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api;
 
@@ -25,7 +25,7 @@ internal sealed class ApiOperations(KusciaApiOptions options, IResourceClient cl
         DataSourceSecrets secrets = new(identity, config);
         return
         [
-            HealthOperation.Create(ApiJsonContext.Default, ErrorCodes.Unexpected, options.Fault),
+            HealthOperation.Create(HealthReflection.Descriptor.Services[0], ErrorCodes.Unexpected, options.Fault),
             .. new DomainOperations(client, identity).All(),
             .. new RouteOperations(client).All(),
             .. new DomainDataOperations(client, secrets, options).All(),

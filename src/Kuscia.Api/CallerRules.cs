@@ -1,5 +1,5 @@
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api;
 

@@ -1,5 +1,5 @@
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api;
 

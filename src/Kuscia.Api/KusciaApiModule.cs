@@ -1,17 +1,20 @@
 using System.Net;
+using Grpc.Core;
 using Kuscia.Api.Http;
 using Kuscia.Client.Resources;
 using Kuscia.Hosting.Listeners;
 using Kuscia.Hosting.Logs;
 using Kuscia.Hosting.Modules;
 using Kuscia.Identity;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Http;
+using Kuscia.Operations.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.Api;
 
 /// <summary>
-/// KusciaAPI over HTTP: the port for the owner of the node (8082, token and mutual TLS) and the one on loopback that the gateway puts before domains (8092,
+/// KusciaAPI: the ports for the owner of the node (HTTP 8082 and gRPC 8083, token and mutual TLS) and the one on loopback that the gateway puts before domains (8092,
 /// caller in <c>Kuscia-Source</c>, a short list of operations).
 /// </summary>
 /// <param name="options">How it is served.</param>
@@ -25,6 +28,7 @@ public sealed partial class KusciaApiModule(
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebListener? _external;
+    private WebListener? _grpc;
     private WebListener? _internal;
     private ListenerTls? _tls;
     private RequestLog? _log;
@@ -41,6 +45,9 @@ public sealed partial class KusciaApiModule(
     /// <summary>The listener behind the gateway; null when none is served or before the start.</summary>
     public string? InternalAddress => _internal?.Address;
 
+    /// <summary>The gRPC listener; null when none is served or before the start.</summary>
+    public string? GrpcAddress => _grpc?.Address;
+
     private bool UsesTls => options.Protocol != "NOTLS";
 
     /// <inheritdoc/>
@@ -55,15 +62,22 @@ public sealed partial class KusciaApiModule(
         _log = options.LogPath is { } path ? OpenLog(path) : null;
         List<Operation> operations = [.. new ApiOperations(options, client, identity, logs, time).All()];
         TokenAccess access = new(token);
-        OperationEndpoint external = Endpoint(operations, access.Admit);
+        OperationEndpoint external = new(operations, Contract(), access.Admit, _log, time, Logger());
         _tls = ApiTls.Of(options, identity, time);
         WebListenerOptions socket = new(new IPEndPoint(options.Address, options.Port), new ListenerLimits("KusciaAPI", 16)) { Tls = _tls };
-        _external = await StartAsync(socket, external, "ports.kusciaAPI", cancellationToken);
+        _external = await StartAsync(socket, s => WebListener.StartAsync(s, external.HandleAsync, loggers, cancellationToken), "ports.kusciaAPI");
+        if (options.GrpcPort is { } grpcPort)
+        {
+            ServerServiceDefinition methods = GrpcOperations.Bind(operations, Contract(), access.Admit, _log, time, Logger());
+            WebListenerOptions rpc = new(new IPEndPoint(options.Address, grpcPort), new ListenerLimits("KusciaAPI over gRPC", GrpcListener.ConnectionDivisor)) { Tls = _tls };
+            _grpc = await StartAsync(rpc, s => GrpcListener.StartAsync(s, methods, options.MaxRequestBytes, options.GrpcMakesWay, loggers, cancellationToken), "ports.kusciaAPIGrpc");
+        }
+
         if (options.InternalPort is { } port)
         {
-            OperationEndpoint behindGateway = Endpoint(operations, new DomainAccess(options).Admit);
+            OperationEndpoint behindGateway = new(operations, Contract(), new DomainAccess(options).Admit, _log, time, Logger());
             WebListenerOptions inner = new(new IPEndPoint(IPAddress.Loopback, port), new ListenerLimits("KusciaAPI for domains", 16) { LocalNamesOnly = true });
-            _internal = await StartAsync(inner, behindGateway, "ports.kusciaAPIInternal", cancellationToken);
+            _internal = await StartAsync(inner, s => WebListener.StartAsync(s, behindGateway.HandleAsync, loggers, cancellationToken), "ports.kusciaAPIInternal");
         }
 
         await ApiProbe.CheckAsync(_external, _tls, token, identity, Path.Combine(options.CertsDirectory, "token"), cancellationToken);
@@ -73,16 +87,17 @@ public sealed partial class KusciaApiModule(
     public async ValueTask DisposeAsync()
     {
         await (_internal?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_grpc?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_external?.DisposeAsync() ?? ValueTask.CompletedTask);
         _tls?.Serving.Certificate.Dispose();
         await (_log?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private async Task<WebListener> StartAsync(WebListenerOptions socket, OperationEndpoint endpoint, string key, CancellationToken cancellationToken)
+    private static async Task<T> StartAsync<T>(WebListenerOptions socket, Func<WebListenerOptions, Task<T>> start, string key)
     {
         try
         {
-            return await WebListener.StartAsync(socket, endpoint.HandleAsync, loggers, cancellationToken);
+            return await start(socket);
         }
         catch (IOException e)
         {
@@ -98,20 +113,18 @@ public sealed partial class KusciaApiModule(
         WithoutBodies = ["/api/v1/config", "/api/v1/certificate"],
     }, loggers.CreateLogger<RequestLog>());
 
-    private OperationEndpoint Endpoint(IEnumerable<Operation> operations, Func<Microsoft.AspNetCore.Http.HttpContext, Caller?> access)
+    private EndpointContract Contract() => new()
     {
-        EndpointContract contract = new()
-        {
-            ServiceName = "kusciaapi",
-            DomainId = options.DomainId,
-            Version = options.Version,
-            Invalid = ErrorCodes.RequestInvalid,
-            Unexpected = ErrorCodes.Unexpected,
-            MaxRequestBytes = options.MaxRequestBytes,
-            MaxStall = options.MaxStall,
-        };
-        return new OperationEndpoint(operations, contract, access, _log, time, loggers.CreateLogger("Kuscia.Api"));
-    }
+        ServiceName = "kusciaapi",
+        DomainId = options.DomainId,
+        Version = options.Version,
+        Invalid = ErrorCodes.RequestInvalid,
+        Unexpected = ErrorCodes.Unexpected,
+        MaxRequestBytes = options.MaxRequestBytes,
+        MaxStall = options.MaxStall,
+    };
+
+    private ILogger Logger() => loggers.CreateLogger("Kuscia.Api");
 
     private static partial class Log
     {

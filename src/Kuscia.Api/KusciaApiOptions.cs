@@ -21,6 +21,12 @@ public sealed record KusciaApiOptions
     /// </summary>
     public int? InternalPort { get; init; } = 8092;
 
+    /// <summary>Port of gRPC; default 8083, 0 picks a free one, null serves none.</summary>
+    public int? GrpcPort { get; init; } = 8083;
+
+    /// <summary>Nobody asked for that port: when it cannot be had, gRPC is not served, and a warning says so.</summary>
+    public bool GrpcMakesWay { get; init; }
+
     /// <summary>Transport: NOTLS, TLS or MTLS (default).</summary>
     public string Protocol { get; init; } = "MTLS";
 

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using Grpc.Core;
 using Kuscia.Client.Resources;
 using Kuscia.DataMesh.Http;
 using Kuscia.DataMesh.Metadata;
 using Kuscia.Hosting.Listeners;
 using Kuscia.Hosting.Modules;
 using Kuscia.Identity;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Http;
+using Kuscia.Operations.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace Kuscia.DataMesh;
@@ -20,11 +23,13 @@ public sealed class DataMeshModule : IModule
     private readonly ILoggerFactory _loggers;
     private readonly ListenerTls? _tls;
     private readonly OperationEndpoint _endpoint;
+    private readonly ServerServiceDefinition _methods;
     private readonly RequestLog _log;
     private readonly DefaultDataSource _defaultSource;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebListener? _listener;
+    private WebListener? _grpc;
     private bool _disposed;
     private Task _ensuring = Task.CompletedTask;
 
@@ -53,8 +58,10 @@ public sealed class DataMeshModule : IModule
             FlatFaults = true,
             MaxRequestBytes = options.MaxRequestBytes,
         };
-        _endpoint = new OperationEndpoint(
-            new MetadataOperations(client, identity, secrets, options).All(), contract, c => MeshCaller.Of(c, options.DomainId), _log, time, loggers.CreateLogger<DataMeshModule>());
+        List<Operation> operations = [.. new MetadataOperations(client, identity, secrets, options).All()];
+        ILogger logger = loggers.CreateLogger<DataMeshModule>();
+        _endpoint = new OperationEndpoint(operations, contract, c => MeshCaller.Of(c, options.DomainId), _log, time, logger);
+        _methods = GrpcOperations.Bind(operations, contract, c => MeshCaller.Of(c, options.DomainId), _log, time, logger);
     }
 
     /// <inheritdoc/>
@@ -66,25 +73,21 @@ public sealed class DataMeshModule : IModule
     /// <summary>The real port once started.</summary>
     public int Port => _listener?.Port ?? _options.HttpPort;
 
+    /// <summary>The real gRPC port; null when none is served or before the start.</summary>
+    public int? GrpcPort => _grpc?.Port;
+
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
+        WebListenerOptions socket = Socket("DataMesh", 16, _options.HttpPort) with { MaxBodyBytes = _options.MaxRequestBytes };
+        _listener = await StartAsync(socket, s => WebListener.StartAsync(s, _endpoint.HandleAsync, _loggers, cancellationToken));
+        if (_options.GrpcPort is { } port)
         {
-            WebListenerOptions socket = new(new IPEndPoint(IPAddress.Parse(_options.ListenAddress), _options.HttpPort), new ListenerLimits("DataMesh", 16))
-            {
-                Tls = _tls,
-                MaxBodyBytes = _options.MaxRequestBytes,
-            };
-            _listener = await WebListener.StartAsync(socket, _endpoint.HandleAsync, _loggers, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            throw new ModuleStartException(
-                $"DataMesh cannot listen on {_options.ListenAddress}:{_options.HttpPort}: {e.Message}; free the port or set another one", e);
+            WebListenerOptions rpc = Socket("DataMesh over gRPC", GrpcListener.ConnectionDivisor, port);
+            _grpc = await StartAsync(rpc, s => GrpcListener.StartAsync(s, _methods, _options.MaxRequestBytes, _options.GrpcMakesWay, _loggers, cancellationToken));
         }
 
         await ReadinessProbe.CheckAsync(_options, _identity, Port, cancellationToken);
@@ -101,13 +104,26 @@ public sealed class DataMeshModule : IModule
 
         await _stop.CancelAsync();
         await _ensuring;
-        if (_listener is not null)
-        {
-            await _listener.DisposeAsync();
-        }
+        await (_grpc?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_listener?.DisposeAsync() ?? ValueTask.CompletedTask);
 
         _tls?.Serving.Certificate.Dispose();
         await _log.DisposeAsync();
         _stop.Dispose();
+    }
+
+    private WebListenerOptions Socket(string name, int divisor, int port) =>
+        new(new IPEndPoint(IPAddress.Parse(_options.ListenAddress), port), new ListenerLimits(name, divisor)) { Tls = _tls };
+
+    private static async Task<T> StartAsync<T>(WebListenerOptions socket, Func<WebListenerOptions, Task<T>> start)
+    {
+        try
+        {
+            return await start(socket);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new ModuleStartException($"{socket.Limits.Name} cannot listen on {socket.Bind}: {e.Message}; free the port or set another one", e);
+        }
     }
 }

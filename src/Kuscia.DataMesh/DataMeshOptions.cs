@@ -18,6 +18,12 @@ public sealed record DataMeshOptions
     /// <summary>Port; default 8070, 0 for a free one.</summary>
     public int HttpPort { get; init; } = 8070;
 
+    /// <summary>Port of gRPC; default 8071, 0 picks a free one, null serves none.</summary>
+    public int? GrpcPort { get; init; } = 8071;
+
+    /// <summary>Nobody asked for that port: when it cannot be had, gRPC is not served, and a warning says so.</summary>
+    public bool GrpcMakesWay { get; init; }
+
     /// <summary>True serves plain HTTP without client certificates.</summary>
     public bool DisableTls { get; init; }
 

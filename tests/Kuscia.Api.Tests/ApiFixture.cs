@@ -3,6 +3,8 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Kuscia.Identity;
 using Kuscia.Testing.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +40,7 @@ public sealed class ApiFixture : IAsyncLifetime
             Address = IPAddress.Loopback,
             Port = 0,
             InternalPort = 0,
+            GrpcPort = 0,
             CertsDirectory = CertsDirectory,
             LogPath = LogPath,
         });
@@ -85,6 +88,13 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public HttpClient CreateClient(bool withCertificate = true, string? token = null)
     {
+        HttpClient client = new(new SocketsHttpHandler { UseProxy = false, SslOptions = TlsOptions(withCertificate) }) { BaseAddress = new Uri(_module.Address ?? ""), Timeout = TimeSpan.FromSeconds(60) };
+        client.DefaultRequestHeaders.Add("Token", token ?? Token);
+        return client;
+    }
+
+    private SslClientAuthenticationOptions TlsOptions(bool withCertificate)
+    {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(Identity.CaCertificate);
         SslClientAuthenticationOptions tls = new() { CertificateChainPolicy = policy };
@@ -94,10 +104,15 @@ public sealed class ApiFixture : IAsyncLifetime
             tls.ClientCertificates = [X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null)];
         }
 
-        HttpClient client = new(new SocketsHttpHandler { UseProxy = false, SslOptions = tls }) { BaseAddress = new Uri(_module.Address ?? ""), Timeout = TimeSpan.FromSeconds(60) };
-        client.DefaultRequestHeaders.Add("Token", token ?? Token);
-        return client;
+        return tls;
     }
+
+    /// <summary>A channel to the gRPC port.</summary>
+    internal GrpcChannel CreateChannel(bool withCertificate = true) => GrpcChannel.ForAddress(
+        _module.GrpcAddress ?? throw new InvalidOperationException("no gRPC listener"),
+        new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false, SslOptions = TlsOptions(withCertificate) } });
+
+    internal Metadata TokenMetadata() => new() { { "token", Token } };
 
     public async Task<JsonNode> PostAsync(string path, string body)
     {

@@ -6,7 +6,7 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Testing.Clients;
 
 namespace Kuscia.Api.Tests;

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Kuscia.Api.Messages;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 using Kuscia.Testing.Clients;
 
 namespace Kuscia.Api.Tests;
@@ -22,11 +21,12 @@ public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task No_body_makes_an_operation_fail_unforeseen_or_hang()
     {
-        string[] names = MemberNames();
+        Operation[] operations = [.. new ApiOperations(api.Options, new MemoryResourceClient(TimeProvider.System), api.Identity, api.Logs, TimeProvider.System).All()];
+        string[] names = MemberNames(operations);
         Random random = new(20250416);
         using HttpClient client = api.CreateClient();
         List<string> odd = [];
-        foreach (Operation operation in new ApiOperations(api.Options, new MemoryResourceClient(TimeProvider.System), api.Identity, api.Logs, TimeProvider.System).All())
+        foreach (Operation operation in operations)
         {
             for (int i = 0; i < BodiesPerOperation; i++)
             {
@@ -45,7 +45,7 @@ public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using HttpRequestMessage request = new(HttpMethod.Post, operation.Path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        if (operation.Stream is not null)
+        if (operation.IsStream)
         {
             return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest ? null : response.StatusCode.ToString();
         }
@@ -56,12 +56,8 @@ public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
         return isFine ? null : $"{response.StatusCode} {text}";
     }
 
-    private static string[] MemberNames() =>
-    [
-        .. typeof(ApiJsonContext).Assembly.GetTypes().Concat(typeof(RequestReader).Assembly.GetTypes())
-            .Where(t => t.Namespace is "Kuscia.Api.Messages" or "Kuscia.Runtime.Data" && t.Name.EndsWith("Request", StringComparison.Ordinal))
-            .SelectMany(t => t.GetProperties()).Select(p => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)).Distinct().Order(StringComparer.Ordinal),
-    ];
+    private static string[] MemberNames(IEnumerable<Operation> operations) =>
+        [.. operations.SelectMany(o => o.Request.Fields.InDeclarationOrder()).Select(f => f.Name).Distinct().Order(StringComparer.Ordinal)];
 
     private static string Body(Random random, string[] names)
     {

@@ -13,7 +13,7 @@ public partial class EventTests
         ["Kuscia.ApiServer"] = (1300, 1399),
         ["Kuscia.Hosting"] = (1400, 1499),
         ["Kuscia.Client"] = (1500, 1599),
-        ["Kuscia.Runtime"] = (1600, 1699),
+        ["Kuscia.Operations"] = (1600, 1699),
         ["Kuscia.Controllers"] = (2100, 2499),
         ["Kuscia.Interconnection"] = (2500, 2599),
         ["Kuscia.Agent"] = (3000, 3999),

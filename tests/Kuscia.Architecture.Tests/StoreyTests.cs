@@ -8,10 +8,11 @@ public class StoreyTests
     private static readonly Dictionary<string, int> Storeys = new()
     {
         ["Kuscia.Model"] = 0,
+        ["Kuscia.Protos"] = 0,
         ["Kuscia.Client"] = 1,
         ["Kuscia.Hosting"] = 1,
         ["Kuscia.Identity"] = 1,
-        ["Kuscia.Runtime"] = 1,
+        ["Kuscia.Operations"] = 1,
         ["Kuscia.Storage"] = 1,
         ["Kuscia.Helm"] = 1,
         ["Kuscia.Psi"] = 1,

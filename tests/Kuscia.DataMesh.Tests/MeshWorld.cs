@@ -28,6 +28,7 @@ public sealed class MeshWorld : IAsyncDisposable
             RootDirectory = Root,
             ListenAddress = "127.0.0.1",
             HttpPort = 0,
+            GrpcPort = 0,
             DisableTls = !tls,
             DefaultSourceRetry = TimeSpan.FromMilliseconds(50),
         };

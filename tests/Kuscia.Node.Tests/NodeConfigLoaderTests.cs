@@ -112,6 +112,19 @@ public class NodeConfigLoaderTests
         Assert.Contains("ports.external has the same port", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 8083, 8071)]
+    [InlineData("ports: {kusciaAPI: 9082, dataMesh: 9070}", 9083, 9071)]
+    [InlineData("ports: {kusciaAPI: 9082, kusciaAPIGrpc: 10001, dataMeshGrpc: 10002}", 10001, 10002)]
+    [InlineData("kusciaAPI: {GRPCPort: 10003}", 10003, 8071)]
+    [InlineData("ports: {kusciaAPI: 9004, kusciaAPIInternal: 9005, dataMesh: 9006, metrics: 9007}", null, null)]
+    public void Ports_of_gRPC_follow_those_of_HTTP_unless_they_are_given_and_take_no_other(string text, int? api, int? dataMesh)
+    {
+        NodeConfig config = NodeConfigLoader.Parse(Good + text + "\n", "a.yaml", _ => null);
+
+        Assert.Equal((api, dataMesh), (config.Ports.KusciaApiGrpc, config.Ports.DataMeshGrpc));
+    }
+
     [Fact]
     public void Unknown_keys_are_kept_for_a_warning()
     {

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Kuscia.Api.Messages;
 using Kuscia.Identity;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Certificates;
 
@@ -17,12 +18,11 @@ internal sealed class CertificateOperations(DomainIdentity identity)
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.Create<GenerateCertificateRequest, GenerateCertificateReply>(
-            "/api/v1/certificate/generate", ApiJsonContext.Default, ErrorCodes.GenerateCertificate, status => new GenerateCertificateReply { Status = status },
-            (request, _, _) => Task.FromResult(Generate(request))),
+        Operation.Create<GenerateKeyCertsRequest, GenerateKeyCertsResponse>(
+            "/api/v1/certificate/generate", CertificateReflection.Descriptor.Services[0], ErrorCodes.GenerateCertificate, (request, _, _) => Task.FromResult(Generate(request))),
     ];
 
-    private GenerateCertificateReply Generate(GenerateCertificateRequest request)
+    private GenerateKeyCertsResponse Generate(GenerateKeyCertsRequest request)
     {
         Check(request);
         bool isAddress = IPAddress.TryParse(request.CommonName, out IPAddress? address);
@@ -45,15 +45,15 @@ internal sealed class CertificateOperations(DomainIdentity identity)
         });
         using (issued.Certificate)
         {
-            return new GenerateCertificateReply
+            return new GenerateKeyCertsResponse
             {
                 Key = Base64(request.KeyType == "PKCS#8" ? Pkcs8(issued.PrivateKeyPem) : issued.PrivateKeyPem),
-                CertChain = [Base64(issued.CertificatePem), Base64(identity.CaCertificate.ExportCertificatePem() + "\n")],
+                CertChain = { Base64(issued.CertificatePem), Base64(identity.CaCertificate.ExportCertificatePem() + "\n") },
             };
         }
     }
 
-    private static void Check(GenerateCertificateRequest request)
+    private static void Check(GenerateKeyCertsRequest request)
     {
         string? fault = RequestCheck.Given("common_name", request.CommonName)
             ?? Part("common_name", request.CommonName) ?? Part("organization", request.Organization) ?? Part("organization_unit", request.OrganizationUnit)

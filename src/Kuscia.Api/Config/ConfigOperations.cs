@@ -2,14 +2,17 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Kuscia.Api.Messages;
+using Google.Protobuf.Collections;
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
 using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Config;
 
@@ -20,24 +23,30 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
     private const int MaxKeyBytes = 256;
     private const int MaxTotalBytes = 3670016; // 3.5 MiB
 
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = ConfigReflection.Descriptor.Services[0];
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.Create<WriteConfigRequest>(Prefix + "create", Json, ErrorCodes.CreateConfig, (r, _, ct) => WriteAsync(r, mayExist: false, ErrorCodes.CreateConfig, ct)),
-        Operation.Create<WriteConfigRequest>(Prefix + "update", Json, ErrorCodes.UpdateConfig, (r, _, ct) => WriteAsync(r, mayExist: true, ErrorCodes.UpdateConfig, ct)),
-        Operation.Create<ConfigKeysRequest>(Prefix + "delete", Json, ErrorCodes.DeleteConfig, DeleteAsync),
-        Operation.Create<ConfigKeyRequest, QueryConfigReply>(Prefix + "query", Json, ErrorCodes.QueryConfig, status => new QueryConfigReply { Status = status }, QueryAsync),
-        Operation.Create<ConfigKeysRequest, IReadOnlyList<ConfigEntryMessage>>(Prefix + "batchQuery", Json, ErrorCodes.BatchQueryConfig, BatchAsync),
+        Operation.Create<CreateConfigRequest, CreateConfigResponse>(Prefix + "create", Service, ErrorCodes.CreateConfig, CreateAsync),
+        Operation.Create<UpdateConfigRequest, UpdateConfigResponse>(Prefix + "update", Service, ErrorCodes.UpdateConfig, UpdateAsync),
+        Operation.Create<DeleteConfigRequest, DeleteConfigResponse>(Prefix + "delete", Service, ErrorCodes.DeleteConfig, DeleteAsync),
+        Operation.Create<QueryConfigRequest, QueryConfigResponse>(Prefix + "query", Service, ErrorCodes.QueryConfig, QueryAsync),
+        Operation.Create<BatchQueryConfigRequest, BatchQueryConfigResponse>(Prefix + "batchQuery", Service, ErrorCodes.BatchQueryConfig, BatchAsync),
     ];
 
+    private async Task<CreateConfigResponse> CreateAsync(CreateConfigRequest request, Caller caller, CancellationToken cancellationToken) =>
+        new() { Status = await WriteAsync(request.Data, mayExist: false, ErrorCodes.CreateConfig, cancellationToken) };
+
+    private async Task<UpdateConfigResponse> UpdateAsync(UpdateConfigRequest request, Caller caller, CancellationToken cancellationToken) =>
+        new() { Status = await WriteAsync(request.Data, mayExist: true, ErrorCodes.UpdateConfig, cancellationToken) };
+
     // All or nothing. The patch carries the version it was decided from, so that of two writers none loses an entry.
-    private async Task<Reply> WriteAsync(WriteConfigRequest request, bool mayExist, int code, CancellationToken cancellationToken)
+    private async Task<Status> WriteAsync(RepeatedField<ConfigData> entries, bool mayExist, int code, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.Data.Count == 0 ? "Field \"data\" must hold at least one entry {\"key\":…,\"value\":…}" : null);
-        RequestCheck.Require([.. request.Data.Select((entry, index) => CheckKey($"data[{index}].key", entry.Key))]);
+        RequestCheck.Require(entries.Count == 0 ? "Field \"data\" must hold at least one entry {\"key\":…,\"value\":…}" : null);
+        RequestCheck.Require([.. entries.Select((entry, index) => CheckKey($"data[{index}].key", entry.Key))]);
         Dictionary<string, string> wanted = [];
-        foreach (ConfigEntryMessage entry in request.Data)
+        foreach (ConfigData entry in entries)
         {
             wanted[entry.Key] = entry.Value.Length == 0 ? "" : DomainCipher.Encrypt(identity.PrivateKey, Encoding.UTF8.GetBytes(entry.Value));
         }
@@ -47,45 +56,44 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
             {
                 string? existing = mayExist ? null : wanted.Keys.FirstOrDefault(stored.ContainsKey);
                 int total = stored.Where(s => !wanted.ContainsKey(s.Key)).Concat(wanted).Sum(e => e.Key.Length + e.Value.Length + 6);
-                return existing is not null ? Replies.Fail(code, $"config key {existing} already exists; change it with /api/v1/config/update")
-                    : total > MaxTotalBytes ? Replies.Fail(code, $"the config of domain {identity.DomainId} would take {total} bytes; the limit is {MaxTotalBytes}: delete keys that are not used")
+                return existing is not null ? Outcome.Failure(code, $"config key {existing} already exists; change it with /api/v1/config/update")
+                    : total > MaxTotalBytes ? Outcome.Failure(code, $"the config of domain {identity.DomainId} would take {total} bytes; the limit is {MaxTotalBytes}: delete keys that are not used")
                     : null;
             },
             new JsonObject(wanted.Select(w => KeyValuePair.Create(w.Key, (JsonNode?)w.Value))),
             cancellationToken);
     }
 
-    private async Task<Reply> DeleteAsync(ConfigKeysRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteConfigResponse> DeleteAsync(DeleteConfigRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        CheckKeys(request);
+        CheckKeys(request.Keys);
         JsonObject gone = [];
         foreach (string key in request.Keys)
         {
             gone[key] = null;
         }
 
-        return await ChangeAsync(_ => null, gone, cancellationToken);
+        return new DeleteConfigResponse { Status = await ChangeAsync(_ => null, gone, cancellationToken) };
     }
 
-    private async Task<QueryConfigReply> QueryAsync(ConfigKeyRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<QueryConfigResponse> QueryAsync(QueryConfigRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(CheckKey("key", request.Key));
         IReadOnlyDictionary<string, string> stored = await config.ReadAsync(cancellationToken);
-        return new QueryConfigReply { Key = request.Key, Value = Decrypt(stored, request.Key, ErrorCodes.QueryConfig) };
+        return new QueryConfigResponse { Key = request.Key, Value = Decrypt(stored, request.Key, ErrorCodes.QueryConfig) };
     }
 
-    private async Task<Reply<IReadOnlyList<ConfigEntryMessage>>> BatchAsync(ConfigKeysRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<BatchQueryConfigResponse> BatchAsync(BatchQueryConfigRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        CheckKeys(request);
+        CheckKeys(request.Keys);
         IReadOnlyDictionary<string, string> stored = await config.ReadAsync(cancellationToken);
-        return Replies.Of<IReadOnlyList<ConfigEntryMessage>>(
-            [.. request.Keys.Select(key => new ConfigEntryMessage { Key = key, Value = Decrypt(stored, key, ErrorCodes.BatchQueryConfig) })]);
+        return new BatchQueryConfigResponse { Data = { request.Keys.Select(key => new ConfigData { Key = key, Value = Decrypt(stored, key, ErrorCodes.BatchQueryConfig) }) } };
     }
 
-    private Task<Reply> ChangeAsync(Func<IReadOnlyDictionary<string, string>, Reply?> refuse, JsonObject entries, CancellationToken cancellationToken) =>
+    private Task<Status> ChangeAsync(Func<IReadOnlyDictionary<string, string>, Status?> refuse, JsonObject entries, CancellationToken cancellationToken) =>
         ResourceWriter.UntilNobodyIsFasterAsync(() => TryChangeAsync(refuse, entries, cancellationToken), cancellationToken);
 
-    private async Task<Reply> TryChangeAsync(Func<IReadOnlyDictionary<string, string>, Reply?> refuse, JsonObject entries, CancellationToken cancellationToken)
+    private async Task<Status> TryChangeAsync(Func<IReadOnlyDictionary<string, string>, Status?> refuse, JsonObject entries, CancellationToken cancellationToken)
     {
         ConfigMap? map = await client.GetAsync(Kinds.ConfigMap, config.Name, cancellationToken);
         if (refuse(map?.Data ?? new Dictionary<string, string>()) is { } refusal)
@@ -101,7 +109,7 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
 
         JsonObject patch = new() { ["metadata"] = new JsonObject { ["resourceVersion"] = map.Metadata.ResourceVersion }, ["data"] = entries.DeepClone() };
         await client.PatchAsync(Kinds.ConfigMap, config.Name, patch, null, cancellationToken);
-        return Reply.Ok;
+        return Outcome.Success();
     }
 
     private string Decrypt(IReadOnlyDictionary<string, string> stored, string key, int code)
@@ -116,10 +124,10 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
         }
     }
 
-    private static void CheckKeys(ConfigKeysRequest request)
+    private static void CheckKeys(RepeatedField<string> keys)
     {
-        RequestCheck.Require(request.Keys.Count == 0 ? "Field \"keys\" must name at least one key" : null);
-        RequestCheck.Require([.. request.Keys.Select((key, index) => CheckKey($"keys[{index}]", key))]);
+        RequestCheck.Require(keys.Count == 0 ? "Field \"keys\" must name at least one key" : null);
+        RequestCheck.Require([.. keys.Select((key, index) => CheckKey($"keys[{index}]", key))]);
     }
 
     // The key becomes a key of the ConfigMap, whose rule the API server enforces too.

@@ -1,5 +1,5 @@
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Data;
 

@@ -1,19 +1,20 @@
 using System.Text.Json.Nodes;
-using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
+using Kuscia.Operations.Data;
+using Kuscia.Protos.KusciaApi;
+using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
 
 namespace Kuscia.Api.Data;
 
 /// <summary>From the API's data source to the stored object; the info is encrypted on the way.</summary>
 internal sealed class DataSourceMapping(DataSourceSecrets secrets)
 {
-    public DomainDataSource ToResource(WriteDataSourceRequest request)
+    public DomainDataSource ToResource(CreateDomainDataSourceRequest request)
     {
         string id = request.DatasourceId.Length > 0 ? request.DatasourceId : DataIds.WithPrefix(request.Type);
-        bool byKey = request.InfoKey is { Length: > 0 };
+        bool byKey = request.InfoKey.Length > 0;
         DataSourceInfo? info = byKey ? null : Tidy(request.Info);
         return new DomainDataSource
         {
@@ -25,10 +26,10 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
             },
             Spec = new DomainDataSourceSpec
             {
-                Name = request.Name is { Length: > 0 } name ? name : id,
+                Name = request.Name.Length > 0 ? request.Name : id,
                 Type = request.Type,
                 Uri = UriOf(info),
-                AccessDirectly = request.AccessDirectly ?? false,
+                AccessDirectly = request.AccessDirectly,
                 InfoKey = byKey ? request.InfoKey : null,
                 Data = info is null ? null : new Dictionary<string, string> { [DataSourceSecrets.DataKey] = secrets.Encrypt(info) },
             },
@@ -36,13 +37,13 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
     }
 
     /// <summary>Only what is given changes. New info takes the place of a config entry named earlier, and the other way round.</summary>
-    public JsonObject ToPatch(WriteDataSourceRequest request)
+    public JsonObject ToPatch(UpdateDomainDataSourceRequest request)
     {
         JsonObject spec = [];
         JsonObject labels = [];
-        if (request.Name is { Length: > 0 } name)
+        if (request.Name.Length > 0)
         {
-            spec["name"] = name;
+            spec["name"] = request.Name;
         }
 
         if (request.Type.Length > 0)
@@ -51,14 +52,14 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
             labels[WellKnownLabels.DomainDataSourceType] = request.Type;
         }
 
-        if (request.AccessDirectly is { } direct)
+        if (request.HasAccessDirectly)
         {
-            spec["accessDirectly"] = direct;
+            spec["accessDirectly"] = request.AccessDirectly;
         }
 
-        if (request.InfoKey is { Length: > 0 } key)
+        if (request.InfoKey.Length > 0)
         {
-            spec["infoKey"] = key;
+            spec["infoKey"] = request.InfoKey;
             spec["data"] = null;
             spec["uri"] = null;
         }
@@ -72,13 +73,33 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
         return new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels }, ["spec"] = spec };
     }
 
-    // Without slashes at the ends of paths.
-    private static DataSourceInfo? Tidy(DataSourceInfo? info) => info switch
+    /// <summary>The source without its info.</summary>
+    public static Protos.KusciaApi.DomainDataSource ToMessage(DomainDataSource source) => new()
     {
-        { Localfs: { Path.Length: > 1 } local } => info with { Localfs = local with { Path = local.Path.TrimEnd('/') } },
-        { Oss: { } oss } => info with { Oss = oss with { Bucket = oss.Bucket.Trim('/'), Prefix = oss.Prefix.Trim('/') } },
-        _ => info,
+        DomainId = source.Metadata.Namespace ?? "",
+        DatasourceId = source.Metadata.Name ?? "",
+        Name = source.Spec?.Name ?? "",
+        Type = source.Spec?.Type ?? "",
+        InfoKey = source.Spec?.InfoKey ?? "",
+        AccessDirectly = source.Spec?.AccessDirectly ?? false,
     };
+
+    // Without slashes at the ends of paths.
+    private static DataSourceInfo? Tidy(DataSourceInfo? info)
+    {
+        DataSourceInfo? tidy = info?.Clone();
+        if (tidy?.Localfs is { Path.Length: > 1 } local)
+        {
+            local.Path = local.Path.TrimEnd('/');
+        }
+        else if (tidy?.Oss is { } oss)
+        {
+            oss.Bucket = oss.Bucket.Trim('/');
+            oss.Prefix = oss.Prefix.Trim('/');
+        }
+
+        return tidy;
+    }
 
     // Shows where the data is, without credentials.
     private static string UriOf(DataSourceInfo? info) => info switch

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Kuscia.Api.Messages;
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
-using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Data;
 
@@ -15,22 +17,24 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
 {
     private const string Prefix = "/api/v1/domaindatasource/";
 
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = DomaindatasourceReflection.Descriptor.Services[0];
 
     private readonly DataSourceReader _reader = new(secrets);
     private readonly DataSourceMapping _mapping = new(secrets);
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.Create<WriteDataSourceRequest, DataSourceIdData>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateDataSource) { NotFound = ErrorCodes.DomainNotExists }, CreateAsync),
-        Operation.Create<WriteDataSourceRequest>(Prefix + "update", Json, new FailureCodes(ErrorCodes.UpdateDataSource) { NotFound = ErrorCodes.DataSourceNotExists }, UpdateAsync),
-        Operation.Create<DataSourceKey>(Prefix + "delete", Json, ErrorCodes.DeleteDataSource, DeleteAsync),
-        Operation.Create<DataSourceKey, DataSourceMessage>(Prefix + "query", Json, ErrorCodes.QueryDataSource, QueryAsync),
-        Operation.Create<BatchQueryDataSourceRequest, DataSourceListData>(Prefix + "batchQuery", Json, ErrorCodes.BatchQueryDataSource, BatchAsync),
-        Operation.Create<ListDataSourceRequest, DataSourceListData>(Prefix + "list", Json, ErrorCodes.ListDataSource, ListAsync),
+        Operation.Create<CreateDomainDataSourceRequest, CreateDomainDataSourceResponse>(
+            Prefix + "create", Service, new FailureCodes(ErrorCodes.CreateDataSource) { NotFound = ErrorCodes.DomainNotExists }, CreateAsync),
+        Operation.Create<UpdateDomainDataSourceRequest, UpdateDomainDataSourceResponse>(
+            Prefix + "update", Service, new FailureCodes(ErrorCodes.UpdateDataSource) { NotFound = ErrorCodes.DataSourceNotExists }, UpdateAsync),
+        Operation.Create<DeleteDomainDataSourceRequest, DeleteDomainDataSourceResponse>(Prefix + "delete", Service, ErrorCodes.DeleteDataSource, DeleteAsync),
+        Operation.Create<QueryDomainDataSourceRequest, QueryDomainDataSourceResponse>(Prefix + "query", Service, ErrorCodes.QueryDataSource, QueryAsync),
+        Operation.Create<BatchQueryDomainDataSourceRequest, BatchQueryDomainDataSourceResponse>(Prefix + "batchQuery", Service, ErrorCodes.BatchQueryDataSource, BatchAsync),
+        Operation.Create<ListDomainDataSourceRequest, ListDomainDataSourceResponse>(Prefix + "list", Service, ErrorCodes.ListDataSource, ListAsync),
     ];
 
-    private async Task<Reply<DataSourceIdData>> CreateAsync(WriteDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<CreateDomainDataSourceResponse> CreateAsync(CreateDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.NameIfGiven("datasource_id", request.DatasourceId), DataSourceInfoCheck.Type(request.Type));
         if (request.InfoKey is { Length: > 0 } key)
@@ -43,7 +47,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
         }
         else
         {
-            return Replies.Fail<DataSourceIdData>(ErrorCodes.CreateDataSource, "one of info and info_key must be given");
+            throw new OperationFaultException(ErrorCodes.CreateDataSource, "one of info and info_key must be given");
         }
 
         DomainDataSource source = _mapping.ToResource(request);
@@ -54,13 +58,13 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
         catch (ResourceException e) when (e.IsAlreadyExists)
         {
             // The generic code for "exists" is what clients of this call test for.
-            return Replies.Fail<DataSourceIdData>(ErrorCodes.CreateDataSource, $"domaindatasource {source.Metadata.Name} already exist");
+            throw new OperationFaultException(ErrorCodes.CreateDataSource, $"domaindatasource {source.Metadata.Name} already exist");
         }
 
-        return Replies.Of(new DataSourceIdData { DatasourceId = source.Metadata.Name ?? "" });
+        return new CreateDomainDataSourceResponse { Data = new CreateDomainDataSourceResponseData { DatasourceId = source.Metadata.Name ?? "" } };
     }
 
-    private async Task<Reply> UpdateAsync(WriteDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<UpdateDomainDataSourceResponse> UpdateAsync(UpdateDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.Name("datasource_id", request.DatasourceId), request.Type.Length == 0 ? null : DataSourceInfoCheck.Type(request.Type));
         ResourceName name = new(request.DomainId, request.DatasourceId);
@@ -77,70 +81,72 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
         }
 
         await client.PatchAsync(Kinds.DomainDataSource, name, _mapping.ToPatch(request), null, cancellationToken);
-        return Reply.Ok;
+        return new UpdateDomainDataSourceResponse();
     }
 
     // A source that is not there is deleted already.
-    private async Task<Reply> DeleteAsync(DataSourceKey request, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteDomainDataSourceResponse> DeleteAsync(DeleteDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.Name("datasource_id", request.DatasourceId));
         if (request.DatasourceId == WellKnownNames.DefaultDataSource)
         {
-            return Replies.Fail(
+            throw new OperationFaultException(
                 ErrorCodes.DeleteDataSource,
                 $"{WellKnownNames.DefaultDataSource} is the built-in source of {request.DomainId}, where tasks keep their results; it cannot be deleted. Give it another directory with /api/v1/domaindatasource/update, or name another source in your data");
         }
 
         await client.DeleteAsync(Kinds.DomainDataSource, new ResourceName(request.DomainId, request.DatasourceId), null, cancellationToken);
-        return Reply.Ok;
+        return new DeleteDomainDataSourceResponse();
     }
 
-    private Task<Reply<DataSourceMessage>> QueryAsync(DataSourceKey request, Caller caller, CancellationToken cancellationToken) =>
-        OneAsync(request, ErrorCodes.QueryDataSource, cancellationToken);
+    private async Task<QueryDomainDataSourceResponse> QueryAsync(QueryDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken) =>
+        new() { Data = await OneAsync(request.DomainId, request.DatasourceId, ErrorCodes.QueryDataSource, cancellationToken) };
 
-    private async Task<Reply<DataSourceListData>> BatchAsync(BatchQueryDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
+    // The first failure fails the whole call.
+    private async Task<BatchQueryDomainDataSourceResponse> BatchAsync(BatchQueryDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(request.Data.Count == 0 ? "Field \"data\" must name at least one data source" : null);
-        List<DataSourceMessage> found = [];
-        foreach (DataSourceKey key in request.Data)
+        DomainDataSourceList found = new();
+        foreach (QueryDomainDataSourceRequestData key in request.Data)
         {
-            Reply<DataSourceMessage> one = await OneAsync(key, ErrorCodes.BatchQueryDataSource, cancellationToken);
-            found.Add(one.Data ?? throw new OperationFaultException(one.Status.Code, one.Status.Message));
+            found.DatasourceList.Add(await OneAsync(key.DomainId, key.DatasourceId, ErrorCodes.BatchQueryDataSource, cancellationToken));
         }
 
-        return Replies.Of(new DataSourceListData { DatasourceList = found });
+        return new BatchQueryDomainDataSourceResponse { Data = found };
     }
 
-    private async Task<Reply<DataSourceListData>> ListAsync(ListDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<ListDomainDataSourceResponse> ListAsync(ListDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(Readable(request.DomainId));
-        ResourceList<DomainDataSource> list = await client.ListAsync(Kinds.DomainDataSource, request.DomainId, ListOptions.All, cancellationToken);
-        List<DataSourceMessage> sources = [];
-        foreach (DomainDataSource source in list.Items)
+        ResourceList<DomainDataSource> stored = await client.ListAsync(Kinds.DomainDataSource, request.DomainId, ListOptions.All, cancellationToken);
+        DomainDataSourceList sources = new();
+        foreach (DomainDataSource source in stored.Items)
         {
-            Reply<DataSourceMessage> one = await TellAsync(source, ErrorCodes.ListDataSource, cancellationToken);
-            sources.Add(one.Data ?? throw new OperationFaultException(one.Status.Code, one.Status.Message));
+            sources.DatasourceList.Add(await TellAsync(source, ErrorCodes.ListDataSource, cancellationToken));
         }
 
-        return Replies.Of(new DataSourceListData { DatasourceList = sources });
+        return new ListDomainDataSourceResponse { Data = sources };
     }
 
-    private async Task<Reply<DataSourceMessage>> OneAsync(DataSourceKey key, int code, CancellationToken cancellationToken)
+    private async Task<Protos.KusciaApi.DomainDataSource> OneAsync(string domain, string id, int code, CancellationToken cancellationToken)
     {
-        if ((Readable(key.DomainId) ?? RequestCheck.Name("datasource_id", key.DatasourceId)) is { } fault)
+        if ((Readable(domain) ?? RequestCheck.Name("datasource_id", id)) is { } fault)
         {
-            return Replies.Fail<DataSourceMessage>(code, fault);
+            throw new OperationFaultException(code, fault);
         }
 
-        DomainDataSource? source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(key.DomainId, key.DatasourceId), cancellationToken);
-        return source is null ? Replies.Fail<DataSourceMessage>(code, DataSourceReader.NotFound(key.DatasourceId)) : await TellAsync(source, code, cancellationToken);
+        DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(domain, id), cancellationToken)
+            ?? throw new OperationFaultException(code, DataSourceReader.NotFound(id));
+        return await TellAsync(source, code, cancellationToken);
     }
 
     // A master cannot read the info of a domain: it has not that domain's key.
-    private Task<Reply<DataSourceMessage>> TellAsync(DomainDataSource source, int code, CancellationToken cancellationToken) =>
-        options.ControlPlaneOnly
-            ? Task.FromResult(Replies.Of(DataSourceReader.Describe(source, forTasks: false)))
-            : _reader.ReadAsync(source, forTasks: false, code, cancellationToken);
+    private async Task<Protos.KusciaApi.DomainDataSource> TellAsync(DomainDataSource source, int code, CancellationToken cancellationToken)
+    {
+        Protos.KusciaApi.DomainDataSource told = DataSourceMapping.ToMessage(source);
+        told.Info = options.ControlPlaneOnly ? null : await _reader.ReadAsync(source, code, cancellationToken);
+        return told;
+    }
 
     private string? Readable(string domain) => options.ControlPlaneOnly ? RequestCheck.Name("domain_id", domain) : OwnDomain(domain);
 

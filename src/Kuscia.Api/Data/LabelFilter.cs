@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Data;
 

@@ -4,8 +4,8 @@ using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Data;
 
@@ -37,7 +37,7 @@ internal sealed class RawData(IResourceClient client, DataSourceSecrets secrets,
     {
         try
         {
-            DataSourceInfo? info = await secrets.ReadAsync(source, cancellationToken);
+            Protos.KusciaApi.DataSourceInfo? info = await secrets.ReadAsync(source, cancellationToken);
             return info?.Localfs?.Path is { Length: > 1 } path && path[0] == '/' ? path : throw Fault($"data source {source.Metadata.Name} has no directory");
         }
         catch (Exception e) when (e is CryptographicException or JsonException)

@@ -1,51 +1,49 @@
-using Kuscia.Api.Messages;
-using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Stored = Kuscia.Model.Resources;
 
 namespace Kuscia.Api.Domains;
 
 /// <summary>From the stored domain to what the API tells.</summary>
 internal static class DomainMapping
 {
-    public static DomainDataOut Describe(Domain domain) => new()
+    public static QueryDomainResponseData Describe(Stored.Domain domain) => new()
     {
         DomainId = domain.Metadata.Name ?? "",
         Role = domain.Spec?.Role ?? "",
         Cert = domain.Spec?.Cert ?? "",
         MasterDomainId = domain.Spec?.Master ?? "",
-        Annotations = domain.Metadata.Annotations ?? new Dictionary<string, string>(),
+        Annotations = { domain.Metadata.Annotations },
         AuthCenter = domain.Spec?.AuthCenter is { } center
-            ? new AuthCenterMessage { AuthenticationType = center.AuthenticationType ?? "", TokenGenMethod = center.TokenGenMethod ?? "" }
+            ? new AuthCenter { AuthenticationType = center.AuthenticationType ?? "", TokenGenMethod = center.TokenGenMethod ?? "" }
             : null,
-        NodeStatuses = Nodes(domain),
+        NodeStatuses = { Nodes(domain) },
         DeployTokenStatuses =
-        [
-            .. (domain.Status?.DeployTokenStatuses ?? []).Select(t => new DeployTokenMessage
+        {
+            (domain.Status?.DeployTokenStatuses ?? []).Select(t => new DeployTokenStatus
             {
                 Token = t.Token ?? "",
                 State = t.State ?? "",
                 LastTransitionTime = RequestCheck.Time(t.LastTransitionTime),
             }),
-        ],
+        },
     };
 
-    public static DomainMessage Summarize(Domain domain) => new()
+    public static Domain Summarize(Stored.Domain domain) => new()
     {
         DomainId = domain.Metadata.Name ?? "",
         Role = domain.Spec?.Role ?? "",
         Cert = domain.Spec?.Cert ?? "",
-        NodeStatuses = Nodes(domain),
+        NodeStatuses = { Nodes(domain) },
     };
 
-    private static List<NodeStatusMessage> Nodes(Domain domain) =>
-    [
-        .. (domain.Status?.NodeStatuses ?? []).Select(n => new NodeStatusMessage
+    private static IEnumerable<NodeStatus> Nodes(Stored.Domain domain) =>
+        (domain.Status?.NodeStatuses ?? []).Select(n => new NodeStatus
         {
             Name = n.Name ?? "",
             Status = n.Status ?? "",
             Version = n.Version ?? "",
             LastHeartbeatTime = RequestCheck.Time(n.LastHeartbeatTime),
             LastTransitionTime = RequestCheck.Time(n.LastTransitionTime),
-        }),
-    ];
+        });
 }

@@ -1,11 +1,12 @@
 using System.Text;
-using Kuscia.Api.Messages;
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
 using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
-using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Stored = Kuscia.Model.Resources;
 
 namespace Kuscia.Api.Domains;
 
@@ -15,47 +16,49 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
     private const string Prefix = "/api/v1/domain/";
     private const string Master = "master";
 
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = DomainReflection.Descriptor.Services[0];
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.Create<WriteDomainRequest>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateDomain) { AlreadyExists = ErrorCodes.DomainExists }, CreateAsync),
-        Operation.Create<WriteDomainRequest>(Prefix + "update", Json, new FailureCodes(ErrorCodes.UpdateDomain) { NotFound = ErrorCodes.DomainNotExists }, UpdateAsync),
-        Operation.Create<DomainRequest>(Prefix + "delete", Json, new FailureCodes(ErrorCodes.DeleteDomain) { NotFound = ErrorCodes.DomainNotExists }, DeleteAsync),
-        Operation.Create<DomainRequest, DomainDataOut>(Prefix + "query", Json, ErrorCodes.QueryDomain, QueryAsync),
-        Operation.Create<BatchQueryDomainRequest, BatchQueryDomainData>(Prefix + "batchQuery", Json, ErrorCodes.QueryDomainStatus, BatchAsync),
+        Operation.Create<CreateDomainRequest, CreateDomainResponse>(Prefix + "create", Service, new FailureCodes(ErrorCodes.CreateDomain) { AlreadyExists = ErrorCodes.DomainExists }, CreateAsync),
+        Operation.Create<UpdateDomainRequest, UpdateDomainResponse>(Prefix + "update", Service, new FailureCodes(ErrorCodes.UpdateDomain) { NotFound = ErrorCodes.DomainNotExists }, UpdateAsync),
+        Operation.Create<DeleteDomainRequest, DeleteDomainResponse>(Prefix + "delete", Service, new FailureCodes(ErrorCodes.DeleteDomain) { NotFound = ErrorCodes.DomainNotExists }, DeleteAsync),
+        Operation.Create<QueryDomainRequest, QueryDomainResponse>(Prefix + "query", Service, ErrorCodes.QueryDomain, QueryAsync),
+        Operation.Create<BatchQueryDomainRequest, BatchQueryDomainResponse>(Prefix + "batchQuery", Service, ErrorCodes.QueryDomainStatus, BatchAsync),
     ];
 
-    private async Task<Reply> CreateAsync(WriteDomainRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<CreateDomainResponse> CreateAsync(CreateDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? certificate = await CheckAsync(request, cancellationToken);
         if (RequestCheck.Identifier("domain_id", request.DomainId, IdentifierRules.Domain) is { } fault)
         {
-            return Replies.Fail(ErrorCodes.CreateDomain, fault);
+            throw new OperationFaultException(ErrorCodes.CreateDomain, fault);
         }
 
-        AuthCenterMessage center = request.AuthCenter ?? new AuthCenterMessage { AuthenticationType = "Token", TokenGenMethod = "RSA-GEN" };
-        Domain domain = new()
+        AuthCenter center = request.AuthCenter ?? new AuthCenter { AuthenticationType = "Token", TokenGenMethod = "RSA-GEN" };
+        Stored.Domain domain = new()
         {
             Metadata = new ObjectMeta { Name = request.DomainId },
             Spec = Parts(request) with { Cert = certificate, AuthCenter = ToResource(center) },
         };
         await client.CreateAsync(Kinds.Domain, domain, cancellationToken);
-        return Reply.Ok;
+        return new CreateDomainResponse();
     }
 
     // An empty role makes a partner a local domain and an empty master makes the domain its own (documented contract); certificate and auth center stay when absent.
-    private async Task<Reply> UpdateAsync(WriteDomainRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<UpdateDomainResponse> UpdateAsync(UpdateDomainRequest change, Caller caller, CancellationToken cancellationToken)
     {
+        // Both requests have the same members.
+        CreateDomainRequest request = change.As<CreateDomainRequest>();
         caller.Require(request.DomainId, $"domain {request.DomainId}");
         string? certificate = await CheckAsync(request, cancellationToken);
-        Domain? updated = await client.UpdateAsync(
+        Stored.Domain? updated = await client.UpdateAsync(
             Kinds.Domain,
             ResourceName.Cluster(request.DomainId),
             domain =>
             {
-                DomainSpec old = domain.Spec ?? new DomainSpec();
-                DomainSpec parts = Parts(request);
+                Stored.DomainSpec old = domain.Spec ?? new Stored.DomainSpec();
+                Stored.DomainSpec parts = Parts(request);
                 return domain with
                 {
                     Spec = old with
@@ -70,58 +73,58 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
             },
             null,
             cancellationToken);
-        return updated is null ? Replies.Fail(ErrorCodes.DomainNotExists, NotFound(request.DomainId)) : Reply.Ok;
+        return updated is null ? throw new OperationFaultException(ErrorCodes.DomainNotExists, NotFound(request.DomainId)) : new UpdateDomainResponse();
     }
 
-    private async Task<Reply> DeleteAsync(DomainRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteDomainResponse> DeleteAsync(DeleteDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(RequestCheck.Name("domain_id", request.DomainId));
         if (request.DomainId == identity.DomainId)
         {
-            return Replies.Fail(ErrorCodes.DeleteDomain, $"{request.DomainId} is the domain of this node; it is removed by stopping the node and removing its root directory");
+            throw new OperationFaultException(ErrorCodes.DeleteDomain, $"{request.DomainId} is the domain of this node; it is removed by stopping the node and removing its root directory");
         }
 
         return await client.DeleteAsync(Kinds.Domain, ResourceName.Cluster(request.DomainId), null, cancellationToken)
-            ? Reply.Ok
-            : Replies.Fail(ErrorCodes.DomainNotExists, NotFound(request.DomainId));
+            ? new DeleteDomainResponse()
+            : throw new OperationFaultException(ErrorCodes.DomainNotExists, NotFound(request.DomainId));
     }
 
-    private async Task<Reply<DomainDataOut>> QueryAsync(DomainRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<QueryDomainResponse> QueryAsync(QueryDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(RequestCheck.Name("domain_id", request.DomainId));
         if (request.DomainId == Master)
         {
-            return Replies.Of(new DomainDataOut { DomainId = Master, Cert = RootCertificate() });
+            return new QueryDomainResponse { Data = new QueryDomainResponseData { DomainId = Master, Cert = RootCertificate() } };
         }
 
         caller.Require(request.DomainId, $"domain {request.DomainId}");
-        return Replies.Of(DomainMapping.Describe(await RequireAsync(request.DomainId, cancellationToken)));
+        return new QueryDomainResponse { Data = DomainMapping.Describe(await RequireAsync(request.DomainId, cancellationToken)) };
     }
 
     // The first failure fails the whole call.
-    private async Task<Reply<BatchQueryDomainData>> BatchAsync(BatchQueryDomainRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<BatchQueryDomainResponse> BatchAsync(BatchQueryDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(request.DomainIds.Count == 0 ? "Field \"domain_ids\" must name at least one domain" : null);
-        List<DomainMessage> found = [];
+        BatchQueryDomainResponseData found = new();
         foreach (string id in request.DomainIds)
         {
             RequestCheck.Require(RequestCheck.Name("domain_ids", id));
-            found.Add(id == Master
-                ? new DomainMessage { DomainId = Master, Cert = RootCertificate() }
+            found.Domains.Add(id == Master
+                ? new Domain { DomainId = Master, Cert = RootCertificate() }
                 : DomainMapping.Summarize(await RequireAsync(id, cancellationToken)));
         }
 
-        return Replies.Of(new BatchQueryDomainData { Domains = found });
+        return new BatchQueryDomainResponse { Data = found };
     }
 
     /// <summary>The sentence about a domain that does not exist.</summary>
     internal static string NotFound(string id) => $"domains.kuscia.secretflow \"{id}\" not found";
 
-    private async Task<Domain> RequireAsync(string id, CancellationToken cancellationToken) =>
+    private async Task<Stored.Domain> RequireAsync(string id, CancellationToken cancellationToken) =>
         await client.GetAsync(Kinds.Domain, ResourceName.Cluster(id), cancellationToken)
         ?? throw new OperationFaultException(ErrorCodes.DomainNotExists, NotFound(id));
 
-    private async Task<string?> CheckAsync(WriteDomainRequest request, CancellationToken cancellationToken)
+    private async Task<string?> CheckAsync(CreateDomainRequest request, CancellationToken cancellationToken)
     {
         string fault = "";
         string? certificate = request.Cert.Length == 0 ? null : CertificateText.Normalize(request.Cert, out fault);
@@ -135,7 +138,7 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
             RequestCheck.NameIfGiven("master_domain_id", request.MasterDomainId));
         if (request.MasterDomainId.Length > 0 && request.MasterDomainId != request.DomainId)
         {
-            Domain? master = await client.GetAsync(Kinds.Domain, ResourceName.Cluster(request.MasterDomainId), cancellationToken);
+            Stored.Domain? master = await client.GetAsync(Kinds.Domain, ResourceName.Cluster(request.MasterDomainId), cancellationToken);
             RequestCheck.Require(
                 master is null ? $"master_domain_id {request.MasterDomainId} does not exist; create that domain first" : null,
                 master is not null && (master.Spec?.Role ?? "") != request.Role
@@ -146,14 +149,14 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
         return certificate;
     }
 
-    private static DomainSpec Parts(WriteDomainRequest request) => new()
+    private static Stored.DomainSpec Parts(CreateDomainRequest request) => new()
     {
         Role = request.Role,
         Master = request.MasterDomainId.Length > 0 ? request.MasterDomainId : request.DomainId,
         InterConnProtocols = request.Role == "partner" ? ["kuscia"] : null,
     };
 
-    private static AuthCenter ToResource(AuthCenterMessage center) => new()
+    private static Stored.AuthCenter ToResource(AuthCenter center) => new()
     {
         AuthenticationType = center.AuthenticationType,
         TokenGenMethod = center.TokenGenMethod.Length > 0 ? center.TokenGenMethod : null,

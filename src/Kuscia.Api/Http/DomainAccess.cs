@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Api.Http;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Api.Http;
@@ -12,8 +12,15 @@ internal sealed class TokenAccess(string? token)
 
     public Caller? Admit(HttpContext context)
     {
-        string? given = context.Request.Headers["Token"];
-        bool admitted = _tokenHash is null || (given is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _tokenHash));
-        return admitted ? Caller.Owner : null;
+        if (_tokenHash is null)
+        {
+            return Caller.Owner;
+        }
+
+        // Over gRPC a caller may send several, of which one must match; libraries join them with commas.
+        IEnumerable<string> given = context.Request.Headers["Token"].OfType<string>();
+        return given.Concat(given.SelectMany(g => g.Split(',', StringSplitOptions.TrimEntries))).Any(g => IsToken(g, _tokenHash)) ? Caller.Owner : null;
     }
+
+    private static bool IsToken(string given, byte[] hash) => CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), hash);
 }

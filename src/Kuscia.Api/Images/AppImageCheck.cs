@@ -1,6 +1,6 @@
 using System.Globalization;
-using Kuscia.Api.Messages;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Images;
 
@@ -11,21 +11,20 @@ internal static class AppImageCheck
     /// <param name="request">The request.</param>
     /// <param name="isNew">True on create, where image and templates must be given.</param>
     /// <param name="amountCode">Code of an amount that is no quantity.</param>
-    public static void Require(WriteAppImageRequest request, bool isNew, int amountCode)
+    public static void Require(CreateAppImageRequest request, bool isNew, int amountCode)
     {
         RequestCheck.Require(
             RequestCheck.Name("name", request.Name),
             isNew || request.Image is not null ? RequestCheck.Given("image.name", request.Image?.Name ?? "") : null,
-            request.DeployTemplates is { Count: 0 } || (isNew && request.DeployTemplates is null) ? "Field \"deploy_templates\" must hold at least one template" : null);
-        IReadOnlyList<DeployTemplateMessage> templates = request.DeployTemplates ?? [];
-        RequestCheck.Require([.. templates.SelectMany(CheckTemplate)]);
-        if (templates.SelectMany(t => t.Containers).SelectMany(CheckAmounts).FirstOrDefault(f => f is not null) is { } fault)
+            isNew && request.DeployTemplates.Count == 0 ? "Field \"deploy_templates\" must hold at least one template" : null);
+        RequestCheck.Require([.. request.DeployTemplates.SelectMany(CheckTemplate)]);
+        if (request.DeployTemplates.SelectMany(t => t.Containers).SelectMany(CheckAmounts).FirstOrDefault(f => f is not null) is { } fault)
         {
             throw new OperationFaultException(amountCode, fault);
         }
     }
 
-    private static IEnumerable<string?> CheckTemplate(DeployTemplateMessage template, int index)
+    private static IEnumerable<string?> CheckTemplate(DeployTemplate template, int index)
     {
         string path = $"deploy_templates[{index}]";
         yield return RequestCheck.Given($"{path}.name", template.Name);
@@ -34,7 +33,7 @@ internal static class AppImageCheck
         yield return template.Containers.Count > 0 ? null : $"Field \"{path}.containers\" must hold at least one container";
         for (int i = 0; i < template.Containers.Count; i++)
         {
-            ContainerMessage container = template.Containers[i];
+            Container container = template.Containers[i];
             yield return RequestCheck.Given($"{path}.containers[{i}].name", container.Name);
             for (int p = 0; p < container.Ports.Count; p++)
             {
@@ -45,7 +44,7 @@ internal static class AppImageCheck
         }
     }
 
-    private static IEnumerable<string?> CheckAmounts(ContainerMessage container) =>
+    private static IEnumerable<string?> CheckAmounts(Container container) =>
     [
         RequestCheck.AmountIfGiven("resources.limits.cpu", container.Resources?.Limits?.Cpu ?? ""),
         RequestCheck.AmountIfGiven("resources.limits.memory", container.Resources?.Limits?.Memory ?? ""),

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Kuscia.Api.Messages;
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Images;
 
@@ -16,28 +17,31 @@ internal sealed class AppImageOperations(IResourceClient client)
     private const int DefaultPage = 10;
     private const int MaxPage = 500;
 
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = AppImageReflection.Descriptor.Services[0];
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.Create<WriteAppImageRequest>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateAppImage) { AlreadyExists = ErrorCodes.AppImageExists }, CreateAsync),
-        Operation.Create<WriteAppImageRequest>(Prefix + "update", Json, new FailureCodes(ErrorCodes.UpdateAppImage) { NotFound = ErrorCodes.AppImageNotExists }, UpdateAsync),
-        Operation.Create<AppImageRequest>(Prefix + "delete", Json, ErrorCodes.DeleteAppImage, DeleteAsync),
-        Operation.Create<AppImageRequest, AppImageData>(Prefix + "query", Json, ErrorCodes.QueryAppImage, QueryAsync),
-        Operation.Create<BatchQueryAppImageRequest, IReadOnlyList<AppImageData>>(Prefix + "batchQuery", Json, ErrorCodes.BatchQueryAppImage, BatchAsync),
-        Operation.Create<ListAppImageRequest, AppImageListData>(Prefix + "list", Json, ErrorCodes.ListAppImage, ListAsync),
+        Operation.Create<CreateAppImageRequest, CreateAppImageResponse>(
+            Prefix + "create", Service, new FailureCodes(ErrorCodes.CreateAppImage) { AlreadyExists = ErrorCodes.AppImageExists }, CreateAsync),
+        Operation.Create<UpdateAppImageRequest, UpdateAppImageResponse>(
+            Prefix + "update", Service, new FailureCodes(ErrorCodes.UpdateAppImage) { NotFound = ErrorCodes.AppImageNotExists }, UpdateAsync),
+        Operation.Create<DeleteAppImageRequest, DeleteAppImageResponse>(Prefix + "delete", Service, ErrorCodes.DeleteAppImage, DeleteAsync),
+        Operation.Create<QueryAppImageRequest, QueryAppImageResponse>(Prefix + "query", Service, ErrorCodes.QueryAppImage, QueryAsync),
+        Operation.Create<BatchQueryAppImageRequest, BatchQueryAppImageResponse>(Prefix + "batchQuery", Service, ErrorCodes.BatchQueryAppImage, BatchAsync),
+        Operation.Create<ListAppImageRequest, ListAppImageResponse>(Prefix + "list", Service, ErrorCodes.ListAppImage, ListAsync),
     ];
 
-    private async Task<Reply> CreateAsync(WriteAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<CreateAppImageResponse> CreateAsync(CreateAppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
         AppImageCheck.Require(request, isNew: true, ErrorCodes.CreateAppImage);
         await client.CreateAsync(Kinds.AppImage, AppImageMapping.ToResource(request), cancellationToken);
-        return Reply.Ok;
+        return new CreateAppImageResponse();
     }
 
-    private async Task<Reply> UpdateAsync(WriteAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<UpdateAppImageResponse> UpdateAsync(UpdateAppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        AppImageCheck.Require(request, isNew: false, ErrorCodes.UpdateAppImage);
+        // Both requests have the same members.
+        AppImageCheck.Require(request.As<CreateAppImageRequest>(), isNew: false, ErrorCodes.UpdateAppImage);
         AppImage? updated = await client.UpdateAsync(
             Kinds.AppImage,
             ResourceName.Cluster(request.Name),
@@ -50,58 +54,58 @@ internal sealed class AppImageOperations(IResourceClient client)
                     {
                         Image = request.Image is { } info ? AppImageMapping.ToResource(info) : old.Image,
                         ConfigTemplates = request.ConfigTemplates.Count > 0 ? request.ConfigTemplates : old.ConfigTemplates,
-                        DeployTemplates = request.DeployTemplates is { } templates ? [.. templates.Select(AppImageMapping.ToResource)] : old.DeployTemplates,
+                        DeployTemplates = request.DeployTemplates.Count > 0 ? [.. request.DeployTemplates.Select(AppImageMapping.ToResource)] : old.DeployTemplates,
                     },
                 };
             },
             null,
             cancellationToken);
-        return updated is null ? Replies.Fail(ErrorCodes.AppImageNotExists, NotFound(request.Name)) : Reply.Ok;
+        return updated is null ? throw new OperationFaultException(ErrorCodes.AppImageNotExists, NotFound(request.Name)) : new UpdateAppImageResponse();
     }
 
-    private async Task<Reply> DeleteAsync(AppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteAppImageResponse> DeleteAsync(DeleteAppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(RequestCheck.Name("name", request.Name));
         if (request.Name == WellKnownNames.BuiltInAppImage)
         {
-            return Replies.Fail(
+            throw new OperationFaultException(
                 ErrorCodes.DeleteAppImage, $"{request.Name} is the built-in engine of this node and is made again when it is gone; change it with /api/v1/appimage/update, or create an app image of another name");
         }
 
         return await client.DeleteAsync(Kinds.AppImage, ResourceName.Cluster(request.Name), null, cancellationToken)
-            ? Reply.Ok
-            : Replies.Fail(ErrorCodes.DeleteAppImage, NotFound(request.Name));
+            ? new DeleteAppImageResponse()
+            : throw new OperationFaultException(ErrorCodes.DeleteAppImage, NotFound(request.Name));
     }
 
-    private async Task<Reply<AppImageData>> QueryAsync(AppImageRequest request, Caller caller, CancellationToken cancellationToken) =>
-        Replies.Of(await RequireAsync("name", request.Name, cancellationToken));
+    private async Task<QueryAppImageResponse> QueryAsync(QueryAppImageRequest request, Caller caller, CancellationToken cancellationToken) =>
+        new() { Data = await RequireAsync("name", request.Name, cancellationToken) };
 
     // The first failure fails the whole call.
-    private async Task<Reply<IReadOnlyList<AppImageData>>> BatchAsync(BatchQueryAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<BatchQueryAppImageResponse> BatchAsync(BatchQueryAppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(request.Names.Count == 0 ? "Field \"names\" must name at least one app image" : null);
-        List<AppImageData> found = [];
+        BatchQueryAppImageResponse found = new();
         foreach (string name in request.Names)
         {
-            found.Add(await RequireAsync("names", name, cancellationToken));
+            found.Data.Add(await RequireAsync("names", name, cancellationToken));
         }
 
-        return Replies.Of<IReadOnlyList<AppImageData>>(found);
+        return found;
     }
 
     // The token is the last name of the page before, so that pages stay right while images come and go.
-    private async Task<Reply<AppImageListData>> ListAsync(ListAppImageRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<ListAppImageResponse> ListAsync(ListAppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (request.PageSize is < 0 or > MaxPage)
         {
-            return Replies.Fail<AppImageListData>(
+            throw new OperationFaultException(
                 ErrorCodes.ListAppImage, RequestCheck.Invalid("page_size", request.PageSize.ToString(CultureInfo.InvariantCulture), $"it must be from 1 to {MaxPage}, or 0 for {DefaultPage}"));
         }
 
         byte[] token = new byte[request.PageToken.Length];
         if (!Convert.TryFromBase64String(request.PageToken, token, out int length))
         {
-            return Replies.Fail<AppImageListData>(ErrorCodes.ListAppImage, RequestCheck.Invalid("page_token", request.PageToken, "it must be next_page_token of the answer before, or empty"));
+            throw new OperationFaultException(ErrorCodes.ListAppImage, RequestCheck.Invalid("page_token", request.PageToken, "it must be next_page_token of the answer before, or empty"));
         }
 
         string after = Encoding.UTF8.GetString(token, 0, length);
@@ -110,10 +114,10 @@ internal sealed class AppImageOperations(IResourceClient client)
         AppImage[] rest = [.. all.Items.OrderBy(i => i.Metadata.Name, StringComparer.Ordinal).Where(i => string.CompareOrdinal(i.Metadata.Name, after) > 0)];
         AppImage[] page = rest.Length > size ? rest[..size] : rest;
         string next = rest.Length > size ? Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1].Metadata.Name ?? "")) : "";
-        return Replies.Of(new AppImageListData { AppimageList = [.. page.Select(AppImageMapping.ToMessage)], NextPageToken = next });
+        return new ListAppImageResponse { Data = new AppImageList { AppimageList = { page.Select(AppImageMapping.ToMessage) }, NextPageToken = next } };
     }
 
-    private async Task<AppImageData> RequireAsync(string field, string name, CancellationToken cancellationToken)
+    private async Task<QueryAppImageResponseData> RequireAsync(string field, string name, CancellationToken cancellationToken)
     {
         RequestCheck.Require(RequestCheck.Name(field, name));
         AppImage? image = await client.GetAsync(Kinds.AppImage, ResourceName.Cluster(name), cancellationToken);

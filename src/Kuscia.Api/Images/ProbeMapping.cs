@@ -1,52 +1,60 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
-using Kuscia.Api.Messages;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Json;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Images;
 
 /// <summary>Between the API's probe and that of Kubernetes, where a numeric port is a number.</summary>
 internal static class ProbeMapping
 {
-    private static readonly JsonTypeInfo<ProbeMessage> Kubernetes =
-        (JsonTypeInfo<ProbeMessage>)ZeroValues.Omitting(KubernetesProbeContext.Default, JsonNamingPolicy.CamelCase).GetTypeInfo(typeof(ProbeMessage));
+    private static readonly string[] WithPorts = ["httpGet", "tcpSocket"];
 
-    public static JsonElement? ToResource(ProbeMessage? probe)
+    public static JsonElement? ToResource(Probe? probe)
     {
         if (probe is null)
         {
             return null;
         }
 
-        JsonObject json = JsonSerializer.SerializeToNode(probe, Kubernetes)?.AsObject() ?? [];
-        AsNumber(json["httpGet"] as JsonObject, "port");
-        AsNumber(json["tcpSocket"] as JsonObject, "port");
-        AsNumber(json, "terminationGracePeriodSeconds");
+        JsonNode json = JsonNode.Parse(MessageWriter.Bytes(probe, JsonDialect.Kubernetes)) ?? throw new InvalidOperationException("a message is an object");
+        foreach (JsonNode action in WithPorts.Select(name => json[name]).OfType<JsonNode>())
+        {
+            if (long.TryParse((string?)action["port"], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+            {
+                action["port"] = number;
+            }
+        }
+
         using JsonDocument document = JsonDocument.Parse(json.ToJsonString());
         return document.RootElement.Clone();
     }
 
     /// <summary>Null when there is none, or one that this API has no words for.</summary>
-    public static ProbeMessage? ToMessage(JsonElement? probe)
+    public static Probe? ToMessage(JsonElement? probe)
     {
+        if (probe is not { ValueKind: JsonValueKind.Object } element)
+        {
+            return null;
+        }
+
+        JsonObject json = JsonObject.Create(element) ?? [];
         try
         {
-            return probe is { ValueKind: JsonValueKind.Object } element ? element.Deserialize(Kubernetes) : null;
+            foreach (JsonObject action in WithPorts.Select(name => json[name]).OfType<JsonObject>())
+            {
+                if (action["port"] is JsonValue port && port.GetValueKind() == JsonValueKind.Number)
+                {
+                    action["port"] = port.ToJsonString();
+                }
+            }
+
+            return RequestReader.Read<Probe>(json);
         }
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    private static void AsNumber(JsonObject? members, string name)
-    {
-        if (members?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
-            && long.TryParse(value.GetValue<string>(), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-        {
-            members[name] = number;
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Kuscia.Api.Messages;
 using Kuscia.Model.Meta;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Wire = Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Jobs;
 
@@ -9,7 +9,7 @@ namespace Kuscia.Api.Jobs;
 internal sealed class JobCheck(KusciaApiOptions options)
 {
     /// <summary>Throws with everything that is wrong.</summary>
-    public void Require(CreateJobRequest request)
+    public void Require(Wire.CreateJobRequest request)
     {
         RequestCheck.Require(
             RequestCheck.Name("job_id", request.JobId),
@@ -26,7 +26,7 @@ internal sealed class JobCheck(KusciaApiOptions options)
     }
 
     // Task ids have the code of the store, which knows a part of the rule: it refuses, in words that clients know, ids without any allowed character.
-    private static IEnumerable<string> CheckTaskId(IReadOnlyList<JobTaskMessage> tasks, JobTaskMessage task, int index)
+    private static IEnumerable<string> CheckTaskId(IReadOnlyList<Wire.Task> tasks, Wire.Task task, int index)
     {
         string path = $"tasks[{index}].task_id";
         if (task.TaskId.Any(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && RequestCheck.Identifier(path, task.TaskId, IdentifierRules.Task) is { } fault)
@@ -41,7 +41,7 @@ internal sealed class JobCheck(KusciaApiOptions options)
         }
     }
 
-    private static IEnumerable<string?> CheckTask(JobTaskMessage task, int index)
+    private static IEnumerable<string?> CheckTask(Wire.Task task, int index)
     {
         string path = $"tasks[{index}]";
         yield return RequestCheck.Given($"{path}.app_image", task.AppImage) ?? RequestCheck.Identifier($"{path}.app_image", task.AppImage, IdentifierRules.AppImage);
@@ -56,7 +56,7 @@ internal sealed class JobCheck(KusciaApiOptions options)
         }
     }
 
-    private static IEnumerable<string?> CheckParty(JobPartyMessage party, string path)
+    private static IEnumerable<string?> CheckParty(Wire.Party party, string path)
     {
         yield return RequestCheck.Given($"{path}.domain_id", party.DomainId) ?? RequestCheck.Identifier($"{path}.domain_id", party.DomainId, IdentifierRules.Domain);
         yield return RequestCheck.IdentifierIfGiven($"{path}.role", party.Role, IdentifierRules.Role);
@@ -65,10 +65,10 @@ internal sealed class JobCheck(KusciaApiOptions options)
         yield return RequestCheck.AmountIfGiven($"{path}.resources.bandwidth", party.Resources?.Bandwidth ?? "");
         for (int i = 0; i < party.BandwidthLimits.Count; i++)
         {
-            BandwidthLimitMessage limit = party.BandwidthLimits[i];
+            Wire.BandwidthLimit limit = party.BandwidthLimits[i];
             string destination = $"{path}.bandwidth_limits[{i}].destination_id";
             yield return RequestCheck.Given(destination, limit.DestinationId) ?? RequestCheck.Identifier(destination, limit.DestinationId, IdentifierRules.BandwidthDestination);
-            yield return limit.LimitKbps > 0
+            yield return limit.LimitKbps is > 0 and <= long.MaxValue
                 ? null
                 : RequestCheck.Invalid($"{path}.bandwidth_limits[{i}].limit_kbps", limit.LimitKbps.ToString(CultureInfo.InvariantCulture), "it must be above 0 (KiB per second)");
         }

@@ -1,9 +1,11 @@
-using Kuscia.Api.Messages;
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Jobs;
 
@@ -12,16 +14,16 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
 {
     private const string Prefix = "/api/v1/job/";
 
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = JobReflection.Descriptor.Services[0];
 
     private readonly JobCheck _check = new(options);
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.Create<CreateJobRequest, JobData>(Prefix + "create", Json, ErrorCodes.CreateJob, CreateAsync),
-        Operation.Create<JobRequest, QueryJobData>(Prefix + "query", Json, ErrorCodes.QueryJob, QueryAsync),
-        Operation.Create<BatchQueryJobRequest, BatchQueryJobData>(Prefix + "status/batchQuery", Json, ErrorCodes.QueryJobStatus, BatchAsync),
-        Operation.Create<JobRequest, JobData>(Prefix + "delete", Json, ErrorCodes.DeleteJob, DeleteAsync),
+        Operation.Create<CreateJobRequest, CreateJobResponse>(Prefix + "create", Service, ErrorCodes.CreateJob, CreateAsync),
+        Operation.Create<QueryJobRequest, QueryJobResponse>(Prefix + "query", Service, ErrorCodes.QueryJob, QueryAsync),
+        Operation.Create<BatchQueryJobStatusRequest, BatchQueryJobStatusResponse>(Prefix + "status/batchQuery", Service, ErrorCodes.QueryJobStatus, BatchAsync),
+        Operation.Create<DeleteJobRequest, DeleteJobResponse>(Prefix + "delete", Service, ErrorCodes.DeleteJob, DeleteAsync),
     ];
 
     internal static ResourceName NameOf(string job)
@@ -39,7 +41,7 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
         return caller.MayTouch(job) ? job : throw new OperationFaultException(foreign, $"domain {caller.Domain} is neither initiator nor party of job {id}");
     }
 
-    private async Task<Reply<JobData>> CreateAsync(CreateJobRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<CreateJobResponse> CreateAsync(CreateJobRequest request, Caller caller, CancellationToken cancellationToken)
     {
         _check.Require(request);
         KusciaJob job = JobMapping.ToResource(request);
@@ -47,12 +49,12 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
         bool allowed = options.ControlPlaneOnly ? caller.MayTouch(job) : caller.Owns(request.Initiator);
         if (!allowed)
         {
-            return Replies.Fail<JobData>(ErrorCodes.NotAllowed, $"domain {caller.Domain} may not create job {request.JobId}, which {request.Initiator} initiates");
+            throw new OperationFaultException(ErrorCodes.NotAllowed, $"domain {caller.Domain} may not create job {request.JobId}, which {request.Initiator} initiates");
         }
 
         await RequireFreeTaskIdsAsync(job, cancellationToken);
         await client.CreateAsync(Kinds.KusciaJob, job, cancellationToken);
-        return Replies.Of(new JobData { JobId = request.JobId });
+        return new CreateJobResponse { Data = new CreateJobResponseData { JobId = request.JobId } };
     }
 
     // A task that another job has not made yet is found when the job is taken up: that needs all jobs.
@@ -71,31 +73,31 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
         }
     }
 
-    private async Task<Reply<QueryJobData>> QueryAsync(JobRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<QueryJobResponse> QueryAsync(QueryJobRequest request, Caller caller, CancellationToken cancellationToken)
     {
         KusciaJob job = await RequireAsync(client, request.JobId, caller, ErrorCodes.QueryJob, ErrorCodes.QueryJob, cancellationToken);
-        return Replies.Of(JobMapping.ToMessage(job, await TasksAsync(job, cancellationToken)));
+        return new QueryJobResponse { Data = JobMapping.ToMessage(job, await TasksAsync(job, cancellationToken)) };
     }
 
     // The first failure fails the whole call.
-    private async Task<Reply<BatchQueryJobData>> BatchAsync(BatchQueryJobRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<BatchQueryJobStatusResponse> BatchAsync(BatchQueryJobStatusRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(request.JobIds.Count == 0 ? "Field \"job_ids\" must name at least one job" : null);
-        List<JobStatusMessage> jobs = [];
+        BatchQueryJobStatusResponseData found = new();
         foreach (string id in request.JobIds)
         {
             KusciaJob job = await RequireAsync(client, id, caller, ErrorCodes.QueryJobStatus, ErrorCodes.QueryJobStatus, cancellationToken);
-            jobs.Add(new JobStatusMessage { JobId = id, Status = JobStatusMapping.Describe(job, await TasksAsync(job, cancellationToken)) });
+            found.Jobs.Add(new JobStatus { JobId = id, Status = JobStatusMapping.Describe(job, await TasksAsync(job, cancellationToken)) });
         }
 
-        return Replies.Of(new BatchQueryJobData { Jobs = jobs });
+        return new BatchQueryJobStatusResponse { Data = found };
     }
 
-    private async Task<Reply<JobData>> DeleteAsync(JobRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteJobResponse> DeleteAsync(DeleteJobRequest request, Caller caller, CancellationToken cancellationToken)
     {
         KusciaJob job = await RequireAsync(client, request.JobId, caller, ErrorCodes.DeleteJob, ErrorCodes.NotAllowed, cancellationToken);
         await client.DeleteAsync(Kinds.KusciaJob, job.Identity, null, cancellationToken);
-        return Replies.Of(new JobData { JobId = request.JobId });
+        return new DeleteJobResponse { Data = new DeleteJobResponseData { JobId = request.JobId } };
     }
 
     // One look-up per task that exists, so the answer needs no scan of all tasks.

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
-using Kuscia.Api.Messages;
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Jobs;
 
@@ -13,40 +15,66 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
     private const string Prefix = "/api/v1/job/";
     private const int MaxAttempts = 5;
 
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = JobReflection.Descriptor.Services[0];
 
     public IEnumerable<Operation> All() =>
     [
-        Stage("stop", "Stop", ErrorCodes.StopJob, _ => null),
-        Stage("cancel", "Cancel", ErrorCodes.CancelJob, _ => null),
-        Stage("suspend", "Suspend", ErrorCodes.SuspendJob, phase => phase == "Running" ? null : (ErrorCodes.SuspendNotRunning, $"a job in phase {phase} cannot be suspended; it must be Running")),
-        Stage("restart", "Restart", ErrorCodes.RestartJob, phase => phase is "Failed" or "Suspended" ? null : (ErrorCodes.RestartNotEnded, $"a job in phase {phase} cannot be restarted; it must be Failed or Suspended")),
-        Operation.Create<ApproveJobRequest, JobData>(Prefix + "approve", Json, ErrorCodes.ApproveJob, ApproveAsync),
+        Operation.Create<StopJobRequest, StopJobResponse>(Prefix + "stop", Service, ErrorCodes.StopJob, StopAsync),
+        Operation.Create<CancelJobRequest, CancelJobResponse>(Prefix + "cancel", Service, ErrorCodes.CancelJob, CancelAsync),
+        Operation.Create<SuspendJobRequest, SuspendJobResponse>(Prefix + "suspend", Service, ErrorCodes.SuspendJob, SuspendAsync),
+        Operation.Create<RestartJobRequest, RestartJobResponse>(Prefix + "restart", Service, ErrorCodes.RestartJob, RestartAsync),
+        Operation.Create<ApproveJobRequest, ApproveJobResponse>(Prefix + "approve", Service, ErrorCodes.ApproveJob, ApproveAsync),
     ];
 
-    private Operation Stage(string path, string stage, int code, Func<string, (int Code, string Message)?> refuse) =>
-        Operation.Create<JobRequest, JobData>(Prefix + path, Json, code, (request, caller, cancellationToken) => CommandAsync(request, caller, stage, code, refuse, cancellationToken));
+    private async Task<StopJobResponse> StopAsync(StopJobRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        await CommandAsync(request.JobId, caller, "Stop", ErrorCodes.StopJob, _ => null, cancellationToken);
+        return new StopJobResponse { Data = new StopJobResponseData { JobId = request.JobId } };
+    }
 
-    private async Task<Reply<JobData>> CommandAsync(
-        JobRequest request, Caller caller, string stage, int code, Func<string, (int Code, string Message)?> refuse, CancellationToken cancellationToken)
+    private async Task<CancelJobResponse> CancelAsync(CancelJobRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        await CommandAsync(request.JobId, caller, "Cancel", ErrorCodes.CancelJob, _ => null, cancellationToken);
+        return new CancelJobResponse { Data = new CancelJobResponseData { JobId = request.JobId } };
+    }
+
+    private async Task<SuspendJobResponse> SuspendAsync(SuspendJobRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        await CommandAsync(request.JobId, caller, "Suspend", ErrorCodes.SuspendJob, Refuse, cancellationToken);
+        return new SuspendJobResponse { Data = new SuspendJobResponseData { JobId = request.JobId } };
+
+        static OperationFaultException? Refuse(string phase) =>
+            phase == "Running" ? null : new OperationFaultException(ErrorCodes.SuspendNotRunning, $"a job in phase {phase} cannot be suspended; it must be Running");
+    }
+
+    private async Task<RestartJobResponse> RestartAsync(RestartJobRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        await CommandAsync(request.JobId, caller, "Restart", ErrorCodes.RestartJob, Refuse, cancellationToken);
+        return new RestartJobResponse { Data = new RestartJobResponseData { JobId = request.JobId } };
+
+        static OperationFaultException? Refuse(string phase) =>
+            phase is "Failed" or "Suspended" ? null : new OperationFaultException(ErrorCodes.RestartNotEnded, $"a job in phase {phase} cannot be restarted; it must be Failed or Suspended");
+    }
+
+    private async Task CommandAsync(string id, Caller caller, string stage, int code, Func<string, OperationFaultException?> refuse, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
-            KusciaJob job = await JobOperations.RequireAsync(client, request.JobId, caller, code, ErrorCodes.NotAllowed, cancellationToken);
+            KusciaJob job = await JobOperations.RequireAsync(client, id, caller, code, ErrorCodes.NotAllowed, cancellationToken);
             if (refuse(job.Status?.Phase is { Length: > 0 } phase ? phase : "Pending") is { } refusal)
             {
-                return Replies.Fail<JobData>(refusal.Code, refusal.Message);
+                throw refusal;
             }
 
             if (job.Metadata.Label(WellKnownLabels.JobStage) == stage)
             {
-                return Replies.Of(new JobData { JobId = request.JobId });
+                return;
             }
 
             try
             {
                 await client.PatchAsync(Kinds.KusciaJob, job.Identity, StagePatch(job, stage, caller), null, cancellationToken);
-                return Replies.Of(new JobData { JobId = request.JobId });
+                return;
             }
             catch (ResourceException e) when (e.IsConflict && attempt < MaxAttempts)
             {
@@ -75,17 +103,17 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
     }
 
     // The owner of the node approves for all domains of this control plane that take part; a domain behind the gateway for itself alone.
-    private async Task<Reply<JobData>> ApproveAsync(ApproveJobRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<ApproveJobResponse> ApproveAsync(ApproveJobRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? verdict = request.Result switch
         {
-            "APPROVE_RESULT_ACCEPT" => "JobAccepted",
-            "APPROVE_RESULT_REJECT" => "JobRejected",
+            ApproveResult.Accept => "JobAccepted",
+            ApproveResult.Reject => "JobRejected",
             _ => null,
         };
         RequestCheck.Require(
             RequestCheck.Name("job_id", request.JobId),
-            verdict is null ? RequestCheck.Invalid("result", request.Result, "it must be 1 (APPROVE_RESULT_ACCEPT) or 2 (APPROVE_RESULT_REJECT)") : null);
+            verdict is null ? RequestCheck.Invalid("result", request.Result == ApproveResult.Unknown ? "" : $"{(int)request.Result}", "it must be 1 (APPROVE_RESULT_ACCEPT) or 2 (APPROVE_RESULT_REJECT)") : null);
         KusciaJob job = await JobOperations.RequireAsync(client, request.JobId, caller, ErrorCodes.ApproveJob, ErrorCodes.NotAllowed, cancellationToken);
         string parties = caller.IsOwner ? job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties) ?? options.DomainId : caller.Domain;
         JsonObject approvals = [];
@@ -96,6 +124,6 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
 
         JsonObject patch = new() { ["status"] = new JsonObject { ["approveStatus"] = approvals } };
         await client.PatchAsync(Kinds.KusciaJob, job.Identity, patch, "status", cancellationToken);
-        return Replies.Of(new JobData { JobId = request.JobId });
+        return new ApproveJobResponse { Data = new ApproveJobResponseData { JobId = request.JobId } };
     }
 }

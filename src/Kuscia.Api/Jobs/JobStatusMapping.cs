@@ -1,7 +1,8 @@
-using Kuscia.Api.Messages;
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using TaskStatus = Kuscia.Protos.KusciaApi.TaskStatus;
 
 namespace Kuscia.Api.Jobs;
 
@@ -38,9 +39,9 @@ internal static class JobStatusMapping
         CreateTime = RequestCheck.Time(job.Metadata.CreationTimestamp),
         StartTime = RequestCheck.Time(job.Status?.StartTime),
         EndTime = RequestCheck.Time(job.Status?.CompletionTime),
-        Tasks = [.. (job.Spec?.Tasks ?? []).Select(t => Describe(t, tasks.GetValueOrDefault(t.TaskID ?? "")))],
-        StageStatusList = States(job.Status?.StageStatus),
-        ApproveStatusList = States(job.Status?.ApproveStatus),
+        Tasks = { (job.Spec?.Tasks ?? []).Select(t => Describe(t, tasks.GetValueOrDefault(t.TaskID ?? ""))) },
+        StageStatusList = { Ordered(job.Status?.StageStatus).Select(s => new PartyStageStatus { DomainId = s.Key, State = s.Value }) },
+        ApproveStatusList = { Ordered(job.Status?.ApproveStatus).Select(s => new PartyApproveStatus { DomainId = s.Key, State = s.Value }) },
     };
 
     // The first phase, "initialized", is told as Pending: the enum has no name for it.
@@ -73,7 +74,7 @@ internal static class JobStatusMapping
         return joined.Length > 0 ? joined : job.Status.Reason ?? "";
     }
 
-    private static TaskStatusMessage Describe(KusciaTaskTemplate template, KusciaTask? task) => new()
+    private static TaskStatus Describe(KusciaTaskTemplate template, KusciaTask? task) => new()
     {
         TaskId = template.TaskID ?? "",
         Alias = template.Alias ?? "",
@@ -83,22 +84,19 @@ internal static class JobStatusMapping
         StartTime = RequestCheck.Time(task?.Status?.StartTime),
         EndTime = RequestCheck.Time(task?.Status?.CompletionTime),
         Progress = task?.Status?.Progress ?? 0,
-        Parties = task is null ? [] : Parties(task),
+        Parties = { task is null ? [] : Parties(task) },
     };
 
-    private static List<PartyStatusMessage> Parties(KusciaTask task)
+    private static IEnumerable<PartyStatus> Parties(KusciaTask task)
     {
         ILookup<string, TaskPodStatus> pods = (task.Status?.PodStatuses?.Values ?? []).ToLookup(p => p.Namespace ?? "");
-        return
-        [
-            .. pods.OrderBy(p => p.Key, StringComparer.Ordinal).Select(party => new PartyStatusMessage
-            {
-                DomainId = party.Key,
-                State = task.Status?.PartyTaskStatus?.FirstOrDefault(s => s.DomainID == party.Key)?.Phase ?? "Pending",
-                ErrMsg = string.Join(',', party.Select(MessageOf).Where(m => m.Length > 0)),
-                Endpoints = [.. (task.Status?.ServiceStatuses?.Values ?? []).Where(s => s.Namespace == party.Key).Select(Describe)],
-            }),
-        ];
+        return pods.OrderBy(p => p.Key, StringComparer.Ordinal).Select(party => new PartyStatus
+        {
+            DomainId = party.Key,
+            State = task.Status?.PartyTaskStatus?.FirstOrDefault(s => s.DomainID == party.Key)?.Phase ?? "Pending",
+            ErrMsg = string.Join(',', party.Select(MessageOf).Where(m => m.Length > 0)),
+            Endpoints = { (task.Status?.ServiceStatuses?.Values ?? []).Where(s => s.Namespace == party.Key).Select(Describe) },
+        });
     }
 
     private static string MessageOf(TaskPodStatus pod)
@@ -107,13 +105,13 @@ internal static class JobStatusMapping
         return message + pod.TerminationLog;
     }
 
-    private static PartyEndpointMessage Describe(TaskServiceStatus service) => new()
+    private static JobPartyEndpoint Describe(TaskServiceStatus service) => new()
     {
         PortName = service.PortName ?? "",
         Scope = service.Scope ?? "",
         Endpoint = $"{service.ServiceName}.{service.Namespace}.svc" + (service.Scope == WellKnownNames.DomainScope ? $":{service.PortNumber}" : ""),
     };
 
-    private static List<PartyStateMessage> States(IReadOnlyDictionary<string, string>? states) =>
-        [.. (states ?? new Dictionary<string, string>()).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new PartyStateMessage { DomainId = s.Key, State = s.Value })];
+    private static IEnumerable<KeyValuePair<string, string>> Ordered(IReadOnlyDictionary<string, string>? states) =>
+        (states ?? new Dictionary<string, string>()).OrderBy(s => s.Key, StringComparer.Ordinal);
 }

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Threading.Channels;
-using Kuscia.Api.Messages;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Resource = Kuscia.Model.Meta.Resource;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Jobs;
 
@@ -17,11 +19,10 @@ namespace Kuscia.Api.Jobs;
 internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions options, TimeProvider time)
 {
     private const int MaxWaiting = 64;
-    private static readonly byte[] Heartbeat = StreamMessages.Of(new WatchJobEvent { Type = 4 });
 
-    public IEnumerable<Operation> All() => [Operation.CreateStream<WatchJobRequest>("/api/v1/job/watch", ApiJsonContext.Default, WatchAsync)];
+    public IEnumerable<Operation> All() => [Operation.CreateStream<WatchJobRequest, WatchJobEventResponse>("/api/v1/job/watch", JobReflection.Descriptor.Services[0], WatchAsync)];
 
-    private async Task WatchAsync(WatchJobRequest request, Caller caller, MessageSend send, CancellationToken cancellationToken)
+    private async Task WatchAsync(WatchJobRequest request, Caller caller, MessageSend<WatchJobEventResponse> send, CancellationToken cancellationToken)
     {
         RequestCheck.Require(request.TimeoutSeconds is >= 0 and <= int.MaxValue
             ? null
@@ -32,7 +33,7 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
         (JobWatchView view, string tasksVersion) = await ViewAsync(caller, end.Token);
         (IReadOnlyList<KusciaJob> present, string jobsVersion) = await JobsAsync(end.Token);
         // The caller learns at once that the watch stands, also when there is nothing to tell.
-        await send(ReadOnlyMemory<byte>.Empty, end.Token);
+        await send(null, end.Token);
         Task[] watches =
         [
             FollowAsync(Kinds.KusciaTask, tasksVersion, changes.Writer, end.Token),
@@ -86,7 +87,7 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
         }
     }
 
-    private async Task PumpAsync(ChannelReader<WatchEvent<Resource>> changes, JobWatchView view, MessageSend send, CancellationToken cancellationToken)
+    private async Task PumpAsync(ChannelReader<WatchEvent<Resource>> changes, JobWatchView view, MessageSend<WatchJobEventResponse> send, CancellationToken cancellationToken)
     {
         Task<bool>? waiting = null;
         while (true)
@@ -103,7 +104,7 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
             }
             catch (TimeoutException)
             {
-                await send(Heartbeat, cancellationToken);
+                await send(new WatchJobEventResponse { Type = EventType.Heartbeat }, cancellationToken);
                 continue;
             }
 
@@ -114,11 +115,11 @@ internal sealed class JobWatchOperation(IResourceClient client, KusciaApiOptions
         }
     }
 
-    private static async Task SendAsync(WatchJobEvent? message, MessageSend send, CancellationToken cancellationToken)
+    private static async Task SendAsync(WatchJobEventResponse? message, MessageSend<WatchJobEventResponse> send, CancellationToken cancellationToken)
     {
         if (message is not null)
         {
-            await send(StreamMessages.Of(message), cancellationToken);
+            await send(message, cancellationToken);
         }
     }
 

@@ -1,9 +1,9 @@
-using Kuscia.Api.Messages;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
-using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Resource = Kuscia.Model.Meta.Resource;
 
 namespace Kuscia.Api.Jobs;
 
@@ -22,7 +22,7 @@ internal sealed class JobWatchView(Caller caller, IEnumerable<KusciaTask> tasks)
     };
 
     /// <summary>The message for the watcher; null when the change does not concern it.</summary>
-    public WatchJobEvent? Apply(WatchEvent<Resource> change) => change switch
+    public WatchJobEventResponse? Apply(WatchEvent<Resource> change) => change switch
     {
         { Type: WatchEventType.Bookmark } => null,
         { Resource: KusciaJob job } => ApplyJob(change.Type, job),
@@ -30,7 +30,7 @@ internal sealed class JobWatchView(Caller caller, IEnumerable<KusciaTask> tasks)
         _ => null,
     };
 
-    private WatchJobEvent? ApplyJob(WatchEventType type, KusciaJob job)
+    private WatchJobEventResponse? ApplyJob(WatchEventType type, KusciaJob job)
     {
         if (!caller.MayTouch(job))
         {
@@ -41,15 +41,15 @@ internal sealed class JobWatchView(Caller caller, IEnumerable<KusciaTask> tasks)
         if (type == WatchEventType.Deleted)
         {
             _jobs.Remove(name);
-            return Message(2, job);
+            return Message(EventType.Deleted, job);
         }
 
         bool isNew = !_jobs.ContainsKey(name);
         _jobs[name] = job;
-        return Message(isNew ? 0 : 1, job);
+        return Message(isNew ? EventType.Added : EventType.Modified, job);
     }
 
-    private WatchJobEvent? ApplyTask(WatchEventType type, KusciaTask task)
+    private WatchJobEventResponse? ApplyTask(WatchEventType type, KusciaTask task)
     {
         string name = task.Metadata.Name ?? "";
         float before = _tasks.GetValueOrDefault(name)?.Status?.Progress ?? 0;
@@ -62,12 +62,12 @@ internal sealed class JobWatchView(Caller caller, IEnumerable<KusciaTask> tasks)
         _tasks[name] = task;
         float now = task.Status?.Progress ?? 0;
         bool moved = now is > 0 and < 1 && now != before;
-        return moved && _jobs.GetValueOrDefault(task.Metadata.Annotation(WellKnownAnnotations.JobId) ?? "") is { } job ? Message(1, job) : null;
+        return moved && _jobs.GetValueOrDefault(task.Metadata.Annotation(WellKnownAnnotations.JobId) ?? "") is { } job ? Message(EventType.Modified, job) : null;
     }
 
-    private WatchJobEvent Message(int type, KusciaJob job) => new()
+    private WatchJobEventResponse Message(EventType type, KusciaJob job) => new()
     {
         Type = type,
-        Object = new JobStatusMessage { JobId = job.Metadata.Name ?? "", Status = JobStatusMapping.Describe(job, _tasks) },
+        Object = new JobStatus { JobId = job.Metadata.Name ?? "", Status = JobStatusMapping.Describe(job, _tasks) },
     };
 }

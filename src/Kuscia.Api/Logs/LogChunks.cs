@@ -1,11 +1,12 @@
 using System.Text;
-using Kuscia.Api.Messages;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Logs;
 
 /// <summary>Cuts a log into messages of whole lines: up to 100 of them, or what came when the writer paused or five seconds passed.</summary>
-internal sealed class LogChunks(MessageSend send, TimeProvider time, CancellationToken cancellationToken) : Stream
+internal sealed class LogChunks(MessageSend<QueryLogResponse> send, TimeProvider time, CancellationToken cancellationToken) : Stream
 {
     private const int MaxLines = 100;
     private const int MaxLineBytes = 256 << 10;
@@ -82,7 +83,7 @@ internal sealed class LogChunks(MessageSend send, TimeProvider time, Cancellatio
     {
         if (_lines.Count > 0)
         {
-            byte[] message = StreamMessages.Of(new QueryLogReply { Log = string.Join('\n', _lines) });
+            QueryLogResponse message = new() { Status = Outcome.Success(), Log = string.Join('\n', _lines) };
             _lines.Clear();
             await send(message, cancellationToken);
         }

@@ -1,38 +1,40 @@
-using Kuscia.Api.Messages;
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
 using Kuscia.Hosting.Logs;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Logs;
 
 /// <summary>Logs of the own party's tasks, also after their pods are gone, and the node that a pod runs on.</summary>
 internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, KusciaApiOptions options, TimeProvider time)
 {
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = LogReflection.Descriptor.Services[0];
 
     private readonly TaskPods _pods = new(client);
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.CreateStream<QueryLogRequest>("/api/v1/log/task/query", Json, QueryLogAsync),
-        Operation.Create<QueryPodNodeRequest, QueryPodNodeReply>("/api/v1/log/node/query", Json, ErrorCodes.QueryPodNode, status => new QueryPodNodeReply { Status = status }, QueryNodeAsync),
+        Operation.CreateStream<QueryLogRequest, QueryLogResponse>("/api/v1/log/task/query", Service, QueryLogAsync),
+        Operation.Create<QueryPodNodeRequest, QueryPodNodeResponse>("/api/v1/log/node/query", Service, ErrorCodes.QueryPodNode, QueryNodeAsync),
     ];
 
     // An error is one message of the stream.
-    private async Task QueryLogAsync(QueryLogRequest request, Caller caller, MessageSend send, CancellationToken cancellationToken)
+    private async Task QueryLogAsync(QueryLogRequest request, Caller caller, MessageSend<QueryLogResponse> send, CancellationToken cancellationToken)
     {
         (int code, string message) = await CopyAsync(request, caller, send, cancellationToken);
         if (code != 0)
         {
-            await send(StreamMessages.Of(new QueryLogReply { Status = new ReplyStatus { Code = code, Message = message } }), cancellationToken);
+            await send(new QueryLogResponse { Status = Outcome.Failure(code, message) }, cancellationToken);
         }
     }
 
-    private async Task<(int Code, string Message)> CopyAsync(QueryLogRequest request, Caller caller, MessageSend send, CancellationToken cancellationToken)
+    private async Task<(int Code, string Message)> CopyAsync(QueryLogRequest request, Caller caller, MessageSend<QueryLogResponse> send, CancellationToken cancellationToken)
     {
         if (options.ControlPlaneOnly)
         {
@@ -65,7 +67,7 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
         }
     }
 
-    private async Task<QueryPodNodeReply> QueryNodeAsync(QueryPodNodeRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<QueryPodNodeResponse> QueryNodeAsync(QueryPodNodeRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string domain = request.Domain.Length > 0 ? request.Domain : options.DomainId;
         RequestCheck.Require(RequestCheck.Name("task_id", request.TaskId), RequestCheck.Name("domain", domain));
@@ -77,6 +79,6 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
         }
 
         Node? node = await client.GetAsync(Kinds.Node, ResourceName.Cluster(nodeName), cancellationToken);
-        return new QueryPodNodeReply { NodeName = nodeName, NodeIp = node?.Status?.Addresses?.FirstOrDefault(a => a.Type == "InternalIP")?.Address ?? "" };
+        return new QueryPodNodeResponse { NodeName = nodeName, NodeIp = node?.Status?.Addresses?.FirstOrDefault(a => a.Type == "InternalIP")?.Address ?? "" };
     }
 }

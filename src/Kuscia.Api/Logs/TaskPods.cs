@@ -3,7 +3,7 @@ using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 
 namespace Kuscia.Api.Logs;
 

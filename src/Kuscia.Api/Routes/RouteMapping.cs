@@ -1,7 +1,7 @@
-using Kuscia.Api.Messages;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Wire = Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Routes;
 
@@ -10,7 +10,7 @@ internal static class RouteMapping
 {
     private const int RollingUpdateSeconds = 86400;
 
-    public static ClusterDomainRoute ToResource(CreateRouteRequest request) => new()
+    public static ClusterDomainRoute ToResource(Wire.CreateDomainRouteRequest request) => new()
     {
         Metadata = new ObjectMeta { Name = $"{request.Source}-{request.Destination}" },
         Spec = new DomainRouteSpec
@@ -35,19 +35,19 @@ internal static class RouteMapping
         },
     };
 
-    public static RouteStatusMessage StateOf(ClusterDomainRoute route)
+    public static Wire.RouteStatus StateOf(ClusterDomainRoute route)
     {
         Condition? ready = route.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
         return ready?.Status == "True"
-            ? new RouteStatusMessage { Status = "Succeeded" }
-            : new RouteStatusMessage
+            ? new Wire.RouteStatus { Status = "Succeeded" }
+            : new Wire.RouteStatus
             {
                 Status = "Failed",
                 Reason = ready is null ? "" : $"LastUpdateAt={RequestCheck.Time(ready.LastUpdateTime)}, Message={ready.Message}, Reason:{ready.Reason}",
             };
     }
 
-    public static RouteData Describe(ClusterDomainRoute route) => new()
+    public static Wire.QueryDomainRouteResponseData Describe(ClusterDomainRoute route) => new()
     {
         Name = route.Metadata.Name ?? "",
         Source = route.Spec?.Source ?? "",
@@ -55,7 +55,7 @@ internal static class RouteMapping
         AuthenticationType = route.Spec?.AuthenticationType ?? "",
         Endpoint = route.Spec?.Endpoint is { } endpoint ? Describe(endpoint) : null,
         TokenConfig = route.Spec?.TokenConfig is { } token
-            ? new TokenConfigMessage
+            ? new Wire.TokenConfig
             {
                 DestinationPublicKey = token.DestinationPublicKey ?? "",
                 SourcePublicKey = token.SourcePublicKey ?? "",
@@ -63,35 +63,35 @@ internal static class RouteMapping
                 TokenGenMethod = token.TokenGenMethod ?? "",
             }
             : null,
-        MtlsConfig = route.Spec?.MTLSConfig is { } mtls ? new MtlsConfigMessage { TlsCa = mtls.TlsCA ?? "", SourceClientCert = mtls.SourceClientCert ?? "" } : null,
+        MtlsConfig = route.Spec?.MTLSConfig is { } mtls ? new Wire.MTLSConfig { TlsCa = mtls.TlsCA ?? "", SourceClientCert = mtls.SourceClientCert ?? "" } : null,
         Transit = route.Spec?.Transit is { } transit
-            ? new TransitMessage
+            ? new Wire.Transit
             {
                 TransitMethod = transit.TransitMethod ?? "",
-                Domain = transit.Domain is { } domain ? new TransitDomainMessage { DomainId = domain.DomainID ?? "" } : null,
+                Domain = transit.Domain is { } domain ? new Wire.Transit.Types.Domain { DomainId = domain.DomainID ?? "" } : null,
             }
             : null,
-        BodyEncryption = route.Spec?.BodyEncryption is { } body ? new BodyEncryptionMessage { Algorithm = body.Algorithm ?? "" } : null,
+        BodyEncryption = route.Spec?.BodyEncryption is { } body ? new Wire.BodyEncryption { Algorithm = body.Algorithm ?? "" } : null,
         Status = StateOf(route),
     };
 
-    private static RouteEndpointMessage Describe(RouteEndpoint endpoint) => new()
+    private static Wire.RouteEndpoint Describe(RouteEndpoint endpoint) => new()
     {
         Host = endpoint.Host ?? "",
         Ports =
-        [
-            .. (endpoint.Ports ?? []).Select(p => new EndpointPortMessage
+        {
+            (endpoint.Ports ?? []).Select(p => new Wire.EndpointPort
             {
                 Name = p.Name ?? "",
                 Port = p.Port ?? 0,
                 Protocol = p.Protocol ?? "",
-                IsTls = p.IsTLS ?? false,
+                IsTLS = p.IsTLS ?? false,
                 PathPrefix = p.PathPrefix ?? "",
             }),
-        ],
+        },
     };
 
-    private static TokenConfig ToResource(TokenConfigMessage? token) => new()
+    private static TokenConfig ToResource(Wire.TokenConfig? token) => new()
     {
         TokenGenMethod = token?.TokenGenMethod is { Length: > 0 } method ? method : "RSA-GEN",
         RollingUpdatePeriod = token is null ? RollingUpdateSeconds : (int)token.RollingUpdatePeriod,
@@ -100,7 +100,7 @@ internal static class RouteMapping
     };
 
     // HTTPS and GRPCS are HTTP and GRPC over TLS.
-    private static RoutePort ToResource(EndpointPortMessage port, int index)
+    private static RoutePort ToResource(Wire.EndpointPort port, int index)
     {
         string protocol = port.Protocol.ToUpperInvariant();
         bool secure = protocol is "HTTPS" or "GRPCS";
@@ -110,7 +110,7 @@ internal static class RouteMapping
             Name = port.Name.Length > 0 ? port.Name : index == 0 ? plain.ToLowerInvariant() : $"{plain.ToLowerInvariant()}-{index}",
             Protocol = plain,
             Port = port.Port,
-            IsTLS = secure || port.IsTls,
+            IsTLS = secure || port.IsTLS,
             PathPrefix = port.PathPrefix.Length > 0 ? port.PathPrefix : null,
         };
     }

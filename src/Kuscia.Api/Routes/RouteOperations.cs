@@ -1,10 +1,12 @@
+using Google.Protobuf.Reflection;
 using Kuscia.Api.Domains;
-using Kuscia.Api.Messages;
 using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
-using Kuscia.Model.Resources;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
+using ClusterDomainRoute = Kuscia.Model.Resources.ClusterDomainRoute;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Routes;
 
@@ -13,17 +15,19 @@ internal sealed class RouteOperations(IResourceClient client)
 {
     private const string Prefix = "/api/v1/route/";
 
-    private static readonly ApiJsonContext Json = ApiJsonContext.Default;
+    private static readonly ServiceDescriptor Service = DomainRouteReflection.Descriptor.Services[0];
 
     public IEnumerable<Operation> All() =>
     [
-        Operation.Create<CreateRouteRequest, RouteNameData>(Prefix + "create", Json, new FailureCodes(ErrorCodes.CreateRoute) { AlreadyExists = ErrorCodes.RouteExists }, CreateAsync),
-        Operation.Create<RouteRequest>(Prefix + "delete", Json, new FailureCodes(ErrorCodes.DeleteRoute) { NotFound = ErrorCodes.RouteNotExists }, DeleteAsync),
-        Operation.Create<RouteRequest, RouteData>(Prefix + "query", Json, ErrorCodes.QueryRoute, QueryAsync),
-        Operation.Create<BatchRouteRequest, BatchRouteData>(Prefix + "status/batchQuery", Json, ErrorCodes.QueryRouteStatus, BatchAsync),
+        Operation.Create<CreateDomainRouteRequest, CreateDomainRouteResponse>(
+            Prefix + "create", Service, new FailureCodes(ErrorCodes.CreateRoute) { AlreadyExists = ErrorCodes.RouteExists }, CreateAsync),
+        Operation.Create<DeleteDomainRouteRequest, DeleteDomainRouteResponse>(
+            Prefix + "delete", Service, new FailureCodes(ErrorCodes.DeleteRoute) { NotFound = ErrorCodes.RouteNotExists }, DeleteAsync),
+        Operation.Create<QueryDomainRouteRequest, QueryDomainRouteResponse>(Prefix + "query", Service, ErrorCodes.QueryRoute, QueryAsync),
+        Operation.Create<BatchQueryDomainRouteStatusRequest, BatchQueryDomainRouteStatusResponse>(Prefix + "status/batchQuery", Service, ErrorCodes.QueryRouteStatus, BatchAsync),
     ];
 
-    private async Task<Reply<RouteNameData>> CreateAsync(CreateRouteRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<CreateDomainRouteResponse> CreateAsync(CreateDomainRouteRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RouteCheck.Require(request);
         caller.Require(request.Destination, $"the route to {request.Destination}");
@@ -33,51 +37,51 @@ internal sealed class RouteOperations(IResourceClient client)
         }
 
         ClusterDomainRoute created = await client.CreateAsync(Kinds.ClusterDomainRoute, RouteMapping.ToResource(request), cancellationToken);
-        return Replies.Of(new RouteNameData { Name = created.Metadata.Name ?? "" });
+        return new CreateDomainRouteResponse { Data = new CreateDomainRouteResponseData { Name = created.Metadata.Name ?? "" } };
     }
 
-    private async Task<Reply> DeleteAsync(RouteRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteDomainRouteResponse> DeleteAsync(DeleteDomainRouteRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        ResourceName name = NameOf(request);
+        ResourceName name = NameOf(request.Source, request.Destination);
         caller.Require(request.Destination, $"the route to {request.Destination}");
-        ClusterDomainRoute route = await StoredAsync(name, request, cancellationToken);
+        ClusterDomainRoute route = await StoredAsync(name, request.Source, request.Destination, cancellationToken);
         await client.DeleteAsync(Kinds.ClusterDomainRoute, name, route.Metadata.Uid, cancellationToken);
-        return Reply.Ok;
+        return new DeleteDomainRouteResponse();
     }
 
-    private async Task<Reply<RouteData>> QueryAsync(RouteRequest request, Caller caller, CancellationToken cancellationToken) =>
-        Replies.Of(RouteMapping.Describe(await FindAsync(request, caller, cancellationToken)));
+    private async Task<QueryDomainRouteResponse> QueryAsync(QueryDomainRouteRequest request, Caller caller, CancellationToken cancellationToken) =>
+        new() { Data = RouteMapping.Describe(await FindAsync(request.Source, request.Destination, caller, cancellationToken)) };
 
     // The first failure fails the whole call.
-    private async Task<Reply<BatchRouteData>> BatchAsync(BatchRouteRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<BatchQueryDomainRouteStatusResponse> BatchAsync(BatchQueryDomainRouteStatusRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(request.RouteKeys.Count == 0 ? "Field \"route_keys\" must name at least one route" : null);
-        List<RouteStateMessage> states = [];
-        foreach (RouteRequest key in request.RouteKeys)
+        BatchQueryDomainRouteStatusResponseData states = new();
+        foreach (DomainRouteKey key in request.RouteKeys)
         {
-            ClusterDomainRoute route = await FindAsync(key, caller, cancellationToken);
-            states.Add(new RouteStateMessage { Name = route.Metadata.Name ?? "", Source = key.Source, Destination = key.Destination, Status = RouteMapping.StateOf(route) });
+            ClusterDomainRoute route = await FindAsync(key.Source, key.Destination, caller, cancellationToken);
+            states.Routes.Add(new DomainRouteStatus { Name = route.Metadata.Name ?? "", Source = key.Source, Destination = key.Destination, Status = RouteMapping.StateOf(route) });
         }
 
-        return Replies.Of(new BatchRouteData { Routes = states });
+        return new BatchQueryDomainRouteStatusResponse { Data = states };
     }
 
-    private async Task<ClusterDomainRoute> FindAsync(RouteRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<ClusterDomainRoute> FindAsync(string source, string destination, Caller caller, CancellationToken cancellationToken)
     {
-        ResourceName name = NameOf(request);
-        if (!caller.Owns(request.Source))
+        ResourceName name = NameOf(source, destination);
+        if (!caller.Owns(source))
         {
-            caller.Require(request.Destination, $"route {name.Name}");
+            caller.Require(destination, $"route {name.Name}");
         }
 
-        return await StoredAsync(name, request, cancellationToken);
+        return await StoredAsync(name, source, destination, cancellationToken);
     }
 
     // a to b-c and a-b to c share a name: whoever may see the one need not see the other.
-    private async Task<ClusterDomainRoute> StoredAsync(ResourceName name, RouteRequest request, CancellationToken cancellationToken)
+    private async Task<ClusterDomainRoute> StoredAsync(ResourceName name, string source, string destination, CancellationToken cancellationToken)
     {
         ClusterDomainRoute? route = await client.GetAsync(Kinds.ClusterDomainRoute, name, cancellationToken);
-        bool isMeant = route?.Spec?.Source == request.Source && route.Spec.Destination == request.Destination;
+        bool isMeant = route?.Spec?.Source == source && route.Spec.Destination == destination;
         return isMeant && route is not null ? route : throw new OperationFaultException(ErrorCodes.RouteNotExists, NotFound(name));
     }
 
@@ -89,10 +93,10 @@ internal sealed class RouteOperations(IResourceClient client)
         }
     }
 
-    private static ResourceName NameOf(RouteRequest request)
+    private static ResourceName NameOf(string source, string destination)
     {
-        RequestCheck.Require(RequestCheck.Name("source", request.Source), RequestCheck.Name("destination", request.Destination));
-        return ResourceName.Cluster($"{request.Source}-{request.Destination}");
+        RequestCheck.Require(RequestCheck.Name("source", source), RequestCheck.Name("destination", destination));
+        return ResourceName.Cluster($"{source}-{destination}");
     }
 
     private static string NotFound(ResourceName name) => $"clusterdomainroutes.kuscia.secretflow \"{name.Name}\" not found";

@@ -1,5 +1,7 @@
-using Kuscia.Api.Messages;
-using Kuscia.Runtime.Envelopes;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Serving;
 
@@ -8,14 +10,21 @@ internal static class ServingOperations
 {
     private const string Prefix = "/api/v1/serving/";
 
-    public static IEnumerable<Operation> All()
-    {
-        // The codes follow each other in this order.
-        string[] paths = ["create", "query", "status/batchQuery", "update", "delete"];
-        return paths.Select((path, index) => Operation.Create<NoRequest>(Prefix + path, ApiJsonContext.Default, ErrorCodes.CreateServing + index, (_, _, _) => RefuseAsync(index)));
-    }
+    private static readonly ServiceDescriptor Service = ServingReflection.Descriptor.Services[0];
 
-    private static Task<Reply> RefuseAsync(int index) => Task.FromResult(Replies.Fail(
-        ErrorCodes.CreateServing + index,
-        "serving is not available in this version: nothing on this node runs a KusciaDeployment; submit a job (/api/v1/job/create), or call a node that serves"));
+    // The codes follow each other in this order.
+    public static IEnumerable<Operation> All() =>
+    [
+        Refusal<CreateServingRequest, CreateServingResponse>("create", ErrorCodes.CreateServing),
+        Refusal<QueryServingRequest, QueryServingResponse>("query", ErrorCodes.CreateServing + 1),
+        Refusal<BatchQueryServingStatusRequest, BatchQueryServingStatusResponse>("status/batchQuery", ErrorCodes.CreateServing + 2),
+        Refusal<UpdateServingRequest, UpdateServingResponse>("update", ErrorCodes.CreateServing + 3),
+        Refusal<DeleteServingRequest, DeleteServingResponse>("delete", ErrorCodes.CreateServing + 4),
+    ];
+
+    private static Operation Refusal<TRequest, TReply>(string path, int code)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TReply : class, IMessage<TReply>, new() =>
+        Operation.Create<TRequest, TReply>(Prefix + path, Service, code, (_, _, _) => throw new OperationFaultException(
+            code, "serving is not available in this version: nothing on this node runs a KusciaDeployment; submit a job (/api/v1/job/create), or call a node that serves"));
 }

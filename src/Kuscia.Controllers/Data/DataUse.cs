@@ -1,6 +1,5 @@
 using Kuscia.Model;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
 
 namespace Kuscia.Controllers.Data;
 

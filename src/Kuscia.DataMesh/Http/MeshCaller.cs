@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.DataMesh.Http;

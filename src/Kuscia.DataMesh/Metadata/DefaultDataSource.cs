@@ -2,8 +2,11 @@ using Kuscia.Client.Resources;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
+using Kuscia.Operations.Data;
+using Kuscia.Protos.KusciaApi;
 using Microsoft.Extensions.Logging;
+using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
+using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.DataMesh.Metadata;
 
@@ -95,7 +98,7 @@ internal sealed partial class DefaultDataSource(IResourceClient client, DataSour
             AccessDirectly = true,
             Data = new Dictionary<string, string>
             {
-                [DataSourceSecrets.DataKey] = secrets.Encrypt(new DataSourceInfo { Localfs = new LocalSourceInfo { Path = options.DataDirectory } }),
+                [DataSourceSecrets.DataKey] = secrets.Encrypt(new DataSourceInfo { Localfs = new LocalDataSourceInfo { Path = options.DataDirectory } }),
             },
         },
     };

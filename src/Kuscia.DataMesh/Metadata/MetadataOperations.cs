@@ -1,11 +1,13 @@
+using Google.Protobuf.Reflection;
 using Kuscia.Client.Resources;
-using Kuscia.DataMesh.Messages;
 using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
-using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Data;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos.DataMesh;
+using Api = Kuscia.Protos.KusciaApi;
+using Stored = Kuscia.Model.Resources;
 
 namespace Kuscia.DataMesh.Metadata;
 
@@ -14,8 +16,10 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 {
     private const string Prefix = "/api/v1/datamesh/";
 
-    private static readonly MeshJsonContext Json = MeshJsonContext.Default;
     private static readonly DataContract Codes = ErrorCodes.Data;
+    private static readonly ServiceDescriptor Data = DomaindataReflection.Descriptor.Services[0];
+    private static readonly ServiceDescriptor Sources = DomaindatasourceReflection.Descriptor.Services[0];
+    private static readonly ServiceDescriptor Grants = DomaindatagrantReflection.Descriptor.Services[0];
 
     private readonly DomainDataStore _data = new(client, Codes);
     private readonly GrantStore _grants = new(client, Codes, identity.PrivateKey);
@@ -24,77 +28,101 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     public IEnumerable<Operation> All() =>
     [
-        HealthOperation.Create(Json, ErrorCodes.Unexpected, () => null),
-        Operation.Create<WriteDomainDataRequest, DomainDataIdData>(Prefix + "domaindata/create", Json, Codes.CreateData, CreateAsync),
-        Operation.Create<WriteDomainDataRequest>(Prefix + "domaindata/update", Json, Codes.UpdateData, UpdateAsync),
-        Operation.Create<DomainDataKey>(Prefix + "domaindata/delete", Json, Codes.DeleteData, DeleteAsync),
-        Operation.Create<DomainDataKey, DomainDataMessage>(Prefix + "domaindata/query", Json, Codes.QueryData, (r, _, ct) => _data.QueryAsync(r, options.DomainId, ct)),
-        Operation.Create<DataSourceKey, DataSourceMessage>(Prefix + "domaindatasource/query", Json, ErrorCodes.QueryDataSource, QuerySourceAsync),
-        Operation.Create<WriteGrantRequest, GrantIdData>(Prefix + "domaindatagrant/create", Json, Codes.CreateGrant, CreateGrantAsync),
-        Operation.Create<WriteGrantRequest>(Prefix + "domaindatagrant/update", Json, Codes.UpdateGrant, UpdateGrantAsync),
-        Operation.Create<GrantKey>(Prefix + "domaindatagrant/delete", Json, Codes.DeleteGrant, DeleteGrantAsync),
-        Operation.Create<GrantKey, GrantDataMessage>(Prefix + "domaindatagrant/query", Json, Codes.QueryGrant, QueryGrantAsync),
+        HealthOperation.Create(null, ErrorCodes.Unexpected, () => null),
+        Operation.Create<CreateDomainDataRequest, CreateDomainDataResponse>(Prefix + "domaindata/create", Data, Codes.CreateData, CreateAsync),
+        Operation.Create<UpdateDomainDataRequest, UpdateDomainDataResponse>(Prefix + "domaindata/update", Data, Codes.UpdateData, UpdateAsync),
+        Operation.Create<DeleteDomainDataRequest, DeleteDomainDataResponse>(Prefix + "domaindata/delete", Data, Codes.DeleteData, DeleteAsync),
+        Operation.Create<QueryDomainDataRequest, QueryDomainDataResponse>(Prefix + "domaindata/query", Data, Codes.QueryData, QueryAsync),
+        Operation.Create<QueryDomainDataSourceRequest, QueryDomainDataSourceResponse>(Prefix + "domaindatasource/query", Sources, ErrorCodes.QueryDataSource, QuerySourceAsync),
+        Operation.Create<CreateDomainDataGrantRequest, CreateDomainDataGrantResponse>(Prefix + "domaindatagrant/create", Grants, Codes.CreateGrant, CreateGrantAsync),
+        Operation.Create<UpdateDomainDataGrantRequest, UpdateDomainDataGrantResponse>(Prefix + "domaindatagrant/update", Grants, Codes.UpdateGrant, UpdateGrantAsync),
+        Operation.Create<DeleteDomainDataGrantRequest, DeleteDomainDataGrantResponse>(Prefix + "domaindatagrant/delete", Grants, Codes.DeleteGrant, DeleteGrantAsync),
+        Operation.Create<QueryDomainDataGrantRequest, QueryDomainDataGrantResponse>(Prefix + "domaindatagrant/query", Grants, Codes.QueryGrant, QueryGrantAsync),
     ];
 
-    private async Task<Reply<DomainDataIdData>> CreateAsync(WriteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<CreateDomainDataResponse> CreateAsync(CreateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
-        return await _outputs.FaultAsync(request, task, cancellationToken) is { } fault
-            ? Replies.Fail<DomainDataIdData>(Codes.CreateData.Otherwise, fault)
-            : await _data.CreateAsync(request, options.DomainId, task, cancellationToken);
+        Allow(await _outputs.FaultAsync(request, task, cancellationToken), Codes.CreateData);
+        (string id, Protos.Status outcome) = await _data.CreateAsync(request, options.DomainId, task, cancellationToken);
+        return new CreateDomainDataResponse { Status = outcome, Data = new CreateDomainDataResponseData { DomaindataId = id } };
     }
 
-    private async Task<Reply> UpdateAsync(WriteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<UpdateDomainDataResponse> UpdateAsync(UpdateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
-        return await _outputs.FaultAsync(request, task, cancellationToken) is { } fault
-            ? Replies.Fail(Codes.UpdateData.Otherwise, fault)
-            : await _data.UpdateAsync(request, options.DomainId, cancellationToken);
+        Allow(await _outputs.FaultAsync(request, task, cancellationToken), Codes.UpdateData);
+        return new UpdateDomainDataResponse { Status = await _data.UpdateAsync(request, options.DomainId, cancellationToken) };
     }
 
-    private async Task<Reply> DeleteAsync(DomainDataKey key, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteDomainDataResponse> DeleteAsync(DeleteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
-        return await _outputs.FaultAsync(key.DomaindataId, task, cancellationToken) is { } fault
-            ? Replies.Fail(Codes.DeleteData.Otherwise, fault)
-            : await _data.DeleteAsync(key, options.DomainId, cancellationToken);
+        Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.DeleteData);
+        return new DeleteDomainDataResponse { Status = await _data.DeleteAsync(request.DomaindataId, options.DomainId, cancellationToken) };
     }
 
-    private async Task<Reply<GrantIdData>> CreateGrantAsync(WriteGrantRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<QueryDomainDataResponse> QueryAsync(QueryDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        Stored.DomainData data = await _data.RequireAsync(request.DomaindataId, options.DomainId, cancellationToken);
+        DomainData told = DomainDataMapping.ToMessage<DomainData>(data);
+        told.Author = data.Spec?.Author ?? "";
+        return new QueryDomainDataResponse { Data = told };
+    }
+
+    private async Task<CreateDomainDataGrantResponse> CreateGrantAsync(CreateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
-        return await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken) is { } fault
-            ? Replies.Fail<GrantIdData>(Codes.CreateGrant.Otherwise, fault)
-            : await _grants.CreateAsync(request, options.DomainId, cancellationToken);
+        Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.CreateGrant);
+        string id = await _grants.CreateAsync(request.As<Api.CreateDomainDataGrantRequest>(), options.DomainId, cancellationToken);
+        return new CreateDomainDataGrantResponse { Data = new CreateDomainDataGrantResponseData { DomaindatagrantId = id } };
     }
 
-    private async Task<Reply> UpdateGrantAsync(WriteGrantRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<UpdateDomainDataGrantResponse> UpdateGrantAsync(UpdateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
-        return await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken) is { } fault
-            ? Replies.Fail(Codes.UpdateGrant.Otherwise, fault)
-            : await _grants.UpdateAsync(request, options.DomainId, cancellationToken);
+        Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.UpdateGrant);
+        return new UpdateDomainDataGrantResponse { Status = await _grants.UpdateAsync(request.As<Api.CreateDomainDataGrantRequest>(), options.DomainId, cancellationToken) };
     }
 
-    private async Task<Reply> DeleteGrantAsync(GrantKey key, Caller caller, CancellationToken cancellationToken)
+    private async Task<DeleteDomainDataGrantResponse> DeleteGrantAsync(DeleteDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
-        return await _outputs.GrantFaultAsync(key.DomaindatagrantId, task, cancellationToken) is { } fault
-            ? Replies.Fail(Codes.DeleteGrant.Otherwise, fault)
-            : await _grants.DeleteAsync(key, options.DomainId, cancellationToken);
+        Allow(await _outputs.GrantFaultAsync(request.DomaindatagrantId, task, cancellationToken), Codes.DeleteGrant);
+        return new DeleteDomainDataGrantResponse { Status = await _grants.DeleteAsync(request.DomaindatagrantId, options.DomainId, cancellationToken) };
     }
 
-    private async Task<Reply<DataSourceMessage>> QuerySourceAsync(DataSourceKey request, Caller caller, CancellationToken cancellationToken)
+    private async Task<QueryDomainDataGrantResponse> QueryGrantAsync(QueryDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        Stored.DomainDataGrant grant = await _grants.RequireAsync(request.DomaindatagrantId, options.DomainId, cancellationToken);
+        return new QueryDomainDataGrantResponse { Data = GrantMapping.ToMessage(grant).As<DomainDataGrantData>() };
+    }
+
+    private async Task<QueryDomainDataSourceResponse> QuerySourceAsync(QueryDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.Require(RequestCheck.Name("datasource_id", request.DatasourceId));
-        DomainDataSource? source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(options.DomainId, request.DatasourceId), cancellationToken);
-        return source is null
-            ? Replies.Fail<DataSourceMessage>(ErrorCodes.QueryDataSource, DataSourceReader.NotFound(request.DatasourceId))
-            : await _sources.ReadAsync(source, forTasks: true, ErrorCodes.QueryDataSource, cancellationToken);
+        Stored.DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(options.DomainId, request.DatasourceId), cancellationToken)
+            ?? throw new OperationFaultException(ErrorCodes.QueryDataSource, DataSourceReader.NotFound(request.DatasourceId));
+        Api.DataSourceInfo? info = await _sources.ReadAsync(source, ErrorCodes.QueryDataSource, cancellationToken);
+        return new QueryDomainDataSourceResponse
+        {
+            Data = new DomainDataSource
+            {
+                DatasourceId = source.Metadata.Name ?? "",
+                Name = source.Spec?.Name ?? "",
+                Type = source.Spec?.Type ?? "",
+                Status = "Available",
+                Info = info?.As<DataSourceInfo>(),
+                AccessDirectly = source.Spec?.AccessDirectly ?? false,
+            },
+        };
     }
 
-    private async Task<Reply<GrantDataMessage>> QueryGrantAsync(GrantKey request, Caller caller, CancellationToken cancellationToken) =>
-        await _grants.FindAsync(request, options.DomainId, cancellationToken) is { } grant
-            ? Replies.Of(GrantMapping.ToMessage(grant, forTasks: true))
-            : Replies.Fail<GrantDataMessage>(ErrorCodes.GrantNotExists, GrantStore.NotFound(request.DomaindatagrantId));
+    private static void Allow(string? fault, FailureCodes codes)
+    {
+        if (fault is not null)
+        {
+            throw new OperationFaultException(codes.Otherwise, fault);
+        }
+    }
 }

@@ -3,8 +3,8 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Runtime.Data;
-using Kuscia.Runtime.Envelopes;
+using Kuscia.Operations.Envelopes;
+using Kuscia.Protos;
 
 namespace Kuscia.DataMesh.Metadata;
 
@@ -27,7 +27,7 @@ internal sealed class TaskOutputs(IResourceClient client, string domain)
     }
 
     /// <summary>Why a task may not register or change this, or null.</summary>
-    public async Task<string?> FaultAsync(WriteDomainDataRequest request, string? task, CancellationToken cancellationToken)
+    public async Task<string?> FaultAsync(IDomainDataFields request, string? task, CancellationToken cancellationToken)
     {
         if (task is null)
         {

@@ -49,7 +49,9 @@ public sealed class WebListener : IAsyncDisposable
     {
         WebApplicationBuilder builder = NodeWebHost.CreateBuilder(loggers, options.Limits);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        options.Services(builder.Services);
         WebApplication application = builder.Build();
+        options.Middleware(application);
         application.Run(handler);
         try
         {

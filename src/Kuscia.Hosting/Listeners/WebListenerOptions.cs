@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kuscia.Hosting.Listeners;
 
@@ -22,6 +24,12 @@ public sealed record WebListenerOptions(IPEndPoint Bind, ListenerLimits Limits)
 
     /// <summary>How long requests may go on after the listener was told to stop; default 1 s, for watches have no end of their own.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Further services of the host.</summary>
+    public Action<IServiceCollection> Services { get; init; } = static _ => { };
+
+    /// <summary>What answers requests before the handler does.</summary>
+    public Action<IApplicationBuilder> Middleware { get; init; } = static _ => { };
 
     /// <summary>Further settings of the server.</summary>
     public Action<KestrelServerOptions> Server { get; init; } = static _ => { };

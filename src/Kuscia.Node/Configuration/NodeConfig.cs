@@ -73,7 +73,13 @@ internal sealed record PortConfig
     public int Controllers { get; init; } = 8090;
     public int KusciaApi { get; init; } = 8082;
     public int KusciaApiInternal { get; init; } = 8092;
+
+    /// <summary>Null for none: the port after that of HTTP, unless given, makes way for every other one.</summary>
+    public int? KusciaApiGrpc { get; init; } = 8083;
+    public bool KusciaApiGrpcIsGiven { get; init; }
     public int DataMesh { get; init; } = 8070;
+    public int? DataMeshGrpc { get; init; } = 8071;
+    public bool DataMeshGrpcIsGiven { get; init; }
     public int Metrics { get; init; } = 9091;
 
     /// <summary>The port of the metrics page was given: when it is taken the node does not start.</summary>

@@ -124,6 +124,8 @@ internal static partial class NodeConfigLoader
         PortConfig defaults = new();
         int kusciaApi = reader.Number("kusciaAPI.HTTPPort", defaults.KusciaApi, 1, 65535);
         int kusciaApiInternal = reader.Number("kusciaAPI.HTTPInternalPort", defaults.KusciaApiInternal, 1, 65535);
+        int? apiGrpc = Given(reader, "ports.kusciaAPIGrpc", "KUSCIA_PORTS_KUSCIAAPI_GRPC") ?? (reader.Text("kusciaAPI.GRPCPort") is null ? null : reader.Number("kusciaAPI.GRPCPort", 0, 1, 65535));
+        int? dataMeshGrpc = Given(reader, "ports.dataMeshGrpc", "KUSCIA_PORTS_DATAMESH_GRPC");
         PortConfig ports = new()
         {
             External = reader.Port("ports.external", defaults.External, "KUSCIA_PORTS_EXTERNAL"),
@@ -131,24 +133,37 @@ internal static partial class NodeConfigLoader
             ApiServer = reader.Port("ports.apiServer", defaults.ApiServer, "KUSCIA_PORTS_APISERVER"),
             Controllers = reader.Port("ports.controllers", defaults.Controllers, "KUSCIA_PORTS_CONTROLLERS"),
             KusciaApi = reader.Port("ports.kusciaAPI", kusciaApi, "KUSCIA_PORTS_KUSCIAAPI"),
+            KusciaApiGrpc = apiGrpc,
+            KusciaApiGrpcIsGiven = apiGrpc is not null,
             KusciaApiInternal = reader.Port("ports.kusciaAPIInternal", kusciaApiInternal, "KUSCIA_PORTS_KUSCIAAPI_INTERNAL"),
             DataMesh = reader.Port("ports.dataMesh", defaults.DataMesh, "KUSCIA_PORTS_DATAMESH"),
+            DataMeshGrpc = dataMeshGrpc,
+            DataMeshGrpcIsGiven = dataMeshGrpc is not null,
             Metrics = reader.Port("ports.metrics", defaults.Metrics, "KUSCIA_PORTS_METRICS"),
             MetricsIsGiven = reader.Text("ports.metrics", "KUSCIA_PORTS_METRICS") is not null,
             TaskFirst = reader.Port("ports.taskFirst", defaults.TaskFirst, "KUSCIA_PORTS_TASK_FIRST"),
             TaskLast = reader.Port("ports.taskLast", defaults.TaskLast, "KUSCIA_PORTS_TASK_LAST"),
         };
         CheckPorts(reader, ports);
-        return ports;
+        ports = ports with { KusciaApiGrpc = apiGrpc ?? After(ports.KusciaApi, ports) };
+        return ports with { DataMeshGrpc = dataMeshGrpc ?? After(ports.DataMesh, ports) };
     }
+
+    private static int? Given(ConfigReader reader, string key, string variable) => reader.Text(key, variable) is null ? null : reader.Port(key, 0, variable);
+
+    // Whoever has moved the port of HTTP has moved that of gRPC too, for several nodes may share a machine; what nobody asked for takes no port from others.
+    private static int? After(int port, PortConfig ports) => port < 65535 && !All(ports).Any(p => p.Port == port + 1) ? port + 1 : null;
+
+    private static IEnumerable<(string Key, int Port)> All(PortConfig ports) => new (string Key, int? Port)[]
+    {
+        ("ports.external", ports.External), ("ports.internal", ports.Internal), ("ports.apiServer", ports.ApiServer), ("ports.controllers", ports.Controllers),
+        ("ports.kusciaAPI", ports.KusciaApi), ("ports.kusciaAPIInternal", ports.KusciaApiInternal), ("ports.dataMesh", ports.DataMesh),
+        ("ports.kusciaAPIGrpc", ports.KusciaApiGrpc), ("ports.dataMeshGrpc", ports.DataMeshGrpc), ("ports.metrics", ports.Metrics),
+    }.Where(p => p.Port is not null).Select(p => (p.Key, p.Port ?? 0));
 
     private static void CheckPorts(ConfigReader reader, PortConfig ports)
     {
-        (string Key, int Port)[] all =
-        [
-            ("ports.external", ports.External), ("ports.internal", ports.Internal), ("ports.apiServer", ports.ApiServer), ("ports.controllers", ports.Controllers),
-            ("ports.kusciaAPI", ports.KusciaApi), ("ports.kusciaAPIInternal", ports.KusciaApiInternal), ("ports.dataMesh", ports.DataMesh), ("ports.metrics", ports.Metrics),
-        ];
+        (string Key, int Port)[] all = [.. All(ports)];
 
         // A page that nobody asked for makes way for another listener.
         foreach (IGrouping<int, (string Key, int Port)> same in all.Take(ports.MetricsIsGiven ? all.Length : all.Length - 1).GroupBy(p => p.Port).Where(g => g.Count() > 1))

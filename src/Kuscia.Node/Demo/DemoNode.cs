@@ -54,6 +54,8 @@ internal sealed class DemoNode : IAsyncDisposable
               kusciaAPI: {Ports.KusciaApi}
               kusciaAPIInternal: {Ports.KusciaApiInternal}
               dataMesh: {Ports.DataMesh}
+              kusciaAPIGrpc: {Ports.KusciaApiGrpc}
+              dataMeshGrpc: {Ports.DataMeshGrpc}
               metrics: {Ports.Metrics}
               taskFirst: {Ports.TaskFirst}
               taskLast: {Ports.TaskLast}

@@ -9,7 +9,7 @@ namespace Kuscia.Node.Demo;
 /// <summary>alice and bob on this machine, and the steps of the guide that make them partners.</summary>
 internal sealed class DemoPair : IAsyncDisposable
 {
-    private const int PortsPerNode = 8;
+    private const int PortsPerNode = 10;
     private const int TaskPortsPerNode = 6000;
     private const int FirstTaskPort = 20000;
 
@@ -91,6 +91,8 @@ internal sealed class DemoPair : IAsyncDisposable
         KusciaApiInternal = ports[5],
         DataMesh = ports[6],
         Metrics = ports[7],
+        KusciaApiGrpc = ports[8],
+        DataMeshGrpc = ports[9],
         TaskFirst = firstTaskPort,
         TaskLast = firstTaskPort + TaskPortsPerNode - 1,
     };

@@ -34,6 +34,8 @@ internal sealed class AutonomyNode(NodeParts parts)
             DomainId = _config.DomainId,
             RootDirectory = _config.RootDirectory,
             HttpPort = _config.Ports.DataMesh,
+            GrpcPort = _config.Ports.DataMeshGrpc,
+            GrpcMakesWay = !_config.Ports.DataMeshGrpcIsGiven,
             HostAddress = _config.HostAddress.ToString(),
             LogMaxFiles = _config.LogMaxFiles,
             LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,

@@ -155,6 +155,8 @@ internal sealed class ControlPlane
         {
             DomainId = _config.DomainId,
             Port = _config.Ports.KusciaApi,
+            GrpcPort = _config.Ports.KusciaApiGrpc,
+            GrpcMakesWay = !_config.Ports.KusciaApiGrpcIsGiven,
             InternalPort = _config.Ports.KusciaApiInternal,
             Protocol = _parts.Protocol,
             CertsDirectory = _config.CertsDirectory,

@@ -26,6 +26,16 @@ internal static class NodePorts
             wanted.Add(("dataMesh", IPAddress.Any, ports.DataMesh));
         }
 
+        if (ports.KusciaApiGrpcIsGiven)
+        {
+            wanted.Add(("kusciaAPIGrpc", IPAddress.Any, ports.KusciaApiGrpc ?? 0));
+        }
+
+        if (ports.DataMeshGrpcIsGiven && config.Mode != NodeMode.Master)
+        {
+            wanted.Add(("dataMeshGrpc", IPAddress.Any, ports.DataMeshGrpc ?? 0));
+        }
+
         if (ports.MetricsIsGiven)
         {
             wanted.Add(("metrics", config.MetricsListenAddress, ports.Metrics));

@@ -11,7 +11,7 @@ namespace Kuscia.Testing.Nodes;
 /// <summary>One node as a process of its own with root and ports of its own; it can be killed and started again.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
-    private const int PortCount = 8;
+    private const int PortCount = 10;
     private static int _nextTaskPort = 20000;
 
     private readonly List<string> _lines = [];
@@ -77,6 +77,8 @@ public sealed class NodeProcess : IAsyncDisposable
               kusciaAPIInternal: {node.Ports[5]}
               dataMesh: {node.Ports[6]}
               metrics: {node.Ports[7]}
+              kusciaAPIGrpc: {node.Ports[8]}
+              dataMeshGrpc: {node.Ports[9]}
               taskFirst: {first}
               taskLast: {first + 599}
 

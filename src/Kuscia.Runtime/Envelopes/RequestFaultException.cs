@@ -1,5 +1,0 @@
-namespace Kuscia.Runtime.Envelopes;
-
-/// <summary>A request breaks a rule of its operation; the endpoint answers with the service's code for that.</summary>
-/// <param name="message">What is wrong, with which value, and what is right.</param>
-public sealed class RequestFaultException(string message) : Exception(message);
