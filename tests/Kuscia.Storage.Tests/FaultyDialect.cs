@@ -90,6 +90,18 @@ internal sealed class FaultyDialect(IDialect inner) : IDialect
         return inner.ListAsync(start, end, revision, limit, cancellationToken);
     }
 
+    public Task<LogRows> KeysAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken)
+    {
+        Live();
+        return inner.KeysAsync(start, end, revision, limit, cancellationToken);
+    }
+
+    public Task<LogRows> RowsAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        Live();
+        return inner.RowsAsync(ids, cancellationToken);
+    }
+
     public Task<long> CountAsync(string start, string end, long revision, CancellationToken cancellationToken) => inner.CountAsync(start, end, revision, cancellationToken);
 
     public Task<LogRows> AfterAsync(long after, long through, int limit, CancellationToken cancellationToken)

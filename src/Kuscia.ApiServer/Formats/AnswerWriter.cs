@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
@@ -80,11 +81,66 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
                 return JsonAsync(context, 200, partial, format);
         }
 
-        ArrayBufferWriter<byte> output = new(256 + list.Items.Sum(o => o.Utf8.Length + 1));
         Kuscia.Model.Meta.ResourceKind shown = (call.View ?? call.Kind).Kind;
         IReadOnlyList<StoredObject> items = call.View is null ? list.Items : [.. list.Items.Select(i => EventView.Shown(call, i))];
-        ObjectCodec.WriteList(output, shown.Kind, shown.ApiVersion, list.Meta, items);
+        byte[] head = ObjectCodec.ListHead(shown.Kind, shown.ApiVersion, list.Meta);
+        if (!format.Yaml && !format.Pretty)
+        {
+            return ItemsAsync(context, head, items);
+        }
+
+        ArrayBufferWriter<byte> output = new(256 + items.Sum(o => o.Length + 1));
+        output.Write(head);
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
+            {
+                output.Write(","u8);
+            }
+
+            items[i].WriteTo(output);
+        }
+
+        output.Write(ObjectCodec.ListTail);
         return BytesAsync(context, 200, output.WrittenMemory, format);
+    }
+
+    // From the store into the listener's buffers, without a document in between.
+    private static async Task ItemsAsync(HttpContext context, byte[] head, IReadOnlyList<StoredObject> items)
+    {
+        HttpResponse response = context.Response;
+        PipeWriter body = response.BodyWriter;
+        response.StatusCode = 200;
+        response.ContentType = "application/json";
+        response.ContentLength = head.Length + items.Sum(o => (long)o.Length) + Math.Max(0, items.Count - 1) + ObjectCodec.ListTail.Length + 1;
+        Put(body, head);
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
+            {
+                Put(body, ","u8);
+            }
+
+            if (items[i].Length > ResponseBody.SliceBytes)
+            {
+                await ResponseBody.WriteAsync(body, items[i].Utf8, context.RequestAborted);
+                continue;
+            }
+
+            items[i].WriteTo(body);
+            await ResponseBody.FlushAsync(body, nothingWaits: false, context.RequestAborted);
+        }
+
+        Put(body, ObjectCodec.ListTail);
+        Put(body, "\n"u8);
+        await ResponseBody.FlushAsync(body, nothingWaits: true, context.RequestAborted);
+    }
+
+    // Asks for the room that is needed: without a size the listener may give none.
+    private static void Put(PipeWriter body, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(body.GetSpan(bytes.Length));
+        body.Advance(bytes.Length);
     }
 
     /// <summary>Answers with any JSON.</summary>

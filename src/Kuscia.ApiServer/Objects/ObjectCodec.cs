@@ -13,6 +13,9 @@ namespace Kuscia.ApiServer.Objects;
 /// </summary>
 internal static class ObjectCodec
 {
+    /// <summary>End of a list document.</summary>
+    public static ReadOnlySpan<byte> ListTail => "]}"u8;
+
     /// <summary>The bytes to store: apiVersion, kind and metadata first, the rest in its order.</summary>
     public static byte[] Encode(JsonObject value)
     {
@@ -42,32 +45,16 @@ internal static class ObjectCodec
     {
         int at = InsideMetadata(stored.Span);
         bool empty = at < stored.Length && stored.Span[at] == (byte)'}';
-        string insert = string.Create(CultureInfo.InvariantCulture, $"\"resourceVersion\":\"{revision}\"{(empty ? "" : ",")}");
-        byte[] utf8 = new byte[stored.Length + insert.Length];
-        stored.Span[..at].CopyTo(utf8);
-        Encoding.ASCII.GetBytes(insert, utf8.AsSpan(at));
-        stored.Span[at..].CopyTo(utf8.AsSpan(at + insert.Length));
-        return new StoredObject(key, revision, utf8);
+        string version = string.Create(CultureInfo.InvariantCulture, $"\"resourceVersion\":\"{revision}\"{(empty ? "" : ",")}");
+        return new StoredObject(key, revision, stored, at, Encoding.ASCII.GetBytes(version));
     }
 
-    /// <summary>Writes a list document around objects that are JSON already.</summary>
-    public static void WriteList(IBufferWriter<byte> output, string kind, string apiVersion, ListMeta meta, IReadOnlyList<StoredObject> items)
+    /// <summary>What stands before the first object of a list document; <see cref="ListTail"/> ends it, with commas between.</summary>
+    public static byte[] ListHead(string kind, string apiVersion, ListMeta meta)
     {
         JsonObject head = new() { ["kind"] = kind + "List", ["apiVersion"] = apiVersion, ["metadata"] = ToJson(meta) };
         byte[] open = JsonText.ToUtf8(head);
-        output.Write(open.AsSpan(0, open.Length - 1));
-        output.Write(",\"items\":["u8);
-        for (int i = 0; i < items.Count; i++)
-        {
-            if (i > 0)
-            {
-                output.Write(","u8);
-            }
-
-            output.Write(items[i].Utf8.Span);
-        }
-
-        output.Write("]}"u8);
+        return [.. open.AsSpan(0, open.Length - 1), .. ",\"items\":["u8];
     }
 
     /// <summary>The <c>metadata</c> of a list.</summary>

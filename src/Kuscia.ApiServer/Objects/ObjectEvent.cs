@@ -57,7 +57,7 @@ internal sealed class ObjectEvent
     /// <summary>The line of a watch stream for an object.</summary>
     public static byte[] Encode(ObjectEventType type, StoredObject value)
     {
-        ArrayBufferWriter<byte> output = new(value.Utf8.Length + 40);
+        ArrayBufferWriter<byte> output = new(value.Length + 40);
         output.Write(Opening(type));
         output.Write(value.Utf8.Span);
         output.Write("}\n"u8);

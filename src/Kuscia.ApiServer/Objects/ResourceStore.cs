@@ -79,7 +79,7 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
         if (call.Share is { } share)
         {
             share.EnsureRevisionBytes();
-            await holdings.EnsureRoomAsync(share, call.Namespace, old is null ? 1 : 0, Math.Max(0, encoded.Length - (old?.Utf8.Length ?? 0)), cancellationToken);
+            await holdings.EnsureRoomAsync(share, call.Namespace, old is null ? 1 : 0, Math.Max(0, encoded.Length - (old?.Length ?? 0)), cancellationToken);
         }
 
         return encoded;
@@ -94,7 +94,7 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
         }
 
         // What others put into a namespace takes room there too, though only counted callers are refused.
-        int before = old?.Utf8.Length ?? 0;
+        int before = old?.Length ?? 0;
         call.Share?.CountRevision(bytes + before);
         holdings.Add(call.Namespace, (old is null ? 1 : 0) - (bytes == 0 ? 1 : 0), bytes - before);
     }

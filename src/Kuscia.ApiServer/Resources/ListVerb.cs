@@ -105,8 +105,8 @@ internal sealed class ListVerb(ResourceStore store)
                 }
 
                 items.Add(item);
-                bytes += item.Utf8.Length;
-                call.Answer?.Add(item.Utf8.Length);
+                bytes += item.Length;
+                call.Answer?.Add(item.Length);
                 if (limit == 0 && bytes > share.ListBytes)
                 {
                     throw ApiErrors.ListTooLarge(call.Kind, share.ListBytes);

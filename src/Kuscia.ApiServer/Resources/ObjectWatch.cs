@@ -93,7 +93,7 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
     private List<WatchItem> TakeInitial()
     {
         List<WatchItem> items = new();
-        for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes && _initial.TryDequeue(out WatchItem? item); bytes += item.Object?.Utf8.Length ?? 0)
+        for (long bytes = 0; items.Count < BatchItems && bytes < BatchBytes && _initial.TryDequeue(out WatchItem? item); bytes += item.Object?.Length ?? 0)
         {
             items.Add(item);
         }

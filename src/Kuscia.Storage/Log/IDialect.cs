@@ -35,6 +35,12 @@ internal interface IDialect : IAsyncDisposable
     /// <summary>Live rows of [start, end) at a revision, in key order, and the compacted revision read after them.</summary>
     Task<LogRows> ListAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The same without the values.</summary>
+    Task<LogRows> KeysAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Rows by their ids, in any order, and the compacted revision read after them; those that are not there are left out.</summary>
+    Task<LogRows> RowsAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken);
+
     /// <summary>Number of live keys of [start, end) at a revision.</summary>
     Task<long> CountAsync(string start, string end, long revision, CancellationToken cancellationToken);
 

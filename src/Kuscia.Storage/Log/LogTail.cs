@@ -4,7 +4,7 @@ namespace Kuscia.Storage.Log;
 /// The one place where events are handed out: what the table holds behind the last revision handed out, whoever wrote it, without a hole. What a commit returned
 /// is handed out at once when nothing lies before it. Used by the writer alone.
 /// </summary>
-internal sealed class LogTail(IDialect dialect, LogGaps gaps, WatchHub hub, LeaseExpiry leases, Action<long> compacted)
+internal sealed class LogTail(IDialect dialect, LogGaps gaps, WatchHub hub, KeyIndex index, LeaseExpiry leases, Action<long> compacted)
 {
     private const int Page = 500;
 
@@ -72,6 +72,7 @@ internal sealed class LogTail(IDialect dialect, LogGaps gaps, WatchHub hub, Leas
     {
         compacted(revision);
         leases.Track((await dialect.LeasedAsync(CancellationToken.None)).Select(r => r.ToEvent()));
+        index.Start(revision);
         hub.Jump(revision);
     }
 
@@ -84,6 +85,7 @@ internal sealed class LogTail(IDialect dialect, LogGaps gaps, WatchHub hub, Leas
 
         LogEvent[] events = [.. rows.Where(r => !r.IsHidden).Select(r => r.ToEvent())];
         leases.Track(events);
+        index.Track(events, rows[^1].Id);
         hub.Publish(events, rows[^1].Id);
     }
 }

@@ -22,6 +22,8 @@ public sealed class RevisionLog : IAsyncDisposable
     private readonly Compaction _compaction;
     private readonly LogGaps _gaps;
     private readonly Polling _polling;
+    private readonly KeyIndex _index;
+    private readonly RangeReader _ranges;
 
     private RevisionLog(IDialect dialect, RevisionLogOptions options, TimeProvider time, ILoggerFactory loggers)
     {
@@ -29,7 +31,9 @@ public sealed class RevisionLog : IAsyncDisposable
         _hub = new WatchHub(options.WatchCapacity, options.WatchBytes);
         _leases = new LeaseExpiry(this, time, loggers.CreateLogger<LeaseExpiry>());
         _gaps = new LogGaps(dialect, time, loggers.CreateLogger<LogGaps>());
-        LogTail tail = new(dialect, _gaps, _hub, _leases, Observe);
+        _index = new KeyIndex(dialect, time, loggers.CreateLogger<KeyIndex>());
+        _ranges = new RangeReader(dialect, _index, EnsureReadable);
+        LogTail tail = new(dialect, _gaps, _hub, _index, _leases, Observe);
         _commits = new CommitLoop(dialect, tail, _hub, RevisionLogOptions.CommitBatch, time, loggers.CreateLogger<CommitLoop>());
         _compaction = new Compaction(dialect, _commits, _hub, options, time, loggers.CreateLogger<Compaction>());
         _polling = new Polling(_commits, tail, dialect.PollInterval, time);
@@ -104,27 +108,13 @@ public sealed class RevisionLog : IAsyncDisposable
             try
             {
                 long revision = query.Revision == 0 ? await NewestAsync(cancellationToken) : query.Revision;
-                return await ListAsync(query, revision, cancellationToken);
+                return await _ranges.ReadAsync(query, revision, cancellationToken);
             }
             catch (CompactedException) when (query.Revision == 0)
             {
                 // Another wrote and compacted meanwhile: there is a newer state.
             }
         }
-    }
-
-    private async Task<LogPage> ListAsync(LogQuery query, long revision, CancellationToken cancellationToken)
-    {
-        string end = KeyRange.End(query.Prefix);
-        string start = query.AfterKey is null ? query.Prefix : KeyRange.Behind(query.AfterKey);
-        int limit = query.Limit > 0 ? query.Limit + 1 : 0;
-        LogRows found = await _dialect.ListAsync(start, end, revision, limit, cancellationToken);
-        EnsureReadable(revision, found.Compacted);
-        IReadOnlyList<LogRow> rows = found.Rows;
-        bool more = query.Limit > 0 && rows.Count > query.Limit;
-        LogEntry[] entries = [.. rows.Take(more ? query.Limit : rows.Count).Select(r => r.ToEntry())];
-        long remaining = more && query.CountRemaining ? await _dialect.CountAsync(KeyRange.Behind(entries[^1].Key), end, revision, cancellationToken) : 0;
-        return new LogPage(entries, revision, more, remaining);
     }
 
     // What others wrote before the call is part of the answer, so the events before it must be known here.
@@ -164,6 +154,7 @@ public sealed class RevisionLog : IAsyncDisposable
         await _compaction.DisposeAsync();
         await _leases.DisposeAsync();
         await _commits.DisposeAsync();
+        await _index.DisposeAsync();
         _hub.Close();
         await _dialect.DisposeAsync();
     }
@@ -186,6 +177,9 @@ public sealed class RevisionLog : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until lists need not search the table any more; tests only.</summary>
+    internal Task IndexedAsync() => _index.LoadedAsync();
+
     private void Observe(long compacted) => _compaction.Observe(compacted);
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -193,6 +187,7 @@ public sealed class RevisionLog : IAsyncDisposable
         (long current, long compacted) = await _dialect.RevisionsAsync(cancellationToken);
         await _gaps.CloseBeforeAsync(current, compacted, cancellationToken);
         _hub.Start(current);
+        _index.Start(current);
         _compaction.Start(compacted);
         _commits.Start();
         _leases.Start(await _dialect.LeasedAsync(cancellationToken));

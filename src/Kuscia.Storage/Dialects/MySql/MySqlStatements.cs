@@ -70,6 +70,7 @@ internal static class MySqlStatements
             INSERT INTO kine ({SqlStatements.Inserted}) VALUES (@name{"{0}"}, @created{"{0}"}, @deleted{"{0}"}, @create{"{0}"}, @prev{"{0}"}, @lease{"{0}"}, @value{"{0}"}, @old{"{0}"}); SELECT LAST_INSERT_ID()
             """,
         List = $"SELECT {SqlStatements.StateColumns} {LiveRange} ORDER BY k.name, k.id LIMIT @limit",
+        Keys = $"SELECT {SqlStatements.KeyColumns} {LiveRange} ORDER BY k.name, k.id LIMIT @limit",
         Count = $"SELECT COUNT(*) {LiveRange}",
         Superseded = $"DELETE k FROM kine k JOIN ({SqlStatements.SupersededIds}) o ON o.id = k.id",
         CountOn = "",

@@ -69,6 +69,7 @@ internal static class PostgreSqlStatements
             INSERT INTO kine ({SqlStatements.Inserted}) VALUES (@name{"{0}"}, @created{"{0}"}, @deleted{"{0}"}, @create{"{0}"}, @prev{"{0}"}, @lease{"{0}"}, @value{"{0}"}, @old{"{0}"}) RETURNING id
             """,
         List = $"""SELECT {SqlStatements.StateColumns} {LiveRange} ORDER BY k.name COLLATE "C", k.id LIMIT @limit""",
+        Keys = $"""SELECT {SqlStatements.KeyColumns} {LiveRange} ORDER BY k.name COLLATE "C", k.id LIMIT @limit""",
         Count = $"SELECT COUNT(*) {LiveRange}",
         Superseded = $"DELETE FROM kine WHERE id IN ({SqlStatements.SupersededIds})",
         CountOn = "SELECT setval(pg_get_serial_sequence('kine', 'id'), @revision)",

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
@@ -10,20 +9,27 @@ namespace Kuscia.Storage.Dialects.Sql;
 /// The log on a database server that several processes share: one writing connection, a few reading ones, all opened anew when they break. A write takes three round
 /// trips: lock and read, insert, commit. As nothing is sent before the lock is there, whoever has the lock knows that no earlier transaction is on its way.
 /// </summary>
-internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements statements) : IDialect
+internal abstract class SqlDialect : IDialect
 {
     private const int MaxReaders = 8;
     private const int MaxAttempts = 5;
-    private readonly ConcurrentBag<SqlSession> _idleReaders = [];
-    private readonly SemaphoreSlim _readers = new(MaxReaders, MaxReaders);
+    private readonly SqlStatements _statements;
+    private readonly ReaderPool<SqlSession> _readers;
     private SqlSession? _writer;
-    private volatile bool _closed;
+
+    /// <summary>A log that is not yet open.</summary>
+    protected SqlDialect(DatastoreEndpoint endpoint, SqlStatements statements)
+    {
+        Endpoint = endpoint;
+        _statements = statements;
+        _readers = new ReaderPool<SqlSession>(MaxReaders, async cancellationToken => new SqlSession(await ConnectAsync(cancellationToken)), IsKnown);
+    }
 
     /// <inheritdoc/>
     public TimeSpan PollInterval { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the server is.</summary>
-    protected DatastoreEndpoint Endpoint { get; } = endpoint;
+    protected DatastoreEndpoint Endpoint { get; }
 
     /// <summary>Faults that this class and its children have words for.</summary>
     public static bool IsKnown(Exception fault) =>
@@ -59,7 +65,7 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
         {
             try
             {
-                return await LockedAsync(session => CompareAndAppend.RunAsync(batch, new SqlAppendTransaction(session, statements), cancellationToken), cancellationToken);
+                return await LockedAsync(session => CompareAndAppend.RunAsync(batch, new SqlAppendTransaction(session, _statements), cancellationToken), cancellationToken);
             }
             catch (StoreException fault) when (fault.InnerException is DbException inner && IsConflict(inner) && attempt < MaxAttempts)
             {
@@ -77,16 +83,24 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
 
     /// <inheritdoc/>
     public Task<LogRow?> LatestAsync(string key, CancellationToken cancellationToken) => ReadAsync(
-        async session => (await session.RowsAsync(statements.Latest.Replace("{0}", "", StringComparison.Ordinal), cancellationToken, ("@key", key))).FirstOrDefault(), cancellationToken);
+        async session => (await session.RowsAsync(_statements.Latest.Replace("{0}", "", StringComparison.Ordinal), cancellationToken, ("@key", key))).FirstOrDefault(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<LogRows> ListAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken) => ReadAsync(
-        session => session.PageAsync(statements.List, true, cancellationToken, [.. Range(start, end, revision), ("@limit", limit <= 0 ? int.MaxValue : limit)]),
+        session => session.PageAsync(_statements.List, true, cancellationToken, [.. Range(start, end, revision), ("@limit", limit <= 0 ? int.MaxValue : limit)]),
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<LogRows> KeysAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken) => ReadAsync(
+        session => session.PageAsync(_statements.Keys, true, cancellationToken, [.. Range(start, end, revision), ("@limit", limit)]), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LogRows> RowsAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken) => ReadAsync(
+        session => session.PageAsync(SqlStatements.ByIds(ids), true, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<long> CountAsync(string start, string end, long revision, CancellationToken cancellationToken) => ReadAsync(
-        async session => (await session.NumbersAsync(statements.Count, cancellationToken, Range(start, end, revision)))[0], cancellationToken);
+        async session => (await session.NumbersAsync(_statements.Count, cancellationToken, Range(start, end, revision)))[0], cancellationToken);
 
     /// <inheritdoc/>
     public Task<LogRows> AfterAsync(long after, long through, int limit, CancellationToken cancellationToken) => ReadAsync(
@@ -101,7 +115,7 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
     {
         IEnumerable<string> rows = Enumerable.Range(0, (int)(last - first + 1))
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"({first + i}, '{LogRow.GapName(first + i)}', 0, 1, 0, 0, 0, NULL, NULL)"));
-        await LockedAsync(session => session.ExecuteAsync(statements.FillHead + string.Join(", ", rows) + statements.FillTail, cancellationToken), cancellationToken);
+        await LockedAsync(session => session.ExecuteAsync(_statements.FillHead + string.Join(", ", rows) + _statements.FillTail, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -109,7 +123,7 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
         async session =>
         {
             bool moved = await session.ExecuteAsync(SqlStatements.SetCompacted, cancellationToken, ("@after", after), ("@through", through)) > 0;
-            await (moved ? session.ExecuteAsync(statements.Superseded, cancellationToken, ("@after", after), ("@through", through)) : Task.CompletedTask);
+            await (moved ? session.ExecuteAsync(_statements.Superseded, cancellationToken, ("@after", after), ("@through", through)) : Task.CompletedTask);
             return moved;
         },
         cancellationToken);
@@ -118,7 +132,7 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
     public Task ImportAsync(IAsyncEnumerable<LogRow> rows, long revision, CancellationToken cancellationToken) => LockedAsync(
         async session =>
         {
-            await SqlImport.RunAsync(session, statements, rows, revision, cancellationToken);
+            await SqlImport.RunAsync(session, _statements, rows, revision, cancellationToken);
             return true;
         },
         cancellationToken);
@@ -126,16 +140,8 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // The semaphore is emptied, not disposed: that would leave those who wait for it waiting for ever.
-        _closed = true;
-        for (int i = 0; i < MaxReaders; i++)
-        {
-            await _readers.WaitAsync();
-        }
-
-        await DropReadersAsync();
+        await _readers.DisposeAsync();
         await DropWriterAsync();
-        _readers.Release(MaxReaders);
         await CloseAsync();
     }
 
@@ -171,7 +177,7 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
             SqlSession session = await BeginAsync(cancellationToken);
             T result = await work(session);
             committing = true;
-            await session.ExecuteAsync(statements.Commit, CancellationToken.None);
+            await session.ExecuteAsync(_statements.Commit, CancellationToken.None);
             return result;
         }
         catch (Exception fault)
@@ -202,7 +208,7 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
 
     private async Task LockAsync(SqlSession session, CancellationToken cancellationToken)
     {
-        if ((await session.NumbersAsync(statements.Begin, cancellationToken)).Count == 0)
+        if ((await session.NumbersAsync(_statements.Begin, cancellationToken)).Count == 0)
         {
             throw TableCheck.Unfit(Endpoint, $"the row {LogRow.CompactKey} is gone", "start the node again, which makes it");
         }
@@ -219,60 +225,13 @@ internal abstract class SqlDialect(DatastoreEndpoint endpoint, SqlStatements sta
 
     private async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken)
     {
-        await _readers.WaitAsync(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            return await ReadOnceOrTwiceAsync(read, cancellationToken);
+            return await _readers.UseAsync(async session => await read(session), cancellationToken);
         }
         catch (Exception fault) when (IsKnown(fault))
         {
             throw Translate(fault);
-        }
-        finally
-        {
-            _readers.Release();
-        }
-    }
-
-    private async Task<T> ReadOnceOrTwiceAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken)
-    {
-        if (_idleReaders.TryTake(out SqlSession? old))
-        {
-            try
-            {
-                return await UseAsync(old, read);
-            }
-            catch (Exception fault) when (IsKnown(fault))
-            {
-                // The server closed it since it was last used, or was restarted: the others have the same end.
-                await DropReadersAsync();
-            }
-        }
-
-        return await UseAsync(new SqlSession(await ConnectAsync(cancellationToken)), read);
-    }
-
-    private async Task<T> UseAsync<T>(SqlSession session, Func<SqlSession, Task<T>> read)
-    {
-        try
-        {
-            T result = await read(session);
-            _idleReaders.Add(session);
-            return result;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task DropReadersAsync()
-    {
-        while (_idleReaders.TryTake(out SqlSession? reader))
-        {
-            await reader.DisposeAsync();
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed record SqlStatements
     /// <summary>The same without the value before, which only events need.</summary>
     public const string StateColumns = "id, name, created, deleted, create_revision, prev_revision, lease, value, NULL";
 
+    /// <summary>The same without any value.</summary>
+    public const string KeyColumns = "id, name, created, deleted, create_revision, prev_revision, lease, NULL, NULL";
+
     /// <summary>Columns that an insertion sets, the id aside.</summary>
     public const string Inserted = "name, created, deleted, create_revision, prev_revision, lease, value, old_value";
 
@@ -61,6 +64,9 @@ internal sealed record SqlStatements
     /// <summary>Live rows of [@start, @end) without @before at @revision in key order, @limit at most.</summary>
     public required string List { get; init; }
 
+    /// <summary>The same without the values.</summary>
+    public required string Keys { get; init; }
+
     /// <summary>Their number.</summary>
     public required string Count { get; init; }
 
@@ -78,4 +84,7 @@ internal sealed record SqlStatements
 
     /// <summary>Its end, by which ids that are taken are left out.</summary>
     public required string FillTail { get; init; }
+
+    /// <summary>Rows by their ids.</summary>
+    public static string ByIds(IReadOnlyList<long> ids) => $"SELECT {StateColumns} FROM kine WHERE id IN ({string.Join(',', ids)})";
 }

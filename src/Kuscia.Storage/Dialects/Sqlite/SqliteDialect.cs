@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Kuscia.Storage.Log;
 using Microsoft.Data.Sqlite;
 
@@ -14,12 +13,10 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     private const int RowOverhead = 4096;
     private const long PageBytes = 4 << 20;
     private readonly string _path = options.Path;
-    private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
-    private readonly SemaphoreSlim _readers = new(MaxReaders, MaxReaders);
+    private readonly ReaderPool<SqliteSession> _readers = new(MaxReaders, _ => ValueTask.FromResult(SqliteSession.Open(options, SessionRole.Reader)), static _ => false);
     private readonly SqliteCheckpoints _checkpoints = new(options);
     private SqliteSession? _writer;
     private SqliteMark? _mark;
-    private volatile bool _closed;
 
     /// <inheritdoc/>
     public TimeSpan PollInterval { get; } = TimeSpan.FromMilliseconds(500);
@@ -104,6 +101,14 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<LogRows> KeysAsync(string start, string end, long revision, int limit, CancellationToken cancellationToken) => ReadAsync(
+        s => WithCompacted(s, SqliteSession.Rows(s.Command(SqliteStatements.Keys, null, ("$start", start), ("$end", end), ("$rev", revision), ("$limit", limit)))), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LogRows> RowsAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken) => ReadAsync(
+        s => WithCompacted(s, SqliteSession.Rows(s.Command(SqliteStatements.ByIds, null, ("$ids", $"[{string.Join(',', ids)}]")))), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<long> CountAsync(string start, string end, long revision, CancellationToken cancellationToken) =>
         ReadAsync(s => SqliteSession.Number(s.Command(SqliteStatements.Count, null, ("$start", start), ("$end", end), ("$rev", revision))), cancellationToken);
 
@@ -172,23 +177,10 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
     public async ValueTask DisposeAsync()
     {
         await _checkpoints.DisposeAsync();
-
-        // The semaphore is emptied, not disposed: that would leave those who wait for it waiting for ever.
-        _closed = true;
-        for (int i = 0; i < MaxReaders; i++)
-        {
-            await _readers.WaitAsync();
-        }
-
-        while (_idleReaders.TryTake(out SqliteSession? reader))
-        {
-            reader.Dispose();
-        }
-
+        await _readers.DisposeAsync();
         _writer?.Dispose();
         _writer = null;
         _mark?.Dispose();
-        _readers.Release(MaxReaders);
     }
 
     // A few large rows are a page too: each may be megabytes, with the value before it.
@@ -242,39 +234,13 @@ internal sealed class SqliteDialect(RevisionLogOptions options) : IDialect
 
     private async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {
-        await _readers.WaitAsync(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            return Read(read);
+            return await _readers.UseAsync(session => ValueTask.FromResult(read(session)), cancellationToken);
         }
         catch (Exception fault) when (SqliteFaults.IsKnown(fault))
         {
             throw SqliteFaults.Translate(_path, fault);
-        }
-        finally
-        {
-            _readers.Release();
-        }
-    }
-
-    private T Read<T>(Func<SqliteSession, T> read)
-    {
-        if (!_idleReaders.TryTake(out SqliteSession? session))
-        {
-            session = SqliteSession.Open(options, SessionRole.Reader);
-        }
-
-        try
-        {
-            T result = read(session);
-            _idleReaders.Add(session);
-            return result;
-        }
-        catch
-        {
-            session.Discard();
-            throw;
         }
     }
 }

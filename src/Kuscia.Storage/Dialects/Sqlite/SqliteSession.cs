@@ -20,7 +20,7 @@ internal enum SessionRole
 }
 
 /// <summary>One connection with its prepared commands; used by one caller at a time.</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession : IDisposable, IAsyncDisposable
 {
     // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
     private const int NoCheckpointOnClose = 1006;
@@ -169,6 +169,13 @@ internal sealed class SqliteSession : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    /// <summary>Closes it, whatever state it is in.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Discard();
+        return ValueTask.CompletedTask;
     }
 
     private static LogRow Row(SqliteDataReader reader) => new(

@@ -12,6 +12,8 @@ internal static class SqliteStatements
     // The value before is only wanted for events; leaving it out halves what a list reads.
     private const string StateColumns = "id, name, created, deleted, create_revision, prev_revision, lease, value, NULL";
 
+    private const string KeyColumns = "id, name, created, deleted, create_revision, prev_revision, lease, NULL, NULL";
+
     public const string Schema = """
         CREATE TABLE IF NOT EXISTS kine (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -44,6 +46,10 @@ internal static class SqliteStatements
         """;
 
     public const string List = $"SELECT {StateColumns} {LiveRange} ORDER BY k.name, k.id LIMIT $limit";
+
+    public const string Keys = $"SELECT {KeyColumns} {LiveRange} ORDER BY k.name, k.id LIMIT $limit";
+
+    public const string ByIds = $"SELECT {StateColumns} FROM kine WHERE id IN (SELECT j.value FROM json_each($ids) j)";
 
     public const string Count = $"SELECT COUNT(*) {LiveRange}";
 
