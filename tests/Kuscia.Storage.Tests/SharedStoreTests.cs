@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.Storage.Tests;
@@ -9,6 +10,44 @@ public sealed class SharedStoreTests
 {
     private const int Writes = 60;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public async Task A_reader_that_holds_up_its_thread_holds_up_none_of_those_who_looked_with_it() => await Task.Run(HoldUpAsync);
+
+    // Away from the threads of the tests, which are few.
+    private static async Task HoldUpAsync()
+    {
+        using LogFolder folder = new();
+        await using RevisionLog log = await folder.OpenAsync();
+        await using RevisionLog other = await folder.OpenAsync();
+
+        // A list looks at the table when another process wrote; lists that wait behind one large write share the look.
+        for (int round = 0; round < 5; round++)
+        {
+            using ManualResetEventSlim gate = new();
+            await other.CreateAsync($"/k/{round}", LogFolder.Bytes("v"), 0, CancellationToken.None);
+            Task large = log.CreateAsync($"/large/{round}", new byte[16 << 20], 0, CancellationToken.None);
+            Task<LogPage>[] lists = [.. Enumerable.Range(0, 4).Select(_ => log.ListAsync(new LogQuery("/k/"), CancellationToken.None))];
+            StrongBox<bool> isAsking = new(true);
+            Task held = lists[0].ContinueWith(_ => HoldUnless(isAsking, gate), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Volatile.Write(ref isAsking.Value, false);
+
+            LogPage[] pages = await Task.WhenAll(lists[1..]).WaitAsync(TimeSpan.FromSeconds(60));
+            gate.Set();
+            await Task.WhenAll(held, large);
+
+            Assert.All(pages, p => Assert.Equal(round + 1, p.Entries.Count));
+        }
+    }
+
+    // A list that has ended already goes on on the thread that asks.
+    private static void HoldUnless(StrongBox<bool> isAsking, ManualResetEventSlim gate)
+    {
+        if (!Volatile.Read(ref isAsking.Value))
+        {
+            gate.Wait();
+        }
+    }
 
     [Theory]
     [AllStores]

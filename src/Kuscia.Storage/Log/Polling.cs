@@ -6,7 +6,7 @@ internal sealed class Polling(CommitLoop commits, LogTail tail, TimeSpan interva
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private Task _loop = Task.CompletedTask;
-    private Task? _waiting;
+    private TaskCompletionSource? _waiting;
 
     /// <summary>Begins to look.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
@@ -16,8 +16,14 @@ internal sealed class Polling(CommitLoop commits, LogTail tail, TimeSpan interva
     {
         lock (_lock)
         {
-            _waiting ??= commits.RunBetweenAsync(LookAsync, CancellationToken.None);
-            return _waiting.WaitAsync(cancellationToken);
+            if (_waiting is null)
+            {
+                // Each goes on by itself: whoever holds up his thread after the look holds up none of the others.
+                _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _ = LookForAsync(_waiting);
+            }
+
+            return _waiting.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -27,6 +33,19 @@ internal sealed class Polling(CommitLoop commits, LogTail tail, TimeSpan interva
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
+    }
+
+    private async Task LookForAsync(TaskCompletionSource all)
+    {
+        try
+        {
+            await commits.RunBetweenAsync(LookAsync, CancellationToken.None);
+            all.TrySetResult();
+        }
+        catch (Exception fault)
+        {
+            all.TrySetException(fault);
+        }
     }
 
     private async Task LookAsync()
@@ -50,7 +69,7 @@ internal sealed class Polling(CommitLoop commits, LogTail tail, TimeSpan interva
                 await TryAsync();
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The log closes.
         }
@@ -62,7 +81,7 @@ internal sealed class Polling(CommitLoop commits, LogTail tail, TimeSpan interva
         {
             await CatchUpAsync(_stop.Token);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception) when (!_stop.IsCancellationRequested)
         {
             // The writer has noted it as the fault of the store, and tries until it is gone.
         }
