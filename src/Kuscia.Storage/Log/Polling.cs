@@ -81,7 +81,7 @@ internal sealed class Polling(CommitLoop commits, LogTail tail, TimeSpan interva
         {
             await CatchUpAsync(_stop.Token);
         }
-        catch (Exception) when (!_stop.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
             // The writer has noted it as the fault of the store, and tries until it is gone.
         }
