@@ -79,9 +79,6 @@ internal sealed partial class KeyIndex(IDialect dialect, TimeProvider time, ILog
         }
     }
 
-    /// <summary>Waits until it is read; tests only.</summary>
-    internal Task LoadedAsync() => Volatile.Read(ref _loading);
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -177,9 +177,6 @@ public sealed class RevisionLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until lists need not search the table any more; tests only.</summary>
-    internal Task IndexedAsync() => _index.LoadedAsync();
-
     private void Observe(long compacted) => _compaction.Observe(compacted);
 
     private async Task StartAsync(CancellationToken cancellationToken)
