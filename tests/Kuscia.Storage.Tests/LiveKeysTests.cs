@@ -23,7 +23,7 @@ public sealed class LiveKeysTests
             string key = Name(((int)(revision / 60 * 7919) + random.Next(12)) % names);
             if (random.Next(10) < (revision % 2000 < 1200 ? 7 : 2))
             {
-                keys.Set(key, revision, revision);
+                keys.Set(key, revision);
                 model[key] = revision;
             }
             else
@@ -63,7 +63,7 @@ public sealed class LiveKeysTests
         LiveKeys keys = new(0);
         for (int i = 0; i < 5000; i++)
         {
-            keys.Set(Name(i), i + 1, i + 1);
+            keys.Set(Name(i), i + 1);
         }
 
         for (int i = 4000; i < 5000; i++)
@@ -81,7 +81,7 @@ public sealed class LiveKeysTests
     public void What_lies_before_its_beginning_is_not_known()
     {
         LiveKeys keys = new(100);
-        keys.Set("/k/a", 7, 7);
+        keys.Set("/k/a", 7);
 
         Assert.Null(keys.Rows("/k", "/l", 99, 0));
         Assert.Null(keys.CountOf("/k", "/l", 99));

@@ -48,13 +48,13 @@ internal sealed class KeyChunk(long changed)
         return low;
     }
 
-    public void Replace(int at, long row, long revision)
+    public void Replace(int at, long revision)
     {
-        _rows[at] = row;
+        _rows[at] = revision;
         Touch(revision);
     }
 
-    public void Insert(int at, ReadOnlySpan<byte> key, long row, long revision)
+    public void Insert(int at, ReadOnlySpan<byte> key, long revision)
     {
         int length = TextLength;
         if (length + key.Length > _text.Length)
@@ -67,7 +67,7 @@ internal sealed class KeyChunk(long changed)
         key.CopyTo(_text.AsSpan(start));
         _ends.Insert(at, start);
         Shift(at, key.Length);
-        _rows.Insert(at, row);
+        _rows.Insert(at, revision);
         Touch(revision);
     }
 

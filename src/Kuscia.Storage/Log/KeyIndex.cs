@@ -95,7 +95,7 @@ internal sealed partial class KeyIndex(IDialect dialect, TimeProvider time, ILog
         }
         else
         {
-            keys.Set(change.Key, change.Revision, change.Revision);
+            keys.Set(change.Key, change.Revision);
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed partial class KeyIndex(IDialect dialect, TimeProvider time, ILog
 
             foreach (LogRow row in page.Rows)
             {
-                keys.Set(row.Name, row.Id, row.Id);
+                keys.Set(row.Name, row.Id);
             }
 
             start = page.Rows.Count > 0 ? KeyRange.Behind(page.Rows[^1].Name) : end;

@@ -22,9 +22,8 @@ internal sealed class LiveKeys(long revision)
 
     /// <summary>Adds a key or gives it another row.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="row">Id of its newest row, which is its revision.</param>
-    /// <param name="revision">The revision of the change.</param>
-    public void Set(string key, long row, long revision)
+    /// <param name="revision">The revision of the change, which is the id of its row.</param>
+    public void Set(string key, long revision)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(key);
         int place = ChunkOf(bytes);
@@ -32,11 +31,11 @@ internal sealed class LiveKeys(long revision)
         int at = chunk.Find(bytes, out bool isThere);
         if (isThere)
         {
-            chunk.Replace(at, row, revision);
+            chunk.Replace(at, revision);
             return;
         }
 
-        chunk.Insert(at, bytes, row, revision);
+        chunk.Insert(at, bytes, revision);
         Note(new Step(revision, key, 1));
         if (chunk.IsFull)
         {
