@@ -1,7 +1,6 @@
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
 using DomainData = Kuscia.Model.Resources.DomainData;
 using DomainDataGrant = Kuscia.Model.Resources.DomainDataGrant;
@@ -40,14 +39,13 @@ public static class GrantMapping
         Limit = request.Limit is { } limit ? ToSpec(limit) : null,
     };
 
-    /// <summary>The grant as it is told.</summary>
+    /// <summary>The grant as it is told: without its description, and without the initiator of its limit, as the originals have it.</summary>
     public static DomainDataGrantData ToMessage(DomainDataGrant grant) => new()
     {
         DomaindatagrantId = grant.Metadata.Name ?? "",
         Author = grant.Spec?.Author ?? "",
         DomaindataId = grant.Spec?.DomainDataID ?? "",
         GrantDomain = grant.Spec?.GrantDomain ?? "",
-        Description = { grant.Spec?.Description },
         Signature = grant.Spec?.Signature ?? "",
         DomainId = grant.Metadata.Namespace ?? "",
         Limit = grant.Spec?.Limit is { } limit ? ToMessage(limit) : null,
@@ -73,7 +71,6 @@ public static class GrantMapping
         UseCount = limit.UseCount ?? 0,
         FlowId = limit.FlowID ?? "",
         Components = { limit.Components ?? [] },
-        Initiator = limit.Initiator ?? "",
         InputConfig = limit.InputConfig ?? "",
     };
 }
