@@ -12,6 +12,7 @@ namespace Kuscia.Operations.Data;
 public static class GrantMapping
 {
     private const long NanosecondsPerTick = 100;
+    private const long NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>The object to create, owned by the data it grants.</summary>
     public static DomainDataGrant ToResource(string id, string domain, CreateDomainDataGrantRequest request, DomainDataGrantSpec spec, DomainData data) => new()
@@ -56,7 +57,7 @@ public static class GrantMapping
 
     private static GrantLimit ToSpec(Protos.KusciaApi.GrantLimit limit) => new()
     {
-        ExpirationTime = limit.ExpirationTime > 0 ? DateTimeOffset.UnixEpoch.AddTicks(limit.ExpirationTime / NanosecondsPerTick) : null,
+        ExpirationTime = limit.ExpirationTime > 0 ? DateTimeOffset.UnixEpoch.AddSeconds(limit.ExpirationTime / NanosecondsPerSecond) : null, // whole seconds, as they are stored
         UseCount = limit.UseCount > 0 ? limit.UseCount : null,
         GrantMode = ["normal"],
         FlowID = limit.FlowId.Length > 0 ? limit.FlowId : null,
