@@ -1,13 +1,16 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Tests.Harness;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
+using Kuscia.Testing.Clients;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Tests;
@@ -43,6 +46,27 @@ public sealed class HandshakeTests
         DomainRoute? destination = await pair.Bob.Api.GetAsync(Kinds.DomainRoute, new ResourceName("bob", "alice-bob"), CancellationToken.None);
         Assert.Equal(2, destination?.Status?.TokenStatus?.Tokens?.Count);
         Assert.All(destination?.Status?.TokenStatus?.Tokens ?? [], t => Assert.Equal(["bob-host"], t.EffectiveInstances));
+    }
+
+    [Fact]
+    public async Task Token_that_was_agreed_but_could_not_be_stored_is_followed_by_another_one()
+    {
+        await using NodePair pair = await NodePair.StartAsync(rollingPeriod: 1);
+        MemoryResourceClient store = (MemoryResourceClient)pair.Alice.Api;
+        TaskCompletionSource<long> cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        pair.Alice.Log.Heard = line =>
+        {
+            if (Regex.Match(line, "route alice-bob: token revision (\\d+) agreed") is { Success: true } agreed && cut.TrySetResult(long.Parse(agreed.Groups[1].Value, CultureInfo.InvariantCulture)))
+            {
+                store.Unreachable = true;
+            }
+        };
+
+        long lost = await cut.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Delay(TimeSpan.FromMilliseconds(300)); // The write has failed meanwhile; were it not so, the token would be stored, which is as good.
+        store.Unreachable = false;
+
+        await pair.Alice.WaitAsync(Kinds.DomainRoute, new ResourceName("alice", "alice-bob"), r => r?.Status?.TokenStatus?.Tokens is [.., { } last] && last.Revision > lost + 1);
     }
 
     [Theory]

@@ -153,9 +153,27 @@ internal sealed partial class RouteSupervisor
         string cipher = _cipher.EncryptToSelf(token.Token);
         _pending.Put(name, new PendingToken(route.Metadata.Uid, token.Revision, cipher, Convert.ToBase64String(token.Token)));
         Log.Agreed(_logger, name, token.Revision);
-        memory.Succeeded(_options.Timing);
-        await _writer.UpdateAsync(name, current => current.Metadata.Uid == route.Metadata.Uid ? AgreedPatch(current, spec, token, cipher) : null, cancellationToken);
-        return TimeSpan.Zero;
+        bool isStored = false;
+        try
+        {
+            isStored = await _writer.UpdateAsync(name, current => current.Metadata.Uid == route.Metadata.Uid ? AgreedPatch(current, spec, token, cipher) : null, cancellationToken);
+        }
+        finally
+        {
+            if (!isStored)
+            {
+                // A token that nobody has stored would be taken for one in force and never be stored: another one is agreed.
+                _pending.Drop(name);
+                memory.Failed(_options.Timing);
+            }
+        }
+
+        if (isStored)
+        {
+            memory.Succeeded(_options.Timing);
+        }
+
+        return isStored ? TimeSpan.Zero : memory.Wait;
     }
 
     private JsonObject AgreedPatch(DomainRoute route, DomainRouteSpec spec, AgreedToken token, string cipher)

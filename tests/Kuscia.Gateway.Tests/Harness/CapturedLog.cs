@@ -10,7 +10,10 @@ internal sealed class CapturedLog : ILoggerFactory
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public ILogger CreateLogger(string categoryName) => new Sink(_lines, categoryName);
+    /// <summary>Called with each line before who logs it goes on.</summary>
+    public Action<string>? Heard { get; set; }
+
+    public ILogger CreateLogger(string categoryName) => new Sink(this, categoryName);
 
     public void AddProvider(ILoggerProvider provider)
     {
@@ -22,7 +25,7 @@ internal sealed class CapturedLog : ILoggerFactory
 
     public string Tail(int lines) => string.Join('\n', _lines.TakeLast(lines));
 
-    private sealed class Sink(ConcurrentQueue<string> lines, string category) : ILogger
+    private sealed class Sink(CapturedLog log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -33,7 +36,9 @@ internal sealed class CapturedLog : ILoggerFactory
         {
             if (IsEnabled(logLevel))
             {
-                lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");
+                string line = $"{logLevel} {category}: {formatter(state, exception)} {exception}";
+                log._lines.Enqueue(line);
+                log.Heard?.Invoke(line);
             }
         }
     }
