@@ -1,6 +1,7 @@
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Formats;
 using Kuscia.ApiServer.Requests;
 using Kuscia.Hosting.Listeners;
@@ -17,6 +18,7 @@ internal sealed partial class ApiRequestHandler(
     RequestGate gate,
     CallerShares shares,
     LongRequests longRequests,
+    DefinitionFollower definitions,
     ResourceEndpoint resources,
     ReviewEndpoint reviews,
     ServerDocuments documents,
@@ -70,6 +72,7 @@ internal sealed partial class ApiRequestHandler(
         CancellationToken aborted = context.RequestAborted;
         UserInfo caller = await authenticator.AuthenticateAsync(context, aborted)
             ?? throw new ApiStatusException(new ApiStatus(401, "Unauthorized", "Unauthorized"));
+        await definitions.FollowAsync(aborted);
         RequestInfo info = RequestInfo.Of(context.Request, catalog);
         context.Features.Set(info);
         RequestMetrics.Began(info);
