@@ -35,6 +35,7 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
             ApplyDefaults(request);
         }
 
+        SigningRequests.Sign(request);
         request.Warnings.AddRange(Notices.Of(request).Select(HeaderText));
         List<StatusCause> causes = [.. MetadataRules(request)];
         if (request.Kind.IsCustom && request.Kind.Schema is { } schema)

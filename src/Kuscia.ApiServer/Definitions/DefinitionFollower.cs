@@ -13,7 +13,7 @@ internal sealed class DefinitionFollower(ResourceStore store, KindCatalog catalo
     private readonly KindDescriptor? _kind = catalog.Find(DefinitionNames.Group, DefinitionNames.Version, DefinitionNames.Plural);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
-    private readonly SortedDictionary<string, IReadOnlyList<KindDescriptor>> _defined = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Defined> _defined = new(StringComparer.Ordinal);
     private LogWatch? _watch;
 
     /// <summary>Takes in what was written since the last call.</summary>
@@ -28,6 +28,28 @@ internal sealed class DefinitionFollower(ResourceStore store, KindCatalog catalo
         }
 
         return new ValueTask(LoadAsync(_kind, cancellationToken));
+    }
+
+    /// <summary>
+    /// Reads the one definition that a kind may have which is not served: another server may have answered its write before the event came here. True when the kinds have changed.
+    /// </summary>
+    public async Task<bool> LookAsync(string group, string plural, CancellationToken cancellationToken)
+    {
+        if (_kind is null || await store.GetAsync(_kind, null, $"{plural}.{group}", cancellationToken) is not StoredObject found)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (!Put(found))
+            {
+                return false;
+            }
+
+            Publish();
+            return true;
+        }
     }
 
     /// <inheritdoc/>
@@ -108,20 +130,30 @@ internal sealed class DefinitionFollower(ResourceStore store, KindCatalog catalo
     private bool Take(LogEvent change)
     {
         StoredObject value = ResourceStore.Decode(change.Entry);
-        return change.Type == LogEventType.Deleted ? _defined.Remove(value.Name) : Put(value);
+        if (change.Type != LogEventType.Deleted)
+        {
+            return Put(value);
+        }
+
+        return IsNewer(value.Name, change.Revision) && _defined.Remove(value.Name);
     }
 
     private bool Put(StoredObject value)
     {
-        if (!DefinitionNames.IsOfHouse(catalog, value.Name))
+        if (DefinitionNames.IsOfHouse(catalog, value.Name) || !IsNewer(value.Name, value.Revision))
         {
-            _defined[value.Name] = DefinedKinds.Of(value.ToNode());
+            return false;
         }
 
+        _defined[value.Name] = new Defined(value.Revision, DefinedKinds.Of(value.ToNode()));
         return true;
     }
 
+    private bool IsNewer(string name, long revision) => !_defined.TryGetValue(name, out Defined? known) || known.Revision < revision;
+
     // By group, then by version as clients prefer them: discovery shows them in this order.
-    private void Publish() => catalog.Define(_defined.Values.SelectMany(kinds => kinds)
+    private void Publish() => catalog.Define(_defined.Values.SelectMany(defined => defined.Kinds)
         .OrderBy(k => k.Kind.Group, StringComparer.Ordinal).ThenBy(k => k.Kind.Version, VersionOrder.Instance).ThenBy(k => k.Kind.Plural, StringComparer.Ordinal));
+
+    private sealed record Defined(long Revision, IReadOnlyList<KindDescriptor> Kinds);
 }

@@ -73,7 +73,7 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
     // A removal makes room, so it is never refused for want of it.
     private async Task<byte[]> EncodeAsync(ResourceCall call, string name, JsonObject value, StoredObject? old, CancellationToken cancellationToken)
     {
-        byte[] encoded = ObjectCodec.Encode(value, call.Kind.IsUserDefined ? call.Kind.StoredVersion : null);
+        byte[] encoded = DefinedObjects.Encode(call.Kind, value);
         if (encoded.Length > maxObjectBytes)
         {
             throw ApiErrors.ObjectTooLarge(call.Kind, name, encoded.Length, maxObjectBytes);

@@ -72,8 +72,7 @@ internal sealed partial class ApiRequestHandler(
         CancellationToken aborted = context.RequestAborted;
         UserInfo caller = await authenticator.AuthenticateAsync(context, aborted)
             ?? throw new ApiStatusException(new ApiStatus(401, "Unauthorized", "Unauthorized"));
-        await definitions.FollowAsync(aborted);
-        RequestInfo info = RequestInfo.Of(context.Request, catalog);
+        RequestInfo info = await InfoAsync(context.Request, aborted);
         context.Features.Set(info);
         RequestMetrics.Began(info);
         UserInfo user = await authorizer.ImpersonateAsync(context.Request, caller, aborted);
@@ -95,6 +94,15 @@ internal sealed partial class ApiRequestHandler(
         using CancellationTokenSource timeout = new(options.RequestTimeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
         await RouteAsync(context, info, (user, share), either.Token);
+    }
+
+    // What the request is about by the kinds of this moment, which it keeps to its end.
+    private async Task<RequestInfo> InfoAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        await definitions.FollowAsync(cancellationToken);
+        RequestInfo info = RequestInfo.Of(request, catalog.Current);
+        bool known = info.Kind is not null || !info.IsResource || info.Group.Length == 0;
+        return known || !await definitions.LookAsync(info.Group, info.Resource, cancellationToken) ? info : RequestInfo.Of(request, catalog.Current);
     }
 
     // Ends cleanly when the right to it is gone: the client asks again and is told.

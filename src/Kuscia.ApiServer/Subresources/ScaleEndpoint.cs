@@ -84,12 +84,19 @@ internal sealed class ScaleEndpoint(ResourceVerbs verbs, AnswerWriter answers, B
         }
 
         JsonObject status = new() { ["replicas"] = ScaleMembers.Number(target, paths.Present) ?? 0 };
-        if ((call.Kind.Scale is null ? Selector((target["spec"] as JsonObject)?["selector"] as JsonObject) : ScaleMembers.Text(target, paths.Selector)) is { Length: > 0 } selector)
+        if ((call.Kind.Scale is null ? Selector(SelectorOf(call, target)) : ScaleMembers.Text(target, paths.Selector)) is { Length: > 0 } selector)
         {
             status["selector"] = selector;
         }
 
         return new JsonObject { ["kind"] = "Scale", ["apiVersion"] = "autoscaling/v1", ["metadata"] = meta, ["spec"] = wanted, ["status"] = status };
+    }
+
+    // That of a ReplicationController is a plain map of labels.
+    private static JsonObject? SelectorOf(ResourceCall call, JsonObject target)
+    {
+        JsonObject? selector = (target["spec"] as JsonObject)?["selector"] as JsonObject;
+        return call.Kind.Kind is { Group: "", Plural: "replicationcontrollers" } ? new JsonObject { ["matchLabels"] = selector?.DeepClone() } : selector;
     }
 
     private static string Selector(JsonObject? selector)

@@ -130,9 +130,9 @@ internal static class CoreKinds
         };
     }
 
-    internal static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
+    internal static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced, string version = "v1")
     {
-        ResourceKind<JsonResource> resource = new(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
+        ResourceKind<JsonResource> resource = new(group, version, kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
         return BuiltInKinds.Describe(schemas, resource, plural[..^1], s => s["x-kubernetes-preserve-unknown-fields"] = true, []);
     }
 

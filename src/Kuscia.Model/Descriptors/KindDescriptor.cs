@@ -73,12 +73,8 @@ public sealed record KindDescriptor
     /// <summary>The uid of the CustomResourceDefinition that defines the kind; null for the kinds of the house.</summary>
     public string? Definition { get; init; }
 
-    /// <summary>The <c>apiVersion</c> in which objects are stored; that of the kind itself unless several versions are served.</summary>
-    public string StoredVersion
-    {
-        get => field ?? Kind.ApiVersion;
-        init;
-    }
+    /// <summary>The <c>apiVersion</c> in which objects are stored where several versions of the kind are served; null for that of the kind itself.</summary>
+    public string? StoredVersion { get; init; }
 
     /// <summary>The kind of a list in CamelCase.</summary>
     public string ListKind
