@@ -26,6 +26,19 @@ public class GuideTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task Stages_of_the_engine_are_on_the_metrics_page_of_its_node()
+    {
+        await nodes.Bob.ScriptAsync("user/create_example_job.sh", "PSI", "guide-stages");
+        await TwoNodes.AwaitJobAsync(nodes.Alice, "guide-stages", JobLimit, "Succeeded", "Failed");
+        using HttpClient http = new();
+
+        string page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{nodes.Alice.Ports[7]}/metrics"));
+
+        Assert.All(["connect", "agree", "intersect", "write", "finish"], stage => Assert.Matches($$"""(?m)^kuscia_engine_stage_seconds_count\{.*stage="{{stage}}".*\} [1-9]""", page));
+        Assert.Matches("""(?m)^kuscia_agent_container_run_seconds_count\{.*reason="Completed".*\} [1-9]""", page);
+    }
+
+    [Fact]
     public async Task Kubectl_shows_ready_routes_with_the_columns_of_the_guide()
     {
         (int code, string output, string error) = await nodes.Alice.KubectlAsync("get", "cdr");

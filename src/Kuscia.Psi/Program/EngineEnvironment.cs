@@ -37,6 +37,9 @@ internal sealed record EngineEnvironment
     /// <summary>Whether this party allows protocols that rest on the hardness of LPN; without, ECDH runs whatever a task names.</summary>
     public bool AllowsLpn { get; init; } = true;
 
+    /// <summary>The file in which the node wants to find how long each stage took; null for none.</summary>
+    public string? StagesFile { get; init; }
+
     /// <summary>Reads the variables.</summary>
     public static EngineEnvironment Read(Func<string, string?> get) => new()
     {
@@ -47,6 +50,7 @@ internal sealed record EngineEnvironment
         TrustFile = Value(get("TRUSTED_CA_FILE")),
         BindAddress = Address(get("KUSCIA_BIND_ADDRESS")),
         MaxResultBytes = Bytes(get("KUSCIA_PSI_MAX_RESULT_BYTES")),
+        StagesFile = Value(get("KUSCIA_STAGES_FILE")),
         AllowsLpn = Lpn(get("KUSCIA_PSI_PROTOCOLS")),
         Threads = int.TryParse(get("KUSCIA_PSI_THREADS"), out int threads) && threads is > 0 and <= 1024 ? threads : Environment.ProcessorCount,
     };

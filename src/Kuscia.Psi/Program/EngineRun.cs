@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Numerics;
-using System.Text;
 using Kuscia.Psi.Channels;
 using Kuscia.Psi.Kernels;
 using Kuscia.Psi.Metadata;
@@ -15,13 +13,12 @@ namespace Kuscia.Psi.Program;
 /// <summary>One run of the engine from task config to registered result.</summary>
 internal sealed partial class EngineRun
 {
-    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
-
     private readonly TaskModel _task;
     private readonly EngineEnvironment _environment;
     private readonly IDataCatalog _catalog;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly StageNotes _stages;
     private readonly long _started;
 
     private EngineRun(TaskModel task, EngineEnvironment environment, IDataCatalog catalog, TimeProvider time, ILogger logger)
@@ -31,6 +28,7 @@ internal sealed partial class EngineRun
         _catalog = catalog;
         _time = time;
         _logger = logger;
+        _stages = new(environment.StagesFile, time);
         _started = time.GetTimestamp();
     }
 
@@ -89,6 +87,7 @@ internal sealed partial class EngineRun
             StallTimeout = _task.StallTimeout,
         };
         IPEndPoint address = new(_environment.BindAddress, _task.ListenPort);
+        _stages.Begin("connect");
         await using PeerSession session = await PeerSession.StartAsync(settings, address, _time, cancellationToken);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Stopped);
         try
@@ -127,13 +126,16 @@ internal sealed partial class EngineRun
     private async Task IntersectAsync(PeerSession session, CancellationToken cancellationToken)
     {
         using ProgressReporter progress = new(_task.ProgressUrl, _environment.GatewayAddress, _time, _logger);
+        _stages.Begin("locate");
         DataLocation location = await _catalog.LocateAsync(_task, cancellationToken);
         int own = location.InputIndex;
         TableFile table = TableFile.Open(location.InputPath, _task.Parameters.Keys[own]);
+        _stages.Begin("agree");
         PlannedProtocol protocol = await AgreeAsync(session, location, cancellationToken);
         LogAgreed(_logger, Elapsed(), _task.Peer, protocol.Name, MaskingKernels.Best.Name, _environment.Threads);
         progress.Report(0.05);
 
+        _stages.Begin("intersect");
         TableScan scan = new(table, _task.Parameters.KeysMayRepeat[own]);
         ReceiverRoles roles = new(_task.SelfReceives, _task.PeerReceives);
         Intersection common = await protocol
@@ -167,9 +169,10 @@ internal sealed partial class EngineRun
         PeerSession session, DataLocation location, TableFile table, TableScan scan, Intersection intersection,
         ProgressReporter progress, CancellationToken cancellationToken)
     {
-        long? rows = null;
+        CommonEnd end = new(session, _task.Peer, _time);
         if (intersection.Keys is { } keys)
         {
+            _stages.Begin("write");
             LogIntersection(_logger, keys.Length);
             if (keys.Length == 0 && !_task.Parameters.AllowEmptyResult)
             {
@@ -180,16 +183,22 @@ internal sealed partial class EngineRun
             CommonKeys common = new(keys, await PartnerRowsAsync(keys, intersection.Peer, scan, location.InputIndex, session, cancellationToken));
             ResultTable result = new(table, scan, rowsOutside: location.InputIndex == 1, _task.Parameters.SortResult, new() { MaxBytes = _environment.MaxResultBytes });
             await using OutputFile file = OutputFile.Create(location.OutputPath);
-            rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken);
-            await CompareRowsAsync(rows.Value, session, cancellationToken);
+            long rows = await WriteAsync(result, common, file, location.OutputPath, cancellationToken);
+            if (_task.SelfReceives && _task.PeerReceives)
+            {
+                await end.CompareRowsAsync(rows, cancellationToken);
+            }
+
             // Registered first: a task that is started again after a crash in between finds its own id and may give the file its name.
-            await _catalog.RegisterAsync(_task, location, table.Columns, rows.Value, cancellationToken);
+            await _catalog.RegisterAsync(_task, location, table.Columns, rows, cancellationToken);
             file.Commit(location.MayReplace);
-            LogWritten(_logger, Elapsed(), rows.Value, location.OutputPath);
+            LogWritten(_logger, Elapsed(), rows, location.OutputPath);
         }
 
         progress.Report(1);
-        await EndTogetherAsync(session, cancellationToken);
+        _stages.Begin("finish");
+        await end.ReachAsync(cancellationToken);
+        _stages.End();
         await progress.FinishAsync();
     }
 
@@ -225,38 +234,6 @@ internal sealed partial class EngineRun
         return _task.SelfReceives && _task.PeerReceives
             ? RowCounts.ExchangeAsync(keys, peer, scan, repeat[own], repeat[1 - own], channel, cancellationToken)
             : Task.FromResult<int[]?>(null);
-    }
-
-    private async Task CompareRowsAsync(long rows, PeerSession channel, CancellationToken cancellationToken)
-    {
-        if (!(_task.SelfReceives && _task.PeerReceives))
-        {
-            return;
-        }
-
-        string mine = rows.ToString(CultureInfo.InvariantCulture);
-        await channel.SendAsync(ChannelStream.Control, Encoding.ASCII.GetBytes(mine), cancellationToken);
-        byte[] answer = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken);
-        string theirs = PeerWire.Clean(Encoding.ASCII.GetString(answer));
-        if (mine != theirs)
-        {
-            throw new PsiException(ExitCode.Partner, $"the results differ: {mine} rows here, {theirs} at {_task.Peer}");
-        }
-    }
-
-    /// <summary>Each party says that its result is safe and waits for the other to say so.</summary>
-    private async Task EndTogetherAsync(PeerSession channel, CancellationToken cancellationToken)
-    {
-        Task sending = channel.SendAsync(ChannelStream.Control, "done"u8.ToArray(), cancellationToken);
-        _ = await channel.ReceiveAsync(ChannelStream.Control, cancellationToken);
-        try
-        {
-            await sending.WaitAsync(ReceiptTimeout, _time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // The partner said it was done and has ended; only its receipt was lost.
-        }
     }
 
     private double Elapsed() => _time.GetElapsedTime(_started).TotalSeconds;

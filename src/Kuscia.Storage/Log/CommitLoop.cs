@@ -7,7 +7,7 @@ namespace Kuscia.Storage.Log;
 /// The one writer: takes all writes that wait, commits them in one transaction, hands out their events, then answers the callers. After a fault the table is
 /// asked what became of the writes before anybody is told, and the store is tried until it can be written again.
 /// </summary>
-internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHub hub, int batchSize, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class CommitLoop(IDialect dialect, LogTail tail, WatchHub hub, int batchSize, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private const int QueueCapacity = 4096;
     private static readonly TimeSpan MendPause = TimeSpan.FromSeconds(1);
@@ -21,13 +21,13 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     private readonly Channel<CommitWork> _queue = Channel.CreateBounded<CommitWork>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly FaultWatch _health = new(time, logger);
     private Task _loop = Task.CompletedTask;
-    private volatile StoreFault? _fault;
     private bool _behind;
     private long _tried;
 
     /// <summary>Set while the store does not take writes.</summary>
-    public StoreFault? Fault => _fault;
+    public StoreFault? Fault => _health.Fault;
 
     /// <summary>Begins to commit.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
@@ -96,7 +96,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     // Without a fault this is only a look at the queue; with one the store is tried while nobody writes.
     private async ValueTask<bool> WaitAsync()
     {
-        if (_fault is null && !_behind)
+        if (_health.Fault is null && !_behind)
         {
             return await _queue.Reader.WaitToReadAsync();
         }
@@ -122,7 +122,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
             await tail.CatchUpAsync([]);
             _behind = false;
             await dialect.ProbeAsync(CancellationToken.None);
-            ClearFault();
+            _health.Clear();
         }
         catch (Exception fault)
         {
@@ -172,7 +172,7 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
         {
             await tail.PublishAsync(rows);
             _behind = false;
-            ClearFault();
+            _health.Clear();
         }
         catch (Exception fault)
         {
@@ -219,20 +219,9 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
 
     private void SetFault(Exception fault)
     {
-        if (_fault is null)
+        if (_health.Set(fault))
         {
             _tried = time.GetTimestamp();
-            _fault = new StoreFault(fault.Message, time.GetUtcNow());
-            Log.Failed(logger, fault.Message);
-        }
-    }
-
-    private void ClearFault()
-    {
-        if (_fault is not null)
-        {
-            _fault = null;
-            Log.Mended(logger);
         }
     }
 
@@ -257,13 +246,4 @@ internal sealed partial class CommitLoop(IDialect dialect, LogTail tail, WatchHu
     private AppendResult ToResult(AppendOutcome outcome) => outcome.Written is LogRow row
         ? new AppendResult(true, row.Id, row.Deleted ? null : row.ToEntry())
         : new AppendResult(false, hub.Published, outcome.Obstacle?.ToEntry()) { Refusal = outcome.Refusal };
-
-    private static partial class Log
-    {
-        [LoggerMessage(1203, LogLevel.Error, "The store takes no writes: {Fault}; it is tried again every second")]
-        public static partial void Failed(ILogger logger, string fault);
-
-        [LoggerMessage(1204, LogLevel.Information, "The store takes writes again")]
-        public static partial void Mended(ILogger logger);
-    }
 }

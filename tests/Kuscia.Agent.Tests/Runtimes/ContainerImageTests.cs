@@ -54,6 +54,7 @@ public class ContainerImageTests
     [Fact]
     public async Task Missing_image_is_fetched_once_it_can_be_had()
     {
+        using AgentMeasurements measurements = new();
         await using AgentWorld world = await StartAsync();
         await world.CreatePodAsync(ShellPod("fetched", "", container: Bare));
 
@@ -61,6 +62,8 @@ public class ContainerImageTests
         _images.Publish(Engine, Facts);
 
         await world.WaitForPhaseAsync("fetched", "Succeeded");
+        Assert.Contains(measurements.All, m => m.StartsWith("kuscia.agent.image.fetch ", StringComparison.Ordinal) && m.EndsWith(" success", StringComparison.Ordinal));
+        Assert.Contains(measurements.All, m => m.StartsWith("kuscia.agent.image.fetch ", StringComparison.Ordinal) && m.EndsWith(" failure", StringComparison.Ordinal));
         Assert.Contains("registry.test answers 404", waiting.Status!.ContainerStatuses![0].State!.Waiting!.Message, StringComparison.Ordinal);
     }
 

@@ -39,6 +39,8 @@ internal sealed class EngineContainers(IContainerRuntime processes, IImageStore 
 
     public LogSource? LogOf(ContainerRun run) => (after, cancellationToken) => ReadAsync(run, after, cancellationToken);
 
+    public string? StagesOf(ContainerRun run) => processes.StagesOf(run);
+
     public Task RemoveAsync(PodKey pod, CancellationToken cancellationToken) => processes.RemoveAsync(pod, cancellationToken);
 
     private string Own(PodKey pod, string container, int attempt) => Path.Combine(folder, $"{pod.Uid}-{container}-{attempt}");

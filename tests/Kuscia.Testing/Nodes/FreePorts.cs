@@ -1,33 +1,79 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Kuscia.Testing.Nodes;
 
-/// <summary>Ports that nobody listens on, below the range from which the system takes ports of outgoing connections. Thread-safe; gives none twice.</summary>
+/// <summary>
+/// Ports that nobody listens on, below the range from which the system takes ports of outgoing connections. Thread-safe; gives none twice, neither here nor in
+/// another test process of this machine: each process takes whole blocks of ports and holds a lock on their files until it ends.
+/// </summary>
 public static class FreePorts
 {
     private const int First = 10000;
     private const int Last = 19999;
-    private const int Attempts = 10_000;
+    private const int BlockSize = 100;
 
-    private static readonly HashSet<int> Taken = [];
+    private static readonly string LockFolder = Path.Combine(Path.GetTempPath(), $"kuscia-test-ports-{Environment.UserName}");
+    private static readonly Queue<int> Candidates = [];
+    private static readonly List<FileStream> Locks = [];
 
     public static int[] Take(int count)
     {
-        lock (Taken)
+        lock (Candidates)
         {
-            List<int> found = [];
-            for (int attempt = 0; attempt < Attempts && found.Count < count; attempt++)
+            return [.. Enumerable.Range(0, count).Select(_ => Next())];
+        }
+    }
+
+    private static int Next()
+    {
+        while (true)
+        {
+            while (Candidates.TryDequeue(out int port))
             {
-                int port = RandomNumberGenerator.GetInt32(First, Last + 1);
-                if (IsFree(port) && Taken.Add(port))
+                if (IsFree(port))
                 {
-                    found.Add(port);
+                    return port;
                 }
             }
 
-            return found.Count == count ? [.. found] : throw new InvalidOperationException($"no {count} free ports between {First} and {Last}");
+            TakeBlock();
+        }
+    }
+
+    private static void TakeBlock()
+    {
+        _ = Directory.CreateDirectory(LockFolder);
+        int[] blocks = [.. Enumerable.Range(0, (Last + 1 - First) / BlockSize)];
+        RandomNumberGenerator.Shuffle(blocks.AsSpan());
+        foreach (int block in blocks)
+        {
+            if (TryLock(block))
+            {
+                foreach (int port in Enumerable.Range(First + (block * BlockSize), BlockSize))
+                {
+                    Candidates.Enqueue(port);
+                }
+
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"every port between {First} and {Last} is taken by a test process; their locks are in {LockFolder}");
+    }
+
+    private static bool TryLock(int block)
+    {
+        try
+        {
+            Locks.Add(new FileStream(Path.Combine(LockFolder, block.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // Another process holds it, or this one has taken it before.
         }
     }
 

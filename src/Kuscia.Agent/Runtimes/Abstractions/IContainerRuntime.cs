@@ -48,6 +48,9 @@ internal interface IContainerRuntime
     /// <summary>Where the lines of a run come from; null when the container itself writes its <see cref="ContainerRun.LogPath"/>.</summary>
     LogSource? LogOf(ContainerRun run);
 
+    /// <summary>The file of this node in which a run's engine notes its stages (<c>KUSCIA_STAGES_FILE</c>); null when there is none.</summary>
+    string? StagesOf(ContainerRun run);
+
     /// <summary>Ends whatever still lives of a pod and removes its files, logs excepted.</summary>
     Task RemoveAsync(PodKey pod, CancellationToken cancellationToken);
 }

@@ -80,7 +80,9 @@ internal sealed class ContainerFollower(PodKey key, ContainerServices services, 
         ContainerExit exit = await run.Exited;
         slot.Ended(exit, LogTail.Read(run.LogPath));
         ContainerMetrics.Ended(exit, exit.FinishedAt - run.StartedAt);
-        ContainerSpan.Ran(run, exit);
+        IReadOnlyList<EngineStage> stages = StageFile.Read(services.Runtime.StagesOf(run));
+        ContainerMetrics.Passed(stages);
+        ContainerSpan.Ran(run, exit, stages);
     }
 
     private void Probe(Pod pod, ContainerSlot slot, ProbeTarget target)

@@ -16,7 +16,7 @@ internal readonly struct ContainerSpan : IDisposable
     public static ContainerSpan Begin(PodKey pod, string container) => new(Named("start container", pod, container, default));
 
     /// <summary>A run has ended, maybe while nobody looked.</summary>
-    public static void Ran(ContainerRun run, ContainerExit exit)
+    public static void Ran(ContainerRun run, ContainerExit exit, IReadOnlyList<EngineStage> stages)
     {
         using Activity? activity = Named("run container", run.Pod, run.Container, run.StartedAt);
         activity?.SetTag("process.exit.code", exit.Code);
@@ -25,6 +25,12 @@ internal readonly struct ContainerSpan : IDisposable
         {
             activity?.SetStatus(ActivityStatusCode.Error, exit.Reason);
         }
+
+        foreach (EngineStage stage in activity is null ? [] : stages)
+        {
+            using Activity? part = Named($"engine {stage.Name}", run.Pod, run.Container, stage.Began, activity?.Context ?? default);
+            part?.SetEndTime((stage.Began + stage.Lasted).UtcDateTime);
+        }
     }
 
     /// <summary>The container could not be started.</summary>
@@ -32,14 +38,14 @@ internal readonly struct ContainerSpan : IDisposable
 
     public void Dispose() => _activity?.Dispose();
 
-    private static Activity? Named(string name, PodKey pod, string container, DateTimeOffset begin)
+    private static Activity? Named(string name, PodKey pod, string container, DateTimeOffset begin, ActivityContext parent = default)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        Activity? activity = Source.StartActivity(name, ActivityKind.Internal, parentContext: default, startTime: begin);
+        Activity? activity = Source.StartActivity(name, ActivityKind.Internal, parentContext: parent, startTime: begin);
         activity?.SetTag("k8s.pod.name", pod.Name);
         activity?.SetTag("k8s.namespace.name", pod.Namespace);
         activity?.SetTag("k8s.container.name", container);

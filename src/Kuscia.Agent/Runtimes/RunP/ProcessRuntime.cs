@@ -138,6 +138,9 @@ internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, Cont
         Task.FromResult(Find(run) is { } record && ProcessWatch.IsAlive(record) ? ProcessTable.UseOf(ProcessTable.WithEnvironment(ProcessLauncher.Marker(record.Id))) : null);
 
     /// <inheritdoc/>
+    public string? StagesOf(ContainerRun run) => Sandbox(run.Pod).Runs().FirstOrDefault(r => r.Record.Id == run.Id) is { Directory: { } directory } ? SandboxDirectory.StagesPath(directory) : null;
+
+    /// <inheritdoc/>
     public Task RemoveAsync(PodKey pod, CancellationToken cancellationToken)
     {
         SandboxDirectory sandbox = Sandbox(pod);
@@ -156,7 +159,10 @@ internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, Cont
     {
         string rootfs = Path.Combine(directory, "rootfs");
         string working = await ContainerRoot.PopulateAsync(start, rootfs, Sandbox(start.Pod), cancellationToken);
-        Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal) { ["KUSCIA_CONTAINER_ID"] = intent.Id, ["KUSCIA_CONTAINER_ROOT"] = rootfs };
+        Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal)
+        {
+            ["KUSCIA_CONTAINER_ID"] = intent.Id, ["KUSCIA_CONTAINER_ROOT"] = rootfs, ["KUSCIA_STAGES_FILE"] = SandboxDirectory.StagesPath(directory),
+        };
         string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
         ContainerRoot.CreateLog(start.LogPath);
         SandboxDirectory.Write(directory, intent);

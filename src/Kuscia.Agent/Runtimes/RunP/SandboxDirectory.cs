@@ -13,6 +13,7 @@ internal sealed class SandboxDirectory(string root, PodKey pod)
     private const string MetaFile = "meta.json";
     private const string RecordFile = "process.json";
     private const string ExitFile = "exit";
+    private const string StagesFile = "stages";
 
     public string Path { get; } = System.IO.Path.Combine(root, $"{pod.Namespace}_{pod.Name}_{Id(pod.Uid)}_0");
 
@@ -56,6 +57,9 @@ internal sealed class SandboxDirectory(string root, PodKey pod)
 
     /// <summary>Where the exit code of a run is written by its launcher.</summary>
     public static string ExitPath(string containerDirectory) => System.IO.Path.Combine(containerDirectory, ExitFile);
+
+    /// <summary>Where the engine of a run notes its stages.</summary>
+    public static string StagesPath(string containerDirectory) => System.IO.Path.Combine(containerDirectory, StagesFile);
 
     /// <summary>True when the launcher of a run has begun its work: it opens the file of the exit code first.</summary>
     public static bool HasBegun(string containerDirectory) => File.Exists(ExitPath(containerDirectory));
