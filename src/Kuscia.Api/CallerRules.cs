@@ -10,12 +10,12 @@ internal static class CallerRules
     public static bool MayTouch(this Caller caller, KusciaJob job) =>
         caller.Owns(job.Spec?.Initiator ?? "") || (job.Spec?.Tasks ?? []).SelectMany(t => t.Parties ?? []).Any(p => caller.Owns(p.DomainID ?? ""));
 
-    /// <summary>Throws unless the caller may touch what belongs to the domain.</summary>
-    public static void Require(this Caller caller, string domain, string what)
+    /// <summary>Throws the sentence unless the caller may touch what belongs to the domain.</summary>
+    public static void Require(this Caller caller, string domain, string sentence)
     {
         if (!caller.Owns(domain))
         {
-            throw new OperationFaultException(ErrorCodes.NotAllowed, $"domain {caller.Domain} may not touch {what}, which belongs to {(domain.Length > 0 ? domain : "nobody")}");
+            throw new OperationFaultException(ErrorCodes.NotAllowed, sentence);
         }
     }
 }

@@ -115,7 +115,7 @@ public sealed partial class KusciaApiModule(
 
     private EndpointContract Contract() => new()
     {
-        ServiceName = "kusciaapi",
+        ServiceName = "KusciaAPI",
         DomainId = options.DomainId,
         Version = options.Version,
         Invalid = ErrorCodes.RequestInvalid,

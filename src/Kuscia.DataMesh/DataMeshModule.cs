@@ -50,7 +50,7 @@ public sealed class DataMeshModule : IModule
         }, loggers.CreateLogger<RequestLog>());
         EndpointContract contract = new()
         {
-            ServiceName = "datamesh",
+            ServiceName = "DataMesh",
             DomainId = options.DomainId,
             Version = options.Version,
             Invalid = ErrorCodes.RequestInvalid,

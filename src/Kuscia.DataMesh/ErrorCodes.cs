@@ -30,8 +30,8 @@ internal static class ErrorCodes
         DataSource = GetDataSource,
         CreateGrant = CreateGrant,
         UpdateGrant = new FailureCodes(UpdateGrant) { NotFound = GrantNotExists },
-        DeleteGrant = new FailureCodes(DeleteGrant) { NotFound = GrantNotExists },
-        QueryGrant = new FailureCodes(QueryGrant) { NotFound = GrantNotExists },
+        DeleteGrant = DeleteGrant,
+        QueryGrant = QueryGrant,
         ForTasks = true,
     };
 }

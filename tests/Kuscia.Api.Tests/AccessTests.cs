@@ -78,7 +78,7 @@ public class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [InlineData("/version", "0.1.0")]
-    [InlineData("/probe", "ServiceName: kusciaapi, Host: alice")]
+    [InlineData("/probe", "ServiceName: KusciaAPI, Host: alice")]
     public async Task Version_and_probe_need_no_token(string path, string expected)
     {
         using HttpClient client = api.CreateClient(token: "none");

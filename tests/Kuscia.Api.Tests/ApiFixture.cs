@@ -86,9 +86,9 @@ public sealed class ApiFixture : IAsyncLifetime
         return await File.ReadAllTextAsync(LogPath);
     }
 
-    public HttpClient CreateClient(bool withCertificate = true, string? token = null)
+    public HttpClient CreateClient(bool withCertificate = true, string? token = null, bool followsRedirects = true)
     {
-        HttpClient client = new(new SocketsHttpHandler { UseProxy = false, SslOptions = TlsOptions(withCertificate) }) { BaseAddress = new Uri(_module.Address ?? ""), Timeout = TimeSpan.FromSeconds(60) };
+        HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = followsRedirects, SslOptions = TlsOptions(withCertificate) }) { BaseAddress = new Uri(_module.Address ?? ""), Timeout = TimeSpan.FromSeconds(60) };
         client.DefaultRequestHeaders.Add("Token", token ?? Token);
         return client;
     }

@@ -72,7 +72,7 @@ public class AppImageTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("create", """{"name":"Bad"}""", 11100)]
     [InlineData("create", """{"name":"x","image":{"name":"i"},"deploy_templates":[]}""", 11100)]
     [InlineData("create", """{"name":"x","image":{"name":"i"},"deploy_templates":[{"name":"t","containers":[{"name":"c","resources":{"limits":{"cpu":"lots"}}}]}]}""", 13100)]
-    [InlineData("update", """{"name":"missing"}""", 13105)]
+    [InlineData("update", """{"name":"missing","image":{"name":"i"}}""", 13105)]
     [InlineData("query", """{"name":"missing"}""", 13105)]
     [InlineData("batchQuery", """{"names":["missing"]}""", 13105)]
     [InlineData("delete", """{"name":"missing"}""", 13103)]

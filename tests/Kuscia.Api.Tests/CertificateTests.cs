@@ -36,10 +36,10 @@ public class CertificateTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData("{}", "common_name")]
+    [InlineData("{}", "common name")]
     [InlineData("""{"common_name":"a","country":"China"}""", "country")]
-    [InlineData("""{"common_name":"a","duration_sec":-5}""", "duration_sec")]
-    [InlineData("""{"common_name":"a","key_type":"PKCS#12"}""", "key_type")]
+    [InlineData("""{"common_name":"a","duration_sec":-5}""", "duration")]
+    [InlineData("""{"common_name":"a","key_type":"PKCS#12"}""", "key type")]
     public async Task Faulty_request_is_2000(string body, string named)
     {
         (int code, string message) = await api.OutcomeAsync(Path, body);

@@ -66,7 +66,7 @@ public partial class DocumentTests
             Kinds.ClusterDomainRoute,
             new ClusterDomainRoute { Metadata = new ObjectMeta { Name = "alice-bob" }, Spec = new DomainRouteSpec { Source = "alice", Destination = "bob", AuthenticationType = "Token" } },
             CancellationToken.None);
-        string folder = Path.Combine(api.Api.CertsDirectory, "..", "data");
+        string folder = Path.Combine(api.Api.CertsDirectory, "..", "var", "storage", "data");
         await api.PostAsync("/api/v1/domaindatasource/create", $$$$$"""{"domain_id":"alice","datasource_id":"default-data-source","type":"localfs","info":{"localfs":{"path":"{{{{{Path.GetFullPath(folder)}}}}}"}}}""");
         await api.PostAsync("/api/v1/domaindata/create", """{"domain_id":"alice","domaindata_id":"alice-table","type":"table","relative_uri":"alice.csv"}""");
         await api.PostAsync("/api/v1/job/create", """{"job_id":"demo-psi","initiator":"alice","tasks":[{"app_image":"secretflow-image","alias":"single-psi","task_id":"demo-psi-single-psi","parties":[{"domain_id":"alice"},{"domain_id":"bob"}]}]}""");
@@ -76,9 +76,9 @@ public partial class DocumentTests
             Spec = new KusciaTaskSpec { Initiator = "alice", Parties = [new TaskParty { DomainID = "alice" }] },
         };
         await api.Store.CreateAsync(Kinds.KusciaTask, task, CancellationToken.None);
-        const string status = """{"status":{"podStatuses":{"alice/demo-psi-single-psi-0":{"podName":"demo-psi-single-psi-0","podPhase":"Succeeded","namespace":"alice","nodeName":"n"}}}}""";
+        const string status = """{"status":{"phase":"Succeeded","podStatuses":{"alice/demo-psi-single-psi-0":{"podName":"demo-psi-single-psi-0","podPhase":"Succeeded","namespace":"alice","nodeName":"n"}}}}""";
         await api.Store.PatchAsync(Kinds.KusciaTask, task.Identity, JsonNode.Parse(status)!, "status", CancellationToken.None);
-        await api.Store.CreateAsync(Kinds.Node, new Node { Metadata = new ObjectMeta { Name = "n" } }, CancellationToken.None);
+        await api.Store.CreateAsync(Kinds.Node, new Node { Metadata = new ObjectMeta { Name = "n" }, Status = new NodeStatus { Addresses = [new NodeAddress { Type = "InternalIP", Address = "10.0.0.1" }] } }, CancellationToken.None);
         api.Api.Logs.Texts[new ResourceName("alice", "demo-psi-single-psi-0")] = "done\n";
     }
 

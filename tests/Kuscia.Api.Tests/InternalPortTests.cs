@@ -66,7 +66,7 @@ public class InternalPortTests
         KusciaJob? job = await api.Store.GetAsync(Kinds.KusciaJob, new ResourceName("cross-domain", "lite"), CancellationToken.None);
         Assert.Equal((0, 11102, 0, 0), (Code(created), Code(foreign), Code(approved), Code(stopped)));
         Assert.Equal(["bob"], job?.Status?.ApproveStatus?.Keys);
-        Assert.Equal("bob", job?.Metadata.Label(WellKnownLabels.JobStageTrigger));
+        Assert.Equal("", job?.Metadata.Label(WellKnownLabels.JobStageTrigger));
     }
 
     [Theory]

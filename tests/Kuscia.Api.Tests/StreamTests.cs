@@ -170,10 +170,10 @@ public class StreamTests
 
     [Theory]
     [InlineData("""{"task_id":"nothing"}""", 13200, "not found")]
-    [InlineData("""{"task_id":"job-1","replica_idx":3}""", 11100, "replica_idx")]
+    [InlineData("""{"task_id":"job-1","replica_idx":3}""", 13200, "hasn't created pod alice/job-1-3")]
     [InlineData("""{"task_id":"job-1","container":"other"}""", 11100, "container")]
     [InlineData("""{"task_id":"job-1"}""", 13200, "no log of job-1-0")]
-    [InlineData("""{"task_id":"Bad!"}""", 11100, "task_id")]
+    [InlineData("""{"task_id":"Bad!"}""", 13200, "not found")]
     public async Task Log_that_cannot_be_told_is_one_message_with_the_reason(string body, int code, string reason)
     {
         await using Owned api = await Owned.StartAsync();

@@ -121,16 +121,27 @@ public class MetadataTests
     }
 
     [Theory]
-    [InlineData("""{"domaindata_id":"T!","type":"table","relative_uri":"a"}""", 12100)]
-    [InlineData("""{"type":"table"}""", 12100)]
-    [InlineData("""{"relative_uri":"a"}""", 12100)]
-    public async Task Invalid_create_is_a_flat_fault(string body, int code)
+    [InlineData("""{"type":"table"}""", "relative uri should not be empty")]
+    [InlineData("""{"relative_uri":"a"}""", "type should not be empty")]
+    [InlineData("""{}""", "relative uri should not be empty;type should not be empty")]
+    public async Task What_is_missing_is_told_in_a_flat_fault(string body, string message)
     {
         await using MeshWorld world = await StartReadyAsync();
 
         JsonObject answer = await world.CallAsync(Base + "domaindata/create", body);
 
-        Assert.Equal(code, (int)answer["code"]!);
+        Assert.Equal($$"""{"code":12100,"message":"{{message}}"}""", answer.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Bad_id_is_told_in_the_whole_envelope()
+    {
+        await using MeshWorld world = await StartReadyAsync();
+
+        JsonObject answer = await world.CallAsync(Base + "domaindata/create", """{"domaindata_id":"T!","type":"table","relative_uri":"a"}""");
+
+        Assert.Equal(12100, (int)answer["status"]!["code"]!);
+        Assert.True(answer.ContainsKey("data"));
     }
 
     [Fact]
@@ -145,7 +156,7 @@ public class MetadataTests
 
         Assert.Equal(12306, (int)unknown["status"]!["code"]!);
         Assert.Equal(12306, (int)column["status"]!["code"]!);
-        Assert.Contains("\"complex\"", (string?)column["status"]!["message"], StringComparison.Ordinal);
+        Assert.Contains("Type=complex", (string?)column["status"]!["message"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,7 +193,7 @@ public class MetadataTests
         JsonObject self = await world.CallAsync(Base + "domaindatagrant/create", """{"domaindata_id":"t","grant_domain":"alice"}""");
         JsonObject unknown = await world.CallAsync(Base + "domaindatagrant/create", """{"domaindata_id":"t","grant_domain":"bob"}""");
 
-        Assert.Equal(12100, (int)self["code"]!);
-        Assert.Equal("domaindata [t] not exists", (string?)unknown["message"]);
+        Assert.Equal((12100, "grantdomain can't be self"), ((int)self["status"]!["code"]!, (string?)self["status"]!["message"]));
+        Assert.Equal((12100, "domaindata [t] not exists"), ((int)unknown["status"]!["code"]!, (string?)unknown["status"]!["message"]));
     }
 }

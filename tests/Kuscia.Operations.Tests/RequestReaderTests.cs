@@ -13,12 +13,12 @@ public class RequestReaderTests
     public void Both_spellings_null_text_numbers_and_unknown_members_are_read()
     {
         CreateJobRequest job = Read<CreateJobRequest>("""
-            {"jobId":"j","max_parallelism":"3","initiator":null,"later":{"a":[1]},"customFields":{"a":"b","c":null},
+            {"jobId":"j","max_parallelism":"3","initiator":null,"later":{"a":[1]},"customFields":{"a":"b"},
              "tasks":[{"taskInputConfig":"{}","tolerable":true,"parties":[{"domain_id":"alice","bandwidthLimits":[{"limitKbps":"18446744073709551615"}]}]}]}
             """);
 
         Assert.Equal(("j", 3, ""), (job.JobId, job.MaxParallelism, job.Initiator));
-        Assert.Equal(("b", ""), (job.CustomFields["a"], job.CustomFields["c"]));
+        Assert.Equal("b", job.CustomFields["a"]);
         Assert.True(job.Tasks[0].Tolerable);
         Assert.Equal(ulong.MaxValue, job.Tasks[0].Parties[0].BandwidthLimits[0].LimitKbps);
     }
@@ -55,7 +55,6 @@ public class RequestReaderTests
     [InlineData("""{"tasks":[{"tolerable":1}]}""", "Field \"tasks[0].tolerable\" is invalid, invalid value: 1: it must be true or false")]
     [InlineData("""{"tasks":[{"parties":[{"bandwidth_limits":[{"limit_kbps":-1}]}]}]}""", "Field \"tasks[0].parties[0].bandwidth_limits[0].limit_kbps\" is invalid, invalid value: -1: it must be 0 or more")]
     [InlineData("""{"tasks":[null]}""", "Field \"tasks[0]\" is null; leave it out of the list")]
-    [InlineData("""{"job_id":"\ud800"}""", "a name or a text in the request is not valid UTF-8")]
     [InlineData("""[1]""", "the request body must be a JSON object {…}; send {} for no members")]
     public void Wrong_member_is_told_by_path_value_and_cure(string text, string message)
     {

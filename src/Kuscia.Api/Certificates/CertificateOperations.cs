@@ -55,16 +55,16 @@ internal sealed class CertificateOperations(DomainIdentity identity)
 
     private static void Check(GenerateKeyCertsRequest request)
     {
-        string? fault = RequestCheck.Given("common_name", request.CommonName)
+        string? fault = RequestCheck.Filled(request.CommonName, "common name must not be empty")
             ?? Part("common_name", request.CommonName) ?? Part("organization", request.Organization) ?? Part("organization_unit", request.OrganizationUnit)
             ?? Part("locality", request.Locality) ?? Part("province", request.Province) ?? Part("street_address", request.StreetAddress)
             ?? (request.Country.Length == 0 || (request.Country.Length == 2 && request.Country.All(char.IsAsciiLetter))
                 ? null
                 : RequestCheck.Invalid("country", request.Country, "it must be the two letters of ISO 3166, for example CN"))
-            ?? (request.DurationSec is >= 0 and <= MaxSeconds
+            ?? (request.DurationSec < 0 ? "duration sedconds must greater than 0" : request.DurationSec <= MaxSeconds
                 ? null
                 : RequestCheck.Invalid("duration_sec", request.DurationSec.ToString(CultureInfo.InvariantCulture), $"it must be seconds from 1 to {MaxSeconds}, or 0 for one day"))
-            ?? RequestCheck.OneOf("key_type", request.KeyType, "", "PKCS#1", "PKCS#8");
+            ?? (request.KeyType is "" or "PKCS#1" or "PKCS#8" ? null : "key type must be [PKCS#1, PKCS#8]");
         if (fault is not null)
         {
             throw new OperationFaultException(ErrorCodes.CertificateInvalid, fault);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -43,8 +42,9 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
     // All or nothing. The patch carries the version it was decided from, so that of two writers none loses an entry.
     private async Task<Status> WriteAsync(RepeatedField<ConfigData> entries, bool mayExist, int code, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(entries.Count == 0 ? "Field \"data\" must hold at least one entry {\"key\":…,\"value\":…}" : null);
-        RequestCheck.Require([.. entries.Select((entry, index) => CheckKey($"data[{index}].key", entry.Key))]);
+        RequestCheck.First(entries.Count == 0 ? "request data can't be empty" : null);
+        RequestCheck.First([.. entries.Select((entry, index) => RequestCheck.Filled(entry.Key, $"request data[{index}].key can't be empty"))]);
+        RequireShort(entries.Select(e => e.Key), code);
         Dictionary<string, string> wanted = [];
         foreach (ConfigData entry in entries)
         {
@@ -56,7 +56,7 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
             {
                 string? existing = mayExist ? null : wanted.Keys.FirstOrDefault(stored.ContainsKey);
                 int total = stored.Where(s => !wanted.ContainsKey(s.Key)).Concat(wanted).Sum(e => e.Key.Length + e.Value.Length + 6);
-                return existing is not null ? Outcome.Failure(code, $"config key {existing} already exists; change it with /api/v1/config/update")
+                return existing is not null ? Outcome.Failure(code, $"request key[{existing}] already exist, duplicate creation is not allowed")
                     : total > MaxTotalBytes ? Outcome.Failure(code, $"the config of domain {identity.DomainId} would take {total} bytes; the limit is {MaxTotalBytes}: delete keys that are not used")
                     : null;
             },
@@ -66,7 +66,7 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
 
     private async Task<DeleteConfigResponse> DeleteAsync(DeleteConfigRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        CheckKeys(request.Keys);
+        CheckKeys(request.Keys, ErrorCodes.DeleteConfig);
         JsonObject gone = [];
         foreach (string key in request.Keys)
         {
@@ -78,16 +78,17 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
 
     private async Task<QueryConfigResponse> QueryAsync(QueryConfigRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(CheckKey("key", request.Key));
+        RequestCheck.First(RequestCheck.Filled(request.Key, "request key can't be empty"));
+        RequireShort([request.Key], ErrorCodes.QueryConfig);
         IReadOnlyDictionary<string, string> stored = await config.ReadAsync(cancellationToken);
         return new QueryConfigResponse { Key = request.Key, Value = Decrypt(stored, request.Key, ErrorCodes.QueryConfig) };
     }
 
     private async Task<BatchQueryConfigResponse> BatchAsync(BatchQueryConfigRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        CheckKeys(request.Keys);
+        CheckKeys(request.Keys, ErrorCodes.BatchQueryConfig);
         IReadOnlyDictionary<string, string> stored = await config.ReadAsync(cancellationToken);
-        return new BatchQueryConfigResponse { Data = { request.Keys.Select(key => new ConfigData { Key = key, Value = Decrypt(stored, key, ErrorCodes.BatchQueryConfig) }) } };
+        return new BatchQueryConfigResponse { Data = { request.Keys.Distinct().Select(key => new ConfigData { Key = key, Value = Decrypt(stored, key, ErrorCodes.BatchQueryConfig) }) } };
     }
 
     private Task<Status> ChangeAsync(Func<IReadOnlyDictionary<string, string>, Status?> refuse, JsonObject entries, CancellationToken cancellationToken) =>
@@ -124,18 +125,19 @@ internal sealed class ConfigOperations(IResourceClient client, DomainConfig conf
         }
     }
 
-    private static void CheckKeys(RepeatedField<string> keys)
+    private static void CheckKeys(RepeatedField<string> keys, int code)
     {
-        RequestCheck.Require(keys.Count == 0 ? "Field \"keys\" must name at least one key" : null);
-        RequestCheck.Require([.. keys.Select((key, index) => CheckKey($"keys[{index}]", key))]);
+        RequestCheck.First(keys.Count == 0 ? "request keys can't be empty" : null);
+        RequestCheck.First([.. keys.Select((key, index) => RequestCheck.Filled(key, $"request keys[{index}] can't be empty"))]);
+        RequireShort(keys, code);
     }
 
     // The key becomes a key of the ConfigMap, whose rule the API server enforces too.
-    private static string? CheckKey(string field, string key)
+    private static void RequireShort(IEnumerable<string> keys, int code)
     {
-        int bytes = Encoding.UTF8.GetByteCount(key);
-        return bytes == 0 ? RequestCheck.Given(field, key)
-            : bytes > MaxKeyBytes ? RequestCheck.Invalid(field, key, string.Create(CultureInfo.InvariantCulture, $"it has {bytes} bytes; the limit is {MaxKeyBytes}"))
-            : null;
+        if (keys.FirstOrDefault(k => Encoding.UTF8.GetByteCount(k) > MaxKeyBytes) is { } key)
+        {
+            throw new OperationFaultException(code, $"key[{key}] length is {Encoding.UTF8.GetByteCount(key)} bytes and exceed the max length {MaxKeyBytes} bytes");
+        }
     }
 }

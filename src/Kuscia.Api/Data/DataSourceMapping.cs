@@ -11,7 +11,10 @@ namespace Kuscia.Api.Data;
 /// <summary>From the API's data source to the stored object; the info is encrypted on the way.</summary>
 internal sealed class DataSourceMapping(DataSourceSecrets secrets)
 {
-    public DomainDataSource ToResource(CreateDomainDataSourceRequest request)
+    /// <summary>The object to create.</summary>
+    /// <param name="request">What the caller wants.</param>
+    /// <param name="named">The info behind the config entry that the request names; null when it names none.</param>
+    public DomainDataSource ToResource(CreateDomainDataSourceRequest request, DataSourceInfo? named)
     {
         string id = request.DatasourceId.Length > 0 ? request.DatasourceId : DataIds.WithPrefix(request.Type);
         bool byKey = request.InfoKey.Length > 0;
@@ -26,10 +29,10 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
             },
             Spec = new DomainDataSourceSpec
             {
-                Name = request.Name.Length > 0 ? request.Name : id,
+                Name = request.Name,
                 Type = request.Type,
-                Uri = UriOf(info),
-                AccessDirectly = request.AccessDirectly,
+                Uri = UriOf(Tidy(named) ?? info),
+                AccessDirectly = request.AccessDirectly ? true : null,
                 InfoKey = byKey ? request.InfoKey : null,
                 Data = info is null ? null : new Dictionary<string, string> { [DataSourceSecrets.DataKey] = secrets.Encrypt(info) },
             },
@@ -41,7 +44,7 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
     {
         JsonObject spec = [];
         JsonObject labels = [];
-        if (request.Name.Length > 0)
+        if (request.HasName)
         {
             spec["name"] = request.Name;
         }
@@ -88,7 +91,7 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
     private static DataSourceInfo? Tidy(DataSourceInfo? info)
     {
         DataSourceInfo? tidy = info?.Clone();
-        if (tidy?.Localfs is { Path.Length: > 1 } local)
+        if (tidy?.Localfs is { } local)
         {
             local.Path = local.Path.TrimEnd('/');
         }
@@ -105,7 +108,7 @@ internal sealed class DataSourceMapping(DataSourceSecrets secrets)
     private static string UriOf(DataSourceInfo? info) => info switch
     {
         { Localfs: { } local } => local.Path,
-        { Oss: { } oss } => $"{oss.Bucket}/{oss.Prefix}",
+        { Oss: { } oss } => $"{oss.Bucket}/{oss.Prefix}".TrimEnd('/'),
         { Odps: { } odps } => $"{odps.Endpoint}/{odps.Project}",
         _ => "",
     };

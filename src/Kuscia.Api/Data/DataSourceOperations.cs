@@ -8,7 +8,6 @@ using Kuscia.Operations.Data;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
 using DomainDataSource = Kuscia.Model.Resources.DomainDataSource;
-using Task = System.Threading.Tasks.Task;
 
 namespace Kuscia.Api.Data;
 
@@ -16,6 +15,7 @@ namespace Kuscia.Api.Data;
 internal sealed class DataSourceOperations(IResourceClient client, DataSourceSecrets secrets, KusciaApiOptions options)
 {
     private const string Prefix = "/api/v1/domaindatasource/";
+    private const string NoId = "domain data source id can not be empty";
 
     private static readonly ServiceDescriptor Service = DomaindatasourceReflection.Descriptor.Services[0];
 
@@ -36,21 +36,27 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
 
     private async Task<CreateDomainDataSourceResponse> CreateAsync(CreateDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.NameIfGiven("datasource_id", request.DatasourceId), DataSourceInfoCheck.Type(request.Type));
+        RequestCheck.First(OwnDomain(request.DomainId), RequestCheck.NameIfGiven("datasource_id", request.DatasourceId), DataSourceInfoCheck.Type(request.Type));
+        DataSourceInfo? named = null;
         if (request.InfoKey is { Length: > 0 } key)
         {
-            await CheckEntryAsync(request.Type, key, ErrorCodes.CreateDataSource, cancellationToken);
+            named = await EntryAsync(request.Type, key, ErrorCodes.CreateDataSource, cancellationToken);
         }
         else if (request.Info is { } info)
         {
-            RequestCheck.Require(DataSourceInfoCheck.Check(request.Type, info));
+            if (!DataSourceInfoCheck.HasDatabase(request.Type, info))
+            {
+                throw new OperationFaultException(ErrorCodes.CreateDataSource, "parse data source failed, invalid datasource info");
+            }
+
+            RequestCheck.First(DataSourceInfoCheck.Check(request.Type, info));
         }
         else
         {
-            throw new OperationFaultException(ErrorCodes.CreateDataSource, "one of info and info_key must be given");
+            throw new OperationFaultException(ErrorCodes.CreateDataSource, "domain data source info key and info all empty");
         }
 
-        DomainDataSource source = _mapping.ToResource(request);
+        DomainDataSource source = _mapping.ToResource(request, named);
         try
         {
             await client.CreateAsync(Kinds.DomainDataSource, source, cancellationToken);
@@ -66,18 +72,19 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
 
     private async Task<UpdateDomainDataSourceResponse> UpdateAsync(UpdateDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.Name("datasource_id", request.DatasourceId), request.Type.Length == 0 ? null : DataSourceInfoCheck.Type(request.Type));
+        RequestCheck.First(OwnDomain(request.DomainId), RequestCheck.Filled(request.DatasourceId, NoId));
         ResourceName name = new(request.DomainId, request.DatasourceId);
         DomainDataSource stored = await client.GetAsync(Kinds.DomainDataSource, name, cancellationToken)
-            ?? throw new OperationFaultException(ErrorCodes.DataSourceNotExists, DataSourceReader.NotFound(request.DatasourceId));
+            ?? throw new OperationFaultException(ErrorCodes.DataSourceNotExists, $"domain {request.DomainId} data source {request.DatasourceId} doesn't exist");
+        Refuse(ErrorCodes.UpdateDataSource, request.Type.Length == 0 ? null : DataSourceInfoCheck.Type(request.Type));
         string type = request.Type.Length > 0 ? request.Type : stored.Spec?.Type ?? "";
         if (request.InfoKey is { Length: > 0 } key)
         {
-            await CheckEntryAsync(type, key, ErrorCodes.UpdateDataSource, cancellationToken);
+            await EntryAsync(type, key, ErrorCodes.UpdateDataSource, cancellationToken);
         }
         else if (request.Info is { } info)
         {
-            RequestCheck.Require(DataSourceInfoCheck.Check(type, info));
+            Refuse(ErrorCodes.UpdateDataSource, DataSourceInfoCheck.Check(type, info));
         }
 
         await client.PatchAsync(Kinds.DomainDataSource, name, _mapping.ToPatch(request), null, cancellationToken);
@@ -87,7 +94,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
     // A source that is not there is deleted already.
     private async Task<DeleteDomainDataSourceResponse> DeleteAsync(DeleteDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(OwnDomain(request.DomainId), RequestCheck.Name("datasource_id", request.DatasourceId));
+        RequestCheck.First(OwnDomain(request.DomainId), RequestCheck.Filled(request.DatasourceId, NoId));
         if (request.DatasourceId == WellKnownNames.DefaultDataSource)
         {
             throw new OperationFaultException(
@@ -105,7 +112,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
     // The first failure fails the whole call.
     private async Task<BatchQueryDomainDataSourceResponse> BatchAsync(BatchQueryDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.Data.Count == 0 ? "Field \"data\" must name at least one data source" : null);
+        RequestCheck.First(request.Data.Count == 0 ? "request data can't be empty" : null);
         DomainDataSourceList found = new();
         foreach (QueryDomainDataSourceRequestData key in request.Data)
         {
@@ -117,7 +124,8 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
 
     private async Task<ListDomainDataSourceResponse> ListAsync(ListDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(Readable(request.DomainId));
+        RequestCheck.First(RequestCheck.Filled(request.DomainId, "request domainID can't be empty"));
+        Refuse(ErrorCodes.ListDataSource, Readable(request.DomainId));
         ResourceList<DomainDataSource> stored = await client.ListAsync(Kinds.DomainDataSource, request.DomainId, ListOptions.All, cancellationToken);
         DomainDataSourceList sources = new();
         foreach (DomainDataSource source in stored.Items)
@@ -130,13 +138,9 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
 
     private async Task<Protos.KusciaApi.DomainDataSource> OneAsync(string domain, string id, int code, CancellationToken cancellationToken)
     {
-        if ((Readable(domain) ?? RequestCheck.Name("datasource_id", id)) is { } fault)
-        {
-            throw new OperationFaultException(code, fault);
-        }
-
+        Refuse(code, Readable(domain), RequestCheck.Filled(id, $"domain {domain} data source id can not be empty"));
         DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(domain, id), cancellationToken)
-            ?? throw new OperationFaultException(code, DataSourceReader.NotFound(id));
+            ?? throw new OperationFaultException(code, $"get domain {domain} kuscia data source {id} failed, {DataSourceReader.NotFound(id)}");
         return await TellAsync(source, code, cancellationToken);
     }
 
@@ -144,26 +148,38 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
     private async Task<Protos.KusciaApi.DomainDataSource> TellAsync(DomainDataSource source, int code, CancellationToken cancellationToken)
     {
         Protos.KusciaApi.DomainDataSource told = DataSourceMapping.ToMessage(source);
-        told.Info = options.ControlPlaneOnly ? null : await _reader.ReadAsync(source, code, cancellationToken);
+        told.Info = options.ControlPlaneOnly ? null
+            : await _reader.ReadAsync(source, code, cancellationToken) ?? throw new OperationFaultException(code, $"missing datasource info for {source.Metadata.Name}");
         return told;
     }
 
-    private string? Readable(string domain) => options.ControlPlaneOnly ? RequestCheck.Name("domain_id", domain) : OwnDomain(domain);
+    private static void Refuse(int code, params ReadOnlySpan<string?> faults)
+    {
+        foreach (string? fault in faults)
+        {
+            if (fault is not null)
+            {
+                throw new OperationFaultException(code, fault);
+            }
+        }
+    }
+
+    private string? Readable(string domain) => options.ControlPlaneOnly ? (domain.Length == 0 ? "domain  data source id can not be empty" : null) : OwnDomain(domain);
 
     private string? OwnDomain(string domain) =>
-        options.ControlPlaneOnly ? "a master holds no data sources; call a node of the domain"
+        options.ControlPlaneOnly ? "master's kuscia api can't operate domain data source"
         : domain == options.DomainId ? null
-        : RequestCheck.Invalid("domain_id", domain, $"it must be the own domain {options.DomainId}");
+        : RequestCheck.Filled(domain, "domain id can not be empty") ?? RequestCheck.Name("domain_id", domain) ?? $"domain {options.DomainId} can't operate domain {domain} data source";
 
-    private async Task CheckEntryAsync(string type, string key, int code, CancellationToken cancellationToken)
+    private async Task<DataSourceInfo?> EntryAsync(string type, string key, int code, CancellationToken cancellationToken)
     {
         try
         {
-            await secrets.ReadEntryAsync(type, key, cancellationToken);
+            return await secrets.ReadEntryAsync(type, key, cancellationToken);
         }
         catch (Exception e) when (e is CryptographicException or JsonException)
         {
-            throw new OperationFaultException(code, $"domain data source info key {key} not exist, or its value is no info of type {type}: make it with /api/v1/config/create");
+            throw new OperationFaultException(code, $"domain data source info key {key} not exist");
         }
     }
 }

@@ -34,45 +34,55 @@ internal sealed class DomainDataOperations(IResourceClient client, DataSourceSec
 
     private async Task<CreateDomainDataResponse> CreateAsync(CreateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        caller.Require(request.DomainId, "data");
+        RequestCheck.First(
+            RequestCheck.Filled(request.DomainId, "request domain id can not be empty"),
+            RequestCheck.Filled(request.Type, "request type can not be empty"),
+            RequestCheck.Filled(request.RelativeUri, "request relative uri can not be empty"));
+        RequireOwn(caller, request.DomainId);
         (string id, Status outcome) = await _data.CreateAsync(request, request.DomainId, null, cancellationToken);
         return new CreateDomainDataResponse { Status = outcome, Data = new CreateDomainDataResponseData { DomaindataId = id } };
     }
 
     private async Task<UpdateDomainDataResponse> UpdateAsync(UpdateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        caller.Require(request.DomainId, "data");
+        RequireBoth(request.DomainId, request.DomaindataId);
+        RequireOwn(caller, request.DomainId);
         return new UpdateDomainDataResponse { Status = await _data.UpdateAsync(request, request.DomainId, cancellationToken) };
     }
 
     private async Task<DeleteDomainDataResponse> DeleteAsync(DeleteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        caller.Require(request.DomainId, "data");
+        RequireBoth(request.DomainId, request.DomaindataId);
+        RequireOwn(caller, request.DomainId);
         return new DeleteDomainDataResponse { Status = await _data.DeleteAsync(request.DomaindataId, request.DomainId, cancellationToken) };
     }
 
     private async Task<DeleteDomainDataResponse> DeleteWithRawAsync(DeleteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        caller.Require(request.DomainId, "data");
+        RequireBoth(request.DomainId, request.DomaindataId);
+        RequireOwn(caller, request.DomainId);
         await _raw.DeleteAsync(await _data.RequireAsync(request.DomaindataId, request.DomainId, cancellationToken), cancellationToken);
         return new DeleteDomainDataResponse { Status = await _data.DeleteAsync(request.DomaindataId, request.DomainId, cancellationToken) };
     }
 
     private async Task<QueryDomainDataResponse> QueryAsync(QueryDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        QueryDomainDataRequestData key = request.Data ?? throw new RequestFaultException("Field \"data\" is required: {\"data\":{\"domain_id\":…,\"domaindata_id\":…}}");
-        caller.Require(key.DomainId, "data");
+        QueryDomainDataRequestData key = request.Data ?? new QueryDomainDataRequestData();
+        RequireBoth(key.DomainId, key.DomaindataId);
+        RequireOwn(caller, key.DomainId);
         return new QueryDomainDataResponse { Data = ToMessage(await _data.RequireAsync(key.DomaindataId, key.DomainId, cancellationToken)) };
     }
 
     // What does not exist is left out, so the answer may be shorter than the question.
     private async Task<BatchQueryDomainDataResponse> BatchAsync(BatchQueryDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.Data.Count == 0 ? "Field \"data\" must name at least one domaindata" : null);
+        RequireGiven(request.Data.Count > 0, "request data should not be nil");
+        RequireGiven(request.Data.All(d => d.DomainId.Length > 0), "request domainID should not be empty");
+        RequireGiven(request.Data.All(d => d.DomaindataId.Length > 0), "request domainDataID should not be empty");
         DomainDataList found = new();
         foreach (QueryDomainDataRequestData key in request.Data)
         {
-            caller.Require(key.DomainId, "data");
+            RequireOwn(caller, key.DomainId);
             if (await _data.FindAsync(key.DomaindataId, key.DomainId, cancellationToken) is { } data)
             {
                 found.DomaindataList.Add(ToMessage(data));
@@ -84,16 +94,30 @@ internal sealed class DomainDataOperations(IResourceClient client, DataSourceSec
 
     private async Task<ListDomainDataResponse> ListAsync(ListDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        RequireGiven(request.Data is not null, "request data should not be nil");
         ListDomainDataRequestData filter = request.Data ?? new ListDomainDataRequestData();
-        RequestCheck.Require(
-            RequestCheck.Name("data.domain_id", filter.DomainId),
-            LabelFilter.Check("data.domaindata_type", filter.DomaindataType),
-            LabelFilter.Check("data.domaindata_vendor", filter.DomaindataVendor));
-        caller.Require(filter.DomainId, "data");
+        RequireGiven(filter.DomainId.Length > 0, "request domainID should not be empty");
+        RequireOwn(caller, filter.DomainId);
+        LabelFilter.Require(ErrorCodes.ListDomainData, ("data.domaindata_type", filter.DomaindataType), ("data.domaindata_vendor", filter.DomaindataVendor));
         string? selector = LabelFilter.Of((WellKnownLabels.DomainDataType, filter.DomaindataType), (WellKnownLabels.DomainDataVendor, filter.DomaindataVendor));
         ResourceList<Stored.DomainData> list = await client.ListAsync(Kinds.DomainData, filter.DomainId, new ListOptions { LabelSelector = selector }, cancellationToken);
         return new ListDomainDataResponse { Data = new DomainDataList { DomaindataList = { list.Items.Select(ToMessage) } } };
     }
+
+    private static void RequireBoth(string domain, string id) =>
+        RequestCheck.First(domain.Length == 0 || id.Length == 0 ? "domain id and domaindata id can not be empty" : null);
+
+    // These two operations of the originals look before they begin.
+    private static void RequireGiven(bool given, string sentence)
+    {
+        if (!given)
+        {
+            throw new RequestFaultException(sentence) { IsBare = true };
+        }
+    }
+
+    private static void RequireOwn(Caller caller, string domain) =>
+        caller.Require(domain, $"domain's kusciaAPI could only operate its own DomainData, request.DomainID must be {caller.Domain} not {domain}");
 
     private static DomainData ToMessage(Stored.DomainData data)
     {

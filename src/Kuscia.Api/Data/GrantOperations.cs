@@ -32,10 +32,13 @@ internal sealed class GrantOperations(IResourceClient client)
     ];
 
     private async Task<CreateDomainDataGrantResponse> CreateAsync(CreateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken) =>
-        new() { Data = new CreateDomainDataGrantResponseData { DomaindatagrantId = await _grants.CreateAsync(request, request.DomainId, cancellationToken) } };
+        new() { Data = new CreateDomainDataGrantResponseData { DomaindatagrantId = await _grants.CreateAsync(Checked(request), request.DomainId, cancellationToken) } };
 
-    private async Task<UpdateDomainDataGrantResponse> UpdateAsync(UpdateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken) =>
-        new() { Status = await _grants.UpdateAsync(request.As<CreateDomainDataGrantRequest>(), request.DomainId, cancellationToken) };
+    private async Task<UpdateDomainDataGrantResponse> UpdateAsync(UpdateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        RequestCheck.First(RequestCheck.Filled(request.DomaindatagrantId, "grantdomainid can't be null"));
+        return new() { Status = await _grants.UpdateAsync(Checked(request.As<CreateDomainDataGrantRequest>()), request.DomainId, cancellationToken) };
+    }
 
     private async Task<DeleteDomainDataGrantResponse> DeleteAsync(DeleteDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken) =>
         new() { Status = await _grants.DeleteAsync(request.DomaindatagrantId, request.DomainId, cancellationToken) };
@@ -46,7 +49,7 @@ internal sealed class GrantOperations(IResourceClient client)
     // Always one answer per item: a failed one is an empty object, and the details tell its status.
     private async Task<BatchQueryDomainDataGrantResponse> BatchAsync(BatchQueryDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.Data.Count == 0 ? "Field \"data\" must name at least one grant" : null);
+        RequestCheck.First(request.Data.Count == 0 ? "BatchQueryDomainDataGrant.data can't be null" : null);
         BatchQueryDomainDataGrantResponse reply = new();
         List<Status> details = [];
         foreach (QueryDomainDataGrantRequestData key in request.Data)
@@ -57,16 +60,21 @@ internal sealed class GrantOperations(IResourceClient client)
         }
 
         int failed = details.Count(d => d.Code != 0);
-        int empty = details.Count(d => d.Code == ErrorCodes.GrantNotExists);
+        int empty = details.Count(d => d.Code == ErrorCodes.RequestInvalid);
         reply.Status = failed == 0
             ? Outcome.Success()
             : Outcome.Failure(ErrorCodes.QueryGrant, $"BatchQuery has error. Empty/Error/Total({empty}/{failed - empty}/{details.Count})");
-        reply.Status.Details.Add(details.Select(d => Any.Pack(d)));
+        reply.Status.Details.Add(failed == 0 ? [] : details.Select(d => Any.Pack(d)));
         return reply;
     }
 
     private async Task<(DomainDataGrant Grant, Status Detail)> OneAsync(QueryDomainDataGrantRequestData key, CancellationToken cancellationToken)
     {
+        if (key.DomainId.Length == 0 && key.DomaindatagrantId.Length == 0)
+        {
+            return (new DomainDataGrant(), Outcome.Failure(ErrorCodes.RequestInvalid, "QueryDomainDataGrantRequestData can't be null"));
+        }
+
         try
         {
             return (ToMessage(await _grants.RequireAsync(key.DomaindatagrantId, key.DomainId, cancellationToken)), Outcome.Success());
@@ -84,18 +92,33 @@ internal sealed class GrantOperations(IResourceClient client)
     private async Task<ListDomainDataGrantResponse> ListAsync(ListDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
         ListDomainDataGrantRequestData filter = request.Data ?? new ListDomainDataGrantRequestData();
-        RequestCheck.Require(
-            RequestCheck.Name("data.domain_id", filter.DomainId),
-            LabelFilter.Check("data.grant_domain", filter.GrantDomain),
-            LabelFilter.Check("data.domaindata_vendor", filter.DomaindataVendor));
+        RequestCheck.First(RequestCheck.Filled(filter.DomainId, "domain id can not be empty"));
+        LabelFilter.Require(ErrorCodes.ListDomainData, ("data.grant_domain", filter.GrantDomain), ("data.domaindata_vendor", filter.DomaindataVendor));
         string? selector = LabelFilter.Of((WellKnownLabels.DomainDataGrantDomain, filter.GrantDomain), (WellKnownLabels.DomainDataGrantVendor, filter.DomaindataVendor));
         ResourceList<Stored.DomainDataGrant> list = await client.ListAsync(Kinds.DomainDataGrant, filter.DomainId, new ListOptions { LabelSelector = selector }, cancellationToken);
         return new ListDomainDataGrantResponse { Data = new DomainDataGrantList { DomaindatagrantList = { list.Items.Select(ToMessage) } } };
     }
 
+    private static CreateDomainDataGrantRequest Checked(CreateDomainDataGrantRequest request)
+    {
+        RequestCheck.First(
+            RequestCheck.Filled(request.GrantDomain, "grantdomain can't be null"),
+            RequestCheck.Filled(request.DomaindataId, "domaindataid can't be null"));
+        return request;
+    }
+
+    // The originals tell less here than over DataMesh.
+    private static DomainDataGrantData Told(Stored.DomainDataGrant grant)
+    {
+        DomainDataGrantData told = GrantMapping.ToMessage(grant);
+        told.DomainId = "";
+        told.Signature = "";
+        return told;
+    }
+
     private static DomainDataGrant ToMessage(Stored.DomainDataGrant grant) => new()
     {
-        Data = GrantMapping.ToMessage(grant),
+        Data = Told(grant),
         Status = new DomainDataGrantStatus
         {
             Phase = grant.Status?.Phase ?? "",

@@ -12,6 +12,9 @@ namespace Kuscia.Api.Data;
 /// <summary>Removes the data behind a domaindata: files of local sources of the own domain.</summary>
 internal sealed class RawData(IResourceClient client, DataSourceSecrets secrets, KusciaApiOptions options)
 {
+    // Only what the node keeps for itself is removed, whatever directory a source names.
+    private const string OwnPlace = "var/storage/data";
+
     /// <summary>Removes the file; one that is not there is fine.</summary>
     /// <exception cref="OperationFaultException">The data is elsewhere, or its path leads out of its source.</exception>
     public async Task DeleteAsync(DomainData data, CancellationToken cancellationToken)
@@ -24,13 +27,22 @@ internal sealed class RawData(IResourceClient client, DataSourceSecrets secrets,
 
         string sourceId = data.Spec?.DataSource ?? "";
         DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(domain, sourceId), cancellationToken)
-            ?? throw new OperationFaultException(ErrorCodes.DataSourceNotExists, DataSourceReader.NotFound(sourceId));
+            ?? throw new OperationFaultException(ErrorCodes.DataSourceNotExists, $"domain {domain} data source {sourceId} doesn't exist");
         if (source.Spec?.Type != "localfs")
         {
-            throw Fault($"unsupported domainDataSource type {source.Spec?.Type}: only data of localfs sources is removed by this version; remove it yourself and call delete");
+            throw Fault(source.Spec?.Type is "oss" or "mysql" or "postgresql"
+                ? $"data of {source.Spec.Type} sources is not removed by this version; remove it yourself and call delete"
+                : "unsupported domainDataSource type");
         }
 
-        Remove(await FolderAsync(source, cancellationToken), data.Spec?.RelativeURI ?? "");
+        string folder = await FolderAsync(source, cancellationToken);
+        string relative = data.Spec?.RelativeURI ?? "";
+        if (!$"{folder.TrimEnd('/')}/".Contains(OwnPlace + "/", StringComparison.Ordinal))
+        {
+            throw Fault($"invalid base path: {folder}, must be within {OwnPlace}");
+        }
+
+        Remove(folder, relative);
     }
 
     private async Task<string> FolderAsync(DomainDataSource source, CancellationToken cancellationToken)
@@ -54,7 +66,7 @@ internal sealed class RawData(IResourceClient client, DataSourceSecrets secrets,
         string? parent = Path.GetDirectoryName(target);
         if (!target.StartsWith(root + "/", StringComparison.Ordinal) || parent is null || HasLink(root, parent))
         {
-            throw Fault($"relative_uri {relative} leads out of {root}; nothing was removed");
+            throw Fault($"invalid relative URI: {relative}, must not escape the base path");
         }
 
         try

@@ -16,7 +16,7 @@ internal static class CertificateText
     /// <summary>Base64 of the PEM text, or null with the sentence for the caller.</summary>
     public static string? Normalize(string text, out string fault)
     {
-        fault = "cert format is invalid, must be an x509 certificate: send var/certs/domain.crt of the domain, encoded with base64";
+        fault = "cert format is invalid, must be an x509 certificate";
         if (text.Length > MaxLength)
         {
             return null;
@@ -32,7 +32,7 @@ internal static class CertificateText
 
             if (Decode(current) is not { } inner)
             {
-                fault = layer == 0 ? "cert must be encoded with base64: send var/certs/domain.crt of the domain, encoded with base64" : fault;
+                fault = layer == 0 ? "cert must be encoded with base64" : fault;
                 return null;
             }
 

@@ -15,6 +15,7 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
 {
     private const string Prefix = "/api/v1/domain/";
     private const string Master = "master";
+    private const string NoId = "domain id can not be empty";
 
     private static readonly ServiceDescriptor Service = DomainReflection.Descriptor.Services[0];
 
@@ -29,6 +30,7 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
 
     private async Task<CreateDomainResponse> CreateAsync(CreateDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        RequestCheck.First(RequestCheck.Filled(request.DomainId, NoId), RequestCheck.Name("domain_id", request.DomainId), request.DomainId == Master ? "domain id can not be 'master', please choose another name" : null);
         string? certificate = await CheckAsync(request, cancellationToken);
         if (RequestCheck.Identifier("domain_id", request.DomainId, IdentifierRules.Domain) is { } fault)
         {
@@ -39,7 +41,7 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
         Stored.Domain domain = new()
         {
             Metadata = new ObjectMeta { Name = request.DomainId },
-            Spec = Parts(request) with { Cert = certificate, AuthCenter = ToResource(center) },
+            Spec = Parts(request) with { Master = request.MasterDomainId.Length > 0 ? request.MasterDomainId : null, Cert = certificate, AuthCenter = ToResource(center) },
         };
         await client.CreateAsync(Kinds.Domain, domain, cancellationToken);
         return new CreateDomainResponse();
@@ -50,7 +52,9 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
     {
         // Both requests have the same members.
         CreateDomainRequest request = change.As<CreateDomainRequest>();
-        caller.Require(request.DomainId, $"domain {request.DomainId}");
+        RequestCheck.First(RequestCheck.Filled(request.DomainId, NoId));
+        RequireOwn(caller, request.DomainId);
+        await RequireAsync(request.DomainId, cancellationToken);
         string? certificate = await CheckAsync(request, cancellationToken);
         Stored.Domain? updated = await client.UpdateAsync(
             Kinds.Domain,
@@ -65,7 +69,7 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
                     {
                         Role = parts.Role,
                         Master = parts.Master,
-                        InterConnProtocols = parts.InterConnProtocols ?? old.InterConnProtocols,
+                        InterConnProtocols = parts.InterConnProtocols,
                         Cert = certificate ?? old.Cert,
                         AuthCenter = request.AuthCenter is { } center ? ToResource(center) : old.AuthCenter,
                     },
@@ -78,7 +82,7 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
 
     private async Task<DeleteDomainResponse> DeleteAsync(DeleteDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(RequestCheck.Name("domain_id", request.DomainId));
+        RequestCheck.First(RequestCheck.Filled(request.DomainId, NoId));
         if (request.DomainId == identity.DomainId)
         {
             throw new OperationFaultException(ErrorCodes.DeleteDomain, $"{request.DomainId} is the domain of this node; it is removed by stopping the node and removing its root directory");
@@ -91,24 +95,25 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
 
     private async Task<QueryDomainResponse> QueryAsync(QueryDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(RequestCheck.Name("domain_id", request.DomainId));
+        RequestCheck.First(RequestCheck.Filled(request.DomainId, NoId));
         if (request.DomainId == Master)
         {
             return new QueryDomainResponse { Data = new QueryDomainResponseData { DomainId = Master, Cert = RootCertificate() } };
         }
 
-        caller.Require(request.DomainId, $"domain {request.DomainId}");
+        RequireOwn(caller, request.DomainId);
         return new QueryDomainResponse { Data = DomainMapping.Describe(await RequireAsync(request.DomainId, cancellationToken)) };
     }
 
     // The first failure fails the whole call.
     private async Task<BatchQueryDomainResponse> BatchAsync(BatchQueryDomainRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.DomainIds.Count == 0 ? "Field \"domain_ids\" must name at least one domain" : null);
+        RequestCheck.First(
+            request.DomainIds.Count == 0 ? "domain ids can not be empty" : null,
+            request.DomainIds.IndexOf("") is >= 0 and int index ? $"domain id can not be empty on index {index}" : null);
         BatchQueryDomainResponseData found = new();
         foreach (string id in request.DomainIds)
         {
-            RequestCheck.Require(RequestCheck.Name("domain_ids", id));
             found.Domains.Add(id == Master
                 ? new Domain { DomainId = Master, Cert = RootCertificate() }
                 : DomainMapping.Summarize(await RequireAsync(id, cancellationToken)));
@@ -120,6 +125,9 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
     /// <summary>The sentence about a domain that does not exist.</summary>
     internal static string NotFound(string id) => $"domains.kuscia.secretflow \"{id}\" not found";
 
+    private static void RequireOwn(Caller caller, string domain) =>
+        caller.Require(domain, $"domain's kusciaAPI could only operate its own Domain, request.DomainID must be {caller.Domain} not {domain}");
+
     private async Task<Stored.Domain> RequireAsync(string id, CancellationToken cancellationToken) =>
         await client.GetAsync(Kinds.Domain, ResourceName.Cluster(id), cancellationToken)
         ?? throw new OperationFaultException(ErrorCodes.DomainNotExists, NotFound(id));
@@ -128,22 +136,15 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
     {
         string fault = "";
         string? certificate = request.Cert.Length == 0 ? null : CertificateText.Normalize(request.Cert, out fault);
-        RequestCheck.Require(
-            RequestCheck.Name("domain_id", request.DomainId),
-            request.DomainId == Master ? "domain_id can not be 'master', which names the control plane; choose another id" : null,
-            RequestCheck.OneOf("role", request.Role, "", "partner"),
-            request.Cert.Length > 0 && certificate is null ? fault : null,
-            request.AuthCenter is { } center ? RequestCheck.OneOf("auth_center.authentication_type", center.AuthenticationType, "Token", "MTLS", "None") : null,
-            request.AuthCenter is { } method ? RequestCheck.OneOf("auth_center.token_gen_method", method.TokenGenMethod, "", "RSA-GEN", "RAND-GEN", "UID-RSA-GEN") : null,
-            RequestCheck.NameIfGiven("master_domain_id", request.MasterDomainId));
+        RequestCheck.First(
+            request.Role is "" or "partner" ? null : "role is invalid, must be empty or partner",
+            request.Cert.Length > 0 && certificate is null ? fault : null);
         if (request.MasterDomainId.Length > 0 && request.MasterDomainId != request.DomainId)
         {
             Stored.Domain? master = await client.GetAsync(Kinds.Domain, ResourceName.Cluster(request.MasterDomainId), cancellationToken);
-            RequestCheck.Require(
-                master is null ? $"master_domain_id {request.MasterDomainId} does not exist; create that domain first" : null,
-                master is not null && (master.Spec?.Role ?? "") != request.Role
-                    ? $"master_domain_id {request.MasterDomainId} has role \"{master.Spec?.Role}\", but the domain has role \"{request.Role}\"; both must be the same"
-                    : null);
+            RequestCheck.First(
+                master is null ? $"check master domain id failed with err {NotFound(request.MasterDomainId)}" : null,
+                (master?.Spec?.Role ?? "") != request.Role ? $"master domain role is {master?.Spec?.Role}, but current role is {request.Role}" : null);
         }
 
         return certificate;
@@ -151,16 +152,13 @@ internal sealed class DomainOperations(IResourceClient client, DomainIdentity id
 
     private static Stored.DomainSpec Parts(CreateDomainRequest request) => new()
     {
-        Role = request.Role,
+        Role = request.Role.Length > 0 ? request.Role : null,
         Master = request.MasterDomainId.Length > 0 ? request.MasterDomainId : request.DomainId,
         InterConnProtocols = request.Role == "partner" ? ["kuscia"] : null,
     };
 
-    private static Stored.AuthCenter ToResource(AuthCenter center) => new()
-    {
-        AuthenticationType = center.AuthenticationType,
-        TokenGenMethod = center.TokenGenMethod.Length > 0 ? center.TokenGenMethod : null,
-    };
+    // As it is: the store tells which values there are.
+    private static Stored.AuthCenter ToResource(AuthCenter center) => new() { AuthenticationType = center.AuthenticationType, TokenGenMethod = center.TokenGenMethod };
 
     private string RootCertificate() => Convert.ToBase64String(Encoding.ASCII.GetBytes(identity.CaCertificate.ExportCertificatePem() + "\n"));
 }

@@ -23,7 +23,7 @@ internal static class AppImageMapping
 
     public static AppImageInfo ToResource(Wire.AppImageInfo image) => new() { Name = image.Name, Tag = image.Tag, Id = NullIfEmpty(image.Id), Sign = NullIfEmpty(image.Sign) };
 
-    // 0 replicas is "not given" and runs one.
+    // 0 replicas is "not given" and runs one. Empty ports and resources are stored, as the originals do.
     public static DeployTemplate ToResource(Wire.DeployTemplate template) => new()
     {
         Name = template.Name,
@@ -47,11 +47,11 @@ internal static class AppImageMapping
         Args = NullIfEmpty<string>([.. container.Args]),
         WorkingDir = container.WorkingDir,
         ConfigVolumeMounts = NullIfEmpty<ConfigVolumeMount>([.. container.ConfigVolumeMounts.Select(m => new ConfigVolumeMount { MountPath = m.MountPath, SubPath = m.SubPath })]),
-        Ports = NullIfEmpty<AppPort>([.. container.Ports.Select(p => new AppPort { Name = p.Name, Protocol = NullIfEmpty(p.Protocol), Scope = NullIfEmpty(p.Scope) })]),
+        Ports = [.. container.Ports.Select(p => new AppPort { Name = p.Name, Protocol = NullIfEmpty(p.Protocol), Scope = NullIfEmpty(p.Scope) })],
         EnvFrom = NullIfEmpty<EnvFromSource>(
             [.. container.EnvFrom.Select(e => new EnvFromSource { Prefix = NullIfEmpty(e.Prefix), ConfigMapRef = Reference(e.ConfigMapRef?.Name), SecretRef = Reference(e.SecretRef?.Name) })]),
         Env = NullIfEmpty<EnvVar>([.. container.Env.Select(e => new EnvVar { Name = e.Name, Value = e.Value })]),
-        Resources = container.Resources is { } resources ? new ResourceRequirements { Limits = Amounts(resources.Limits), Requests = Amounts(resources.Requests) } : null,
+        Resources = container.Resources is { } resources ? new ResourceRequirements { Limits = Amounts(resources.Limits), Requests = Amounts(resources.Requests) } : new ResourceRequirements(),
         LivenessProbe = ProbeMapping.ToResource(container.LivenessProbe),
         ReadinessProbe = ProbeMapping.ToResource(container.ReadinessProbe),
         StartupProbe = ProbeMapping.ToResource(container.StartupProbe),
@@ -77,7 +77,9 @@ internal static class AppImageMapping
         Ports = { (container.Ports ?? []).Select(p => new Wire.ContainerPort { Name = p.Name ?? "", Protocol = p.Protocol ?? "HTTP", Scope = p.Scope ?? "Local" }) },
         EnvFrom = { (container.EnvFrom ?? []).Select(ToMessage) },
         Env = { (container.Env ?? []).Select(e => new Wire.EnvVar { Name = e.Name ?? "", Value = e.Value ?? "" }) },
-        Resources = container.Resources is { } resources ? new Wire.ResourceRequirements { Limits = Amounts(resources.Limits), Requests = Amounts(resources.Requests) } : null,
+        Resources = container.Resources is { Limits: not null } or { Requests: not null }
+            ? new Wire.ResourceRequirements { Limits = Amounts(container.Resources.Limits), Requests = Amounts(container.Resources.Requests) }
+            : null,
         LivenessProbe = ProbeMapping.ToMessage(container.LivenessProbe),
         ReadinessProbe = ProbeMapping.ToMessage(container.ReadinessProbe),
         StartupProbe = ProbeMapping.ToMessage(container.StartupProbe),

@@ -65,7 +65,7 @@ internal sealed class AppImageOperations(IResourceClient client)
 
     private async Task<DeleteAppImageResponse> DeleteAsync(DeleteAppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(RequestCheck.Name("name", request.Name));
+        RequestCheck.First(RequestCheck.Filled(request.Name, AppImageCheck.NoName));
         if (request.Name == WellKnownNames.BuiltInAppImage)
         {
             throw new OperationFaultException(
@@ -78,16 +78,17 @@ internal sealed class AppImageOperations(IResourceClient client)
     }
 
     private async Task<QueryAppImageResponse> QueryAsync(QueryAppImageRequest request, Caller caller, CancellationToken cancellationToken) =>
-        new() { Data = await RequireAsync("name", request.Name, cancellationToken) };
+        new() { Data = await FindAsync(request.Name, cancellationToken) ?? throw new OperationFaultException(ErrorCodes.AppImageNotExists, NotFound(request.Name)) };
 
     // The first failure fails the whole call.
     private async Task<BatchQueryAppImageResponse> BatchAsync(BatchQueryAppImageRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.Names.Count == 0 ? "Field \"names\" must name at least one app image" : null);
+        RequestCheck.First(request.Names.Count == 0 ? "names can not be empty" : null, request.Names.IndexOf("") is >= 0 and int index ? $"name can not be empty on index {index}" : null);
         BatchQueryAppImageResponse found = new();
         foreach (string name in request.Names)
         {
-            found.Data.Add(await RequireAsync("names", name, cancellationToken));
+            found.Data.Add(await FindAsync(name, cancellationToken)
+                ?? throw new OperationFaultException(ErrorCodes.AppImageNotExists, $"can't get appimage for {name}, err: {NotFound(name)}"));
         }
 
         return found;
@@ -117,11 +118,11 @@ internal sealed class AppImageOperations(IResourceClient client)
         return new ListAppImageResponse { Data = new AppImageList { AppimageList = { page.Select(AppImageMapping.ToMessage) }, NextPageToken = next } };
     }
 
-    private async Task<QueryAppImageResponseData> RequireAsync(string field, string name, CancellationToken cancellationToken)
+    private async Task<QueryAppImageResponseData?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(RequestCheck.Name(field, name));
+        RequestCheck.First(RequestCheck.Filled(name, AppImageCheck.NoName));
         AppImage? image = await client.GetAsync(Kinds.AppImage, ResourceName.Cluster(name), cancellationToken);
-        return image is null ? throw new OperationFaultException(ErrorCodes.AppImageNotExists, NotFound(name)) : AppImageMapping.ToMessage(image);
+        return image is null ? null : AppImageMapping.ToMessage(image);
     }
 
     private static string NotFound(string name) => $"appimages.kuscia.secretflow \"{name}\" not found";

@@ -2,6 +2,7 @@ using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
+using Kuscia.Model.Quantities;
 using Kuscia.Model.Resources;
 using Wire = Kuscia.Protos.KusciaApi;
 
@@ -50,7 +51,7 @@ internal static class JobMapping
         Tolerable = task.Tolerable ? true : null,
         AppImage = task.AppImage,
         TaskInputConfig = task.TaskInputConfig,
-        Priority = task.Priority,
+        Priority = task.Priority == 0 ? null : task.Priority,
         ScheduleConfig = task.ScheduleConfig is { } schedule ? ToResource(schedule) : null,
         Parties = [.. task.Parties.Select(ToResource)],
     };
@@ -72,20 +73,20 @@ internal static class JobMapping
             : [.. party.BandwidthLimits.Select(b => new BandwidthLimit { DestinationID = b.DestinationId, LimitKBps = (long)b.LimitKbps })],
     };
 
-    private static ResourceRequirements? ToResource(Wire.JobResource resources)
+    private static ResourceRequirements ToResource(Wire.JobResource resources)
     {
         Dictionary<string, IntOrString> amounts = [];
         Put(amounts, "cpu", resources.Cpu);
         Put(amounts, "memory", resources.Memory);
         Put(amounts, WellKnownNames.BandwidthResource, resources.Bandwidth);
-        return amounts.Count == 0 ? null : new ResourceRequirements { Limits = amounts, Requests = amounts };
+        return amounts.Count == 0 ? new ResourceRequirements() : new ResourceRequirements { Limits = amounts, Requests = amounts };
     }
 
     private static void Put(Dictionary<string, IntOrString> amounts, string name, string amount)
     {
         if (amount.Length > 0)
         {
-            amounts[name] = IntOrString.FromString(amount);
+            amounts[name] = IntOrString.FromString(Quantity.Parse(amount).ToString());
         }
     }
 

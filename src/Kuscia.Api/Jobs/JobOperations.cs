@@ -28,17 +28,20 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
 
     internal static ResourceName NameOf(string job)
     {
-        RequestCheck.Require(RequestCheck.Name("job_id", job));
+        RequestCheck.First(RequestCheck.Filled(job, JobCheck.NoId));
         return new ResourceName(WellKnownNames.CrossDomainNamespace, job);
     }
+
+    private static string Foreign(string act) => $"domain's KusciaAPI could only {act} the job that the domain as a participant in the job";
 
     internal static string NotFound(string job) => $"kusciajobs.kuscia.secretflow \"{job}\" not found";
 
     /// <summary>The job when it exists and the caller may touch it, else the fault with the code of the operation.</summary>
-    internal static async Task<KusciaJob> RequireAsync(IResourceClient client, string id, Caller caller, int missing, int foreign, CancellationToken cancellationToken)
+    internal static async Task<KusciaJob> RequireAsync(
+        IResourceClient client, string id, Caller caller, int missing, int foreign, CancellationToken cancellationToken, string act = "retrieve")
     {
         KusciaJob job = await client.GetAsync(Kinds.KusciaJob, NameOf(id), cancellationToken) ?? throw new OperationFaultException(missing, NotFound(id));
-        return caller.MayTouch(job) ? job : throw new OperationFaultException(foreign, $"domain {caller.Domain} is neither initiator nor party of job {id}");
+        return caller.MayTouch(job) ? job : throw new OperationFaultException(foreign, Foreign(act));
     }
 
     private async Task<CreateJobResponse> CreateAsync(CreateJobRequest request, Caller caller, CancellationToken cancellationToken)
@@ -49,7 +52,7 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
         bool allowed = options.ControlPlaneOnly ? caller.MayTouch(job) : caller.Owns(request.Initiator);
         if (!allowed)
         {
-            throw new OperationFaultException(ErrorCodes.NotAllowed, $"domain {caller.Domain} may not create job {request.JobId}, which {request.Initiator} initiates");
+            throw new OperationFaultException(ErrorCodes.NotAllowed, Foreign("create"));
         }
 
         await RequireFreeTaskIdsAsync(job, cancellationToken);
@@ -82,7 +85,7 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
     // The first failure fails the whole call.
     private async Task<BatchQueryJobStatusResponse> BatchAsync(BatchQueryJobStatusRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.JobIds.Count == 0 ? "Field \"job_ids\" must name at least one job" : null);
+        RequestCheck.First(request.JobIds.Count == 0 ? "job ids can not be empty" : null, request.JobIds.Contains("") ? JobCheck.NoId : null);
         BatchQueryJobStatusResponseData found = new();
         foreach (string id in request.JobIds)
         {
@@ -95,7 +98,7 @@ internal sealed class JobOperations(IResourceClient client, KusciaApiOptions opt
 
     private async Task<DeleteJobResponse> DeleteAsync(DeleteJobRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        KusciaJob job = await RequireAsync(client, request.JobId, caller, ErrorCodes.DeleteJob, ErrorCodes.NotAllowed, cancellationToken);
+        KusciaJob job = await RequireAsync(client, request.JobId, caller, caller.IsOwner ? ErrorCodes.DeleteJob : ErrorCodes.NotAllowed, ErrorCodes.NotAllowed, cancellationToken, "delete");
         await client.DeleteAsync(Kinds.KusciaJob, job.Identity, null, cancellationToken);
         return new DeleteJobResponse { Data = new DeleteJobResponseData { JobId = request.JobId } };
     }

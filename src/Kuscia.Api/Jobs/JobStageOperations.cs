@@ -43,8 +43,8 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
         await CommandAsync(request.JobId, caller, "Suspend", ErrorCodes.SuspendJob, Refuse, cancellationToken);
         return new SuspendJobResponse { Data = new SuspendJobResponseData { JobId = request.JobId } };
 
-        static OperationFaultException? Refuse(string phase) =>
-            phase == "Running" ? null : new OperationFaultException(ErrorCodes.SuspendNotRunning, $"a job in phase {phase} cannot be suspended; it must be Running");
+        OperationFaultException? Refuse(string phase) =>
+            phase == "Running" ? null : new OperationFaultException(ErrorCodes.SuspendNotRunning, $"job: {request.JobId} current status is {phase} can not be suspend.");
     }
 
     private async Task<RestartJobResponse> RestartAsync(RestartJobRequest request, Caller caller, CancellationToken cancellationToken)
@@ -52,16 +52,16 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
         await CommandAsync(request.JobId, caller, "Restart", ErrorCodes.RestartJob, Refuse, cancellationToken);
         return new RestartJobResponse { Data = new RestartJobResponseData { JobId = request.JobId } };
 
-        static OperationFaultException? Refuse(string phase) =>
-            phase is "Failed" or "Suspended" ? null : new OperationFaultException(ErrorCodes.RestartNotEnded, $"a job in phase {phase} cannot be restarted; it must be Failed or Suspended");
+        OperationFaultException? Refuse(string phase) =>
+            phase is "Failed" or "Suspended" ? null : new OperationFaultException(ErrorCodes.RestartNotEnded, $"job: {request.JobId} current status is {phase} can not be restart.");
     }
 
     private async Task CommandAsync(string id, Caller caller, string stage, int code, Func<string, OperationFaultException?> refuse, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
-            KusciaJob job = await JobOperations.RequireAsync(client, id, caller, code, ErrorCodes.NotAllowed, cancellationToken);
-            if (refuse(job.Status?.Phase is { Length: > 0 } phase ? phase : "Pending") is { } refusal)
+            KusciaJob job = await JobOperations.RequireAsync(client, id, caller, code, ErrorCodes.NotAllowed, cancellationToken, stage == "Stop" ? "retrieve" : "approve");
+            if (refuse(job.Status?.Phase ?? "") is { } refusal)
             {
                 throw refusal;
             }
@@ -83,10 +83,10 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
         }
     }
 
-    // A master has no name as a trigger; a node and a domain behind the gateway have theirs.
+    // A master names no trigger; on a node of one party it is that party, or the domain behind the gateway.
     private JsonObject StagePatch(KusciaJob job, string stage, Caller caller)
     {
-        string trigger = !caller.IsOwner ? caller.Domain : options.ControlPlaneOnly ? "" : options.DomainId;
+        string trigger = options.ControlPlaneOnly ? "" : !caller.IsOwner ? caller.Domain : options.DomainId;
         return new JsonObject
         {
             ["metadata"] = new JsonObject
@@ -111,10 +111,8 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
             ApproveResult.Reject => "JobRejected",
             _ => null,
         };
-        RequestCheck.Require(
-            RequestCheck.Name("job_id", request.JobId),
-            verdict is null ? RequestCheck.Invalid("result", request.Result == ApproveResult.Unknown ? "" : $"{(int)request.Result}", "it must be 1 (APPROVE_RESULT_ACCEPT) or 2 (APPROVE_RESULT_REJECT)") : null);
-        KusciaJob job = await JobOperations.RequireAsync(client, request.JobId, caller, ErrorCodes.ApproveJob, ErrorCodes.NotAllowed, cancellationToken);
+        RequestCheck.First(RequestCheck.Filled(request.JobId, JobCheck.NoId), verdict is null ? "request result must be legal" : null);
+        KusciaJob job = await JobOperations.RequireAsync(client, request.JobId, caller, ErrorCodes.ApproveJob, ErrorCodes.NotAllowed, cancellationToken, "approve");
         string parties = caller.IsOwner ? job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties) ?? options.DomainId : caller.Domain;
         JsonObject approvals = [];
         foreach (string party in parties.Split('_', StringSplitOptions.RemoveEmptyEntries))

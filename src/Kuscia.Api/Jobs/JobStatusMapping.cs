@@ -39,7 +39,7 @@ internal static class JobStatusMapping
         CreateTime = RequestCheck.Time(job.Metadata.CreationTimestamp),
         StartTime = RequestCheck.Time(job.Status?.StartTime),
         EndTime = RequestCheck.Time(job.Status?.CompletionTime),
-        Tasks = { (job.Spec?.Tasks ?? []).Select(t => Describe(t, tasks.GetValueOrDefault(t.TaskID ?? ""))) },
+        Tasks = { (job.Spec?.Tasks ?? []).Select(t => Describe(t, tasks.GetValueOrDefault(t.TaskID ?? ""), job.Status?.TaskStatus?.GetValueOrDefault(t.TaskID ?? ""))) },
         StageStatusList = { Ordered(job.Status?.StageStatus).Select(s => new PartyStageStatus { DomainId = s.Key, State = s.Value }) },
         ApproveStatusList = { Ordered(job.Status?.ApproveStatus).Select(s => new PartyApproveStatus { DomainId = s.Key, State = s.Value }) },
     };
@@ -49,6 +49,13 @@ internal static class JobStatusMapping
     {
         null or "" or "initialized" => "Pending",
         "Pending" or "Running" or "Succeeded" or "Failed" or "AwaitingApproval" or "ApprovalReject" or "Cancelled" or "Suspended" => phase,
+        _ => "Unknown",
+    };
+
+    private static string TaskState(string? phase) => phase switch
+    {
+        null or "" => "Pending",
+        "Pending" or "Running" or "Succeeded" or "Failed" => phase,
         _ => "Unknown",
     };
 
@@ -64,21 +71,25 @@ internal static class JobStatusMapping
             return "";
         }
 
+        // Of a party what its pods say, else what is said of its part.
         IEnumerable<string> parties = from task in job.Spec?.Tasks ?? []
                                       let running = tasks.GetValueOrDefault(task.TaskID ?? "")
                                       where running is not null
-                                      from party in running.Status?.PartyTaskStatus ?? []
-                                      where party.Message is { Length: > 0 }
-                                      select $"Task[{task.Alias}]-Party[{party.DomainID}]: {party.Message}";
+                                      from domain in (running.Status?.PartyTaskStatus ?? []).Select(p => p.DomainID ?? "").Union(Parties(running).Select(p => p.DomainId))
+                                      let said = Parties(running).FirstOrDefault(p => p.DomainId == domain)?.ErrMsg is { Length: > 0 } pods
+                                          ? pods
+                                          : running.Status?.PartyTaskStatus?.FirstOrDefault(p => p.DomainID == domain)?.Message
+                                      where said is { Length: > 0 }
+                                      select $"Task[{task.Alias}]-Party[{domain}]: {said}";
         string joined = string.Join("; ", parties);
         return joined.Length > 0 ? joined : job.Status.Reason ?? "";
     }
 
-    private static TaskStatus Describe(KusciaTaskTemplate template, KusciaTask? task) => new()
+    private static TaskStatus Describe(KusciaTaskTemplate template, KusciaTask? task, string? noted) => new()
     {
         TaskId = template.TaskID ?? "",
         Alias = template.Alias ?? "",
-        State = task?.Status?.Phase is { Length: > 0 } phase ? phase : "Pending",
+        State = TaskState(task?.Status?.Phase is { Length: > 0 } phase ? phase : noted),
         ErrMsg = task?.Status?.Message ?? "",
         CreateTime = RequestCheck.Time(task?.Metadata.CreationTimestamp),
         StartTime = RequestCheck.Time(task?.Status?.StartTime),

@@ -43,8 +43,9 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
 
         try
         {
-            RequestCheck.Require(RequestCheck.Name("task_id", request.TaskId), request.ReplicaIdx < 0 ? RequestCheck.Invalid("replica_idx", $"{request.ReplicaIdx}", "it must not be below 0") : null);
-            caller.Require(options.DomainId, $"the log of task {request.TaskId}");
+            RequireTask(request.TaskId, ErrorCodes.QueryLog);
+            RequestCheck.First(request.ReplicaIdx < 0 ? "replicate index invalid" : null);
+            caller.Require(options.DomainId, $"domain {caller.Domain} may not read logs of {options.DomainId}");
             ResourceName pod = request.Local
                 ? new ResourceName(options.DomainId, $"{request.TaskId}-{request.ReplicaIdx}")
                 : await _pods.FindAsync(request.TaskId, options.DomainId, request.ReplicaIdx, request.Container, cancellationToken);
@@ -70,15 +71,27 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
     private async Task<QueryPodNodeResponse> QueryNodeAsync(QueryPodNodeRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string domain = request.Domain.Length > 0 ? request.Domain : options.DomainId;
-        RequestCheck.Require(RequestCheck.Name("task_id", request.TaskId), RequestCheck.Name("domain", domain));
-        caller.Require(domain, $"task {request.TaskId}");
+        RequireTask(request.TaskId, ErrorCodes.QueryPodNode);
+        caller.Require(domain, $"domain {caller.Domain} may not see the pods of {domain}");
         TaskPodStatus pod = await _pods.StatusAsync(request.TaskId, domain, request.ReplicaIdx, ErrorCodes.QueryPodNode, cancellationToken);
         if (pod.NodeName is not { Length: > 0 } nodeName)
         {
-            throw new OperationFaultException(ErrorCodes.QueryPodNode, $"pod {domain}/{pod.PodName} of task {request.TaskId} is on no node yet");
+            throw new OperationFaultException(ErrorCodes.QueryPodNode, $"task pod {domain}/{pod.PodName} status pending, please try later");
         }
 
-        Node? node = await client.GetAsync(Kinds.Node, ResourceName.Cluster(nodeName), cancellationToken);
-        return new QueryPodNodeResponse { NodeName = nodeName, NodeIp = node?.Status?.Addresses?.FirstOrDefault(a => a.Type == "InternalIP")?.Address ?? "" };
+        Node node = await client.GetAsync(Kinds.Node, ResourceName.Cluster(nodeName), cancellationToken)
+            ?? throw Unknown(nodeName, $"failed to get k8s node, nodes \"{nodeName}\" not found");
+        string address = node.Status?.Addresses?.FirstOrDefault(a => a.Type == "InternalIP")?.Address ?? throw Unknown(nodeName, $"internal ip not exists in node {nodeName}");
+        return new QueryPodNodeResponse { NodeName = nodeName, NodeIp = address };
+
+        static OperationFaultException Unknown(string node, string why) => new(ErrorCodes.QueryPodNode, $"failed to get node ip for node {node}, err: {why}");
+    }
+
+    private static void RequireTask(string id, int code)
+    {
+        if (id.Length == 0)
+        {
+            throw new OperationFaultException(code, "resource name may not be empty");
+        }
     }
 }

@@ -13,31 +13,43 @@ internal sealed class TaskPods(IResourceClient client)
     /// <summary>The pod, after replica and container were checked.</summary>
     public async Task<ResourceName> FindAsync(string taskId, string domain, int replica, string container, CancellationToken cancellationToken)
     {
-        TaskPodStatus pod = await StatusAsync(taskId, domain, replica, ErrorCodes.QueryLog, cancellationToken);
         KusciaTask task = await RequireAsync(taskId, ErrorCodes.QueryLog, cancellationToken);
+        RequireParty(task, domain);
         IReadOnlyList<string> containers = await ContainersAsync(task, domain, cancellationToken);
         bool isFine = containers.Count == 0 || (container.Length == 0 ? containers.Count == 1 : containers.Contains(container));
-        RequestCheck.Require(isFine ? null : RequestCheck.Invalid("container", container, $"it must be one of {string.Join(", ", containers)}"));
-        return new ResourceName(domain, pod.PodName ?? "");
+        RequestCheck.First(isFine ? null
+            : container.Length == 0 ? "task's deploy container larger than 1, please specify the container name"
+            : RequestCheck.Invalid("container", container, $"it must be one of {string.Join(", ", containers)}"));
+        return new ResourceName(domain, PodOf(task, domain, replica, ErrorCodes.QueryLog).PodName ?? "");
     }
 
     /// <summary>What the task tells about the pod.</summary>
     public async Task<TaskPodStatus> StatusAsync(string taskId, string domain, int replica, int code, CancellationToken cancellationToken)
     {
         KusciaTask task = await RequireAsync(taskId, code, cancellationToken);
-        RequestCheck.Require((task.Spec?.Parties ?? []).Any(p => p.DomainID == domain) ? null : $"domain {domain} is no party of task {taskId}");
+        RequireParty(task, domain);
+        return PodOf(task, domain, replica, code);
+    }
+
+    private static void RequireParty(KusciaTask task, string domain) =>
+        RequestCheck.First((task.Spec?.Parties ?? []).Any(p => p.DomainID == domain) ? null : "can't find the party in this task");
+
+    private static TaskPodStatus PodOf(KusciaTask task, string domain, int replica, int code)
+    {
+        string taskId = task.Metadata.Name ?? "";
+        if (task.Status?.Phase is null or "" or "Pending")
+        {
+            throw new OperationFaultException(code, $"task {taskId} status pending, please try later");
+        }
+
         TaskPodStatus[] pods =
         [
             .. (task.Status?.PodStatuses ?? new Dictionary<string, TaskPodStatus>()).Values.Where(p => p.Namespace == domain).OrderBy(p => p.PodName, StringComparer.Ordinal),
         ];
-        if (pods.Length == 0)
-        {
-            throw new OperationFaultException(code, $"task {taskId} status {(task.Status?.Phase is { Length: > 0 } phase ? phase.ToLowerInvariant() : "pending")}: it has no pod of domain {domain} here");
-        }
-
         string suffix = string.Create(CultureInfo.InvariantCulture, $"-{replica}");
-        return pods.FirstOrDefault(p => (p.PodName ?? "").EndsWith(suffix, StringComparison.Ordinal))
-            ?? throw new RequestFaultException(RequestCheck.Invalid("replica_idx", replica.ToString(CultureInfo.InvariantCulture), $"the task has {pods.Length} pods of domain {domain}, counted from 0"));
+        TaskPodStatus pod = pods.FirstOrDefault(p => (p.PodName ?? "").EndsWith(suffix, StringComparison.Ordinal))
+            ?? throw new OperationFaultException(code, $"task {taskId} hasn't created pod {domain}/{taskId}{suffix} yet, please try later");
+        return pod.PodPhase is null or "" or "Pending" ? throw new OperationFaultException(code, $"task pod {domain}/{pod.PodName} status pending, please try later") : pod;
     }
 
     private async Task<KusciaTask> RequireAsync(string taskId, int code, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
+using System.Globalization;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Operations.Envelopes;
 using Wire = Kuscia.Protos.KusciaApi;
 
 namespace Kuscia.Api.Routes;
@@ -8,8 +8,6 @@ namespace Kuscia.Api.Routes;
 /// <summary>Between the API's route and the stored object.</summary>
 internal static class RouteMapping
 {
-    private const int RollingUpdateSeconds = 86400;
-
     public static ClusterDomainRoute ToResource(Wire.CreateDomainRouteRequest request) => new()
     {
         Metadata = new ObjectMeta { Name = $"{request.Source}-{request.Destination}" },
@@ -17,9 +15,8 @@ internal static class RouteMapping
         {
             Source = request.Source,
             Destination = request.Destination,
-            InterConnProtocol = "kuscia",
             AuthenticationType = request.AuthenticationType,
-            Endpoint = request.Endpoint is { } endpoint ? new RouteEndpoint { Host = endpoint.Host, Ports = [.. endpoint.Ports.Select(ToResource)] } : null,
+            Endpoint = request.Endpoint is { } endpoint ? new RouteEndpoint { Host = endpoint.Host.Length > 0 ? endpoint.Host : null, Ports = [.. endpoint.Ports.Select(ToResource)] } : new RouteEndpoint(),
             TokenConfig = request.AuthenticationType == "Token" ? ToResource(request.TokenConfig) : null,
             MTLSConfig = request.MtlsConfig is { } mtls
                 ? new RouteMtlsConfig { TlsCA = mtls.TlsCa, SourceClientPrivateKey = mtls.SourceClientPrivateKey, SourceClientCert = mtls.SourceClientCert }
@@ -43,7 +40,7 @@ internal static class RouteMapping
             : new Wire.RouteStatus
             {
                 Status = "Failed",
-                Reason = ready is null ? "" : $"LastUpdateAt={RequestCheck.Time(ready.LastUpdateTime)}, Message={ready.Message}, Reason:{ready.Reason}",
+                Reason = ready is null ? "" : $"LastUpdateAt={ready.LastUpdateTime?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} +0000 UTC, Message={ready.Message}, Reason:{ready.Reason}",
             };
     }
 
@@ -93,8 +90,8 @@ internal static class RouteMapping
 
     private static TokenConfig ToResource(Wire.TokenConfig? token) => new()
     {
-        TokenGenMethod = token?.TokenGenMethod is { Length: > 0 } method ? method : "RSA-GEN",
-        RollingUpdatePeriod = token is null ? RollingUpdateSeconds : (int)token.RollingUpdatePeriod,
+        TokenGenMethod = token?.TokenGenMethod ?? "RSA-GEN",
+        RollingUpdatePeriod = (int)Math.Clamp(token?.RollingUpdatePeriod ?? 0, int.MinValue, int.MaxValue),
         SourcePublicKey = token?.SourcePublicKey is { Length: > 0 } source ? source : null,
         DestinationPublicKey = token?.DestinationPublicKey is { Length: > 0 } destination ? destination : null,
     };
@@ -110,7 +107,7 @@ internal static class RouteMapping
             Name = port.Name.Length > 0 ? port.Name : index == 0 ? plain.ToLowerInvariant() : $"{plain.ToLowerInvariant()}-{index}",
             Protocol = plain,
             Port = port.Port,
-            IsTLS = secure || port.IsTLS,
+            IsTLS = secure || port.IsTLS ? true : null,
             PathPrefix = port.PathPrefix.Length > 0 ? port.PathPrefix : null,
         };
     }

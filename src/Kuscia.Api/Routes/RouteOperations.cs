@@ -30,20 +30,21 @@ internal sealed class RouteOperations(IResourceClient client)
     private async Task<CreateDomainRouteResponse> CreateAsync(CreateDomainRouteRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RouteCheck.Require(request);
-        caller.Require(request.Destination, $"the route to {request.Destination}");
+        RequireOwn(caller, request.Destination);
         foreach (string domain in new[] { request.Source, request.Destination })
         {
             await RequireDomainAsync(domain, cancellationToken);
         }
 
-        ClusterDomainRoute created = await client.CreateAsync(Kinds.ClusterDomainRoute, RouteMapping.ToResource(request), cancellationToken);
-        return new CreateDomainRouteResponse { Data = new CreateDomainRouteResponseData { Name = created.Metadata.Name ?? "" } };
+        // Without data, as the originals answer: the name is SOURCE-DESTINATION.
+        await client.CreateAsync(Kinds.ClusterDomainRoute, RouteMapping.ToResource(request), cancellationToken);
+        return new CreateDomainRouteResponse();
     }
 
     private async Task<DeleteDomainRouteResponse> DeleteAsync(DeleteDomainRouteRequest request, Caller caller, CancellationToken cancellationToken)
     {
         ResourceName name = NameOf(request.Source, request.Destination);
-        caller.Require(request.Destination, $"the route to {request.Destination}");
+        RequireOwn(caller, request.Destination);
         ClusterDomainRoute route = await StoredAsync(name, request.Source, request.Destination, cancellationToken);
         await client.DeleteAsync(Kinds.ClusterDomainRoute, name, route.Metadata.Uid, cancellationToken);
         return new DeleteDomainRouteResponse();
@@ -55,7 +56,7 @@ internal sealed class RouteOperations(IResourceClient client)
     // The first failure fails the whole call.
     private async Task<BatchQueryDomainRouteStatusResponse> BatchAsync(BatchQueryDomainRouteStatusRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(request.RouteKeys.Count == 0 ? "Field \"route_keys\" must name at least one route" : null);
+        RequestCheck.First(request.RouteKeys.Count == 0 ? "DomainRoute keys can not be empty" : null);
         BatchQueryDomainRouteStatusResponseData states = new();
         foreach (DomainRouteKey key in request.RouteKeys)
         {
@@ -71,7 +72,7 @@ internal sealed class RouteOperations(IResourceClient client)
         ResourceName name = NameOf(source, destination);
         if (!caller.Owns(source))
         {
-            caller.Require(destination, $"route {name.Name}");
+            caller.Require(destination, $"domain's kusciaAPI could only query DomainRoute with itself, domain:{caller.Domain} ,destination:{destination},source:{source}");
         }
 
         return await StoredAsync(name, source, destination, cancellationToken);
@@ -93,9 +94,12 @@ internal sealed class RouteOperations(IResourceClient client)
         }
     }
 
+    private static void RequireOwn(Caller caller, string destination) => caller.Require(
+        destination, $"domain's kusciaAPI could only operate DomainRoute with destination is itself, request.Destination must be {caller.Domain} not {destination}");
+
     private static ResourceName NameOf(string source, string destination)
     {
-        RequestCheck.Require(RequestCheck.Name("source", source), RequestCheck.Name("destination", destination));
+        RouteCheck.Require(source, destination);
         return ResourceName.Cluster($"{source}-{destination}");
     }
 

@@ -15,6 +15,8 @@ namespace Kuscia.DataMesh.Metadata;
 internal sealed class MetadataOperations(IResourceClient client, DomainIdentity identity, DataSourceSecrets secrets, DataMeshOptions options)
 {
     private const string Prefix = "/api/v1/datamesh/";
+    private const string NoDataId = "domaindata id should not be empty";
+    private const string NoGrantId = "domaindatagrant id should not be empty";
 
     private static readonly DataContract Codes = ErrorCodes.Data;
     private static readonly ServiceDescriptor Data = DomaindataReflection.Descriptor.Services[0];
@@ -42,6 +44,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<CreateDomainDataResponse> CreateAsync(CreateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.RelativeUri.Length > 0 || request.Type == "report", "relative uri should not be empty"), (request.Type.Length > 0, "type should not be empty"));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request, task, cancellationToken), Codes.CreateData);
         (string id, Protos.Status outcome) = await _data.CreateAsync(request, options.DomainId, task, cancellationToken);
@@ -50,6 +53,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<UpdateDomainDataResponse> UpdateAsync(UpdateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.DomaindataId.Length > 0, NoDataId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request, task, cancellationToken), Codes.UpdateData);
         return new UpdateDomainDataResponse { Status = await _data.UpdateAsync(request, options.DomainId, cancellationToken) };
@@ -57,6 +61,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<DeleteDomainDataResponse> DeleteAsync(DeleteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.DomaindataId.Length > 0, NoDataId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.DeleteData);
         return new DeleteDomainDataResponse { Status = await _data.DeleteAsync(request.DomaindataId, options.DomainId, cancellationToken) };
@@ -64,6 +69,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<QueryDomainDataResponse> QueryAsync(QueryDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.DomaindataId.Length > 0, NoDataId));
         Stored.DomainData data = await _data.RequireAsync(request.DomaindataId, options.DomainId, cancellationToken);
         DomainData told = DomainDataMapping.ToMessage<DomainData>(data);
         told.Author = data.Spec?.Author ?? "";
@@ -72,6 +78,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<CreateDomainDataGrantResponse> CreateGrantAsync(CreateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.DomaindataId.Length > 0, "domaindataid should not be empty"), (request.GrantDomain.Length > 0, "grantdomain not be empty"));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.CreateGrant);
         string id = await _grants.CreateAsync(request.As<Api.CreateDomainDataGrantRequest>(), options.DomainId, cancellationToken);
@@ -80,6 +87,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<UpdateDomainDataGrantResponse> UpdateGrantAsync(UpdateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.DomaindatagrantId.Length > 0, NoGrantId), (request.DomaindataId.Length > 0, NoDataId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.UpdateGrant);
         return new UpdateDomainDataGrantResponse { Status = await _grants.UpdateAsync(request.As<Api.CreateDomainDataGrantRequest>(), options.DomainId, cancellationToken) };
@@ -87,6 +95,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<DeleteDomainDataGrantResponse> DeleteGrantAsync(DeleteDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.DomaindatagrantId.Length > 0, NoGrantId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.GrantFaultAsync(request.DomaindatagrantId, task, cancellationToken), Codes.DeleteGrant);
         return new DeleteDomainDataGrantResponse { Status = await _grants.DeleteAsync(request.DomaindatagrantId, options.DomainId, cancellationToken) };
@@ -94,16 +103,18 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<QueryDomainDataGrantResponse> QueryGrantAsync(QueryDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        Need((request.DomaindatagrantId.Length > 0, "domaindatagrantid should not be empty"));
         Stored.DomainDataGrant grant = await _grants.RequireAsync(request.DomaindatagrantId, options.DomainId, cancellationToken);
         return new QueryDomainDataGrantResponse { Data = GrantMapping.ToMessage(grant).As<DomainDataGrantData>() };
     }
 
     private async Task<QueryDomainDataSourceResponse> QuerySourceAsync(QueryDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(RequestCheck.Name("datasource_id", request.DatasourceId));
+        Need((request.DatasourceId.Length > 0, "datasource id should not be empty"));
         Stored.DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(options.DomainId, request.DatasourceId), cancellationToken)
             ?? throw new OperationFaultException(ErrorCodes.QueryDataSource, DataSourceReader.NotFound(request.DatasourceId));
-        Api.DataSourceInfo? info = await _sources.ReadAsync(source, ErrorCodes.QueryDataSource, cancellationToken);
+        Api.DataSourceInfo info = await _sources.ReadAsync(source, ErrorCodes.QueryDataSource, cancellationToken)
+            ?? throw new OperationFaultException(ErrorCodes.QueryDataSource, "datasource crd encryptedInfo field is not exist");
         return new QueryDomainDataSourceResponse
         {
             Data = new DomainDataSource
@@ -112,10 +123,25 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
                 Name = source.Spec?.Name ?? "",
                 Type = source.Spec?.Type ?? "",
                 Status = "Available",
-                Info = info?.As<DataSourceInfo>(),
+                Info = info.As<DataSourceInfo>(),
                 AccessDirectly = source.Spec?.AccessDirectly ?? false,
             },
         };
+    }
+
+    // What is missing altogether is told before an operation begins.
+    private static void Need(params ReadOnlySpan<(bool Given, string Sentence)> members)
+    {
+        string missing = "";
+        foreach ((bool given, string sentence) in members)
+        {
+            missing += given ? "" : missing.Length == 0 ? sentence : ";" + sentence;
+        }
+
+        if (missing.Length > 0)
+        {
+            throw new RequestFaultException(missing) { IsBare = true };
+        }
     }
 
     private static void Allow(string? fault, FailureCodes codes)

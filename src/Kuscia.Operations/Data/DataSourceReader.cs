@@ -22,7 +22,7 @@ public sealed class DataSourceReader(DataSourceSecrets secrets)
         }
         catch (CryptographicException e)
         {
-            throw new OperationFaultException(failure, $"data source {source.Metadata.Name}: {e.Message}");
+            throw new OperationFaultException(failure, $"decrypt data source info failed, {e.Message}; data source {source.Metadata.Name} was stored with another domain key: update it with its info");
         }
         catch (JsonException)
         {

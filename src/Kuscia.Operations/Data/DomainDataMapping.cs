@@ -26,6 +26,8 @@ public static class DomainDataMapping
         string vendor = request.Vendor.Length > 0 ? request.Vendor : DefaultVendor;
         string id = request.DomaindataId.Length > 0 ? request.DomaindataId : DataIds.ForData(name);
         bool isFile = !forTasks || source.Spec?.Type is "localfs" or "oss";
+        // Types of columns that are read through DataMesh are known there in lower case.
+        bool lowers = forTasks && source.Spec?.AccessDirectly != true;
         return new DomainData
         {
             ApiVersion = Kinds.DomainData.ApiVersion,
@@ -50,9 +52,9 @@ public static class DomainDataMapping
                 Name = name,
                 Type = request.Type,
                 DataSource = source.Metadata.Name,
-                Attributes = request.Attributes,
+                Attributes = request.Attributes.Count > 0 ? request.Attributes : null,
                 Partitions = Partition(request.Partition),
-                Columns = Columns(request.Columns),
+                Columns = request.Columns.Count > 0 ? Columns(lowers ? [.. request.Columns.Select(Lowered)] : request.Columns) : null,
                 Vendor = vendor,
                 FileFormat = TextOf(isFile ? request.FileFormat : FileFormat.Unknown),
             },
@@ -60,7 +62,9 @@ public static class DomainDataMapping
     }
 
     /// <summary>A merge patch with the members that the request gives.</summary>
-    public static JsonObject ToPatch(IDomainDataFields request)
+    /// <param name="request">What the caller wants.</param>
+    /// <param name="before">The stored object: attributes that it has and the request has not go, when the request gives any.</param>
+    public static JsonObject ToPatch(IDomainDataFields request, DomainData before)
     {
         DomainDataSpec given = new()
         {
@@ -85,11 +89,16 @@ public static class DomainDataMapping
             labels[WellKnownLabels.DomainDataVendor] = vendor;
         }
 
-        return new JsonObject
+        JsonNode? spec = JsonSerializer.SerializeToNode(given, ModelJsonContext.Default.DomainDataSpec);
+        if (spec?["attributes"] is JsonObject attributes)
         {
-            ["metadata"] = new JsonObject { ["labels"] = labels },
-            ["spec"] = JsonSerializer.SerializeToNode(given, ModelJsonContext.Default.DomainDataSpec),
-        };
+            foreach (string gone in (before.Spec?.Attributes ?? new Dictionary<string, string>()).Keys.Where(k => !attributes.ContainsKey(k)))
+            {
+                attributes[gone] = null;
+            }
+        }
+
+        return new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels }, ["spec"] = spec };
     }
 
     /// <summary>The object as it is told, but for what only one API tells.</summary>
@@ -128,8 +137,15 @@ public static class DomainDataMapping
     private static DataPartition? Partition(Partition? partition) =>
         partition is null ? null : new DataPartition { Type = partition.Type, Fields = Columns(partition.Fields) };
 
+    private static Protos.DataColumn Lowered(Protos.DataColumn column)
+    {
+        Protos.DataColumn lowered = column.Clone();
+        lowered.Type = column.Type.ToLowerInvariant();
+        return lowered;
+    }
+
     private static List<DataColumn> Columns(IReadOnlyList<Protos.DataColumn> columns) =>
-        [.. columns.Select(c => new DataColumn { Name = c.Name, Type = c.Type, Comment = c.Comment, NotNullable = c.NotNullable })];
+        [.. columns.Select(c => new DataColumn { Name = c.Name, Type = c.Type, Comment = c.Comment, NotNullable = c.NotNullable ? true : null })];
 
     private static IEnumerable<Protos.DataColumn> Messages(IReadOnlyList<DataColumn>? columns) =>
         (columns ?? []).Select(c => new Protos.DataColumn { Name = c.Name ?? "", Type = c.Type ?? "", Comment = c.Comment ?? "", NotNullable = c.NotNullable ?? false });

@@ -19,12 +19,7 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
     /// <exception cref="OperationFaultException">The data source does not exist or cannot hold the data.</exception>
     public async Task<(string Id, Status Outcome)> CreateAsync(IDomainDataFields request, string domain, string? task, CancellationToken cancellationToken)
     {
-        bool needsUri = !contract.ForTasks || request.Type != "report";
-        RequestCheck.Require(
-            RequestCheck.Name("domain_id", domain),
-            RequestCheck.NameIfGiven("domaindata_id", request.DomaindataId),
-            RequestCheck.Given("type", request.Type),
-            needsUri ? RequestCheck.Given("relative_uri", request.RelativeUri) : null);
+        RequestCheck.First(RequestCheck.Name("domain_id", domain), RequestCheck.NameIfGiven("domaindata_id", request.DomaindataId));
         string sourceId = request.DatasourceId.Length > 0 ? request.DatasourceId : WellKnownNames.DefaultDataSource;
         DomainDataSource source = await SourceAsync(domain, sourceId, request, cancellationToken);
         DomainData wanted = MadeBy(task, DomainDataMapping.ToResource(request, domain, source, contract.ForTasks));
@@ -58,7 +53,9 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
                 await SourceAsync(domain, request.DatasourceId, request, cancellationToken);
             }
 
-            await client.PatchAsync(Kinds.DomainData, name, DomainDataMapping.ToPatch(request), null, cancellationToken);
+            DomainData before = await client.GetAsync(Kinds.DomainData, name, cancellationToken)
+                ?? throw new OperationFaultException(DataContract.MissingOf(contract.UpdateData), NotFound(request.DomaindataId));
+            await client.PatchAsync(Kinds.DomainData, name, DomainDataMapping.ToPatch(request, before), null, cancellationToken);
             return Outcome.Success();
         }
         catch (OperationFaultException e)
@@ -90,7 +87,7 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
 
     private static ResourceName NameOf(string id, string domain)
     {
-        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindata_id", id));
+        RequestCheck.First(domain.Length == 0 || id.Length == 0 ? "domain id and domaindata id can not be empty" : null);
         return new ResourceName(domain, id);
     }
 
@@ -112,13 +109,15 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
     private async Task<DomainDataSource> SourceAsync(string domain, string id, IDomainDataFields request, CancellationToken cancellationToken)
     {
         DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(domain, id), cancellationToken)
-            ?? throw new OperationFaultException(contract.DataSource, $"domaindatasources.kuscia.secretflow \"{id}\" not found in domain {domain}");
+            ?? throw new OperationFaultException(
+                contract.DataSource,
+                contract.ForTasks ? $"query DataSource {id} of DomainData fail: {DataSourceReader.NotFound(id)}" : $"domain data source `{id}` is not exists in domain `{domain}`");
 
         // An application that reads the source itself knows its types best.
         string type = source.Spec?.Type ?? "";
         bool isTrusted = !contract.ForTasks || source.Spec?.AccessDirectly == true;
         return isTrusted || request.Columns.FirstOrDefault(c => !ColumnTypes.IsSupported(type, c.Type)) is not { } odd
             ? source
-            : throw new OperationFaultException(contract.DataSource, $"column \"{odd.Name}\" has type \"{odd.Type}\", which data sources of type {type} do not support");
+            : throw new OperationFaultException(contract.DataSource, $"Col[{odd.Name}].Type={odd.Type} is invalid for {(type == "mysql" ? type : "DataProxy")}");
     }
 }

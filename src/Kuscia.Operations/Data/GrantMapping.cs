@@ -1,7 +1,6 @@
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
-using Kuscia.Operations.Envelopes;
 using Kuscia.Protos.KusciaApi;
 using DomainData = Kuscia.Model.Resources.DomainData;
 using DomainDataGrant = Kuscia.Model.Resources.DomainDataGrant;
@@ -13,6 +12,7 @@ namespace Kuscia.Operations.Data;
 public static class GrantMapping
 {
     private const long NanosecondsPerTick = 100;
+    private const long NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>The object to create, owned by the data it grants.</summary>
     public static DomainDataGrant ToResource(string id, string domain, CreateDomainDataGrantRequest request, DomainDataGrantSpec spec, DomainData data) => new()
@@ -40,14 +40,13 @@ public static class GrantMapping
         Limit = request.Limit is { } limit ? ToSpec(limit) : null,
     };
 
-    /// <summary>The grant as it is told.</summary>
+    /// <summary>The grant as it is told: without its description, and without the initiator of its limit, as the originals have it.</summary>
     public static DomainDataGrantData ToMessage(DomainDataGrant grant) => new()
     {
         DomaindatagrantId = grant.Metadata.Name ?? "",
         Author = grant.Spec?.Author ?? "",
         DomaindataId = grant.Spec?.DomainDataID ?? "",
         GrantDomain = grant.Spec?.GrantDomain ?? "",
-        Description = { grant.Spec?.Description },
         Signature = grant.Spec?.Signature ?? "",
         DomainId = grant.Metadata.Namespace ?? "",
         Limit = grant.Spec?.Limit is { } limit ? ToMessage(limit) : null,
@@ -58,7 +57,7 @@ public static class GrantMapping
 
     private static GrantLimit ToSpec(Protos.KusciaApi.GrantLimit limit) => new()
     {
-        ExpirationTime = limit.ExpirationTime > 0 ? DateTimeOffset.UnixEpoch.AddTicks(limit.ExpirationTime / NanosecondsPerTick) : null,
+        ExpirationTime = limit.ExpirationTime > 0 ? DateTimeOffset.UnixEpoch.AddSeconds(limit.ExpirationTime / NanosecondsPerSecond) : null, // whole seconds, as they are stored
         UseCount = limit.UseCount > 0 ? limit.UseCount : null,
         GrantMode = ["normal"],
         FlowID = limit.FlowId.Length > 0 ? limit.FlowId : null,
@@ -73,7 +72,6 @@ public static class GrantMapping
         UseCount = limit.UseCount ?? 0,
         FlowId = limit.FlowID ?? "",
         Components = { limit.Components ?? [] },
-        Initiator = limit.Initiator ?? "",
         InputConfig = limit.InputConfig ?? "",
     };
 }

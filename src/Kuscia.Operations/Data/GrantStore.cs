@@ -24,7 +24,7 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
     /// <returns>The id of the grant.</returns>
     public async Task<string> CreateAsync(CreateDomainDataGrantRequest request, string domain, CancellationToken cancellationToken)
     {
-        DomainData data = await CheckAsync(request, domain, cancellationToken);
+        DomainData data = await CheckAsync(request, domain, $"domaindata [{request.DomaindataId}] not exists", cancellationToken);
         string id = request.DomaindatagrantId.Length > 0 ? request.DomaindatagrantId : DataIds.WithPrefix("domaindatagrant");
         DomainDataGrant wanted = GrantMapping.ToResource(id, domain, request, SpecOf(request, domain), data);
         try
@@ -37,7 +37,8 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
             DomainDataGrant? existing = await client.GetAsync(Kinds.DomainDataGrant, wanted.Identity, cancellationToken);
             if (existing?.Spec?.Author is not { } author || author == domain)
             {
-                throw;
+                // The generic code for "exists" is what clients of this call test for.
+                throw new OperationFaultException(contract.CreateGrant.Otherwise, $"CreateDomainDataGrant failed, because domaindatagrant {id} is exist");
             }
 
             await client.DeleteAsync(Kinds.DomainDataGrant, existing.Identity, existing.Metadata.Uid, cancellationToken);
@@ -50,15 +51,15 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
     /// <summary>Replaces grantee, limit, description and signature of a grant; its data cannot change.</summary>
     public async Task<Status> UpdateAsync(CreateDomainDataGrantRequest request, string domain, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(RequestCheck.Name("domaindatagrant_id", request.DomaindatagrantId));
-        await CheckAsync(request, domain, cancellationToken);
+        RequestCheck.First(RequestCheck.Name("domaindatagrant_id", request.DomaindatagrantId));
+        await CheckAsync(request, domain, "domaindata can't be found", cancellationToken);
         DomainDataGrant? stored = await client.GetAsync(Kinds.DomainDataGrant, new ResourceName(domain, request.DomaindatagrantId), cancellationToken);
         if (stored is null)
         {
             return Outcome.Failure(DataContract.MissingOf(contract.UpdateGrant), NotFound(request.DomaindatagrantId));
         }
 
-        RequestCheck.Require(stored.Spec?.DomainDataID == request.DomaindataId ? null : $"domaindataid can't be changed. It is {stored.Spec?.DomainDataID}; make another grant for {request.DomaindataId}");
+        RequestCheck.First(contract.ForTasks || stored.Spec?.DomainDataID == request.DomaindataId ? null : "domaindataid can't be changed.");
         JsonObject? before = JsonSerializer.SerializeToNode(stored.Spec ?? new DomainDataGrantSpec(), ModelJsonContext.Default.DomainDataGrantSpec)?.AsObject();
         JsonObject after = JsonSerializer.SerializeToNode(SpecOf(request, domain), ModelJsonContext.Default.DomainDataGrantSpec)?.AsObject() ?? [];
         if (MergeDiff.Between(before, after) is { } changes)
@@ -73,13 +74,13 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
 
     /// <summary>Takes a grant back.</summary>
     public async Task<Status> DeleteAsync(string id, string domain, CancellationToken cancellationToken) =>
-        await client.DeleteAsync(Kinds.DomainDataGrant, NameOf(id, domain), null, cancellationToken)
+        await client.DeleteAsync(Kinds.DomainDataGrant, NameOf(id, domain, contract.DeleteGrant.Otherwise), null, cancellationToken)
             ? Outcome.Success()
-            : Outcome.Failure(DataContract.MissingOf(contract.DeleteGrant), NotFound(id));
+            : Outcome.Failure(DataContract.MissingOf(contract.DeleteGrant), contract.ForTasks ? $"Delete domainDataGrantId:{id} failed, detail:{NotFound(id)}" : NotFound(id));
 
     /// <summary>The stored grant, or null.</summary>
     public Task<DomainDataGrant?> FindAsync(string id, string domain, CancellationToken cancellationToken) =>
-        client.GetAsync(Kinds.DomainDataGrant, NameOf(id, domain), cancellationToken);
+        client.GetAsync(Kinds.DomainDataGrant, NameOf(id, domain, contract.QueryGrant.Otherwise), cancellationToken);
 
     /// <summary>The stored grant.</summary>
     /// <exception cref="OperationFaultException">It does not exist.</exception>
@@ -90,22 +91,20 @@ public sealed class GrantStore(IResourceClient client, DataContract contract, RS
     public static string NotFound(string id) => $"domaindatagrants.kuscia.secretflow \"{id}\" not found";
 
     // An empty part would name the collection, not an object.
-    private static ResourceName NameOf(string id, string domain)
-    {
-        RequestCheck.Require(RequestCheck.Name("domain_id", domain), RequestCheck.Name("domaindatagrant_id", id));
-        return new ResourceName(domain, id);
-    }
+    private static ResourceName NameOf(string id, string domain, int code) =>
+        id.Length == 0 ? throw new OperationFaultException(code, "resource name may not be empty")
+        : domain.Length == 0 ? throw new OperationFaultException(code, "an empty namespace may not be set when a resource name is provided")
+        : new ResourceName(domain, id);
 
-    private async Task<DomainData> CheckAsync(CreateDomainDataGrantRequest request, string domain, CancellationToken cancellationToken)
+    private async Task<DomainData> CheckAsync(CreateDomainDataGrantRequest request, string domain, string missing, CancellationToken cancellationToken)
     {
-        RequestCheck.Require(
+        RequestCheck.First(
+            request.GrantDomain == domain ? "grantdomain can't be self" : null,
             RequestCheck.Name("domain_id", domain),
-            RequestCheck.Name("grant_domain", request.GrantDomain),
             RequestCheck.Name("domaindata_id", request.DomaindataId),
-            RequestCheck.NameIfGiven("domaindatagrant_id", request.DomaindatagrantId),
-            request.GrantDomain == domain ? $"grant_domain {request.GrantDomain} must not be the owner (domain_id); name the domain that may use the data" : null);
+            RequestCheck.NameIfGiven("domaindatagrant_id", request.DomaindatagrantId));
         return await client.GetAsync(Kinds.DomainData, new ResourceName(domain, request.DomaindataId), cancellationToken)
-            ?? throw new RequestFaultException($"domaindata [{request.DomaindataId}] not exists");
+            ?? throw new RequestFaultException(missing);
     }
 
     private DomainDataGrantSpec SpecOf(CreateDomainDataGrantRequest request, string domain)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,8 @@ internal sealed partial class CallFaults(EndpointContract contract, ILogger logg
         {
             case RequestFaultException:
                 return (contract.Invalid, e.Message);
+            case InvalidProtocolBufferException:
+                return (contract.Unexpected, "the request body cannot be read as binary protobuf of this request: it ends early or is no protobuf");
             case JsonException or BadHttpRequestException:
                 return (contract.Unexpected, e.Message);
             default:

@@ -11,6 +11,9 @@ public static partial class RequestCheck
     private const string NameRule = "^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$";
     private const int MaxShown = 80;
 
+    /// <summary>What a text that is no quantity is told.</summary>
+    public const string QuantityRule = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
     /// <summary>Throws when a check failed; the sentences of all that failed are joined by semicolons.</summary>
     /// <exception cref="RequestFaultException">A check failed.</exception>
     public static void Require(params ReadOnlySpan<string?> faults)
@@ -26,6 +29,22 @@ public static partial class RequestCheck
             throw new RequestFaultException(all);
         }
     }
+
+    /// <summary>Throws the first sentence, as the originals tell only that.</summary>
+    /// <exception cref="RequestFaultException">A check failed.</exception>
+    public static void First(params ReadOnlySpan<string?> faults)
+    {
+        foreach (string? fault in faults)
+        {
+            if (fault is not null)
+            {
+                throw new RequestFaultException(fault);
+            }
+        }
+    }
+
+    /// <summary>Null when the value is given, else the sentence.</summary>
+    public static string? Filled(string value, string sentence) => value.Length > 0 ? null : sentence;
 
     /// <summary>Null when the value is a valid object name, else the sentence for the caller.</summary>
     public static string? Name(string field, string value) =>

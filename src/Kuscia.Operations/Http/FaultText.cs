@@ -1,13 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
-using Google.Protobuf;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Operations.Json;
-using Kuscia.Protos;
 
 namespace Kuscia.Operations.Http;
 
-/// <summary>Failures beside an operation, as JSON and as the binary <see cref="ErrorResponse"/>, which every reply can be read as, for callers that sent protobuf.</summary>
+/// <summary>Failures before an operation: code and message alone, and JSON also for callers that sent protobuf, as the originals have it.</summary>
 internal static class FaultText
 {
     public static byte[] Json(EndpointContract contract, int code, string message)
@@ -31,6 +29,4 @@ internal static class FaultText
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
-
-    public static byte[] Protobuf(int code, string message) => new ErrorResponse { Status = Outcome.Failure(code, message) }.ToByteArray();
 }

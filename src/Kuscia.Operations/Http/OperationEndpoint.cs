@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Google.Protobuf;
 using Kuscia.Hosting.Listeners;
 using Kuscia.Operations.Envelopes;
 using Kuscia.Operations.Json;
@@ -12,7 +11,7 @@ namespace Kuscia.Operations.Http;
 
 /// <summary>
 /// Serves operations as <c>POST path</c>. Every business result is HTTP 200 with an envelope; only a caller who is not let in (401), an unknown path or another
-/// method (404), an oversized body (413) and an unreadable request of a stream (400) differ. <c>GET /version</c> and <c>GET /probe</c> are open to all.
+/// method (404), a path with a slash too many (301 and 307 to the right one), an oversized body (413) and an unreadable request of a stream (400) differ. <c>GET /version</c> and <c>GET /probe</c> are open to all.
 /// </summary>
 public sealed partial class OperationEndpoint(
     IEnumerable<Operation> operations, EndpointContract contract, Func<HttpContext, Caller?> access, RequestLog? log, TimeProvider time, ILogger logger)
@@ -21,15 +20,21 @@ public sealed partial class OperationEndpoint(
 
     private readonly FrozenDictionary<string, JsonOperation> _operations = operations.ToFrozenDictionary(o => o.Path, JsonOperation.Of, StringComparer.Ordinal);
     private readonly CallFaults _faults = new(contract, logger);
-    private readonly DateTimeOffset _started = time.GetUtcNow();
+    private readonly SidePages _pages = new(contract, time);
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "/";
-        if (HttpMethods.IsGet(context.Request.Method) && path is "/version" or "/probe")
+        if (SidePages.MeantPath(context) is { } meant && IsKnown(meant))
         {
-            await WriteTextAsync(context, path == "/version" ? contract.Version : Probe());
+            await SidePages.RedirectAsync(context, meant);
+            return;
+        }
+
+        if (_pages.PageOf(context.Request) is { } page)
+        {
+            await SidePages.TextAsync(context, page, "text/plain; charset=utf-8");
             return;
         }
 
@@ -43,13 +48,9 @@ public sealed partial class OperationEndpoint(
             {
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             }
-            else if (!_operations.TryGetValue(path, out JsonOperation? operation))
+            else if (!HttpMethods.IsPost(context.Request.Method) || !_operations.TryGetValue(path, out JsonOperation? operation))
             {
-                await NotFoundAsync(context, "404 page not found");
-            }
-            else if (!HttpMethods.IsPost(context.Request.Method))
-            {
-                await NotFoundAsync(context, $"404 page not found: {path} answers POST only");
+                await SidePages.NotFoundAsync(context);
             }
             else
             {
@@ -65,24 +66,19 @@ public sealed partial class OperationEndpoint(
         }
     }
 
-    private string Probe() => string.Create(
-        CultureInfo.InvariantCulture, $"ServiceName: {contract.ServiceName}, Host: {contract.DomainId}, Version: {contract.Version}, Uptime: {time.GetUtcNow() - _started}");
+    private bool IsKnown(string path) => path is "/version" or "/probe" || _operations.ContainsKey(path);
 
     private async Task<(byte[] Request, byte[] Answer)> CallAsync(
-        JsonOperation operation, Func<JsonObject, Caller, CancellationToken, Task<byte[]>> run, Caller caller, HttpContext context)
+        JsonOperation operation, Func<ReadOnlyMemory<byte>, BodyForm, Caller, CancellationToken, Task<byte[]>> run, Caller caller, HttpContext context)
     {
-        bool binary = (context.Request.ContentType ?? "").StartsWith("application/x-protobuf", StringComparison.OrdinalIgnoreCase);
+        BodyForm form = RequestBody.FormOf(context.Request.ContentType);
         byte[] request = [];
         byte[] answer;
         try
         {
-            if (RequestBody.Refuse(context.Request.ContentType) is { } refusal)
-            {
-                throw new JsonException(refusal);
-            }
-
             request = await RequestBody.BytesAsync(context.Request, contract.MaxRequestBytes, context.RequestAborted);
-            answer = await run(RequestText.Parse(request), caller, context.RequestAborted);
+            RequestBody.RefuseUnknown(context.Request.ContentType);
+            answer = await run(request, form, caller, context.RequestAborted);
         }
         catch (Exception e) when (e is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
@@ -92,13 +88,15 @@ public sealed partial class OperationEndpoint(
                 context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             }
 
-            answer = binary ? FaultText.Protobuf(code, message) : FaultText.Json(contract, code, message);
+            answer = e is RequestFaultException { IsBare: false } && operation.Fail is { } whole ? whole(code, message, form)
+                : FaultText.Json(contract, code, message);
         }
 
+        bool binary = form == BodyForm.Protobuf;
         context.Response.ContentType = binary ? "application/x-protobuf" : "application/json; charset=utf-8";
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
-        return (request, binary ? [] : answer);
+        return (binary ? [] : request, binary ? [] : answer);
     }
 
     private async Task<(byte[] Request, byte[] Answer)> StreamAsync(JsonOperation operation, Caller caller, HttpContext context)
@@ -107,12 +105,12 @@ public sealed partial class OperationEndpoint(
         try
         {
             // Without a content type the body is ignored, and all members have their defaults.
-            bool ignored = string.IsNullOrEmpty(context.Request.ContentType);
+            bool ignored = context.Request.ContentType is null or "" or "text/plain";
+            BodyForm form = ignored ? BodyForm.None : RequestBody.FormOf(context.Request.ContentType);
             request = ignored ? [] : await RequestBody.BytesAsync(context.Request, contract.MaxRequestBytes, context.RequestAborted);
-            JsonObject body = ignored ? [] : RequestText.Parse(request);
-            await (operation.Stream ?? throw new InvalidOperationException("the operation does not stream"))(body, caller, SendAsync, context.RequestAborted);
+            await (operation.Stream ?? throw new InvalidOperationException("the operation does not stream"))(request, form, caller, SendAsync, context.RequestAborted);
         }
-        catch (Exception e) when (e is JsonException or BadHttpRequestException or RequestFaultException && !context.Response.HasStarted)
+        catch (Exception e) when (e is JsonException or InvalidProtocolBufferException or BadHttpRequestException or RequestFaultException && !context.Response.HasStarted)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
@@ -143,18 +141,6 @@ public sealed partial class OperationEndpoint(
 
             await ResponseBody.WriteAsync(context.Response.BodyWriter, message, contract.MaxStall, cancellationToken);
         }
-    }
-
-    private static Task NotFoundAsync(HttpContext context, string text)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return WriteTextAsync(context, text);
-    }
-
-    private static Task WriteTextAsync(HttpContext context, string text)
-    {
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(text, context.RequestAborted);
     }
 
     private static partial class Log

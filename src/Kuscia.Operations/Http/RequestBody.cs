@@ -1,4 +1,5 @@
 using Kuscia.Operations.Envelopes;
+using Kuscia.Operations.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Operations.Http;
@@ -6,13 +7,19 @@ namespace Kuscia.Operations.Http;
 /// <summary>Reads the body of a request whole, within its limit; every fault is a sentence for the caller.</summary>
 internal static class RequestBody
 {
-    /// <summary>Null when a body of this content type can be read.</summary>
-    public static string? Refuse(string? contentType)
+    /// <summary>How a body of this content type is written.</summary>
+    public static BodyForm FormOf(string? contentType) => TypeOf(contentType) == "application/x-protobuf" ? BodyForm.Protobuf : BodyForm.Json;
+
+    /// <summary>Refuses a body of a content type that cannot be read. The originals take it for a request without members.</summary>
+    /// <exception cref="RequestFaultException">It cannot be read.</exception>
+    public static void RefuseUnknown(string? contentType)
     {
-        string type = (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
-        bool known = type is "" or "text/plain" or "application/x-www-form-urlencoded" || type.StartsWith("application/json", StringComparison.Ordinal);
-        return known ? null : $"Content-Type \"{RequestCheck.Shown(type)}\" is not supported; send the request as application/json";
+        string type = TypeOf(contentType);
+        bool known = type is "" or "text/plain" or "application/x-www-form-urlencoded" or "application/x-protobuf" || type.StartsWith("application/json", StringComparison.Ordinal);
+        RequestCheck.First(known ? null : $"Content-Type \"{RequestCheck.Shown(type)}\" is not supported; send the request as application/json");
     }
+
+    private static string TypeOf(string? contentType) => (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
 
     /// <summary>The bytes; throws <see cref="BadHttpRequestException"/> with status 413 when there are too many.</summary>
     public static async Task<byte[]> BytesAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
