@@ -13,17 +13,21 @@ internal static class BootstrapRoles
     private static readonly string[] Workloads =
     [
         "pods", "pods/log", "pods/status", "pods/eviction", "services", "endpoints", "configmaps", "serviceaccounts", "events", "resourcequotas", "deployments",
-        "deployments/status",
+        "deployments/status", "deployments/scale", "replicasets", "replicasets/scale", "statefulsets", "statefulsets/scale", "daemonsets", "controllerrevisions",
+        "replicationcontrollers", "replicationcontrollers/scale", "persistentvolumeclaims", "limitranges", "jobs", "cronjobs", "horizontalpodautoscalers",
+        "poddisruptionbudgets", "ingresses", "networkpolicies",
     ];
+
+    private static readonly string[] WorkloadGroups = ["", "apps", "batch", "autoscaling", "policy", "networking.k8s.io"];
 
     /// <summary>ClusterRoles by name.</summary>
     public static IEnumerable<JsonObject> ClusterRoles()
     {
         yield return Role("cluster-admin", Rule(["*"], ["*"], ["*"]), Paths(["*"], ["*"]));
-        yield return Role("admin", Rule([.. Read, .. Write], ["", "apps"], [.. Workloads, "secrets"]), Rule([.. Read, .. Write], [Api], ["roles", "rolebindings"]),
+        yield return Role("admin", Rule([.. Read, .. Write], WorkloadGroups, [.. Workloads, "secrets"]), Rule([.. Read, .. Write], [Api], ["roles", "rolebindings"]),
             Rule(["create"], [""], ["serviceaccounts/token"]));
-        yield return Role("edit", Rule([.. Read, .. Write], ["", "apps"], [.. Workloads, "secrets"]));
-        yield return Role("view", Rule(Read, ["", "apps"], Workloads), Rule(Read, [""], ["namespaces"]));
+        yield return Role("edit", Rule([.. Read, .. Write], WorkloadGroups, [.. Workloads, "secrets"]));
+        yield return Role("view", Rule(Read, WorkloadGroups, Workloads), Rule(Read, [""], ["namespaces"]));
         yield return Role("system:basic-user",
             Rule(["create"], ["authorization.k8s.io"], ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),
             Rule(["create"], ["authentication.k8s.io"], ["selfsubjectreviews"]));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Descriptors;
@@ -11,10 +12,11 @@ namespace Kuscia.ApiServer.Access;
 
 /// <summary>
 /// Ends watches and followed logs whose caller has lost the right to them. A right is checked when a request begins; these last for an hour, so they are checked again whenever a
-/// role, a binding, a service account or a Domain changes. Thread-safe.
+/// role, a binding, a service account or a Domain changes. Watches of a kind that is gone end too. Thread-safe.
 /// </summary>
 internal sealed partial class LongRequests(
-    ResourceStore store, KindCatalog catalog, Authenticator authenticator, RequestAuthorizer authorizer, TimeProvider time, ILogger<LongRequests> logger) : IAsyncDisposable
+    ResourceStore store, KindCatalog catalog, DefinitionFollower definitions, Authenticator authenticator, RequestAuthorizer authorizer, TimeProvider time,
+    ILogger<LongRequests> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 
@@ -22,6 +24,7 @@ internal sealed partial class LongRequests(
     [
         ("rbac.authorization.k8s.io", "v1", "roles"), ("rbac.authorization.k8s.io", "v1", "clusterroles"), ("rbac.authorization.k8s.io", "v1", "rolebindings"),
         ("rbac.authorization.k8s.io", "v1", "clusterrolebindings"), ("", "v1", "serviceaccounts"), (Kuscia.Model.Kinds.KusciaGroup, "v1alpha1", "domains"),
+        (DefinitionNames.Group, DefinitionNames.Version, DefinitionNames.Plural),
     ];
 
     private readonly ConcurrentDictionary<LongRequest, byte> _open = new();
@@ -104,8 +107,16 @@ internal sealed partial class LongRequests(
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            await definitions.FollowAsync(cancellationToken);
             foreach (LongRequest request in _open.Keys)
             {
+                if (IsGone(request.Info.Kind))
+                {
+                    _open.TryRemove(request, out _);
+                    await request.RevokeAsync();
+                    continue;
+                }
+
                 if (!await IsGoodAsync(request, cancellationToken))
                 {
                     _open.TryRemove(request, out _);
@@ -119,6 +130,10 @@ internal sealed partial class LongRequests(
             _turn.Release();
         }
     }
+
+    // A kind that users define goes with its definition; one that is made anew is another.
+    private bool IsGone(KindDescriptor? kind) =>
+        kind is { IsUserDefined: true } && catalog.Find(kind.Kind.Group, kind.Kind.Version, kind.Kind.Plural)?.Definition != kind.Definition;
 
     private async Task<bool> IsGoodAsync(LongRequest request, CancellationToken cancellationToken)
     {

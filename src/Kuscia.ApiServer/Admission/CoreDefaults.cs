@@ -26,6 +26,10 @@ internal static class CoreDefaults
                 Workload(value, created);
                 ChartDefaults.StatefulSet(value.Ensure("spec"));
                 break;
+            case "ReplicationController":
+                Workload(value, created);
+                ClusterDefaults.Apply(kind, value, created);
+                break;
             case "DaemonSet":
                 Template(value, created);
                 ChartDefaults.DaemonSet(value.Ensure("spec"));
@@ -86,6 +90,7 @@ internal static class CoreDefaults
                 value.Ensure("status");
                 break;
             default:
+                ClusterDefaults.Apply(kind, value, created);
                 break;
         }
     }

@@ -4,6 +4,7 @@ using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
+using Kuscia.ApiServer.Schemas;
 using Kuscia.ApiServer.Wire;
 using Kuscia.Model.Descriptors;
 
@@ -29,17 +30,18 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
         }
 
         CheckFields(request);
-        if (request.Subresource is null)
+        if (request.Subresource is null || request.Kind.IsUserDefined)
         {
             ApplyDefaults(request);
         }
 
+        SigningRequests.Sign(request);
         request.Warnings.AddRange(Notices.Of(request).Select(HeaderText));
         List<StatusCause> causes = [.. MetadataRules(request)];
         if (request.Kind.IsCustom && request.Kind.Schema is { } schema)
         {
-            causes.AddRange(CustomRules.Check(request));
-            causes.AddRange(_schemas.Validate(request.Object, schema));
+            causes.AddRange(request.Kind.IsUserDefined ? [] : CustomRules.Check(request));
+            causes.AddRange(_schemas.Validate(request.Object, schema, refusesNull: request.Kind.IsUserDefined));
         }
         else if (request.Subresource is null)
         {
@@ -74,14 +76,16 @@ internal sealed class ObjectAdmission(ProtobufSchema types) : IAdmission
     private void CheckFields(AdmissionRequest request)
     {
         // Kubernetes kinds are decoded into types: a member of a wrong type is a malformed request, not an invalid object.
-        IReadOnlyList<string> unknownNow = request.Kind.IsCustom ? [] : _types.Check(request.Kind, request.Object);
+        // What the schema of a defined kind does not name is not stored.
+        IReadOnlyList<string> unknownNow = request.Kind.IsUserDefined ? Pruning.Prune(request.Object, request.Kind.Schema ?? [])
+            : request.Kind.IsCustom ? [] : _types.Check(request.Kind, request.Object);
         if (request.FieldValidation == FieldValidation.Ignore)
         {
             return;
         }
 
-        IEnumerable<string> unknown = request.Kind.IsCustom ? CustomUnknown(request.Kind, request.Object) : unknownNow;
-        if (request.OldObject is { } old)
+        IEnumerable<string> unknown = request.Kind is { IsCustom: true, IsUserDefined: false } ? CustomUnknown(request.Kind, request.Object) : unknownNow;
+        if (request.OldObject is { } old && !request.Kind.IsUserDefined)
         {
             unknown = unknown.Except(request.Kind.IsCustom ? CustomUnknown(request.Kind, old) : _types.Check(request.Kind, old));
         }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kuscia.ApiServer.Answers;
-using Kuscia.ApiServer.Tables;
 
 namespace Kuscia.ApiServer.Admission;
 
@@ -19,15 +18,23 @@ internal sealed class SchemaValidator
     private readonly ConcurrentDictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
 
     /// <summary>All faults, sorted by field; at most a hundred.</summary>
-    public IReadOnlyList<StatusCause> Validate(JsonObject value, JsonObject schema)
+    /// <param name="value">The object.</param>
+    /// <param name="schema">Its schema.</param>
+    /// <param name="refusesNull">A null is a fault unless its schema says <c>nullable</c>; otherwise it counts as absent.</param>
+    public IReadOnlyList<StatusCause> Validate(JsonNode value, JsonObject schema, bool refusesNull)
     {
-        List<StatusCause> causes = [];
+        Faults causes = new() { RefusesNull = refusesNull };
         Check(value, schema, "", causes);
         return [.. causes.OrderBy(c => c.Field, StringComparer.Ordinal)];
     }
 
-    private void Check(JsonNode? node, JsonObject schema, string path, List<StatusCause> causes)
+    private void Check(JsonNode? node, JsonObject schema, string path, Faults causes)
     {
+        if (node is null && causes.RefusesNull && !schema.IsTrue("nullable") && ExpectedType(schema) is { } wanted)
+        {
+            causes.Add(WrongType(path, wanted, "null"));
+        }
+
         if (node is null || causes.Count >= MaxCauses)
         {
             return;
@@ -39,6 +46,8 @@ internal sealed class SchemaValidator
             return;
         }
 
+        CheckEnum(node, schema, path, causes);
+        CheckCombinations(node, schema, path, causes);
         switch (node)
         {
             case JsonObject members:
@@ -55,17 +64,46 @@ internal sealed class SchemaValidator
         }
     }
 
-    private void CheckMembers(JsonObject members, JsonObject schema, string path, List<StatusCause> causes)
+    private void CheckCombinations(JsonNode node, JsonObject schema, string path, Faults causes)
     {
+        bool Holds(JsonNode? one) => one is not JsonObject part || Validate(node, part, refusesNull: false).Count == 0;
+        int Held(string word) => schema.Array(word).Count(Holds);
+        if (schema["anyOf"] is JsonArray { Count: > 0 } && !schema.IsTrue("x-kubernetes-int-or-string") && Held("anyOf") == 0)
+        {
+            causes.Add(Combination(path, "must validate at least one schema (anyOf)"));
+        }
+
+        if (schema["oneOf"] is JsonArray { Count: > 0 } && Held("oneOf") is not 1 and var held)
+        {
+            causes.Add(Combination(path, $"must validate one and only one schema (oneOf). Found {(held == 0 ? "none valid" : $"{held} valid alternatives")}"));
+        }
+
+        if (schema["allOf"] is JsonArray all && Held("allOf") < all.Count)
+        {
+            causes.AddRange(all.OfType<JsonObject>().SelectMany(part => Validate(node, part, refusesNull: false)).Select(c => c with { Field = path.Length == 0 ? c.Field : $"{path}.{c.Field}" }));
+            causes.Add(Combination(path, "must validate all the schemas (allOf)"));
+        }
+
+        if (schema["not"] is JsonObject not && Holds(not))
+        {
+            causes.Add(Combination(path, "must not validate the schema (not)"));
+        }
+    }
+
+    private static StatusCause Combination(string path, string why) => StatusCause.Invalid("<nil>", "\"\"", $"\"{path}\" {why}");
+
+    private void CheckMembers(JsonObject members, JsonObject schema, string path, Faults causes)
+    {
+        JsonObject? properties = schema.Child("properties");
         foreach (JsonNode? name in schema.Array("required"))
         {
-            if (name is not null && members[name.GetValue<string>()] is null)
+            if (name is not null && members[name.GetValue<string>()] is null && !(members.ContainsKey(name.GetValue<string>()) && properties.Child(name.GetValue<string>()).IsTrue("nullable")))
             {
                 causes.Add(StatusCause.Required(Join(path, name.GetValue<string>()), ""));
             }
         }
 
-        JsonObject? properties = schema.Child("properties");
+        causes.AddRange(SchemaBounds.OfMembers(members, schema, path));
         JsonObject? others = schema.Child("additionalProperties");
         foreach ((string name, JsonNode? value) in members)
         {
@@ -80,7 +118,7 @@ internal sealed class SchemaValidator
         }
     }
 
-    private void CheckItems(JsonArray items, JsonObject schema, string path, List<StatusCause> causes)
+    private void CheckItems(JsonArray items, JsonObject schema, string path, Faults causes)
     {
         if (schema.Integer("minItems") is { } min && items.Count < min)
         {
@@ -93,6 +131,7 @@ internal sealed class SchemaValidator
             return;
         }
 
+        causes.AddRange(SchemaBounds.OfItems(items, schema, path));
         if (schema.Child("items") is { } itemSchema)
         {
             for (int i = 0; i < items.Count; i++)
@@ -102,25 +141,29 @@ internal sealed class SchemaValidator
         }
     }
 
-    private void CheckScalar(JsonValue value, JsonObject schema, string path, List<StatusCause> causes)
+    private static void CheckEnum(JsonNode value, JsonObject schema, string path, Faults causes)
     {
         if (schema["enum"] is JsonArray allowed && !allowed.Any(a => JsonNode.DeepEquals(a, value)))
         {
             string supported = string.Join(", ", allowed.Select(a => a?.ToJsonString() ?? "null"));
-            causes.Add(new StatusCause("FieldValueNotSupported", $"Unsupported value: {Shown(value)}: supported values: {supported}", path));
+            string shown = value is JsonValue scalar ? Shown(scalar) : value.ToJsonString();
+            causes.Add(new StatusCause("FieldValueNotSupported", $"Unsupported value: {shown}: supported values: {supported}", path));
         }
+    }
 
+    private void CheckScalar(JsonValue value, JsonObject schema, string path, Faults causes)
+    {
         if (value.TryGetValue(out string? text) && text is not null)
         {
             CheckText(text, schema, path, causes);
         }
         else if (value.GetValueKind() == JsonValueKind.Number)
         {
-            CheckNumber(value, schema, path, causes);
+            causes.AddRange(SchemaBounds.OfNumber(value, schema, path));
         }
     }
 
-    private void CheckText(string text, JsonObject schema, string path, List<StatusCause> causes)
+    private void CheckText(string text, JsonObject schema, string path, Faults causes)
     {
         if (schema.String("pattern") is { } pattern && !Matches(pattern, text))
         {
@@ -135,25 +178,6 @@ internal sealed class SchemaValidator
         if (schema.Integer("minLength") is { } min && text.Length < min)
         {
             causes.Add(StatusCause.Invalid(path, StatusCause.Quote(text), $"{path} in body should be at least {min} chars long"));
-        }
-    }
-
-    private static void CheckNumber(JsonValue value, JsonObject schema, string path, List<StatusCause> causes)
-    {
-        double number = Real(value);
-        if (schema["minimum"] is JsonValue minimum && number < Real(minimum))
-        {
-            causes.Add(StatusCause.Invalid(path, Shown(value), $"{path} in body should be greater than or equal to {Shown(minimum)}"));
-        }
-
-        if (schema["maximum"] is JsonValue maximum && number > Real(maximum))
-        {
-            causes.Add(StatusCause.Invalid(path, Shown(value), $"{path} in body should be less than or equal to {Shown(maximum)}"));
-        }
-
-        if (schema.String("format") == "int32" && JsonFields.ToInteger(value) is < int.MinValue or > int.MaxValue)
-        {
-            causes.Add(StatusCause.Invalid(path, Shown(value), $"{path} in body must be of type int32: {Shown(value)}"));
         }
     }
 
@@ -188,17 +212,10 @@ internal sealed class SchemaValidator
             return WrongType(path, expected, actual);
         }
 
-        string? format = schema.String("format");
-        if (format is "date-time" && HumanDuration.Parse(node.GetValue<string>()) is null)
-        {
-            string shown = StatusCause.Quote(node.GetValue<string>());
-            return new StatusCause("FieldValueTypeInvalid", $"Invalid value: {shown}: {path} in body must be of type date-time: {shown}", path);
-        }
-
-        return format is "byte" && !IsBase64(node.GetValue<string>())
-            ? StatusCause.Invalid(path, StatusCause.Quote(Shorten(node.GetValue<string>())), $"{path} in body must be of type byte: base64 is expected")
-            : null;
+        return SchemaFormats.Fault(node, schema, path);
     }
+
+    private static string? ExpectedType(JsonObject schema) => schema.IsTrue("x-kubernetes-int-or-string") ? "integer,string" : schema.String("type");
 
     private static StatusCause WrongType(string path, string expected, string actual) =>
         new("FieldValueTypeInvalid", $"Invalid value: \"{actual}\": {(path.Length == 0 ? "the object" : path)} in body must be of type {expected}: \"{actual}\"", path);
@@ -214,13 +231,14 @@ internal sealed class SchemaValidator
         _ => "null",
     };
 
-    private static bool IsBase64(string text) => System.Buffers.Text.Base64.IsValid(text);
-
-    private static double Real(JsonValue value) => JsonFields.ToInteger(value) ?? (value.TryGetValue(out double real) ? real : 0);
-
     private static string Shown(JsonValue value) => value.TryGetValue(out string? text) && text is not null ? StatusCause.Quote(Shorten(text)) : value.ToJsonString();
 
     private static string Shorten(string text) => text.Length <= 256 ? text : text[..256] + "…";
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private sealed class Faults : List<StatusCause>
+    {
+        public bool RefusesNull { get; init; }
+    }
 }

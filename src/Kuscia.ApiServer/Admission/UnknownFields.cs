@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Schemas;
 
 namespace Kuscia.ApiServer.Admission;
 
@@ -6,12 +7,6 @@ namespace Kuscia.ApiServer.Admission;
 internal static class UnknownFields
 {
     private const int MaxFields = 50;
-
-    private static readonly HashSet<string> MetadataMembers =
-    [
-        "annotations", "clusterName", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation",
-        "labels", "managedFields", "name", "namespace", "ownerReferences", "resourceVersion", "selfLink", "uid",
-    ];
 
     /// <summary>Paths such as <c>spec.tasks[0].alais</c> in document order.</summary>
     public static IReadOnlyList<string> Find(JsonObject value, JsonObject schema)
@@ -21,7 +16,7 @@ internal static class UnknownFields
         {
             if (name == "metadata")
             {
-                found.AddRange((member as JsonObject ?? []).Where(m => !MetadataMembers.Contains(m.Key)).Take(MaxFields).Select(m => $"metadata.{m.Key}"));
+                found.AddRange((member as JsonObject ?? []).Where(m => !SchemaWords.MetadataMembers.Contains(m.Key)).Take(MaxFields).Select(m => $"metadata.{m.Key}"));
             }
             else
             {

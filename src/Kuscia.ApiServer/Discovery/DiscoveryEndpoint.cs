@@ -6,37 +6,21 @@ using Microsoft.AspNetCore.Http;
 namespace Kuscia.ApiServer.Discovery;
 
 /// <summary>Answers <c>/</c>, <c>/api</c>, <c>/apis</c>, <c>/api/v1</c>, <c>/apis/G</c> and <c>/apis/G/V</c>.</summary>
-internal sealed class DiscoveryEndpoint : IDocumentEndpoint
+internal sealed class DiscoveryEndpoint(KindCatalog catalog) : IDocumentEndpoint
 {
-    private readonly FrozenDictionary<string, CachedDocument> _documents;
-    private readonly FrozenDictionary<(string Path, string Version), CachedDocument> _aggregated;
-
-    /// <summary>Builds all documents of a catalogue.</summary>
-    public DiscoveryEndpoint(KindCatalog catalog)
-    {
-        IGrouping<string, KindDescriptor>[] named = [.. catalog.All.Where(k => k.Kind.Group.Length > 0).GroupBy(k => k.Kind.Group)];
-        _documents = Documents(catalog, named).ToFrozenDictionary(StringComparer.Ordinal);
-        Dictionary<(string, string), CachedDocument> aggregated = new();
-        foreach (string version in (string[])["v2", "v2beta1"])
-        {
-            string mediaType = AggregatedDiscovery.MediaType(version);
-            aggregated[("/api", version)] = CachedDocument.Json(AggregatedDiscovery.Build(catalog.All.Where(k => k.Kind.Group.Length == 0), version), mediaType);
-            aggregated[("/apis", version)] = CachedDocument.Json(AggregatedDiscovery.Build(named.SelectMany(g => g), version), mediaType);
-        }
-
-        _aggregated = aggregated.ToFrozenDictionary();
-    }
+    private volatile Documents _documents = new(catalog.Current);
 
     /// <inheritdoc/>
     public async Task<bool> TryHandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
         string path = CachedDocument.PathOf(context);
-        if (!CachedDocument.IsRead(context) || !_documents.TryGetValue(path, out CachedDocument? document))
+        Documents documents = Now();
+        if (!CachedDocument.IsRead(context) || !documents.Plain.TryGetValue(path, out CachedDocument? document))
         {
             return false;
         }
 
-        CachedDocument? preferred = AskedVersion(context.Request) is { } version ? _aggregated.GetValueOrDefault((path, version)) : null;
+        CachedDocument? preferred = AskedVersion(context.Request) is { } version ? documents.Aggregated.GetValueOrDefault((path, version)) : null;
         if (preferred is null && path == "/api")
         {
             document = CachedDocument.Json(LegacyDiscovery.CoreVersions(context.Request.Host.Value));
@@ -46,27 +30,12 @@ internal sealed class DiscoveryEndpoint : IDocumentEndpoint
         return true;
     }
 
-    private static Dictionary<string, CachedDocument> Documents(KindCatalog catalog, IGrouping<string, KindDescriptor>[] named)
+    // Made anew when the kinds have changed; two requests that meet make the same.
+    private Documents Now()
     {
-        Dictionary<string, CachedDocument> documents = new(StringComparer.Ordinal)
-        {
-            ["/api"] = CachedDocument.Json(LegacyDiscovery.CoreVersions()),
-            ["/apis"] = CachedDocument.Json(LegacyDiscovery.Groups(named)),
-        };
-        foreach (IGrouping<string, KindDescriptor> group in named)
-        {
-            documents[$"/apis/{group.Key}"] = CachedDocument.Json(LegacyDiscovery.Group(group.Key, group));
-        }
-
-        foreach (IGrouping<string, KindDescriptor> version in catalog.All.GroupBy(k => k.Kind.ApiVersion))
-        {
-            string prefix = version.First().Kind.Group.Length == 0 ? "/api/" : "/apis/";
-            documents[prefix + version.Key] = CachedDocument.Json(LegacyDiscovery.Resources(version.Key, version));
-        }
-
-        string[] paths = [.. documents.Keys, "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
-        documents["/"] = CachedDocument.Json(new System.Text.Json.Nodes.JsonObject { ["paths"] = AggregatedDiscovery.Texts(paths.Order(StringComparer.Ordinal)) });
-        return documents;
+        KindSet kinds = catalog.Current;
+        Documents documents = _documents;
+        return ReferenceEquals(documents.Kinds, kinds) ? documents : _documents = new Documents(kinds);
     }
 
     /// <summary>The first version of aggregated discovery that the client accepts before plain JSON.</summary>
@@ -87,5 +56,54 @@ internal sealed class DiscoveryEndpoint : IDocumentEndpoint
         }
 
         return null;
+    }
+
+    /// <summary>The documents of the kinds that are served at one moment.</summary>
+    private sealed class Documents
+    {
+        public Documents(KindSet kinds)
+        {
+            Kinds = kinds;
+            IGrouping<string, KindDescriptor>[] named = [.. kinds.All.Where(k => k.Kind.Group.Length > 0).GroupBy(k => k.Kind.Group)];
+            Plain = Single(kinds, named).ToFrozenDictionary(StringComparer.Ordinal);
+            Dictionary<(string, string), CachedDocument> aggregated = new();
+            foreach (string version in (string[])["v2", "v2beta1"])
+            {
+                string mediaType = AggregatedDiscovery.MediaType(version);
+                aggregated[("/api", version)] = CachedDocument.Json(AggregatedDiscovery.Build(kinds.All.Where(k => k.Kind.Group.Length == 0), version), mediaType);
+                aggregated[("/apis", version)] = CachedDocument.Json(AggregatedDiscovery.Build(named.SelectMany(g => g), version), mediaType);
+            }
+
+            Aggregated = aggregated.ToFrozenDictionary();
+        }
+
+        public KindSet Kinds { get; }
+
+        public FrozenDictionary<string, CachedDocument> Plain { get; }
+
+        public FrozenDictionary<(string Path, string Version), CachedDocument> Aggregated { get; }
+
+        private static Dictionary<string, CachedDocument> Single(KindSet kinds, IGrouping<string, KindDescriptor>[] named)
+        {
+            Dictionary<string, CachedDocument> documents = new(StringComparer.Ordinal)
+            {
+                ["/api"] = CachedDocument.Json(LegacyDiscovery.CoreVersions()),
+                ["/apis"] = CachedDocument.Json(LegacyDiscovery.Groups(named)),
+            };
+            foreach (IGrouping<string, KindDescriptor> group in named)
+            {
+                documents[$"/apis/{group.Key}"] = CachedDocument.Json(LegacyDiscovery.Group(group.Key, group));
+            }
+
+            foreach (IGrouping<string, KindDescriptor> version in kinds.All.GroupBy(k => k.Kind.ApiVersion))
+            {
+                string prefix = version.First().Kind.Group.Length == 0 ? "/api/" : "/apis/";
+                documents[prefix + version.Key] = CachedDocument.Json(LegacyDiscovery.Resources(version.Key, version));
+            }
+
+            string[] paths = [.. documents.Keys, "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
+            documents["/"] = CachedDocument.Json(new System.Text.Json.Nodes.JsonObject { ["paths"] = AggregatedDiscovery.Texts(paths.Order(StringComparer.Ordinal)) });
+            return documents;
+        }
     }
 }

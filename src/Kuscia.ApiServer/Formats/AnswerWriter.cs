@@ -81,9 +81,9 @@ internal sealed class AnswerWriter(ITableRenderer? tables)
                 return JsonAsync(context, 200, partial, format);
         }
 
-        Kuscia.Model.Meta.ResourceKind shown = (call.View ?? call.Kind).Kind;
+        Kuscia.Model.Descriptors.KindDescriptor shown = call.View ?? call.Kind;
         IReadOnlyList<StoredObject> items = call.View is null ? list.Items : [.. list.Items.Select(i => EventView.Shown(call, i))];
-        byte[] head = ObjectCodec.ListHead(shown.Kind, shown.ApiVersion, list.Meta);
+        byte[] head = ObjectCodec.ListHead(shown.ListKind, shown.Kind.ApiVersion, list.Meta);
         if (!format.Yaml && !format.Pretty)
         {
             return ItemsAsync(context, head, items);

@@ -17,13 +17,15 @@ internal static class ObjectCodec
     public static ReadOnlySpan<byte> ListTail => "]}"u8;
 
     /// <summary>The bytes to store: apiVersion, kind and metadata first, the rest in its order.</summary>
-    public static byte[] Encode(JsonObject value)
+    /// <param name="value">The object.</param>
+    /// <param name="apiVersion">The version to store it in; null for the one that it has.</param>
+    public static byte[] Encode(JsonObject value, string? apiVersion)
     {
         ArrayBufferWriter<byte> output = new(1024);
         using (Utf8JsonWriter writer = new(output, JsonText.Compact))
         {
             writer.WriteStartObject();
-            WriteMember(writer, "apiVersion", value["apiVersion"]);
+            WriteMember(writer, "apiVersion", apiVersion ?? value["apiVersion"]);
             WriteMember(writer, "kind", value["kind"]);
             WriteMetadata(writer, value.Meta());
             foreach ((string name, JsonNode? member) in value)
@@ -52,7 +54,7 @@ internal static class ObjectCodec
     /// <summary>What stands before the first object of a list document; <see cref="ListTail"/> ends it, with commas between.</summary>
     public static byte[] ListHead(string kind, string apiVersion, ListMeta meta)
     {
-        JsonObject head = new() { ["kind"] = kind + "List", ["apiVersion"] = apiVersion, ["metadata"] = ToJson(meta) };
+        JsonObject head = new() { ["kind"] = kind, ["apiVersion"] = apiVersion, ["metadata"] = ToJson(meta) };
         byte[] open = JsonText.ToUtf8(head);
         return [.. open.AsSpan(0, open.Length - 1), .. ",\"items\":["u8];
     }

@@ -26,7 +26,7 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
     public async Task<StoredObject?> GetAsync(KindDescriptor kind, string? @namespace, string name, CancellationToken cancellationToken)
     {
         LogEntry? entry = await Log.GetAsync(ObjectKeys.Key(kind, @namespace, name), cancellationToken);
-        return entry is null ? null : Decode(entry);
+        return entry is null ? null : Decode(kind, entry);
     }
 
     /// <summary>The object; throws NotFound.</summary>
@@ -41,7 +41,7 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
         AppendResult result = await Log.CreateAsync(key, encoded, Lease(call.Kind), Conditions(call), cancellationToken);
         Count(call, result, encoded.Length, null);
         EnsureNotFenced(call, result);
-        StoredObject? held = result.Current is { } entry ? Decode(entry) : null;
+        StoredObject? held = result.Current is { } entry ? Decode(call.Kind, entry) : null;
         return result.Succeeded ? (held, null, AppendRefusal.None) : (null, held, result.Refusal);
     }
 
@@ -52,7 +52,7 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
         AppendResult result = await Log.UpdateAsync(old.Key, encoded, old.Revision, Lease(call.Kind), Conditions(call), cancellationToken);
         Count(call, result, encoded.Length, old);
         EnsureNotFenced(call, result);
-        return result is { Succeeded: true, Current: LogEntry entry } ? Decode(entry) : null;
+        return result is { Succeeded: true, Current: LogEntry entry } ? Decode(call.Kind, entry) : null;
     }
 
     /// <summary>Removes an object that is still at the version read; the revision of the removal, or null when it is not.</summary>
@@ -67,10 +67,13 @@ internal sealed class ResourceStore(RevisionLog log, Holdings holdings, long max
     /// <summary>The object of an entry.</summary>
     public static StoredObject Decode(LogEntry entry) => ObjectCodec.Decode(entry.Key, entry.ModRevision, entry.Value);
 
+    /// <summary>The object of an entry, as the version of a kind shows it.</summary>
+    public static StoredObject Decode(KindDescriptor kind, LogEntry entry) => DefinedObjects.Shown(kind, Decode(entry));
+
     // A removal makes room, so it is never refused for want of it.
     private async Task<byte[]> EncodeAsync(ResourceCall call, string name, JsonObject value, StoredObject? old, CancellationToken cancellationToken)
     {
-        byte[] encoded = ObjectCodec.Encode(value);
+        byte[] encoded = DefinedObjects.Encode(call.Kind, value);
         if (encoded.Length > maxObjectBytes)
         {
             throw ApiErrors.ObjectTooLarge(call.Kind, name, encoded.Length, maxObjectBytes);

@@ -9,26 +9,11 @@ using Microsoft.AspNetCore.Http;
 namespace Kuscia.ApiServer.OpenApi;
 
 /// <summary>Answers <c>/openapi/v3</c>, its documents per group version, and <c>/openapi/v2</c> in the format that the client prefers.</summary>
-internal sealed class OpenApiEndpoint : IDocumentEndpoint
+internal sealed class OpenApiEndpoint(KindCatalog catalog, string productVersion) : IDocumentEndpoint
 {
     private const string Prefix = "/openapi/v3";
 
-    private readonly FrozenDictionary<string, Lazy<CachedDocument>> _versions;
-    private readonly Lazy<CachedDocument> _index;
-    private readonly Lazy<CachedDocument> _swagger;
-    private readonly Lazy<CachedDocument> _binarySwagger;
-    private readonly string _product;
-
-    /// <summary>Documents of a catalogue, built when first asked for.</summary>
-    public OpenApiEndpoint(KindCatalog catalog, string productVersion)
-    {
-        _product = productVersion;
-        _versions = catalog.All.GroupBy(k => (k.Kind.Group.Length == 0 ? "api/" : "apis/") + k.Kind.ApiVersion)
-            .ToFrozenDictionary(g => g.Key, g => new Lazy<CachedDocument>(() => Document([.. g])), StringComparer.Ordinal);
-        _index = new Lazy<CachedDocument>(Index);
-        _swagger = new Lazy<CachedDocument>(() => SwaggerDocument.Json(catalog.All, productVersion));
-        _binarySwagger = new Lazy<CachedDocument>(() => SwaggerDocument.Binary(productVersion));
-    }
+    private volatile Documents _documents = new(catalog.Current, productVersion);
 
     /// <inheritdoc/>
     public async Task<bool> TryHandleAsync(HttpContext context, CancellationToken cancellationToken)
@@ -55,17 +40,18 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
 
     private CachedDocument? Find(string path, HttpRequest request)
     {
+        Documents documents = Now();
         if (path == Prefix)
         {
-            return _index.Value;
+            return documents.Index.Value;
         }
 
         if (path == "/openapi/v2")
         {
-            return WantsBinary(request) ? _binarySwagger.Value : _swagger.Value;
+            return WantsBinary(request) ? documents.BinarySwagger.Value : documents.Swagger.Value;
         }
 
-        return path.StartsWith(Prefix + "/", StringComparison.Ordinal) && _versions.TryGetValue(path[(Prefix.Length + 1)..], out Lazy<CachedDocument>? version)
+        return path.StartsWith(Prefix + "/", StringComparison.Ordinal) && documents.Versions.TryGetValue(path[(Prefix.Length + 1)..], out Lazy<CachedDocument>? version)
             ? version.Value
             : null;
     }
@@ -89,22 +75,57 @@ internal sealed class OpenApiEndpoint : IDocumentEndpoint
             $"only the following media types are accepted: application/json, {SwaggerDocument.BinaryType}"));
     }
 
-    private CachedDocument Index()
+    // Made anew when the kinds have changed; two requests that meet make the same.
+    private Documents Now()
     {
-        JsonObject paths = new();
-        foreach ((string name, Lazy<CachedDocument> document) in _versions.OrderBy(v => v.Key, StringComparer.Ordinal))
-        {
-            paths[name] = new JsonObject { ["serverRelativeURL"] = $"{Prefix}/{name}?hash={document.Value.Hash}" };
-        }
-
-        return CachedDocument.Json(new JsonObject { ["paths"] = paths });
+        KindSet kinds = catalog.Current;
+        Documents documents = _documents;
+        return ReferenceEquals(documents.Kinds, kinds) ? documents : _documents = new Documents(kinds, productVersion);
     }
 
-    private CachedDocument Document(KindDescriptor[] kinds) => CachedDocument.Json(new JsonObject
+    /// <summary>The documents of the kinds that are served at one moment, built when first asked for.</summary>
+    private sealed class Documents
     {
-        ["openapi"] = "3.0.0",
-        ["info"] = new JsonObject { ["title"] = "Kuscia", ["version"] = _product },
-        ["paths"] = OpenApiPaths.Build(kinds),
-        ["components"] = new JsonObject { ["schemas"] = OpenApiSchemas.Components(kinds) },
-    });
+        private readonly string _product;
+
+        public Documents(KindSet kinds, string productVersion)
+        {
+            _product = productVersion;
+            Kinds = kinds;
+            Versions = kinds.All.GroupBy(k => (k.Kind.Group.Length == 0 ? "api/" : "apis/") + k.Kind.ApiVersion)
+                .ToFrozenDictionary(g => g.Key, g => new Lazy<CachedDocument>(() => Document([.. g])), StringComparer.Ordinal);
+            Index = new Lazy<CachedDocument>(BuildIndex);
+            Swagger = new Lazy<CachedDocument>(() => SwaggerDocument.Json(kinds.All, productVersion));
+            BinarySwagger = new Lazy<CachedDocument>(() => SwaggerDocument.Binary(productVersion));
+        }
+
+        public KindSet Kinds { get; }
+
+        public FrozenDictionary<string, Lazy<CachedDocument>> Versions { get; }
+
+        public Lazy<CachedDocument> Index { get; }
+
+        public Lazy<CachedDocument> Swagger { get; }
+
+        public Lazy<CachedDocument> BinarySwagger { get; }
+
+        private CachedDocument BuildIndex()
+        {
+            JsonObject paths = new();
+            foreach ((string name, Lazy<CachedDocument> document) in Versions.OrderBy(v => v.Key, StringComparer.Ordinal))
+            {
+                paths[name] = new JsonObject { ["serverRelativeURL"] = $"{Prefix}/{name}?hash={document.Value.Hash}" };
+            }
+
+            return CachedDocument.Json(new JsonObject { ["paths"] = paths });
+        }
+
+        private CachedDocument Document(KindDescriptor[] kinds) => CachedDocument.Json(new JsonObject
+        {
+            ["openapi"] = "3.0.0",
+            ["info"] = new JsonObject { ["title"] = "Kuscia", ["version"] = _product },
+            ["paths"] = OpenApiPaths.Build(kinds),
+            ["components"] = new JsonObject { ["schemas"] = OpenApiSchemas.Components(kinds) },
+        });
+    }
 }

@@ -5,8 +5,8 @@ using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Patches;
 
-/// <summary>What owning means for lists and maps of a kind: item by item, by keys, or as a whole, as the table of <see cref="MergeRules"/> says; lists of custom kinds are
-/// owned as a whole.</summary>
+/// <summary>What owning means for lists and maps of a kind: item by item, by keys, or as a whole, as the table of <see cref="MergeRules"/> says, for defined kinds their
+/// schema; lists of which nothing is said are owned as a whole.</summary>
 internal static class FieldSchema
 {
     private static readonly HashSet<string> AlwaysThere =
@@ -15,12 +15,12 @@ internal static class FieldSchema
     /// <summary>How the list at a path of member names is owned; null as a whole.</summary>
     public static FieldList? List(KindDescriptor kind, IReadOnlyList<string> path)
     {
-        MergeRule rule = MergeRules.Of(kind.Kind.Group, kind.Kind.Kind).Find(path);
+        MergeRule rule = kind.Merge.Find(path);
         return rule.ApplyKeys is null ? null : new FieldList(rule.ApplyKeys) { WholeItems = rule.IsWhole };
     }
 
     /// <summary>True for a map that is owned as a whole.</summary>
-    public static bool IsWholeMap(KindDescriptor kind, IReadOnlyList<string> path) => MergeRules.Of(kind.Kind.Group, kind.Kind.Kind).Find(path).IsWhole;
+    public static bool IsWholeMap(KindDescriptor kind, IReadOnlyList<string> path) => kind.Merge.Find(path).IsWhole;
 
     /// <summary>True for structures that typed objects always have, so that nobody makes them.</summary>
     public static bool IsAlwaysThere(KindDescriptor kind, IReadOnlyList<string> path) =>

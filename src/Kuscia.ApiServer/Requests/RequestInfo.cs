@@ -32,7 +32,7 @@ internal sealed record RequestInfo
     public bool IsMisplaced { get; init; }
 
     /// <summary>Reads a request.</summary>
-    public static RequestInfo Of(HttpRequest request, KindCatalog catalog)
+    public static RequestInfo Of(HttpRequest request, KindSet kinds)
     {
         string path = request.Path.Value ?? "/";
         string method = request.Method.ToUpperInvariant();
@@ -52,7 +52,7 @@ internal sealed record RequestInfo
         bool watchPath = parts[start] == "watch" && parts.Length > start + 1;
         start += watchPath ? 1 : 0;
         RequestInfo info = plain with { IsResource = true, Group = parts[0] == "api" ? "" : parts[1], Version = parts[0] == "api" ? parts[1] : parts[2] };
-        info = Locate(info, parts.AsSpan(start), catalog);
+        info = Locate(info, parts.AsSpan(start), kinds);
         bool watch = watchPath || (Flag(request.Query["watch"]) && info.Name.Length == 0);
         info = info with { Verb = watchPath && method is not ("GET" or "HEAD") ? plain.Verb : VerbOf(method, info, watch), IsMisplaced = info.IsMisplaced || (watchPath && info.Subresource is not null) };
         return info with { Name = NameOf(info, request) };
@@ -61,7 +61,7 @@ internal sealed record RequestInfo
     /// <summary>True for a query flag that is set.</summary>
     public static bool Flag(string? value) => value is "true" or "1" or "True" or "t" or "T" or "TRUE";
 
-    private static RequestInfo Locate(RequestInfo info, ReadOnlySpan<string> rest, KindCatalog catalog)
+    private static RequestInfo Locate(RequestInfo info, ReadOnlySpan<string> rest, KindSet kinds)
     {
         bool itself = false;
         string? within = null;
@@ -74,7 +74,7 @@ internal sealed record RequestInfo
         }
 
         // Rights in a namespace reach what lives in it: for a cluster-wide kind the namespace of the path does not count.
-        KindDescriptor? kind = catalog.Find(info.Group, info.Version, rest[0]);
+        KindDescriptor? kind = kinds.Find(info.Group, info.Version, rest[0]);
         bool clusterWide = kind is { Kind.Namespaced: false };
         return info with
         {

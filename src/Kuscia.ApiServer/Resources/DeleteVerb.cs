@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
 using Kuscia.Model.Json;
@@ -79,6 +80,14 @@ internal sealed class DeleteVerb(ResourceStore store, AdmissionChain admission, 
         if (marked && grace >= (meta.Number("deletionGracePeriodSeconds") ?? 0))
         {
             return;
+        }
+
+        if (!marked && DefinitionNames.IsDefinition(call.Kind))
+        {
+            // Its objects go first.
+            meta["finalizers"] = new JsonArray([.. meta.Texts("finalizers").Append(DefinitionNames.Finalizer).Distinct().Select(f => (JsonNode)f)]);
+            DefinitionStatus.Set(value, "Terminating", true, "InstanceDeletionPending",
+                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", time);
         }
 
         if (!marked || grace > 0)

@@ -25,7 +25,7 @@ internal sealed class ListVerb(ResourceStore store)
         try
         {
             return call.Share is null
-                ? await ReadAsync(prefix, after, range, parameters, cancellationToken)
+                ? await ReadAsync(call, after, range, parameters, cancellationToken)
                 : await ReadWithinAsync(call, new LogQuery(prefix) { Revision = range.Revision, AfterKey = after }, range.Limit, parameters.Selection, cancellationToken);
         }
         catch (CompactedException)
@@ -42,8 +42,9 @@ internal sealed class ListVerb(ResourceStore store)
     public async Task<ListResult> AllAsync(KindDescriptor kind, string? @namespace, CancellationToken cancellationToken) =>
         await RunAsync(new ResourceCall(kind, UserInfo.Local) { Namespace = @namespace }, ListParameters.All, cancellationToken);
 
-    private async Task<ListResult> ReadAsync(string prefix, string? after, ListRange range, ListParameters parameters, CancellationToken cancellationToken)
+    private async Task<ListResult> ReadAsync(ResourceCall call, string? after, ListRange range, ListParameters parameters, CancellationToken cancellationToken)
     {
+        string prefix = ObjectKeys.Prefix(call.Kind, call.Namespace);
         bool filtered = !parameters.Selection.IsEverything;
         int limit = (int)Math.Min(range.Limit, int.MaxValue - 1);
         List<StoredObject> items = new();
@@ -62,7 +63,7 @@ internal sealed class ListVerb(ResourceStore store)
             string version = revision.ToString(CultureInfo.InvariantCulture);
             for (int i = 0; i < page.Entries.Count; i++)
             {
-                StoredObject item = ResourceStore.Decode(page.Entries[i]);
+                StoredObject item = ResourceStore.Decode(call.Kind, page.Entries[i]);
                 if (filtered && !parameters.Selection.Matches(item))
                 {
                     continue;
@@ -98,7 +99,7 @@ internal sealed class ListVerb(ResourceStore store)
             version = page.Revision.ToString(CultureInfo.InvariantCulture);
             for (int i = 0; i < page.Entries.Count; i++)
             {
-                StoredObject item = ResourceStore.Decode(page.Entries[i]);
+                StoredObject item = ResourceStore.Decode(call.Kind, page.Entries[i]);
                 if (!selection.IsEverything && !selection.Matches(item))
                 {
                     continue;

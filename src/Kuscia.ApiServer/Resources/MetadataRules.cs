@@ -97,7 +97,7 @@ internal static class MetadataRules
     }
 
     /// <summary>True when the kind counts generations.</summary>
-    public static bool HasGeneration(KindDescriptor kind) => kind.IsCustom || kind.Kind.Group is "apps" or "batch" or "discovery.k8s.io" or "networking.k8s.io";
+    public static bool HasGeneration(KindDescriptor kind) => kind.IsCustom || kind.Kind.Group is "apps" or "batch" or "apiextensions.k8s.io" or "discovery.k8s.io" or "networking.k8s.io" or "policy" or "admissionregistration.k8s.io" or "flowcontrol.apiserver.k8s.io";
 
     /// <summary>True when nothing holds a terminating object any more.</summary>
     public static bool IsReleased(JsonObject value, KindDescriptor kind)

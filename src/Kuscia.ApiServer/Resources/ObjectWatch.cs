@@ -163,7 +163,9 @@ internal sealed class ObjectWatch(LogWatch? log, IReadOnlyList<WatchItem> initia
 
         ObjectEventType type = now ? before ? ObjectEventType.Modified : ObjectEventType.Added : ObjectEventType.Deleted;
         bool previous = type == ObjectEventType.Deleted && change.Type == LogEventType.Updated;
-        items.Add(new WatchItem(type, previous ? decoded.Previous : decoded.Current, change.Revision) { Source = decoded, IsPrevious = previous });
+        StoredObject seen = previous ? decoded.Previous : decoded.Current;
+        StoredObject shown = DefinedObjects.Shown(call.Kind, seen);
+        items.Add(new WatchItem(type, shown, change.Revision) { Source = ReferenceEquals(shown, seen) ? decoded : null, IsPrevious = previous });
     }
 
     private async Task<Wait> WaitAsync(LogWatch watch, TimeSpan rest, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Requests;
-using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Resources;
 
@@ -60,7 +59,7 @@ internal sealed class PatchVerb(UpdateVerb update, CreateVerb create, ResourceSt
         JsonObject result = type switch
         {
             PatchType.Json => JsonPatch.Apply(target, patch, work),
-            PatchType.Strategic => StrategicMergePatch.Apply(MergeRules.Of(call.Kind.Kind.Group, call.Kind.Kind.Kind), target, Members(patch), work),
+            PatchType.Strategic => StrategicMergePatch.Apply(call.Kind.Merge, target, Members(patch), work),
             _ => Merge(target, patch, work),
         };
         if (result["metadata"] is not JsonObject meta)

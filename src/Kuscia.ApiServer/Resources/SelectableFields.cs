@@ -53,7 +53,9 @@ internal static class SelectableFields
         };
     }
 
-    private static IReadOnlyList<string> Own(KindDescriptor kind) => (kind.Kind.Group, kind.Kind.Plural) switch
+    private static IReadOnlyList<string> Own(KindDescriptor kind) => kind.SelectableFields ?? OfHouse(kind);
+
+    private static IReadOnlyList<string> OfHouse(KindDescriptor kind) => (kind.Kind.Group, kind.Kind.Plural) switch
     {
         ("", "pods") =>
         [

@@ -1,6 +1,7 @@
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Formats;
 using Kuscia.ApiServer.Requests;
 using Kuscia.Hosting.Listeners;
@@ -17,6 +18,7 @@ internal sealed partial class ApiRequestHandler(
     RequestGate gate,
     CallerShares shares,
     LongRequests longRequests,
+    DefinitionFollower definitions,
     ResourceEndpoint resources,
     ReviewEndpoint reviews,
     ServerDocuments documents,
@@ -70,7 +72,7 @@ internal sealed partial class ApiRequestHandler(
         CancellationToken aborted = context.RequestAborted;
         UserInfo caller = await authenticator.AuthenticateAsync(context, aborted)
             ?? throw new ApiStatusException(new ApiStatus(401, "Unauthorized", "Unauthorized"));
-        RequestInfo info = RequestInfo.Of(context.Request, catalog);
+        RequestInfo info = await InfoAsync(context.Request, aborted);
         context.Features.Set(info);
         RequestMetrics.Began(info);
         UserInfo user = await authorizer.ImpersonateAsync(context.Request, caller, aborted);
@@ -92,6 +94,15 @@ internal sealed partial class ApiRequestHandler(
         using CancellationTokenSource timeout = new(options.RequestTimeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
         await RouteAsync(context, info, (user, share), either.Token);
+    }
+
+    // What the request is about by the kinds of this moment, which it keeps to its end.
+    private async Task<RequestInfo> InfoAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        await definitions.FollowAsync(cancellationToken);
+        RequestInfo info = RequestInfo.Of(request, catalog.Current);
+        bool known = info.Kind is not null || !info.IsResource || info.Group.Length == 0;
+        return known || !await definitions.LookAsync(info.Group, info.Resource, cancellationToken) ? info : RequestInfo.Of(request, catalog.Current);
     }
 
     // Ends cleanly when the right to it is gone: the client asks again and is told.

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Kuscia.ApiServer.Access;
 using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Certificates;
+using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Formats;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Resources;
@@ -137,12 +138,15 @@ public sealed class ApiServerModule : IModule
         SubresourceVerbs subresources = new(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
+        DefinitionFollower definitions = Own(new DefinitionFollower(store, _catalog));
+        await definitions.FollowAsync(cancellationToken);
+        Own(new DefinitionCollector(Verbs, definitions, _time, _loggers.CreateLogger<DefinitionCollector>())).Start();
         if (_parts.CollectsNamespaces && _options.CollectsNamespaces)
         {
             Own(Collector()).Start();
         }
 
-        RequestDelegate handler = Handler(store, subresources, tokens, rbac, _certificates);
+        RequestDelegate handler = Handler(store, definitions, subresources, tokens, rbac, _certificates);
         _listener = Own(await WebListener.StartAsync(ApiSocket.Of(_options, _certificates), handler, _loggers, cancellationToken));
         Kubeconfig.Write(_options.KubeconfigPath, ApiServerOptions.KubeconfigHost, _listener.Port, _certificates);
     }
@@ -150,7 +154,7 @@ public sealed class ApiServerModule : IModule
     private NamespaceCollector Collector() => new(Verbs, _time, _loggers.CreateLogger<NamespaceCollector>());
 
     private RequestDelegate Handler(
-        ResourceStore store, SubresourceVerbs subresources, ServiceAccountTokens tokens, RbacAuthorizer rbac, ServerCertificates certificates)
+        ResourceStore store, DefinitionFollower definitions, SubresourceVerbs subresources, ServiceAccountTokens tokens, RbacAuthorizer rbac, ServerCertificates certificates)
     {
         AnswerWriter answers = new(_parts.Tables);
         BodyReader bodies = new(_parts.Decoders, _options.MaxBodyBytes);
@@ -158,7 +162,7 @@ public sealed class ApiServerModule : IModule
         Authenticator authenticator = new(certificates, tokens, store, _catalog, _time);
         RequestAuthorizer authorizer = new(rbac);
         CallerShares shares = new(_options.Share, _time, _loggers.CreateLogger<CallerShare>());
-        LongRequests longRequests = Own(new LongRequests(store, _catalog, authenticator, authorizer, _time, _loggers.CreateLogger<LongRequests>()));
+        LongRequests longRequests = Own(new LongRequests(store, _catalog, definitions, authenticator, authorizer, _time, _loggers.CreateLogger<LongRequests>()));
         longRequests.Start();
         ResourceEndpoint resources = new(
             Verbs, authorizer, subresources, new PodLogEndpoint(store, _logs, _time), new ScaleEndpoint(Verbs, answers, bodies), answers, bodies, new WatchEndpoint(Verbs, answers));
@@ -168,6 +172,7 @@ public sealed class ApiServerModule : IModule
             gate,
             shares,
             longRequests,
+            definitions,
             resources,
             new ReviewEndpoint(new AccessReviews(rbac), authenticator, answers, bodies),
             new ServerDocuments(_parts.Documents, store, gate, answers, () => Leader?.Invoke()),

@@ -1,4 +1,5 @@
 using Kuscia.ApiServer.Admission;
+using Kuscia.ApiServer.Admission.Definitions;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Discovery;
 using Kuscia.ApiServer.OpenApi;
@@ -34,7 +35,7 @@ internal sealed record ApiServerParts
         ProtobufSchema types = ProtobufSchema.Load();
         return new ApiServerParts
         {
-            Admission = [new ObjectAdmission(types)],
+            Admission = [new ObjectAdmission(types), new DefinitionAdmission(catalog, time)],
             Tables = new TableRenderer(catalog, time),
             Decoders = [new ProtobufBodyDecoder(types)],
             Documents = [new DiscoveryEndpoint(catalog), new OpenApiEndpoint(catalog, ProductVersion)],

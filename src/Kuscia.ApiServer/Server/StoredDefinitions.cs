@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
+using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Discovery;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
@@ -9,7 +10,7 @@ using Kuscia.Model.Descriptors;
 
 namespace Kuscia.ApiServer.Server;
 
-/// <summary>Keeps one CustomResourceDefinition object per kuscia kind in the store, as this version of the product defines the kind.</summary>
+/// <summary>Keeps one CustomResourceDefinition object per kuscia kind in the store, as this version of the product defines the kind, unless somebody has written it.</summary>
 internal sealed class StoredDefinitions(ResourceVerbs verbs)
 {
     /// <summary>Stores what is missing or differs.</summary>
@@ -20,7 +21,7 @@ internal sealed class StoredDefinitions(ResourceVerbs verbs)
             return;
         }
 
-        await Task.WhenAll(verbs.Catalog.All.Where(k => k.IsCustom).Select(kind => StoreAsync(definitions, kind, cancellationToken)));
+        await Task.WhenAll(verbs.Catalog.House.Where(k => k.IsCustom).Select(kind => StoreAsync(definitions, kind, cancellationToken)));
     }
 
     private async Task StoreAsync(KindDescriptor definitions, KindDescriptor kind, CancellationToken cancellationToken)
@@ -33,11 +34,14 @@ internal sealed class StoredDefinitions(ResourceVerbs verbs)
         {
             await CreateAsync(call, wanted, cancellationToken);
         }
-        else if (!JsonNode.DeepEquals(stored.ToNode()["spec"], wanted["spec"]))
+        else if (!IsWritten(stored.ToNode()) && !JsonNode.DeepEquals(stored.ToNode()["spec"], wanted["spec"]))
         {
             await verbs.Update.ChangeAsync(call, old => Renewed(old, wanted), cancellationToken);
         }
     }
+
+    // Somebody has installed definitions of his own: they stay, so that installing them again changes nothing.
+    private static bool IsWritten(JsonObject definition) => (definition.Meta()["annotations"] as JsonObject)?.ContainsKey(DefinitionNames.WrittenMark) == true;
 
     private async Task CreateAsync(ResourceCall call, JsonObject wanted, CancellationToken cancellationToken)
     {

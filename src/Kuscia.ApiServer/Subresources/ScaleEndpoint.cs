@@ -5,11 +5,12 @@ using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
+using Kuscia.Model.Descriptors;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.ApiServer.Subresources;
 
-/// <summary><c>deployments/NAME/scale</c> and <c>replicasets/NAME/scale</c>: reads and sets the number of replicas alone.</summary>
+/// <summary><c>scale</c> of the workloads of Kubernetes and of kinds that users define: reads and sets the number of replicas alone.</summary>
 internal sealed class ScaleEndpoint(ResourceVerbs verbs, AnswerWriter answers, BodyReader bodies)
 {
     /// <summary>Answers get, update and patch.</summary>
@@ -19,14 +20,14 @@ internal sealed class ScaleEndpoint(ResourceVerbs verbs, AnswerWriter answers, B
         StoredObject stored = await verbs.Store.GetAsync(call.Kind, call.Namespace, call.Name, cancellationToken) ?? throw NotFound(call);
         if (info.Verb == "get")
         {
-            await AnswerWriter.JsonAsync(context, 200, Scale(stored.ToNode()), format);
+            await AnswerWriter.JsonAsync(context, 200, Scale(call, stored.ToNode()), format);
             return;
         }
 
         ResourceCall write = QueryOptions.Write(context.Request, call, info.Verb == "patch" ? "PatchOptions" : "UpdateOptions");
         Func<JsonObject, JsonObject> change = info.Verb == "patch" ? await PatchAsync(context, cancellationToken) : await ReplaceAsync(context, cancellationToken);
-        StoredObject changed = await verbs.Update.ChangeAsync(write, target => Set(call, target, change(Scale(target))), cancellationToken);
-        await AnswerWriter.JsonAsync(context, 200, Scale(changed.ToNode()), format);
+        StoredObject changed = await verbs.Update.ChangeAsync(write, target => Set(call, target, change(Scale(call, target))), cancellationToken);
+        await AnswerWriter.JsonAsync(context, 200, Scale(call, changed.ToNode()), format);
     }
 
     private async Task<Func<JsonObject, JsonObject>> ReplaceAsync(HttpContext context, CancellationToken cancellationToken)
@@ -61,14 +62,12 @@ internal sealed class ScaleEndpoint(ResourceVerbs verbs, AnswerWriter answers, B
             throw ApiErrors.Invalid("autoscaling", "Scale", call.Name, [StatusCause.Invalid("spec.replicas", $"{replicas}", "must be greater than or equal to 0")]);
         }
 
-        JsonObject spec = target["spec"] as JsonObject ?? [];
-        spec["replicas"] = replicas;
-        target["spec"] = spec;
+        ScaleMembers.Set(target, (call.Kind.Scale ?? ScaleMembers.OfWorkloads).Wanted, replicas);
         target.Meta().CopyFrom("resourceVersion", scale.Meta());
         return target;
     }
 
-    private static JsonObject Scale(JsonObject target)
+    private static JsonObject Scale(ResourceCall call, JsonObject target)
     {
         JsonObject from = target.Meta();
         JsonObject meta = new();
@@ -77,20 +76,27 @@ internal sealed class ScaleEndpoint(ResourceVerbs verbs, AnswerWriter answers, B
             meta.CopyFrom(member, from);
         }
 
-        JsonObject? spec = target["spec"] as JsonObject;
+        ScalePaths paths = call.Kind.Scale ?? ScaleMembers.OfWorkloads;
         JsonObject wanted = new();
-        if (spec?.Number("replicas") is long replicas and not 0)
+        if (ScaleMembers.Number(target, paths.Wanted) is long replicas and not 0)
         {
             wanted["replicas"] = replicas;
         }
 
-        JsonObject status = new() { ["replicas"] = (target["status"] as JsonObject)?.Number("replicas") ?? 0 };
-        if (Selector(spec?["selector"] as JsonObject) is { Length: > 0 } selector)
+        JsonObject status = new() { ["replicas"] = ScaleMembers.Number(target, paths.Present) ?? 0 };
+        if ((call.Kind.Scale is null ? Selector(SelectorOf(call, target)) : ScaleMembers.Text(target, paths.Selector)) is { Length: > 0 } selector)
         {
             status["selector"] = selector;
         }
 
         return new JsonObject { ["kind"] = "Scale", ["apiVersion"] = "autoscaling/v1", ["metadata"] = meta, ["spec"] = wanted, ["status"] = status };
+    }
+
+    // That of a ReplicationController is a plain map of labels.
+    private static JsonObject? SelectorOf(ResourceCall call, JsonObject target)
+    {
+        JsonObject? selector = (target["spec"] as JsonObject)?["selector"] as JsonObject;
+        return call.Kind.Kind is { Group: "", Plural: "replicationcontrollers" } ? new JsonObject { ["matchLabels"] = selector?.DeepClone() } : selector;
     }
 
     private static string Selector(JsonObject? selector)

@@ -24,6 +24,9 @@ internal static class CoreCells
         "Lease" => (o, now) => [Name(o), o.Text("spec", "holderIdentity"), Age(o, now)],
         "Deployment" => WorkloadCells.Deployment,
         "ReplicaSet" => WorkloadCells.ReplicaSet,
+        "ReplicationController" => WorkloadCells.Controller,
+        "PodTemplate" => WorkloadCells.PodTemplate,
+        "CronJob" => WorkloadCells.CronJob,
         "StatefulSet" => WorkloadCells.StatefulSet,
         "DaemonSet" => WorkloadCells.DaemonSet,
         "Job" => WorkloadCells.Job,
@@ -34,7 +37,7 @@ internal static class CoreCells
         "StorageClass" => VolumeCells.Class,
         "RoleBinding" or "ClusterRoleBinding" => Binding,
         "Role" or "ClusterRole" or "CustomResourceDefinition" => (o, _) => [Name(o), o.Text("metadata", "creationTimestamp")],
-        _ => null,
+        _ => ClusterCells.For(kind),
     };
 
     private static string Name(JsonElement o) => o.Text("metadata", "name");

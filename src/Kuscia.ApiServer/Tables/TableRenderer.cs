@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kuscia.ApiServer.Objects;
@@ -12,17 +13,17 @@ internal sealed class TableRenderer : ITableRenderer
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 200 };
 
-    private readonly Dictionary<KindDescriptor, Func<JsonElement, DateTimeOffset, IReadOnlyList<object?>>> _cells;
+    // By reference: kinds that users define come and go.
+    private readonly ConditionalWeakTable<KindDescriptor, Func<JsonElement, DateTimeOffset, IReadOnlyList<object?>>> _cells = [];
     private readonly TimeProvider _time;
 
     /// <summary>Prepares the columns of every kind; throws <see cref="FormatException"/> for a column path that cannot be read.</summary>
     public TableRenderer(KindCatalog catalog, TimeProvider time)
     {
         _time = time;
-        _cells = new(ReferenceEqualityComparer.Instance);
         foreach (KindDescriptor kind in catalog.All)
         {
-            _cells[kind] = CellsOf(kind);
+            _cells.Add(kind, CellsOf(kind));
         }
     }
 
@@ -30,8 +31,7 @@ internal sealed class TableRenderer : ITableRenderer
     public void WriteTable(IBufferWriter<byte> output, TableRequest request, IReadOnlyList<StoredObject> objects)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        Func<JsonElement, DateTimeOffset, IReadOnlyList<object?>> cells =
-            _cells.TryGetValue(request.Kind, out Func<JsonElement, DateTimeOffset, IReadOnlyList<object?>>? known) ? known : CellsOf(request.Kind);
+        Func<JsonElement, DateTimeOffset, IReadOnlyList<object?>> cells = _cells.GetValue(request.Kind, CellsOf);
         using Utf8JsonWriter writer = new(output, Options);
         writer.WriteStartObject();
         writer.WriteString("kind", "Table");

@@ -29,6 +29,9 @@ internal static class WorkloadCells
         Selector(o),
     ];
 
+    /// <summary>The same cells; the selector is a plain map of labels.</summary>
+    public static IReadOnlyList<object?> Controller(JsonElement o, DateTimeOffset now) => [.. ReplicaSet(o, now).SkipLast(1), SelectorText.OfLabels(o.Members("spec", "selector"))];
+
     /// <summary>Name, ready of wanted, age, containers, images.</summary>
     public static IReadOnlyList<object?> StatefulSet(JsonElement o, DateTimeOffset now) =>
         [o.Text("metadata", "name"), $"{o.Number("status", "readyReplicas")}/{o.Number("spec", "replicas")}", Age(o, now), .. Template(o)];
@@ -51,6 +54,24 @@ internal static class WorkloadCells
     /// <summary>Name, status, completions, duration, age, containers, images, selector.</summary>
     public static IReadOnlyList<object?> Job(JsonElement o, DateTimeOffset now) =>
         [o.Text("metadata", "name"), JobStatus(o), Completions(o), Duration(o, now), Age(o, now), .. Template(o), Selector(o)];
+
+    /// <summary>Name, containers, images, labels of the pods.</summary>
+    public static IReadOnlyList<object?> PodTemplate(JsonElement o, DateTimeOffset now) =>
+        [o.Text("metadata", "name"), .. Containers(o.Items("template", "spec", "containers")), SelectorText.OfLabels(o.Members("template", "metadata", "labels"))];
+
+    /// <summary>Name, schedule, time zone, suspended, active, last run, age, containers, images, selector.</summary>
+    public static IReadOnlyList<object?> CronJob(JsonElement o, DateTimeOffset now) =>
+    [
+        o.Text("metadata", "name"),
+        o.Text("spec", "schedule"),
+        PodCells.OrNone(o.Text("spec", "timeZone")),
+        o.Flag("spec", "suspend"),
+        (long)o.Items("status", "active").Count,
+        o.At("status", "lastScheduleTime") is { } last ? HumanDuration.Since(last, now) : "<none>",
+        Age(o, now),
+        .. Containers(o.Items("spec", "jobTemplate", "spec", "template", "spec", "containers")),
+        SelectorText.OfSelector(o.At("spec", "jobTemplate", "spec", "selector")),
+    ];
 
     private static string JobStatus(JsonElement job)
     {
@@ -87,11 +108,10 @@ internal static class WorkloadCells
 
     private static string Age(JsonElement o, DateTimeOffset now) => HumanDuration.Since(o.At("metadata", "creationTimestamp"), now);
 
-    private static IEnumerable<object?> Template(JsonElement o)
-    {
-        IReadOnlyList<JsonElement> containers = o.Items("spec", "template", "spec", "containers");
-        return [string.Join(",", containers.Select(c => c.Text("name"))), string.Join(",", containers.Select(c => c.Text("image")))];
-    }
+    private static IEnumerable<object?> Template(JsonElement o) => Containers(o.Items("spec", "template", "spec", "containers"));
+
+    private static IEnumerable<object?> Containers(IReadOnlyList<JsonElement> containers) =>
+        [string.Join(",", containers.Select(c => c.Text("name"))), string.Join(",", containers.Select(c => c.Text("image")))];
 
     private static string Selector(JsonElement o) => SelectorText.OfSelector(o.At("spec", "selector"));
 }

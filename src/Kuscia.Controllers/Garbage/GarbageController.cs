@@ -19,6 +19,7 @@ public sealed partial class GarbageController : IController
     private readonly OwnerGraph _graph = new();
     private readonly ReconcileLoop<string> _loop;
     private readonly Dictionary<(string ApiVersion, string Kind), IGarbageKind> _kinds = [];
+    private readonly DefinedGarbage _defined;
 
     /// <summary>A controller that works once <see cref="RunAsync"/> is called.</summary>
     public GarbageController(IResourceClient client, InformerSet informers, TimeProvider time, ILoggerFactory loggers)
@@ -27,7 +28,9 @@ public sealed partial class GarbageController : IController
         _informers = informers;
         _logger = loggers.CreateLogger<GarbageController>();
         _loop = new ReconcileLoop<string>(Name, ReconcileAsync, time, _logger);
+        _defined = new DefinedGarbage(client, time, loggers, Changed);
         AddKinds();
+        _loop.On(informers.For(DefinedGarbage.Definition), _defined.Changed);
     }
 
     /// <inheritdoc/>
@@ -36,8 +39,15 @@ public sealed partial class GarbageController : IController
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await _informers.SyncedAsync(cancellationToken);
-        await _loop.RunAsync(cancellationToken);
+        try
+        {
+            await _informers.SyncedAsync(cancellationToken);
+            await _loop.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            await _defined.EndAsync();
+        }
     }
 
     private void AddKinds()
@@ -54,6 +64,11 @@ public sealed partial class GarbageController : IController
         Add(Kinds.ClusterRole);
         Add(Kinds.ClusterRoleBinding);
         Add(Kinds.Deployment);
+        Add(Json("apps", "ReplicaSet", "replicasets"));
+        Add(Json("apps", "StatefulSet", "statefulsets"));
+        Add(Json("apps", "DaemonSet", "daemonsets"));
+        Add(Json("batch", "Job", "jobs"));
+        Add(Json("batch", "CronJob", "cronjobs"));
         Add(Kinds.AppImage);
         Add(Kinds.Domain);
         Add(Kinds.ClusterDomainRoute);
@@ -68,6 +83,8 @@ public sealed partial class GarbageController : IController
         Add(Kinds.TaskResource);
         Add(Kinds.TaskResourceGroup);
     }
+
+    private static ResourceKind<JsonResource> Json(string group, string kind, string plural) => new ResourceKind(group, "v1", kind, plural, true).AsJson();
 
     private void Add<T>(ResourceKind<T> kind)
         where T : Resource
@@ -138,7 +155,7 @@ public sealed partial class GarbageController : IController
         HashSet<string> living = new(StringComparer.Ordinal);
         foreach (OwnerReference owner in node.Owners)
         {
-            if (_graph.Find(owner.Uid) is not null || !_kinds.TryGetValue((owner.ApiVersion, owner.Kind), out IGarbageKind? kind))
+            if (_graph.Find(owner.Uid) is not null || Find(owner.ApiVersion, owner.Kind) is not { } kind)
             {
                 // Owners of kinds that are not collected are left to whoever knows them.
                 living.Add(owner.Uid);
@@ -178,7 +195,10 @@ public sealed partial class GarbageController : IController
         return null;
     }
 
-    private IGarbageKind KindOf(GarbageNode node) => _kinds[(node.Kind.ApiVersion, node.Kind.Kind)];
+    private IGarbageKind? Find(string apiVersion, string kind) => _kinds.GetValueOrDefault((apiVersion, kind)) ?? _defined.Find(apiVersion, kind);
+
+    private IGarbageKind KindOf(GarbageNode node) => Find(node.Kind.ApiVersion, node.Kind.Kind)
+        ?? throw new InvalidOperationException($"the kind {node.Kind.Kind} ({node.Kind.ApiVersion}) is not collected");
 
     private static partial class Log
     {

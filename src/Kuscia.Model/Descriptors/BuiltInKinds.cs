@@ -6,22 +6,25 @@ namespace Kuscia.Model.Descriptors;
 /// <summary>The kinds that every node serves.</summary>
 public static class BuiltInKinds
 {
-    /// <summary>A catalogue of the core kinds, their companions and the 18 kuscia kinds, in discovery order.</summary>
+    /// <summary>A catalogue of the core kinds, their companions, the kinds that charts ask for and the 18 kuscia kinds, in discovery order.</summary>
     public static KindCatalog CreateCatalog()
     {
         SchemaBuilder schemas = new(new Lazy<SchemaTexts>(SchemaTexts.Load));
-        return new KindCatalog([.. CoreKinds.All(schemas), .. KusciaKinds.All(schemas)]);
+        return new KindCatalog([.. Kubernetes(schemas), .. KusciaKinds.All(schemas)]);
     }
 
     /// <summary>
-    /// A catalogue for a server that charts are installed on: the kinds of a node and those that charts need besides. Something else runs the workloads, so nothing is told to be
-    /// stored in vain.
+    /// The same catalogue for a server on which something else runs the workloads, so that nothing is told to be stored in vain.
     /// </summary>
     public static KindCatalog CreateChartCatalog()
     {
         SchemaBuilder schemas = new(new Lazy<SchemaTexts>(SchemaTexts.Load));
-        return new KindCatalog([.. CoreKinds.All(schemas).Concat(ChartKinds.All(schemas)).Select(kind => kind with { StoredOnly = null }), .. KusciaKinds.All(schemas)]);
+        return new KindCatalog([.. Kubernetes(schemas).Select(kind => kind with { StoredOnly = null }), .. KusciaKinds.All(schemas)]);
     }
+
+    // Kinds of one group stand together.
+    private static IEnumerable<KindDescriptor> Kubernetes(SchemaBuilder schemas) =>
+        CoreKinds.All(schemas).Concat(ChartKinds.All(schemas)).GroupBy(kind => kind.Kind.Group).SelectMany(group => group);
 
     internal static KindDescriptor Describe<T>(SchemaBuilder schemas, ResourceKind<T> kind, string singular, params string[] shortNames)
         where T : Resource => Describe(schemas, kind, singular, _ => { }, shortNames);

@@ -8,7 +8,6 @@ internal static class CoreKinds
 {
     private const string NoPods = "is stored, but no controller of this node acts on it: it makes no Pods and gets no status; use a KusciaJob or Pods";
     private static readonly string[] CreateOnly = ["create"];
-    private static readonly string[] ReadOnly = ["get", "list", "watch"];
 
     public static IEnumerable<KindDescriptor> All(SchemaBuilder schemas) =>
     [
@@ -34,7 +33,7 @@ internal static class CoreKinds
         {
             ShortNames = ["crd", "crds"],
             Categories = ["api-extensions"],
-            Verbs = ReadOnly,
+            HasStatusSubresource = true,
             Columns = CoreColumns.CreatedAt,
         },
     ];
@@ -131,9 +130,9 @@ internal static class CoreKinds
         };
     }
 
-    internal static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced)
+    internal static KindDescriptor Untyped(SchemaBuilder schemas, string group, string kind, string plural, bool namespaced, string version = "v1")
     {
-        ResourceKind<JsonResource> resource = new(group, "v1", kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
+        ResourceKind<JsonResource> resource = new(group, version, kind, plural, namespaced, ModelJsonContext.Default.JsonResource);
         return BuiltInKinds.Describe(schemas, resource, plural[..^1], s => s["x-kubernetes-preserve-unknown-fields"] = true, []);
     }
 

@@ -7,6 +7,16 @@ namespace Kuscia.Model.Descriptors;
 public sealed record KindDescriptor
 {
     private readonly Lazy<JsonObject>? _schema;
+    private readonly Lazy<MergeStructure> _merge;
+
+    private readonly Lazy<bool> _defaults;
+
+    /// <summary>A kind of which everything else is said by its members.</summary>
+    public KindDescriptor()
+    {
+        _merge = new Lazy<MergeStructure>(() => MergeSchema.Of(Schema));
+        _defaults = new Lazy<bool>(() => MergeSchema.HasDefaults(Schema));
+    }
 
     /// <summary>Group, version, kind, plural and scope.</summary>
     public required ResourceKind Kind { get; init; }
@@ -49,13 +59,41 @@ public sealed record KindDescriptor
     }
 
     /// <summary>Derives <see cref="Schema"/> at its first use.</summary>
-    internal Func<JsonObject> DeriveSchema
+    public Func<JsonObject> DeriveSchema
     {
         init => _schema = new Lazy<JsonObject>(value);
     }
 
-    /// <summary>True for the kuscia kinds, which follow the rules of custom resources (merge patch only, strict schema).</summary>
-    public bool IsCustom => Kind.Group == Kinds.KusciaGroup;
+    /// <summary>True for the kuscia kinds and for those that users define, which follow the rules of custom resources (merge patch only, strict schema).</summary>
+    public bool IsCustom => IsUserDefined || Kind.Group == Kinds.KusciaGroup;
+
+    /// <summary>True for kinds that a stored CustomResourceDefinition defines, and nothing else.</summary>
+    public bool IsUserDefined => Definition is not null;
+
+    /// <summary>The uid of the CustomResourceDefinition that defines the kind; null for the kinds of the house.</summary>
+    public string? Definition { get; init; }
+
+    /// <summary>The <c>apiVersion</c> in which objects are stored where several versions of the kind are served; null for that of the kind itself.</summary>
+    public string? StoredVersion { get; init; }
+
+    /// <summary>The kind of a list in CamelCase.</summary>
+    public string ListKind
+    {
+        get => field ?? Kind.Kind + "List";
+        init;
+    }
+
+    /// <summary>Where <c>scale</c> finds its numbers; null for the members that every workload of Kubernetes has.</summary>
+    public ScalePaths? Scale { get; init; }
+
+    /// <summary>Fields that objects can be selected by beside their name and namespace; null for those that the server knows itself.</summary>
+    public IReadOnlyList<string>? SelectableFields { get; init; }
+
+    /// <summary>True when the schema fills in values.</summary>
+    public bool HasDefaults => _defaults.Value;
+
+    /// <summary>How the lists and maps of the kind merge.</summary>
+    public MergeStructure Merge => IsUserDefined ? _merge.Value : MergeRules.Of(Kind.Group, Kind.Kind);
 }
 
 /// <summary>One column of <c>kubectl get</c>.</summary>

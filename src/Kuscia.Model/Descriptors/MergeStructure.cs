@@ -15,8 +15,11 @@ public sealed class MergeStructure
     /// <summary>The members that have a rule of their own.</summary>
     public IReadOnlyDictionary<string, MergeRule> Members => _members;
 
+    /// <summary>The rule of members that are not named: the values of a map; null for the default.</summary>
+    internal MergeRule? Others { get; set; }
+
     /// <summary>The rule of a member.</summary>
-    public MergeRule Member(string name) => _members.TryGetValue(name, out MergeRule? rule) ? rule : MergeRule.Default;
+    public MergeRule Member(string name) => _members.TryGetValue(name, out MergeRule? rule) ? rule : Others ?? MergeRule.Default;
 
     /// <summary>The rule at a path of member names; items of lists add no name. The default for an empty path.</summary>
     public MergeRule Find(IReadOnlyList<string> path)

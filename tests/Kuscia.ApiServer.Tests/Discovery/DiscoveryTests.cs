@@ -56,7 +56,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Every_kuscia_kind_has_a_readable_definition_that_cannot_be_changed()
+    public async Task Every_kuscia_kind_has_a_readable_definition_that_cannot_be_deleted()
     {
         await using TestServer server = await TestServer.StartAsync();
         const string Path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -65,7 +65,7 @@ public sealed class DiscoveryTests
         (HttpStatusCode deleted, _) = await server.Admin.SendJsonAsync("DELETE", Path + "/kusciajobs.kuscia.secretflow");
 
         Assert.Equal(18, body["items"]!.AsArray().Count);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, deleted);
+        Assert.Equal(HttpStatusCode.Forbidden, deleted);
         JsonNode job = body["items"]!.AsArray().Single(i => (string?)i!["metadata"]!["name"] == "kusciajobs.kuscia.secretflow")!;
         Assert.Equal("""["initiator","tasks"]""", job["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["required"]!.ToJsonString());
     }

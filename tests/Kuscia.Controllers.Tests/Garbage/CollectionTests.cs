@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Client.Informers;
 using Kuscia.Client.Resources;
@@ -83,6 +84,29 @@ public sealed class CollectionTests : IAsyncDisposable
         await _client.DeleteAsync(Kinds.Service, new ResourceName("alice", "svc"), null, CancellationToken.None);
         await WaitAsync(Kinds.Endpoints, "svc", WatchEventType.Deleted, _ => true);
     }
+
+    [Fact]
+    public async Task Objects_of_a_defined_kind_own_and_are_owned_until_the_definition_is_gone()
+    {
+        ResourceKind<JsonResource> boats = new ResourceKind("harbour.example.com", "v1", "Boat", "boats", true).AsJson();
+        ResourceKind<JsonResource> definitions = new ResourceKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", false).AsJson();
+        _run = new GarbageController(_client, _informers, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(_stop.Token);
+        Pod owner = await _client.CreateAsync(Kinds.Pod, new Pod { Metadata = Meta("owner") }, CancellationToken.None);
+        JsonResource boat = await _client.CreateAsync(boats, new JsonResource { Metadata = Meta("boat", owner, Kinds.Pod) }, CancellationToken.None);
+        await _client.CreateAsync(Kinds.ConfigMap, new ConfigMap { Metadata = Meta("leaf", boat, boats) }, CancellationToken.None);
+        await _client.CreateAsync(definitions, Boats(), CancellationToken.None);
+
+        await _client.DeleteAsync(Kinds.Pod, owner.Identity, null, CancellationToken.None);
+
+        await WaitAsync(boats, "boat", WatchEventType.Deleted, _ => true);
+        await WaitAsync(Kinds.ConfigMap, "leaf", WatchEventType.Deleted, _ => true);
+    }
+
+    private static JsonResource Boats() => JsonSerializer.Deserialize("""
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"boats.harbour.example.com"},
+         "spec":{"group":"harbour.example.com","scope":"Namespaced","versions":[{"name":"v1","served":true,"storage":true}]},
+         "status":{"acceptedNames":{"plural":"boats","kind":"Boat"},"conditions":[{"type":"Established","status":"True"}]}}
+        """, ModelJsonContext.Default.JsonResource)!; // not null: the text is an object
 
     private static ObjectMeta Meta(string name, Resource? owner = null, ResourceKind? kind = null) => new()
     {

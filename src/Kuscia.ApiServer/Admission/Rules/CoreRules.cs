@@ -17,6 +17,8 @@ internal static class CoreRules
         "Ingress" => IngressRules.Check(value),
         "PersistentVolumeClaim" => VolumeRules.Claim(value),
         "StorageClass" => VolumeRules.Class(value),
+        "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration" => UnservedRules.Webhooks(value),
+        "ValidatingAdmissionPolicy" => UnservedRules.Policy(value),
         "Service" => ServiceRules.Check(value, old),
         "Endpoints" => ClusterRules.Endpoints(value),
         "EndpointSlice" => ClusterRules.Slice(value, old),

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 
-namespace Kuscia.ApiServer.Admission;
+namespace Kuscia.ApiServer.Schemas;
 
-/// <summary>Fills in the defaults that a schema declares, where the object that holds the member is present.</summary>
+/// <summary>Fills in the defaults that a schema declares, where the object that holds the member is present. A null counts as absent unless the member may be null.</summary>
 internal static class SchemaDefaults
 {
     /// <summary>Changes the value in place.</summary>
@@ -17,7 +17,7 @@ internal static class SchemaDefaults
         {
             ApplyToMembers(members, schema);
         }
-        else if (value is JsonArray items && schema.Child("items") is { } itemSchema)
+        else if (value is JsonArray items && schema["items"] is JsonObject itemSchema)
         {
             foreach (JsonNode? item in items)
             {
@@ -28,14 +28,14 @@ internal static class SchemaDefaults
 
     private static void ApplyToMembers(JsonObject members, JsonObject schema)
     {
-        foreach ((string name, JsonNode? node) in schema.Child("properties") ?? [])
+        foreach ((string name, JsonNode? node) in schema["properties"] as JsonObject ?? [])
         {
             if (node is not JsonObject property)
             {
                 continue;
             }
 
-            if (members[name] is null && property["default"] is { } fallback)
+            if (members[name] is null && property["default"] is { } fallback && !(members.ContainsKey(name) && SchemaWords.IsTrue(property, "nullable")))
             {
                 members[name] = fallback.DeepClone();
             }
@@ -43,7 +43,7 @@ internal static class SchemaDefaults
             Apply(members[name], property);
         }
 
-        if (schema.Child("additionalProperties") is { } valueSchema)
+        if (schema["additionalProperties"] is JsonObject valueSchema)
         {
             foreach ((_, JsonNode? value) in members)
             {
