@@ -1,5 +1,6 @@
 using Kuscia.Client.Informers;
 using Kuscia.Client.Resources;
+using Kuscia.Gateway.Enrolment;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Listeners;
 using Kuscia.Gateway.Pipeline;
@@ -44,15 +45,19 @@ internal sealed class GatewayParts : IDisposable
         RouteSupervisor routes = new(options, identity, Sources, writer, handshakes, cipher, pending, time, loggers.CreateLogger<RouteSupervisor>());
         HeartbeatBook book = new(time);
         InboundSupervisor inbound = new(options, Sources, writer, book, time, loggers.CreateLogger<InboundSupervisor>());
+        HandshakeLimiter limiter = new(time);
         HandshakeAcceptor acceptor = new(
-            options, Sources, cipher, new TokenCommit(options, Sources, client, cipher, pending, time), new HandshakeLimiter(time), new HandshakeSignature(time), time,
+            options, Sources, cipher, new TokenCommit(options, Sources, client, cipher, pending, time), limiter, new HandshakeSignature(time), time,
             loggers.CreateLogger<HandshakeAcceptor>());
         acceptor.HandshakeAccepted += routes.PartnerIsAlive;
         book.HeartbeatReceived += route => routes.PartnerIsAlive(Sources.Route(route)?.Spec?.Source ?? "");
         TablePublisher publisher = new(Sources, Table, new TokenInstallation(options, Sources, Table, writer), client, time, loggers.CreateLogger<TablePublisher>());
         Tables.Replaced += publisher.Review;
 
-        HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), time);
+        EnrolmentEndpoint? enrolment = options.OwnsControlPlane
+            ? new EnrolmentEndpoint(options, new EnrolmentDesk(identity, client, limiter, new EnrolmentProof(time), time, loggers.CreateLogger<EnrolmentDesk>()), time)
+            : null;
+        HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), enrolment, time);
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
         OwnServices own = new(options, _master, new AccountTokens(client, options.ApiServerPort is null ? null : informers.For(Kinds.ServiceAccount), time), forwarder, endpoint);
         OutboundRouting outbound = new(options, forwarder);

@@ -17,7 +17,7 @@ public partial class EventTests
         ["Kuscia.Controllers"] = (2100, 2499),
         ["Kuscia.Interconnection"] = (2500, 2599),
         ["Kuscia.Agent"] = (3000, 3999),
-        ["Kuscia.Gateway"] = (4100, 4699),
+        ["Kuscia.Gateway"] = (4100, 4799),
         ["Kuscia.DataMesh"] = (5200, 5299),
         ["Kuscia.Api"] = (8200, 8299),
         ["KubeFate"] = (9000, 9099),

@@ -63,6 +63,29 @@ public sealed class MasterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Script_for_a_lite_prints_its_token_alone_and_kubectl_gives_it_again()
+    {
+        string printed = await Master.ScriptAsync("deploy/add_domain_lite.sh", "carol");
+        string again = await Master.ScriptAsync("deploy/add_domain_lite.sh", "carol");
+        (_, string told, _) = await Master.KubectlAsync("get", "domain", "carol", "-o=jsonpath={.status.deployTokenStatuses[?(@.state==\"unused\")].token}");
+
+        Assert.Matches("^[0-9A-Za-z]{32}\n$", printed);
+        Assert.Equal((printed, printed.Trim()), (again, told));
+    }
+
+    [Fact]
+    public async Task Script_for_a_route_makes_it()
+    {
+        await Master.ScriptAsync("deploy/add_domain_lite.sh", "dave");
+        await Master.ScriptAsync("deploy/add_domain_lite.sh", "erin");
+
+        await Master.ScriptAsync("deploy/create_cluster_domain_route.sh", "dave", "erin", "http://127.0.0.1:1080");
+
+        (_, string told, _) = await Master.KubectlAsync("get", "cdr", "dave-erin", "-o=jsonpath={.spec.source} {.spec.destination} {.spec.endpoint.host}");
+        Assert.Equal("dave erin 127.0.0.1", told);
+    }
+
+    [Fact]
     public async Task New_domain_gets_its_namespace_and_a_deploy_token_and_the_api_knows_it()
     {
         using NodeApi api = new(Master);

@@ -57,22 +57,16 @@ internal sealed class DomainRouteReconciler(Func<int, int> random)
 
         string initializer = before.RevisionInitializer is { } current && live.Contains(current) ? current : live[random(live.Count)];
         RouteToken? revision = before.RevisionToken;
-        if (revision is null || IsRollDue(revision, spec, now))
-        {
-            return (before with
-            {
-                RevisionInitializer = initializer,
-                RevisionToken = new RouteToken { IsReady = false, Revision = revision?.Revision, RevisionTime = now },
-            }, null);
-        }
-
         DomainRouteTokenStatus after = before with { RevisionInitializer = initializer };
-        if (revision.IsReady && !string.IsNullOrEmpty(revision.Token) && !Holds(before.Tokens, revision))
+        if (revision is { IsReady: true, Token.Length: > 0 } && !Holds(before.Tokens, revision))
         {
+            // Also when the next one is due by now: the destination has it, and it is the one in use.
             after = after with { Tokens = [.. (before.Tokens ?? []).Where(t => t.Revision != revision.Revision).TakeLast(KeptTokens - 1), revision] };
         }
 
-        return (after, NextRoll(revision, spec, now));
+        return revision is null || IsRollDue(revision, spec, now)
+            ? (after with { RevisionToken = new RouteToken { IsReady = false, Revision = revision?.Revision, RevisionTime = now } }, null)
+            : (after, NextRoll(revision, spec, now));
     }
 
     private static (DomainRouteTokenStatus, TimeSpan?) Destination(DomainRouteTokenStatus before, DomainRouteSpec spec, List<string> live, DateTimeOffset now)

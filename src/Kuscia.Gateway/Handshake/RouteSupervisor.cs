@@ -102,7 +102,9 @@ internal sealed partial class RouteSupervisor
         (IReadOnlyList<string> texts, long newest) = RouteFacts.Tokens(route, _cipher, _pending);
         // A token written for a key this domain had before is none.
         bool hasToken = tokens.RevisionToken?.Token is { Length: > 0 } recorded && (texts.Count > 0 || _cipher.Decrypt(recorded, RouteFacts.TokenLength) is not null);
-        bool wantsToken = !hasToken && _pending.Find(name) is null;
+        // One that the route has shown already, and that gave way to a blank one, is not waited for.
+        bool isWaiting = _pending.Find(name) is { } pending && pending.Revision > (tokens.RevisionToken?.Revision ?? 0);
+        bool wantsToken = !hasToken && !isWaiting;
         bool unconfirmed = !wantsToken && texts.Count > 0 && memory.ConfirmedRevision != newest && memory.Failures == 0;
         if (!memory.IsDue && !unconfirmed && !(wantsToken && memory.Failures == 0))
         {

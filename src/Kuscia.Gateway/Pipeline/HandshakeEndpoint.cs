@@ -7,15 +7,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Pipeline;
 
-/// <summary><c>/handshake</c> as partners reach it: GET asks for the state of a token, anything else runs a handshake. Needs no token.</summary>
-internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAcceptor acceptor, TokenStates states, TimeProvider time)
+/// <summary><c>/handshake</c> as partners reach it: GET asks for the state of a token, anything else runs a handshake; <c>/register</c> enrols lite nodes. Needs no token.</summary>
+internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAcceptor acceptor, TokenStates states, EnrolmentEndpoint? enrolment, TimeProvider time)
 {
-    // A request is two RSA blocks and a few names.
-    private const int MaxBody = 16 * 1024;
+    private readonly StrangerBodies _bodies = new(options, time);
 
     public async Task HandleAsync(Exchange exchange)
     {
         HttpContext context = exchange.Context;
+        if (context.Request.Path == "/register" && enrolment is not null)
+        {
+            await enrolment.HandleAsync(exchange);
+            return;
+        }
+
         if (context.Request.Path != "/handshake")
         {
             await LocalAnswer.WriteAsync(exchange, StatusCodes.Status404NotFound, "direct_response", "404 page not found\n");
@@ -34,12 +39,13 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
             return;
         }
 
-        if (await ReadInTimeAsync(context) is not { } call)
+        if (await _bodies.ReadAsync(context, HandshakeJsonContext.Default.HandshakeRequest) is not ({ } request, { } bytes))
         {
             await LocalAnswer.WriteAsync(exchange, StatusCodes.Status400BadRequest, "direct_response", "the body is no handshake request\n");
             return;
         }
 
+        HandshakeCall call = new(request, bytes, context.Request.Headers[WellKnownHeaders.HandshakeSignature], context.Connection.RemoteIpAddress);
         HandshakeResponse? answer = await acceptor.AcceptAsync(call, context.RequestAborted);
         HandshakeMetrics.Received(answer);
         if (answer is not null)
@@ -58,53 +64,6 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
             && exchange.Table.Sources.TryGetValue(exchange.Source, out SourceModel? sender))
         {
             sender.Share.Owns(standing, HttpProtocol.IsHttp2(exchange.Context.Request.Protocol));
-        }
-    }
-
-    // Nobody has shown a token yet: who sends slowly does not keep the connection.
-    private async Task<HandshakeCall?> ReadInTimeAsync(HttpContext context)
-    {
-        using CancellationTokenSource limit = new(options.HeaderTimeout, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
-        try
-        {
-            return await ReadAsync(context, either.Token);
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<HandshakeCall?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        if (context.Request.ContentLength > MaxBody)
-        {
-            return null;
-        }
-
-        using MemoryStream body = new();
-        byte[] piece = new byte[4096];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(piece, cancellationToken)) > 0)
-        {
-            body.Write(piece, 0, read);
-            if (body.Length > MaxBody)
-            {
-                return null;
-            }
-        }
-
-        try
-        {
-            byte[] bytes = body.ToArray();
-            return JsonSerializer.Deserialize(bytes, HandshakeJsonContext.Default.HandshakeRequest) is { } request
-                ? new HandshakeCall(request, bytes, context.Request.Headers[WellKnownHeaders.HandshakeSignature], context.Connection.RemoteIpAddress)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 

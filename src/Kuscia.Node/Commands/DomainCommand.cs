@@ -8,9 +8,12 @@ using Kuscia.Model.Resources;
 
 namespace Kuscia.Node.Commands;
 
-/// <summary><c>kuscia domain add</c>: what <c>scripts/deploy/add_domain.sh</c> does.</summary>
+/// <summary><c>kuscia domain add</c> and <c>add-lite</c>: what <c>scripts/deploy/add_domain.sh</c> and <c>add_domain_lite.sh</c> do.</summary>
 internal static class DomainCommand
 {
+    private static readonly TimeSpan TokenLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TokenPoll = TimeSpan.FromMilliseconds(100);
+
     public static Command Create()
     {
         Argument<string> id = new("DOMAIN_ID") { Description = "the domain to add" };
@@ -23,7 +26,60 @@ internal static class DomainCommand
             await AddAsync(result.GetValue(id) ?? "", result.GetValue(role) ?? "", result.GetValue(protocol) ?? "kuscia", result.GetValue(master) ?? "", cancellationToken);
             return 0;
         });
-        return new Command("domain", "Domains of this control plane") { add };
+        return new Command("domain", "Domains of this control plane") { add, CreateAddLite() };
+    }
+
+    private static Command CreateAddLite()
+    {
+        Argument<string> id = new("DOMAIN_ID") { Description = "the domain to add" };
+        Argument<string> master = new("MASTER_DOMAIN_ID") { Description = "its master (default: this control plane)", DefaultValueFactory = _ => "" };
+        Command add = new("add-lite", "Add a domain whose nodes enrol here, and print its unused deploy token") { id, master };
+        add.SetAction(async (result, cancellationToken) =>
+        {
+            string token = await AddLiteAsync(result.GetValue(id) ?? "", result.GetValue(master) ?? "", cancellationToken);
+            await Console.Out.WriteLineAsync(token);
+            return 0;
+        });
+        return add;
+    }
+
+    // A domain that is there keeps its certificate: its nodes need no new token to come back.
+    private static async Task<string> AddLiteAsync(string id, string master, CancellationToken cancellationToken)
+    {
+        CheckArguments(id, "", "kuscia", master);
+        using NodeRoot root = NodeRoot.Open();
+        if (await root.Client.GetAsync(Kinds.Domain, ResourceName.Cluster(id), cancellationToken) is not { } present)
+        {
+            Domain domain = new()
+            {
+                Metadata = new ObjectMeta { Name = id, Annotations = new Dictionary<string, string> { [$"domain/{id}"] = "kuscia.secretflow/domain-type=embedded" } },
+                Spec = new DomainSpec { Master = master.Length > 0 ? master : null, AuthCenter = new AuthCenter { AuthenticationType = "Token", TokenGenMethod = "RSA-GEN" } },
+            };
+            await root.CreateAsync(Kinds.Domain, domain, cancellationToken);
+        }
+        else if (present.Spec?.Role == "partner")
+        {
+            throw new CommandException($"DOMAIN_ID: {id} is a partner behind another control plane; a lite needs a domain of its own");
+        }
+
+        return await WaitForTokenAsync(root, id, cancellationToken);
+    }
+
+    private static async Task<string> WaitForTokenAsync(NodeRoot root, string id, CancellationToken cancellationToken)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < TokenLimit)
+        {
+            Domain? domain = await root.Client.GetAsync(Kinds.Domain, ResourceName.Cluster(id), cancellationToken);
+            if (domain?.Status?.DeployTokenStatuses?.FirstOrDefault(t => t.State == "unused")?.Token is { Length: > 0 } token)
+            {
+                return token;
+            }
+
+            await Task.Delay(TokenPoll, cancellationToken);
+        }
+
+        throw new CommandException($"domain {id} is there, but has no unused deploy token after {TokenLimit.TotalSeconds} s: see whether the node leads (kubectl get lease -n kube-system)");
     }
 
     private static async Task AddAsync(string id, string role, string protocol, string master, CancellationToken cancellationToken)

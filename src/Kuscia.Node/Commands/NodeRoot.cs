@@ -60,6 +60,24 @@ internal sealed class NodeRoot : IDisposable
         }
     }
 
+    /// <summary>Creates the object and prints nothing; one that somebody else has created meanwhile is fine.</summary>
+    public async Task CreateAsync<T>(ResourceKind<T> kind, T wanted, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        try
+        {
+            await Client.CreateAsync(kind, wanted, cancellationToken);
+        }
+        catch (ResourceException e) when (!e.IsAlreadyExists)
+        {
+            throw new CommandException($"{kind.Kind} {wanted.Identity} was not created: {e.Message}", e);
+        }
+        catch (ResourceException)
+        {
+            // It is there.
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> ApplyOrThrowAsync<T>(ResourceKind<T> kind, T wanted, CancellationToken cancellationToken)

@@ -57,6 +57,18 @@ public sealed class DomainRouteReconcilerTests
     }
 
     [Fact]
+    public void Token_that_is_seen_only_when_the_next_one_is_due_is_kept_all_the_same()
+    {
+        RouteToken late = Token(2, ready: true) with { RevisionTime = Now.AddSeconds(-301) };
+        DomainRoute route = Route("alice", new DomainRouteTokenStatus { RevisionInitializer = "g", RevisionToken = late, Tokens = [Token(1, true)] }, period: 300);
+
+        DomainRouteOutcome plan = _reconciler.Reconcile(route, [Gateway("g", 0)], Now);
+
+        Assert.Equal([1L, 2L], Revisions(plan));
+        Assert.False((bool?)plan.StatusPatch?["status"]?["tokenStatus"]?["revisionToken"]?["isReady"]);
+    }
+
+    [Fact]
     public void Token_from_before_the_clock_was_set_back_is_issued_anew()
     {
         RouteToken future = Token(3, ready: true) with { RevisionTime = Now.AddDays(3), ExpirationTime = Now.AddDays(4) };
