@@ -31,7 +31,11 @@ internal sealed class NewLite(string domain) : IDisposable
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         JsonObject claims = new()
         {
-            ["req_hash"] = new JsonArray([.. hash.Select(b => (JsonNode)(int)b)]), ["iss"] = domain, ["sub"] = domain, ["iat"] = now, ["exp"] = now + seconds,
+            ["req_hash"] = new JsonArray([.. hash.Select(b => (JsonNode)(int)b)]),
+            ["iss"] = domain,
+            ["sub"] = domain,
+            ["iat"] = now,
+            ["exp"] = now + seconds,
         };
         string signed = $"{Base64Url("""{"alg":"RS256","typ":"JWT"}"""u8)}.{Base64Url(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         byte[] signature = (signer ?? _key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

@@ -161,7 +161,9 @@ internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, Cont
         string working = await ContainerRoot.PopulateAsync(start, rootfs, Sandbox(start.Pod), cancellationToken);
         Dictionary<string, string> environment = new(start.Environment, StringComparer.Ordinal)
         {
-            ["KUSCIA_CONTAINER_ID"] = intent.Id, ["KUSCIA_CONTAINER_ROOT"] = rootfs, ["KUSCIA_STAGES_FILE"] = SandboxDirectory.StagesPath(directory),
+            ["KUSCIA_CONTAINER_ID"] = intent.Id,
+            ["KUSCIA_CONTAINER_ROOT"] = rootfs,
+            ["KUSCIA_STAGES_FILE"] = SandboxDirectory.StagesPath(directory),
         };
         string program = CommandResolver.Resolve(start.Command is [string first, ..] ? first : "", environment.GetValueOrDefault("PATH", ""), working);
         ContainerRoot.CreateLog(start.LogPath);
