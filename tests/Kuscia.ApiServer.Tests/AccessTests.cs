@@ -127,6 +127,58 @@ public sealed class AccessTests
         Assert.Contains("User \"jane\" cannot list", body.Text("message")!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/api/v1/nodes", """{"metadata":{"name":"own","labels":{"kuscia.secretflow/namespace":"default"}}}""", true)]
+    [InlineData("/api/v1/nodes", """{"metadata":{"name":"foreign","labels":{"kuscia.secretflow/namespace":"bob"}}}""", false)]
+    [InlineData("/api/v1/nodes", """{"metadata":{"name":"nobodys"}}""", false)]
+    [InlineData("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases", """{"metadata":{"name":"own"}}""", true)]
+    [InlineData("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases", """{"metadata":{"name":"kuscia-controller-manager"}}""", false)]
+    [InlineData("/apis/coordination.k8s.io/v1/namespaces/default/leases", """{"metadata":{"name":"l"}}""", true)]
+    public async Task Account_of_a_domain_writes_nodes_and_leases_of_its_own_only(string path, string body, bool allowed)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using HttpClient domain = server.WithToken(await TokenAsync(server));
+        await BindDomainRoleAsync(server);
+
+        (HttpStatusCode status, JsonObject answer) = await domain.SendJsonAsync("POST", path, body);
+
+        Assert.Equal(allowed ? HttpStatusCode.Created : HttpStatusCode.Forbidden, status);
+        Assert.Equal(!allowed, answer.Text("message")?.Contains("of its own only", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Account_of_a_domain_neither_changes_nor_removes_nodes_of_others()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using HttpClient domain = server.WithToken(await TokenAsync(server));
+        await BindDomainRoleAsync(server);
+        await server.Admin.SendJsonAsync("POST", "/api/v1/nodes", """{"metadata":{"name":"bobs","labels":{"kuscia.secretflow/namespace":"bob"}}}""");
+
+        HttpStatusCode[] answers =
+        [
+            (await domain.SendJsonAsync("PATCH", "/api/v1/nodes/bobs", """{"metadata":{"labels":{"kuscia.secretflow/namespace":"default"}}}""", "application/merge-patch+json")).Status,
+            (await domain.SendJsonAsync("PATCH", "/api/v1/nodes/bobs/status", """{"status":{"phase":"x"}}""", "application/merge-patch+json")).Status,
+            (await domain.SendJsonAsync("DELETE", "/api/v1/nodes/bobs")).Status,
+        ];
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.Forbidden, status));
+    }
+
+    private static async Task BindDomainRoleAsync(TestServer server)
+    {
+        const string rules = """
+            {"metadata":{"name":"domain-cluster-res"},"rules":[
+              {"apiGroups":[""],"resources":["nodes","nodes/status"],"verbs":["create","get","patch","update","delete"]},
+              {"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["create","delete","get","patch","update"]}]}
+            """;
+        const string binding = """
+            {"metadata":{"name":"default"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"domain-cluster-res"},
+             "subjects":[{"kind":"ServiceAccount","name":"partner","namespace":"default"}]}
+            """;
+        await server.Admin.SendJsonAsync("POST", "/apis/rbac.authorization.k8s.io/v1/clusterroles", rules);
+        await server.Admin.SendJsonAsync("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", binding);
+    }
+
     private static async Task<string> TokenAsync(TestServer server)
     {
         await CreateAccountAsync(server);

@@ -27,6 +27,10 @@ internal sealed class RbacSnapshot(IReadOnlyDictionary<RoleId, IReadOnlyList<Acc
         return new AccessAnswer(false, null);
     }
 
+    /// <summary>Whether a cluster role is given to the user for the whole cluster.</summary>
+    public bool Holds(UserInfo user, string clusterRole) =>
+        bindings.Any(b => b.Namespace is null && b.RoleKind == "ClusterRole" && b.RoleName == clusterRole && b.Find(user) is not null);
+
     /// <summary>All rules that a user has in a namespace (null: cluster-wide ones only).</summary>
     public IReadOnlyList<AccessRule> RulesOf(UserInfo user, string? @namespace) => [.. For(user, @namespace).SelectMany(b => Rules(b.Binding))];
 

@@ -134,7 +134,7 @@ public sealed class ApiServerModule : IModule
         _certificates = Own(ServerCertificates.Open(_options.TlsDirectory, _options.Hosts, _time));
         ResourceStore store = new(log, new Holdings(log, _catalog, _time), ApiServerOptions.MaxObjectBytes);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
-        Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac)], _time));
+        Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac), new DomainAccountCheck(rbac)], _time));
         SubresourceVerbs subresources = new(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
