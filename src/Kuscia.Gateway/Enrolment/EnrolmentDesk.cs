@@ -118,7 +118,7 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
         [
             .. (stored.Status?.DeployTokenStatuses ?? []).Select(t => Same(t.Token, request.Token) ? t with { State = "used", LastTransitionTime = time.GetUtcNow() } : t),
         ];
-        JsonArray states = [.. tokens.Select(t => new JsonObject { ["token"] = t.Token, ["state"] = t.State, ["lastTransitionTime"] = t.LastTransitionTime is { } at ? Model.Json.KubernetesTimeConverter.ToText(at) : null })];
+        JsonArray states = new([.. tokens.Select(Written)]);
         JsonObject spent = new()
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = stored.Metadata.ResourceVersion },
@@ -128,6 +128,14 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
         JsonObject certified = new() { ["spec"] = new JsonObject { ["cert"] = Base64(Issue(stored.Metadata.Name ?? "", request)) } };
         await client.PatchAsync(Kinds.Domain, stored.Identity, certified, null, cancellationToken);
     }
+
+    // A JsonNode, so that the array needs no serializer: compiled ahead of time there is none.
+    private static JsonNode? Written(DeployTokenStatus token) => new JsonObject
+    {
+        ["token"] = token.Token,
+        ["state"] = token.State,
+        ["lastTransitionTime"] = token.LastTransitionTime is { } at ? Model.Json.KubernetesTimeConverter.ToText(at) : null,
+    };
 
     private string Issue(string domain, SigningRequest request) => identity.Certify(domain, request.Key, Validity);
 
