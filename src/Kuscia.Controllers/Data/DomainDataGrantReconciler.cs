@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Kuscia.Identity;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
@@ -96,20 +95,8 @@ internal static class DomainDataGrantReconciler
 
     private static RSA? KeyOf(Domain? domain)
     {
-        if (string.IsNullOrEmpty(domain?.Spec?.Cert))
-        {
-            return null;
-        }
-
-        try
-        {
-            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(Convert.FromBase64String(domain.Spec.Cert)));
-            return certificate.GetRSAPublicKey();
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
-        {
-            return null;
-        }
+        using X509Certificate2? certificate = StoredCertificate.Read(domain?.Spec?.Cert ?? "");
+        return certificate?.GetRSAPublicKey();
     }
 
     private static ObjectMeta Metadata(DomainDataGrant grant, DomainDataGrantSpec spec) => grant.Metadata with

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Kuscia.Identity;
 using Kuscia.Model.Resources;
 
@@ -18,24 +17,22 @@ internal static class RouteKeys
             return (null, $"Domain {name} has no certificate; put base64 of its domain.crt into spec.cert");
         }
 
-        try
-        {
-            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(Convert.FromBase64String(domain.Spec.Cert)));
-            using RSA? key = certificate.GetRSAPublicKey();
-            if (key is null)
-            {
-                return (null, $"the certificate of Domain {name} has no RSA key; domain certificates are RSA");
-            }
-
-            // Certificates that old masters issue for lites are dated 1970 to 1980; their dates mean nothing and only the key counts.
-            bool dated = certificate.NotAfter.ToUniversalTime().Year > 1980;
-            return dated && certificate.NotAfter.ToUniversalTime() < now.UtcDateTime
-                ? (null, $"the certificate of Domain {name} expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}; register its current domain.crt")
-                : (DomainIdentity.PublicKeyText(key), null);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException or CryptographicException)
+        using X509Certificate2? certificate = StoredCertificate.Read(domain.Spec.Cert);
+        if (certificate is null)
         {
             return (null, $"spec.cert of Domain {name} is not base64 of a PEM certificate; register its domain.crt again");
         }
+
+        using RSA? key = certificate.GetRSAPublicKey();
+        if (key is null)
+        {
+            return (null, $"the certificate of Domain {name} has no RSA key; domain certificates are RSA");
+        }
+
+        // Certificates that old masters issue for lites are dated 1970 to 1980; their dates mean nothing and only the key counts.
+        bool dated = certificate.NotAfter.ToUniversalTime().Year > 1980;
+        return dated && certificate.NotAfter.ToUniversalTime() < now.UtcDateTime
+            ? (null, $"the certificate of Domain {name} expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}; register its current domain.crt")
+            : (DomainIdentity.PublicKeyText(key), null);
     }
 }

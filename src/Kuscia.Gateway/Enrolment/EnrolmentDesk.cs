@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kuscia.Client.Resources;
 using Kuscia.Gateway.Handshake;
@@ -49,49 +50,50 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
             return (null, BadRequest, unproven);
         }
 
-        string? refusal = await AdmitAsync(domain, request, cancellationToken);
-        if (refusal is not null)
+        (EnrolmentReply? reply, string refusal) = await AdmitAsync(domain, request, cancellationToken);
+        if (reply is null)
         {
             Log.Refused(logger, domain, refusal);
             return (null, Refused, refusal);
         }
 
-        Domain? enrolled = await client.GetAsync(Kinds.Domain, ResourceName.Cluster(domain), cancellationToken);
-        bool sharesKey = enrolled?.Spec?.AuthCenter?.TokenGenMethod != "UID-RSA-GEN";
-        return (new EnrolmentReply { Certificate = Base64(Issue(domain, request)), MasterKey = sharesKey ? identity.PublicKeyPemBase64 : null }, 200, "");
+        return (reply, 200, "");
     }
 
     // The token is spent by the version that was read: of two that come with it at once one is refused.
-    private async Task<string?> AdmitAsync(string domain, SigningRequest request, CancellationToken cancellationToken)
+    private async Task<(EnrolmentReply? Reply, string Refusal)> AdmitAsync(string domain, SigningRequest request, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             Domain? stored = await client.GetAsync(Kinds.Domain, ResourceName.Cluster(domain), cancellationToken);
             if (stored is null)
             {
-                return $"domain {domain} does not exist here; add it first (add_domain_lite.sh {domain})";
+                return (null, $"domain {domain} does not exist here; add it first (add_domain_lite.sh {domain})");
             }
 
             if (stored.Spec?.Role == "partner")
             {
-                return $"domain {domain} is a partner behind another control plane, not a lite of this one";
+                return (null, $"domain {domain} is a partner behind another control plane, not a lite of this one");
             }
 
-            if (KeyOf(stored) is { } known && known == Fingerprint(request.Key))
+            string? known = KeyOf(stored);
+            bool isKnown = known == Fingerprint(request.Key);
+            if (!isKnown && TokenFault(stored, request, known) is { } fault)
             {
-                return null;
+                return (null, fault);
             }
 
-            if (TokenFault(stored, request) is { } fault)
+            EnrolmentReply reply = ReplyTo(stored, request.Key);
+            if (isKnown)
             {
-                return fault;
+                return (reply, "");
             }
 
             try
             {
-                await StoreAsync(stored, request, cancellationToken);
+                await StoreAsync(stored, request.Token, reply.Certificate, cancellationToken);
                 Log.Enrolled(logger, domain, Fingerprint(request.Key));
-                return null;
+                return (reply, "");
             }
             catch (ResourceException e) when (e.IsConflict && attempt < MaxAttempts)
             {
@@ -100,10 +102,16 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
         }
     }
 
-    private static string? TokenFault(Domain stored, SigningRequest request)
+    private EnrolmentReply ReplyTo(Domain stored, RSA key) => new()
+    {
+        Certificate = Convert.ToBase64String(Encoding.ASCII.GetBytes(identity.Certify(stored.Metadata.Name ?? "", key, Validity))),
+        MasterKey = stored.Spec?.AuthCenter?.TokenGenMethod == "UID-RSA-GEN" ? null : identity.PublicKeyPemBase64,
+    };
+
+    private static string? TokenFault(Domain stored, SigningRequest request, string? known)
     {
         string domain = stored.Metadata.Name ?? "";
-        string keys = KeyOf(stored) is { } known ? $"; {domain} is enrolled with the key {known}, this request has the key {Fingerprint(request.Key)}" : "";
+        string keys = known is not null ? $"; {domain} is enrolled with the key {known}, this request has the key {Fingerprint(request.Key)}" : "";
         string cure = $": kubectl get domain {domain} -o=jsonpath='{{.status.deployTokenStatuses[?(@.state==\"unused\")].token}}' gives an unused one";
         DeployTokenStatus? held = Find(stored, request.Token);
         return request.Token.Length == 0 ? $"token not found in cert request{keys}{cure}"
@@ -112,32 +120,20 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
             : null;
     }
 
-    private async Task StoreAsync(Domain stored, SigningRequest request, CancellationToken cancellationToken)
+    private async Task StoreAsync(Domain stored, string token, string certificate, CancellationToken cancellationToken)
     {
-        DeployTokenStatus[] tokens =
-        [
-            .. (stored.Status?.DeployTokenStatuses ?? []).Select(t => Same(t.Token, request.Token) ? t with { State = "used", LastTransitionTime = time.GetUtcNow() } : t),
-        ];
-        JsonArray states = new([.. tokens.Select(Written)]);
+        JsonArray states = new([.. (stored.Status?.DeployTokenStatuses ?? [])
+            .Select(t => Same(t.Token, token) ? t with { State = "used", LastTransitionTime = time.GetUtcNow() } : t)
+            .Select(t => JsonSerializer.SerializeToNode(t, ModelJsonContext.Default.DeployTokenStatus))]);
         JsonObject spent = new()
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = stored.Metadata.ResourceVersion },
             ["status"] = new JsonObject { ["deployTokenStatuses"] = states },
         };
         await client.PatchAsync(Kinds.Domain, stored.Identity, spent, "status", cancellationToken);
-        JsonObject certified = new() { ["spec"] = new JsonObject { ["cert"] = Base64(Issue(stored.Metadata.Name ?? "", request)) } };
+        JsonObject certified = new() { ["spec"] = new JsonObject { ["cert"] = certificate } };
         await client.PatchAsync(Kinds.Domain, stored.Identity, certified, null, cancellationToken);
     }
-
-    // A JsonNode, so that the array needs no serializer: compiled ahead of time there is none.
-    private static JsonNode? Written(DeployTokenStatus token) => new JsonObject
-    {
-        ["token"] = token.Token,
-        ["state"] = token.State,
-        ["lastTransitionTime"] = token.LastTransitionTime is { } at ? Model.Json.KubernetesTimeConverter.ToText(at) : null,
-    };
-
-    private string Issue(string domain, SigningRequest request) => identity.Certify(domain, request.Key, Validity);
 
     // Every token is compared, each in constant time.
     private static DeployTokenStatus? Find(Domain stored, string token) =>
@@ -152,21 +148,12 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
             return null;
         }
 
-        try
-        {
-            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(Convert.FromBase64String(text)));
-            using RSA? key = certificate.GetRSAPublicKey();
-            return key is null ? "(no RSA key)" : Fingerprint(key);
-        }
-        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
-        {
-            return "(unreadable)";
-        }
+        using X509Certificate2? certificate = StoredCertificate.Read(text);
+        using RSA? key = certificate?.GetRSAPublicKey();
+        return key is not null ? Fingerprint(key) : certificate is null ? "(unreadable)" : "(no RSA key)";
     }
 
     private static string Fingerprint(RSA key) => $"SHA256:{Convert.ToBase64String(SHA256.HashData(key.ExportSubjectPublicKeyInfo())).TrimEnd('=')}";
-
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
 
     private static partial class Log
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kuscia.Gateway.Enrolment;
 using Microsoft.AspNetCore.Http;
 
@@ -32,9 +31,6 @@ internal sealed class EnrolmentEndpoint(GatewayOptions options, EnrolmentDesk de
             return;
         }
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(reply, EnrolmentJsonContext.Default.EnrolmentReply);
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await LocalAnswer.WriteJsonAsync(context, reply, EnrolmentJsonContext.Default.EnrolmentReply);
     }
 }

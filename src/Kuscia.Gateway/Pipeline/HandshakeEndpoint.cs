@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Routes;
 using Kuscia.Hosting.Listeners;
@@ -35,7 +33,7 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
                 Vouch(exchange);
             }
 
-            await WriteAsync(context, state, HandshakeJsonContext.Default.HandshakeState);
+            await LocalAnswer.WriteJsonAsync(context, state, HandshakeJsonContext.Default.HandshakeState);
             return;
         }
 
@@ -50,7 +48,7 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
         HandshakeMetrics.Received(answer);
         if (answer is not null)
         {
-            await WriteAsync(context, answer, HandshakeJsonContext.Default.HandshakeResponse);
+            await LocalAnswer.WriteJsonAsync(context, answer, HandshakeJsonContext.Default.HandshakeResponse);
             return;
         }
 
@@ -64,17 +62,6 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
             && exchange.Table.Sources.TryGetValue(exchange.Source, out SourceModel? sender))
         {
             sender.Share.Owns(standing, HttpProtocol.IsHttp2(exchange.Context.Request.Protocol));
-        }
-    }
-
-    private static async Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type)
-    {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(answer, type);
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Pipeline;
@@ -86,6 +87,18 @@ internal static class LocalAnswer
             {
                 await response.Body.WriteAsync(bytes, exchange.Context.RequestAborted);
             }
+        }
+    }
+
+    /// <summary>A message as JSON; a HEAD gets its head alone.</summary>
+    public static async Task WriteJsonAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(answer, type);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Kuscia.Identity;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.Gateway.Routes;
@@ -101,20 +102,8 @@ internal static class RouteSupport
 
     private static string? CertificateFault(string field, string? base64)
     {
-        if (string.IsNullOrEmpty(base64))
-        {
-            return null;
-        }
-
-        try
-        {
-            using X509Certificate2 read = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(Convert.FromBase64String(base64)));
-            return null;
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
-        {
-            return $"{field} is not base64 of a PEM certificate; write the output of: base64 -w0 FILE.crt";
-        }
+        using X509Certificate2? read = string.IsNullOrEmpty(base64) ? null : StoredCertificate.Read(base64);
+        return string.IsNullOrEmpty(base64) || read is not null ? null : $"{field} is not base64 of a PEM certificate; write the output of: base64 -w0 FILE.crt";
     }
 
     private static string? KeyFault(RouteMtlsConfig? config)
