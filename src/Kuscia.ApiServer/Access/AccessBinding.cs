@@ -44,7 +44,7 @@ internal sealed record AccessSubject(string Kind, string Name, string Namespace)
     {
         "User" => user.Name == Name,
         "Group" => user.Groups.Contains(Name),
-        "ServiceAccount" => user.Name == $"system:serviceaccount:{(Namespace.Length > 0 ? Namespace : bindingNamespace)}:{Name}",
+        "ServiceAccount" => user.Name == UserInfo.OfAccount(Namespace.Length > 0 ? Namespace : bindingNamespace, Name),
         _ => false,
     };
 }

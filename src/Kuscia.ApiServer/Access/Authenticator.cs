@@ -51,7 +51,7 @@ internal sealed class Authenticator(ServerCertificates certificates, ServiceAcco
         }
 
         string[] groups = ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}", UserInfo.AuthenticatedGroup];
-        return (new UserInfo($"system:serviceaccount:{claims.Namespace}:{claims.Name}", groups, claims.Uid) { Bound = claims.Bound }, common);
+        return (new UserInfo(UserInfo.OfAccount(claims.Namespace, claims.Name), groups, claims.Uid) { Bound = claims.Bound }, common);
     }
 
     /// <summary>True while a caller who was authenticated may still be believed: a service account must be there, and what its token is bound to.</summary>

@@ -13,7 +13,6 @@ internal sealed class DomainAccountCheck(RbacAuthorizer rbac) : IAdmission
 {
     private const string ClusterRole = "domain-cluster-res";
     private const string NodeLeases = "kube-node-lease";
-    private const string AccountPrefix = "system:serviceaccount:";
 
     /// <inheritdoc/>
     public void Admit(AdmissionRequest request)
@@ -37,9 +36,7 @@ internal sealed class DomainAccountCheck(RbacAuthorizer rbac) : IAdmission
     }
 
     private string? DomainOf(AdmissionRequest request) =>
-        request.User.Name.StartsWith(AccountPrefix, StringComparison.Ordinal) && rbac.Latest.Holds(request.User, ClusterRole)
-            ? request.User.Name[AccountPrefix.Length..].Split(':')[0]
-            : null;
+        request.User.AccountNamespace is { } domain && rbac.Latest.Holds(request.User, ClusterRole) ? domain : null;
 
     private static bool IsOf(JsonObject node, string domain) =>
         node["metadata"]?["labels"] is JsonObject labels && labels[WellKnownLabels.Namespace] is JsonValue value && value.TryGetValue(out string? label) && label == domain;

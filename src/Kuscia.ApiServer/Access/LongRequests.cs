@@ -4,6 +4,7 @@ using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
+using Kuscia.Hosting.Modules;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,6 @@ internal sealed partial class LongRequests(
     ResourceStore store, KindCatalog catalog, DefinitionFollower definitions, Authenticator authenticator, RequestAuthorizer authorizer, TimeProvider time,
     ILogger<LongRequests> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
-
     private static readonly (string Group, string Version, string Plural)[] Deciding =
     [
         ("rbac.authorization.k8s.io", "v1", "roles"), ("rbac.authorization.k8s.io", "v1", "clusterroles"), ("rbac.authorization.k8s.io", "v1", "rolebindings"),
@@ -28,13 +27,12 @@ internal sealed partial class LongRequests(
     ];
 
     private readonly ConcurrentDictionary<LongRequest, byte> _open = new();
-    private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private Task _loops = Task.CompletedTask;
+    private OngoingWork[] _work = [];
 
     /// <summary>Begins to follow what decides on rights.</summary>
-    public void Start() =>
-        _loops = Task.WhenAll(Deciding.Select(d => catalog.Find(d.Group, d.Version, d.Plural)).OfType<KindDescriptor>().Select(kind => Task.Run(() => RunAsync(kind))));
+    public void Start() => _work = [.. Deciding.Select(d => catalog.Find(d.Group, d.Version, d.Plural)).OfType<KindDescriptor>()
+        .Select(kind => new OngoingWork(stop => FollowAsync(kind, stop), fault => Log.Failed(logger, fault), time))];
 
     /// <summary>Takes a request in; what changes from here on is seen, so the caller asks once more for the right. Remove it when it is over.</summary>
     public LongRequest Add(RequestInfo info, UserInfo caller, UserInfo user)
@@ -50,31 +48,8 @@ internal sealed partial class LongRequests(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _loops;
-        _stop.Dispose();
+        await Task.WhenAll(_work.Select(w => w.DisposeAsync().AsTask()));
         _turn.Dispose();
-    }
-
-    private async Task RunAsync(KindDescriptor kind)
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(kind, _stop.Token);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                Log.Failed(logger, fault);
-            }
-
-            await Task.Delay(Retry, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 
     private async Task FollowAsync(KindDescriptor kind, CancellationToken cancellationToken)

@@ -86,7 +86,7 @@ internal sealed class ServiceAccountTokens : IDisposable
             ["iss"] = Issuer,
             ["kubernetes.io"] = about,
             ["nbf"] = now.ToUnixTimeSeconds(),
-            ["sub"] = $"system:serviceaccount:{account.Namespace}:{account.Name}",
+            ["sub"] = UserInfo.OfAccount(account.Namespace, account.Name),
         };
         string signed = $"{Header}.{Base64Url.EncodeToString(JsonText.ToUtf8(payload))}";
         lock (_signing)

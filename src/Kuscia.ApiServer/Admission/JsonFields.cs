@@ -23,9 +23,6 @@ internal static class JsonFields
     /// <summary>The whole number in a member, or null.</summary>
     public static long? Integer(this JsonObject? value, string name) => value?[name] is JsonValue number ? ToInteger(number) : null;
 
-    /// <summary>True when the member is true.</summary>
-    public static bool IsTrue(this JsonObject? value, string name) => value?[name] is JsonValue flag && flag.GetValueKind() == JsonValueKind.True;
-
     /// <summary>Sets a member that is absent or null.</summary>
     public static void Default(this JsonObject value, string name, JsonNode fallback)
     {

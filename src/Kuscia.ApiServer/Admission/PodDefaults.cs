@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 using Kuscia.Model.Quantities;
 
 namespace Kuscia.ApiServer.Admission;

@@ -16,7 +16,7 @@ internal static class SchemaFormats
             return null;
         }
 
-        string shown = StatusCause.Quote(text.Length <= 256 ? text : text[..256] + "…");
+        string shown = StatusCause.QuoteShort(text);
         return format switch
         {
             "byte" when !System.Buffers.Text.Base64.IsValid(text) => StatusCause.Invalid(path, shown, $"{path} in body must be of type byte: base64 is expected"),

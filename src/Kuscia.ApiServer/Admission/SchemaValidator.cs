@@ -231,9 +231,7 @@ internal sealed class SchemaValidator
         _ => "null",
     };
 
-    private static string Shown(JsonValue value) => value.TryGetValue(out string? text) && text is not null ? StatusCause.Quote(Shorten(text)) : value.ToJsonString();
-
-    private static string Shorten(string text) => text.Length <= 256 ? text : text[..256] + "…";
+    private static string Shown(JsonValue value) => value.TryGetValue(out string? text) && text is not null ? StatusCause.QuoteShort(text) : value.ToJsonString();
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

@@ -80,6 +80,8 @@ internal sealed record ApiStatusDetails
 /// <summary>One fault of an invalid object: <c>FieldValueInvalid</c>, <c>FieldValueRequired</c>, <c>FieldValueForbidden</c>… with its field path.</summary>
 internal sealed record StatusCause(string Reason, string Message, string? Field)
 {
+    private const int MaxShown = 256;
+
     /// <summary>A value that is not allowed.</summary>
     public static StatusCause Invalid(string field, string shownValue, string why) => new("FieldValueInvalid", $"Invalid value: {shownValue}: {why}", field);
 
@@ -89,8 +91,15 @@ internal sealed record StatusCause(string Reason, string Message, string? Field)
     /// <summary>A value that must not be given here.</summary>
     public static StatusCause Forbidden(string field, string why) => new("FieldValueForbidden", $"Forbidden: {why}", field);
 
+    /// <summary>A value that is none of those allowed.</summary>
+    public static StatusCause NotSupported(string field, string shownValue, params IEnumerable<string> allowed) =>
+        new("FieldValueNotSupported", $"Unsupported value: {shownValue}: supported values: {string.Join(", ", allowed.Select(Quote))}", field);
+
     /// <summary>A text in JSON quotes, as values are shown in messages.</summary>
     public static string Quote(string text) => JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping) is var encoded ? $"\"{encoded}\"" : "";
+
+    /// <summary>The same of a text that may be long: its beginning.</summary>
+    public static string QuoteShort(string text) => Quote(text.Length <= MaxShown ? text : text[..MaxShown] + "…");
 
     /// <summary>The JSON form.</summary>
     public JsonObject ToJson()

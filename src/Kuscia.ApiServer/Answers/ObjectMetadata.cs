@@ -1,8 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Kuscia.ApiServer.Answers;
 
-/// <summary>Reads and writes members of a mutable object's metadata.</summary>
+/// <summary>Reads and writes members of a mutable object and of its metadata.</summary>
 internal static class ObjectMetadata
 {
     /// <summary>The metadata, created when missing.</summary>
@@ -24,6 +25,9 @@ internal static class ObjectMetadata
 
     /// <summary>A whole number, or null.</summary>
     public static long? Number(this JsonObject value, string member) => value[member] is JsonValue number && number.TryGetValue(out long content) ? content : null;
+
+    /// <summary>True when a member is true.</summary>
+    public static bool IsTrue(this JsonObject? value, string member) => value?[member] is JsonValue flag && flag.GetValueKind() == JsonValueKind.True;
 
     /// <summary>The texts of an array member.</summary>
     public static IReadOnlyList<string> Texts(this JsonObject value, string member) =>

@@ -9,7 +9,6 @@ internal sealed class CallerShares(ShareOptions options, TimeProvider time, ILog
     // Names of callers come from accounts and certificates that were made here, so there are few; this only keeps the table from growing for ever.
     private const int SweepAt = 1024;
 
-    private const string AccountPrefix = "system:serviceaccount:";
     private readonly ConcurrentDictionary<string, CallerShare> _shares = new(StringComparer.Ordinal);
 
     /// <summary>The share of a caller; null for one who is not counted.</summary>
@@ -35,14 +34,5 @@ internal sealed class CallerShares(ShareOptions options, TimeProvider time, ILog
     }
 
     // A partner does not get a second share by a second account in its namespace.
-    private static string CallerOf(UserInfo user)
-    {
-        if (!user.Name.StartsWith(AccountPrefix, StringComparison.Ordinal))
-        {
-            return user.Name;
-        }
-
-        int end = user.Name.IndexOf(':', AccountPrefix.Length);
-        return end < 0 ? user.Name : user.Name[..end];
-    }
+    private static string CallerOf(UserInfo user) => user.AccountNamespace is { } @namespace ? UserInfo.AccountPrefix + @namespace : user.Name;
 }

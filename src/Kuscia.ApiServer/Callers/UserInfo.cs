@@ -9,6 +9,9 @@ internal sealed record UserInfo(string Name, IReadOnlyList<string> Groups, strin
     /// <summary>Every caller that proved an identity is in this group.</summary>
     public const string AuthenticatedGroup = "system:authenticated";
 
+    /// <summary>Before namespace and name of a service account.</summary>
+    public const string AccountPrefix = "system:serviceaccount:";
+
     /// <summary>The node's own modules.</summary>
     public static readonly UserInfo Local = new("system:apiserver", [MastersGroup, AuthenticatedGroup]);
 
@@ -17,6 +20,12 @@ internal sealed record UserInfo(string Name, IReadOnlyList<string> Groups, strin
 
     /// <summary>The object with which the caller's token ends, or null.</summary>
     public BoundObject? Bound { get; init; }
+
+    /// <summary>The namespace of the service account that the caller is; null for anybody else.</summary>
+    public string? AccountNamespace => Name.StartsWith(AccountPrefix, StringComparison.Ordinal) ? Name[AccountPrefix.Length..].Split(':')[0] : null;
+
+    /// <summary>The name of a caller that is a service account.</summary>
+    public static string OfAccount(string? @namespace, string name) => $"{AccountPrefix}{@namespace}:{name}";
 
     /// <summary>True for a caller without credentials.</summary>
     public bool IsAnonymous => Name == Anonymous.Name;

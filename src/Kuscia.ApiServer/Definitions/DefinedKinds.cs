@@ -22,8 +22,8 @@ internal static class DefinedKinds
         }
 
         JsonObject[] versions = [.. (spec["versions"] as JsonArray ?? []).OfType<JsonObject>()];
-        string stored = versions.FirstOrDefault(v => IsTrue(v, "storage"))?.Text("name") ?? "";
-        return [.. versions.Where(v => IsTrue(v, "served")).OrderBy(v => v.Text("name") ?? "", VersionOrder.Instance).Select(v => Kind(definition, spec, names, v, stored))];
+        string stored = versions.FirstOrDefault(v => v.IsTrue("storage"))?.Text("name") ?? "";
+        return [.. versions.Where(v => v.IsTrue("served")).OrderBy(v => v.Text("name") ?? "", VersionOrder.Instance).Select(v => Kind(definition, spec, names, v, stored))];
     }
 
     private static KindDescriptor Kind(JsonObject definition, JsonObject spec, JsonObject names, JsonObject version, string stored)
@@ -77,6 +77,4 @@ internal static class DefinedKinds
         schema["x-kubernetes-group-version-kind"] = new JsonArray(new JsonObject { ["group"] = kind.Group, ["kind"] = kind.Kind, ["version"] = kind.Version });
         return schema;
     }
-
-    private static bool IsTrue(JsonObject value, string member) => Schemas.SchemaWords.IsTrue(value, member);
 }

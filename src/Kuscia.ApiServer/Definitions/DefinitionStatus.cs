@@ -31,7 +31,7 @@ internal static class DefinitionStatus
             Set(definition, "Established", good, good ? "InitialNamesAccepted" : "NotAccepted", good ? "the initial names have been accepted" : "not all names are accepted", time);
         }
 
-        string? stored = (spec["versions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(v => Schemas.SchemaWords.IsTrue(v, "storage"))?.Text("name");
+        string? stored = (spec["versions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(v => v.IsTrue("storage"))?.Text("name");
         IReadOnlyList<string> known = status.Texts("storedVersions");
         status["storedVersions"] = new JsonArray([.. (stored is null || known.Contains(stored) ? known : [.. known, stored]).Select(v => (JsonNode)v)]);
     }

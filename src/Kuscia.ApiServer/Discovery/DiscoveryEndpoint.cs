@@ -8,13 +8,13 @@ namespace Kuscia.ApiServer.Discovery;
 /// <summary>Answers <c>/</c>, <c>/api</c>, <c>/apis</c>, <c>/api/v1</c>, <c>/apis/G</c> and <c>/apis/G/V</c>.</summary>
 internal sealed class DiscoveryEndpoint(KindCatalog catalog) : IDocumentEndpoint
 {
-    private volatile Documents _documents = new(catalog.Current);
+    private readonly PerKinds<Documents> _documents = new(catalog, kinds => new Documents(kinds));
 
     /// <inheritdoc/>
     public async Task<bool> TryHandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
         string path = CachedDocument.PathOf(context);
-        Documents documents = Now();
+        Documents documents = _documents.Current;
         if (!CachedDocument.IsRead(context) || !documents.Plain.TryGetValue(path, out CachedDocument? document))
         {
             return false;
@@ -28,14 +28,6 @@ internal sealed class DiscoveryEndpoint(KindCatalog catalog) : IDocumentEndpoint
 
         await (preferred ?? document).WriteAsync(context, cancellationToken);
         return true;
-    }
-
-    // Made anew when the kinds have changed; two requests that meet make the same.
-    private Documents Now()
-    {
-        KindSet kinds = catalog.Current;
-        Documents documents = _documents;
-        return ReferenceEquals(documents.Kinds, kinds) ? documents : _documents = new Documents(kinds);
     }
 
     /// <summary>The first version of aggregated discovery that the client accepts before plain JSON.</summary>
@@ -63,7 +55,6 @@ internal sealed class DiscoveryEndpoint(KindCatalog catalog) : IDocumentEndpoint
     {
         public Documents(KindSet kinds)
         {
-            Kinds = kinds;
             IGrouping<string, KindDescriptor>[] named = [.. kinds.All.Where(k => k.Kind.Group.Length > 0).GroupBy(k => k.Kind.Group)];
             Plain = Single(kinds, named).ToFrozenDictionary(StringComparer.Ordinal);
             Dictionary<(string, string), CachedDocument> aggregated = new();
@@ -76,8 +67,6 @@ internal sealed class DiscoveryEndpoint(KindCatalog catalog) : IDocumentEndpoint
 
             Aggregated = aggregated.ToFrozenDictionary();
         }
-
-        public KindSet Kinds { get; }
 
         public FrozenDictionary<string, CachedDocument> Plain { get; }
 

@@ -38,7 +38,7 @@ internal static class QueryOptions
         if (dryRun.Any(d => d != "All"))
         {
             string given = string.Join(", ", dryRun.Select(d => StatusCause.Quote(d)));
-            causes.Add(new StatusCause("FieldValueNotSupported", $"Unsupported value: []string{{{given}}}: supported values: \"All\"", "dryRun"));
+            causes.Add(StatusCause.NotSupported("dryRun", $"[]string{{{given}}}", "All"));
         }
 
         string? manager = query["fieldManager"];
@@ -50,8 +50,7 @@ internal static class QueryOptions
         string validation = query["fieldValidation"].ToString();
         if (validation is not ("" or "Ignore" or "Strict" or "Warn"))
         {
-            causes.Add(new StatusCause("FieldValueNotSupported",
-                $"Unsupported value: {StatusCause.Quote(validation)}: supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"", "fieldValidation"));
+            causes.Add(StatusCause.NotSupported("fieldValidation", StatusCause.Quote(validation), "", "Ignore", "Strict", "Warn"));
         }
 
         if (causes.Count > 0)

@@ -13,7 +13,7 @@ internal sealed class OpenApiEndpoint(KindCatalog catalog, string productVersion
 {
     private const string Prefix = "/openapi/v3";
 
-    private volatile Documents _documents = new(catalog.Current, productVersion);
+    private readonly PerKinds<Documents> _documents = new(catalog, kinds => new Documents(kinds, productVersion));
 
     /// <inheritdoc/>
     public async Task<bool> TryHandleAsync(HttpContext context, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class OpenApiEndpoint(KindCatalog catalog, string productVersion
 
     private CachedDocument? Find(string path, HttpRequest request)
     {
-        Documents documents = Now();
+        Documents documents = _documents.Current;
         if (path == Prefix)
         {
             return documents.Index.Value;
@@ -75,14 +75,6 @@ internal sealed class OpenApiEndpoint(KindCatalog catalog, string productVersion
             $"only the following media types are accepted: application/json, {SwaggerDocument.BinaryType}"));
     }
 
-    // Made anew when the kinds have changed; two requests that meet make the same.
-    private Documents Now()
-    {
-        KindSet kinds = catalog.Current;
-        Documents documents = _documents;
-        return ReferenceEquals(documents.Kinds, kinds) ? documents : _documents = new Documents(kinds, productVersion);
-    }
-
     /// <summary>The documents of the kinds that are served at one moment, built when first asked for.</summary>
     private sealed class Documents
     {
@@ -91,15 +83,12 @@ internal sealed class OpenApiEndpoint(KindCatalog catalog, string productVersion
         public Documents(KindSet kinds, string productVersion)
         {
             _product = productVersion;
-            Kinds = kinds;
             Versions = kinds.All.GroupBy(k => (k.Kind.Group.Length == 0 ? "api/" : "apis/") + k.Kind.ApiVersion)
                 .ToFrozenDictionary(g => g.Key, g => new Lazy<CachedDocument>(() => Document([.. g])), StringComparer.Ordinal);
             Index = new Lazy<CachedDocument>(BuildIndex);
             Swagger = new Lazy<CachedDocument>(() => SwaggerDocument.Json(kinds.All, productVersion));
             BinarySwagger = new Lazy<CachedDocument>(() => SwaggerDocument.Binary(productVersion));
         }
-
-        public KindSet Kinds { get; }
 
         public FrozenDictionary<string, Lazy<CachedDocument>> Versions { get; }
 

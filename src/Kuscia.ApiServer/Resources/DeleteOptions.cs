@@ -44,8 +44,7 @@ internal sealed record DeleteOptions
         StatusCause? cause = null;
         if (PropagationPolicy is not (null or "Foreground" or "Background" or "Orphan"))
         {
-            cause = new StatusCause("FieldValueNotSupported",
-                $"Unsupported value: {StatusCause.Quote(PropagationPolicy)}: supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"", "propagationPolicy");
+            cause = StatusCause.NotSupported("propagationPolicy", StatusCause.Quote(PropagationPolicy), "Foreground", "Background", "Orphan", "nil");
         }
         else if (PropagationPolicy is not null && OrphanDependents is not null)
         {

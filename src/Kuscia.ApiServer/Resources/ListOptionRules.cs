@@ -72,7 +72,7 @@ internal static class ListOptionRules
         }
         else if (match != "NotOlderThan")
         {
-            causes.Add(new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(match)}: supported values: \"NotOlderThan\"", Field));
+            causes.Add(StatusCause.NotSupported(Field, StatusCause.Quote(match), "NotOlderThan"));
         }
     }
 
@@ -92,8 +92,7 @@ internal static class ListOptionRules
 
         if (match is not ("Exact" or "NotOlderThan"))
         {
-            causes.Add(new StatusCause("FieldValueNotSupported",
-                $"Unsupported value: {StatusCause.Quote(match)}: supported values: \"Exact\", \"NotOlderThan\", \"\"", Field));
+            causes.Add(StatusCause.NotSupported(Field, StatusCause.Quote(match), "Exact", "NotOlderThan", ""));
             return;
         }
 

@@ -3,6 +3,7 @@ using Kuscia.ApiServer.Answers;
 using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
+using Kuscia.Hosting.Modules;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 using Microsoft.Extensions.Logging;
@@ -12,41 +13,16 @@ namespace Kuscia.ApiServer.Resources;
 /// <summary>Empties namespaces that are being deleted, then lets them go.</summary>
 internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvider time, ILogger<NamespaceCollector> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private OngoingWork? _work;
 
     /// <summary>Begins to watch namespaces.</summary>
-    public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token));
+    public void Start() => _work = new OngoingWork(FollowAsync, fault => Log.Failed(logger, fault), time);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _work?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Works until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                Log.Failed(logger, fault);
-                await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => OngoingWork.RunAsync(FollowAsync, fault => Log.Failed(logger, fault), time, cancellationToken);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +53,7 @@ internal sealed partial class NamespaceCollector(ResourceVerbs verbs, TimeProvid
             // What finalizers or a grace period hold is looked at again soon; otherwise only a change matters.
             if (waiting.Count > 0)
             {
-                await Task.Delay(Retry, time, cancellationToken);
+                await Task.Delay(OngoingWork.Pause, time, cancellationToken);
                 continue;
             }
 

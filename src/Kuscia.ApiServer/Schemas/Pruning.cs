@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Schemas;
 
@@ -20,7 +21,7 @@ internal static class Pruning
         switch (value)
         {
             case JsonObject members:
-                Members(members, schema, path, SchemaWords.IsTrue(schema, SchemaWords.EmbeddedResource), gone);
+                Members(members, schema, path, schema.IsTrue(SchemaWords.EmbeddedResource), gone);
                 break;
             case JsonArray items when schema["items"] is JsonObject itemSchema:
                 for (int i = 0; i < items.Count; i++)
@@ -38,7 +39,7 @@ internal static class Pruning
     {
         JsonObject? properties = schema["properties"] as JsonObject;
         JsonObject? others = schema["additionalProperties"] as JsonObject;
-        bool keeps = SchemaWords.IsTrue(schema, SchemaWords.PreserveUnknown) || SchemaWords.IsTrue(schema, "additionalProperties");
+        bool keeps = schema.IsTrue(SchemaWords.PreserveUnknown) || schema.IsTrue("additionalProperties");
         foreach ((string name, JsonNode? member) in members.ToArray())
         {
             string at = path.Length == 0 ? name : $"{path}.{name}";

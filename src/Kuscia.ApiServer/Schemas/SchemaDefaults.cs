@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Schemas;
 
@@ -35,7 +36,7 @@ internal static class SchemaDefaults
                 continue;
             }
 
-            if (members[name] is null && property["default"] is { } fallback && !(members.ContainsKey(name) && SchemaWords.IsTrue(property, "nullable")))
+            if (members[name] is null && property["default"] is { } fallback && !(members.ContainsKey(name) && property.IsTrue("nullable")))
             {
                 members[name] = fallback.DeepClone();
             }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Kuscia.ApiServer.Schemas;
 
 /// <summary>The words of a structural schema that several readers look for.</summary>
@@ -21,7 +18,4 @@ internal static class SchemaWords
         "annotations", "clusterName", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation",
         "labels", "managedFields", "name", "namespace", "ownerReferences", "resourceVersion", "selfLink", "uid",
     };
-
-    /// <summary>True when a member is true.</summary>
-    public static bool IsTrue(JsonObject schema, string name) => schema[name] is JsonValue flag && flag.GetValueKind() == JsonValueKind.True;
 }

@@ -5,6 +5,7 @@ using Kuscia.ApiServer.Definitions;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Requests;
 using Kuscia.ApiServer.Resources;
+using Kuscia.Hosting.Modules;
 using Kuscia.Model.Descriptors;
 using Kuscia.Storage.Log;
 using Microsoft.Extensions.Logging;
@@ -17,47 +18,19 @@ namespace Kuscia.ApiServer.Server;
 /// </summary>
 internal sealed partial class DefinitionCollector(ResourceVerbs verbs, DefinitionFollower follower, TimeProvider time, ILogger<DefinitionCollector> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private OngoingWork? _work;
 
     /// <summary>Begins to follow.</summary>
     public void Start()
     {
         if (verbs.Catalog.Find(DefinitionNames.Group, DefinitionNames.Version, DefinitionNames.Plural) is KindDescriptor kind)
         {
-            _loop = Task.Run(() => RunAsync(kind, _stop.Token));
+            _work = new OngoingWork(stop => FollowAsync(kind, stop), fault => Log.Failed(logger, fault), time);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync(KindDescriptor kind, CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(kind, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                Log.Failed(logger, fault);
-            }
-
-            await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public ValueTask DisposeAsync() => _work?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task FollowAsync(KindDescriptor kind, CancellationToken cancellationToken)
     {
@@ -75,7 +48,7 @@ internal sealed partial class DefinitionCollector(ResourceVerbs verbs, Definitio
             while (!await SettleAsync(kind, cancellationToken))
             {
                 // What finalizers hold is looked at again soon.
-                await Task.Delay(Retry, time, cancellationToken);
+                await Task.Delay(OngoingWork.Pause, time, cancellationToken);
             }
         }
         while (await watch.WaitAsync(cancellationToken));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using static Kuscia.ApiServer.Tables.CommonCells;
 
 namespace Kuscia.ApiServer.Tables;
 
@@ -35,10 +36,6 @@ internal static class ClusterCells
         "APIService" => Service,
         _ => null,
     };
-
-    private static string Name(JsonElement o) => o.Text("metadata", "name");
-
-    private static string Age(JsonElement o, DateTimeOffset now) => HumanDuration.Since(o.At("metadata", "creationTimestamp"), now);
 
     private static string Plain(JsonElement? value, string otherwise) => value?.ToString() is { Length: > 0 } text ? text : otherwise;
 

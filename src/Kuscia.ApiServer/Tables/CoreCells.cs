@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Kuscia.ApiServer.Tables.CommonCells;
 
 namespace Kuscia.ApiServer.Tables;
 
@@ -39,10 +40,6 @@ internal static class CoreCells
         "Role" or "ClusterRole" or "CustomResourceDefinition" => (o, _) => [Name(o), o.Text("metadata", "creationTimestamp")],
         _ => ClusterCells.For(kind),
     };
-
-    private static string Name(JsonElement o) => o.Text("metadata", "name");
-
-    private static string Age(JsonElement o, DateTimeOffset now) => HumanDuration.Since(o.At("metadata", "creationTimestamp"), now);
 
     private static IReadOnlyList<object?> Node(JsonElement o, DateTimeOffset now) =>
     [

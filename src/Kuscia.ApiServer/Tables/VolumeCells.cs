@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Kuscia.ApiServer.Tables.CommonCells;
 
 namespace Kuscia.ApiServer.Tables;
 
@@ -61,8 +62,6 @@ internal static class VolumeCells
     }
 
     private static string Phase(JsonElement o) => o.At("metadata", "deletionTimestamp") is not null ? "Terminating" : o.Text("status", "phase");
-
-    private static string Age(JsonElement o, DateTimeOffset now) => HumanDuration.Since(o.At("metadata", "creationTimestamp"), now);
 
     private static string Or(string text, string other) => text.Length > 0 ? text : other;
 

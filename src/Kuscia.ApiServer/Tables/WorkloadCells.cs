@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Kuscia.ApiServer.Tables.CommonCells;
 
 namespace Kuscia.ApiServer.Tables;
 
@@ -105,8 +106,6 @@ internal static class WorkloadCells
 
         return HumanDuration.Format((HumanDuration.Parse(job.Text("status", "completionTime")) ?? now) - start);
     }
-
-    private static string Age(JsonElement o, DateTimeOffset now) => HumanDuration.Since(o.At("metadata", "creationTimestamp"), now);
 
     private static IEnumerable<object?> Template(JsonElement o) => Containers(o.Items("spec", "template", "spec", "containers"));
 

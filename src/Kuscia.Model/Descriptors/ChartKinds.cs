@@ -6,7 +6,6 @@ namespace Kuscia.Model.Descriptors;
 /// </summary>
 internal static class ChartKinds
 {
-    private const string NoPods = "is stored, but no controller of this node acts on it: it makes no Pods and gets no status; use a KusciaJob or Pods";
     private const string NoVolumes = "is stored, but nothing provides or attaches volumes here: tasks use directories of the node";
     private const string NoTraffic = "is stored, but nothing routes or filters by it: the gateway of this node follows DomainRoutes";
     private const string NoScheduling = "is stored, but the scheduler of this node does not look at it";
@@ -36,10 +35,10 @@ internal static class ChartKinds
         {
             ShortNames = ["pv"], Columns = ChartColumns.Volume, HasStatusSubresource = true, StoredOnly = NoVolumes,
         },
-        CoreKinds.Untyped(schemas, "", "PodTemplate", "podtemplates", true) with { Columns = ChartColumns.PodTemplate, StoredOnly = NoPods },
+        CoreKinds.Untyped(schemas, "", "PodTemplate", "podtemplates", true) with { Columns = ChartColumns.PodTemplate, StoredOnly = CoreKinds.NoPods },
         CoreKinds.Untyped(schemas, "", "ReplicationController", "replicationcontrollers", true) with
         {
-            ShortNames = ["rc"], Columns = CoreColumns.ReplicaSet, Categories = ["all"], HasStatusSubresource = true, Subresources = ["scale"], StoredOnly = NoPods,
+            ShortNames = ["rc"], Columns = CoreColumns.ReplicaSet, Categories = ["all"], HasStatusSubresource = true, Subresources = ["scale"], StoredOnly = CoreKinds.NoPods,
         },
     ];
 
@@ -48,17 +47,17 @@ internal static class ChartKinds
         CoreKinds.Untyped(schemas, "apps", "ControllerRevision", "controllerrevisions", true) with { Columns = ChartColumns.Revision },
         CoreKinds.Untyped(schemas, "apps", "StatefulSet", "statefulsets", true) with
         {
-            ShortNames = ["sts"], Columns = ChartColumns.StatefulSet, Categories = ["all"], HasStatusSubresource = true, Subresources = ["scale"], StoredOnly = NoPods,
+            ShortNames = ["sts"], Columns = ChartColumns.StatefulSet, Categories = ["all"], HasStatusSubresource = true, Subresources = ["scale"], StoredOnly = CoreKinds.NoPods,
         },
         CoreKinds.Untyped(schemas, "apps", "DaemonSet", "daemonsets", true) with
         {
-            ShortNames = ["ds"], Columns = ChartColumns.DaemonSet, Categories = ["all"], HasStatusSubresource = true, StoredOnly = NoPods,
+            ShortNames = ["ds"], Columns = ChartColumns.DaemonSet, Categories = ["all"], HasStatusSubresource = true, StoredOnly = CoreKinds.NoPods,
         },
         CoreKinds.Untyped(schemas, "batch", "CronJob", "cronjobs", true) with
         {
-            ShortNames = ["cj"], Columns = ChartColumns.CronJob, Categories = ["all"], HasStatusSubresource = true, StoredOnly = NoPods,
+            ShortNames = ["cj"], Columns = ChartColumns.CronJob, Categories = ["all"], HasStatusSubresource = true, StoredOnly = CoreKinds.NoPods,
         },
-        CoreKinds.Untyped(schemas, "batch", "Job", "jobs", true) with { Columns = ChartColumns.Job, Categories = ["all"], HasStatusSubresource = true, StoredOnly = NoPods },
+        CoreKinds.Untyped(schemas, "batch", "Job", "jobs", true) with { Columns = ChartColumns.Job, Categories = ["all"], HasStatusSubresource = true, StoredOnly = CoreKinds.NoPods },
         Scaler(schemas, "v2") with { StoredVersion = null },
         Scaler(schemas, "v1"),
         CoreKinds.Untyped(schemas, "policy", "PodDisruptionBudget", "poddisruptionbudgets", true) with

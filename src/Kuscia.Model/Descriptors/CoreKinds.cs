@@ -6,7 +6,7 @@ namespace Kuscia.Model.Descriptors;
 /// <summary>Names, subresources and columns of the Kubernetes kinds that a node serves.</summary>
 internal static class CoreKinds
 {
-    private const string NoPods = "is stored, but no controller of this node acts on it: it makes no Pods and gets no status; use a KusciaJob or Pods";
+    internal const string NoPods = "is stored, but no controller of this node acts on it: it makes no Pods and gets no status; use a KusciaJob or Pods";
     private static readonly string[] CreateOnly = ["create"];
 
     public static IEnumerable<KindDescriptor> All(SchemaBuilder schemas) =>

@@ -6,14 +6,14 @@ namespace Kuscia.Model.Descriptors;
 /// </summary>
 public sealed class KindCatalog
 {
-    private readonly IReadOnlyList<KindDescriptor> _house;
+    private readonly KindSet _house;
     private volatile KindSet _current;
 
     /// <summary>A catalogue of the given kinds; (group, version, plural) must be unique.</summary>
     public KindCatalog(IReadOnlyList<KindDescriptor> kinds)
     {
-        _house = kinds;
-        _current = new KindSet(kinds);
+        _house = new KindSet(kinds);
+        _current = _house;
     }
 
     /// <summary>The kinds served now.</summary>
@@ -23,15 +23,12 @@ public sealed class KindCatalog
     public IReadOnlyList<KindDescriptor> All => _current.All;
 
     /// <summary>The kinds of the house.</summary>
-    public IReadOnlyList<KindDescriptor> House => _house;
+    public IReadOnlyList<KindDescriptor> House => _house.All;
 
     /// <summary>The kind served under a path now, or null.</summary>
     public KindDescriptor? Find(string group, string version, string plural) => _current.Find(group, version, plural);
 
     /// <summary>Serves the kinds that users have defined, all of them, beside those of the house; a path that the house serves stays with it.</summary>
-    public void Define(IEnumerable<KindDescriptor> kinds)
-    {
-        KindSet house = new(_house);
-        _current = new KindSet([.. _house, .. kinds.Where(k => house.Find(k.Kind.Group, k.Kind.Version, k.Kind.Plural) is null)]);
-    }
+    public void Define(IEnumerable<KindDescriptor> kinds) =>
+        _current = new KindSet([.. _house.All, .. kinds.Where(k => _house.Find(k.Kind.Group, k.Kind.Version, k.Kind.Plural) is null)]);
 }

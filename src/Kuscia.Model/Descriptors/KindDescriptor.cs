@@ -8,7 +8,6 @@ public sealed record KindDescriptor
 {
     private readonly Lazy<JsonObject>? _schema;
     private readonly Lazy<MergeStructure> _merge;
-
     private readonly Lazy<bool> _defaults;
 
     /// <summary>A kind of which everything else is said by its members.</summary>
@@ -59,7 +58,7 @@ public sealed record KindDescriptor
     }
 
     /// <summary>Derives <see cref="Schema"/> at its first use.</summary>
-    public Func<JsonObject> DeriveSchema
+    internal Func<JsonObject> DeriveSchema
     {
         init => _schema = new Lazy<JsonObject>(value);
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Admission.Rules;
 using Kuscia.ApiServer.Answers;
-using Kuscia.ApiServer.Schemas;
 
 namespace Kuscia.ApiServer.Admission.Definitions;
 
@@ -22,7 +21,7 @@ internal static class DefinitionRules
         }
 
         spec.Ensure("conversion").Default("strategy", "None");
-        if (!SchemaWords.IsTrue(spec, "preserveUnknownFields"))
+        if (!spec.IsTrue("preserveUnknownFields"))
         {
             spec.Remove("preserveUnknownFields");
         }
@@ -73,7 +72,7 @@ internal static class DefinitionRules
         if (scope is not ("Cluster" or "Namespaced"))
         {
             causes.Add(scope.Length == 0 ? StatusCause.Required("spec.scope", "")
-                : new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(scope)}: supported values: \"Cluster\", \"Namespaced\"", "spec.scope"));
+                : StatusCause.NotSupported("spec.scope", StatusCause.Quote(scope), "Cluster", "Namespaced"));
         }
 
         foreach (string member in (string[])["plural", "singular", "kind", "listKind"])
@@ -113,10 +112,10 @@ internal static class DefinitionRules
         }
         else if (strategy != "None")
         {
-            causes.Add(new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(strategy)}: supported values: \"None\", \"Webhook\"", "spec.conversion.strategy"));
+            causes.Add(StatusCause.NotSupported("spec.conversion.strategy", StatusCause.Quote(strategy), "None", "Webhook"));
         }
 
-        if (SchemaWords.IsTrue(spec, "preserveUnknownFields"))
+        if (spec.IsTrue("preserveUnknownFields"))
         {
             causes.Add(StatusCause.Invalid("spec.preserveUnknownFields", "true", "must be false"));
         }

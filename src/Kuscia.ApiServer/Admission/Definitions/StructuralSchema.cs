@@ -72,22 +72,21 @@ internal sealed class StructuralSchema
     private void CheckType(JsonObject schema, string path, string where)
     {
         string type = schema.String("type") ?? "";
-        bool free = SchemaWords.IsTrue(schema, SchemaWords.IntOrString) || SchemaWords.IsTrue(schema, SchemaWords.PreserveUnknown);
+        bool free = schema.IsTrue(SchemaWords.IntOrString) || schema.IsTrue(SchemaWords.PreserveUnknown);
         if (type.Length == 0 && !free)
         {
             Add(StatusCause.Required($"{path}.type", $"must not be empty {where}"));
         }
         else if (type.Length > 0 && !Types.Contains(type))
         {
-            string supported = string.Join(", ", Types.Order(StringComparer.Ordinal).Select(StatusCause.Quote));
-            Add(new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(type)}: supported values: {supported}", $"{path}.type"));
+            Add(StatusCause.NotSupported($"{path}.type", StatusCause.Quote(type), Types.Order(StringComparer.Ordinal)));
         }
-        else if (type.Length > 0 && SchemaWords.IsTrue(schema, SchemaWords.IntOrString))
+        else if (type.Length > 0 && schema.IsTrue(SchemaWords.IntOrString))
         {
             Add(StatusCause.Invalid($"{path}.type", StatusCause.Quote(type), "must be empty if x-kubernetes-int-or-string is true"));
         }
 
-        if (SchemaWords.IsTrue(schema, SchemaWords.EmbeddedResource) && type != "object")
+        if (schema.IsTrue(SchemaWords.EmbeddedResource) && type != "object")
         {
             Add(StatusCause.Invalid($"{path}.type", StatusCause.Quote(type), "must be object if x-kubernetes-embedded-resource is true"));
         }
@@ -100,7 +99,7 @@ internal sealed class StructuralSchema
             Add(StatusCause.Forbidden($"{path}.{word}", $"{word} is not supported"));
         }
 
-        if (SchemaWords.IsTrue(schema, "uniqueItems"))
+        if (schema.IsTrue("uniqueItems"))
         {
             Add(StatusCause.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
         }
@@ -137,7 +136,7 @@ internal sealed class StructuralSchema
         string[] keys = [.. schema.Array("x-kubernetes-list-map-keys").Select(k => k?.ToString() ?? "")];
         if (type is not ("atomic" or "set" or "map"))
         {
-            Add(new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(type)}: supported values: \"atomic\", \"map\", \"set\"", $"{path}.x-kubernetes-list-type"));
+            Add(StatusCause.NotSupported($"{path}.x-kubernetes-list-type", StatusCause.Quote(type), "atomic", "map", "set"));
         }
         else if (type != "map" && keys.Length > 0)
         {
@@ -168,7 +167,7 @@ internal sealed class StructuralSchema
         {
             foreach ((int index, JsonObject part) in schema.Objects(word))
             {
-                Restriction(part, $"{path}.{word}[{index}]", SchemaWords.IsTrue(schema, SchemaWords.IntOrString), depth + 1);
+                Restriction(part, $"{path}.{word}[{index}]", schema.IsTrue(SchemaWords.IntOrString), depth + 1);
             }
         }
 

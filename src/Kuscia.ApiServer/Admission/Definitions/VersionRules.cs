@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Admission.Rules;
 using Kuscia.ApiServer.Answers;
-using Kuscia.ApiServer.Schemas;
 using Kuscia.ApiServer.Tables;
 
 namespace Kuscia.ApiServer.Admission.Definitions;
@@ -15,7 +14,7 @@ internal static class VersionRules
     public static void Check(JsonObject spec, List<StatusCause> causes)
     {
         (int Index, JsonObject Version)[] versions = [.. spec.Objects("versions")];
-        if (versions.Count(v => SchemaWords.IsTrue(v.Version, "storage")) != 1)
+        if (versions.Count(v => v.Version.IsTrue("storage")) != 1)
         {
             causes.Add(StatusCause.Invalid("spec.versions", JsonText.ToText(new JsonArray([.. versions.Select(v => (JsonNode?)v.Version.String("name"))])),
                 "must have exactly one version marked as storage version"));

@@ -38,8 +38,7 @@ internal static class CoreRules
     {
         if (owner.String(name) is { } given && !allowed.Contains(given))
         {
-            string supported = string.Join(", ", allowed.Select(StatusCause.Quote));
-            yield return new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(given)}: supported values: {supported}", $"{path}.{name}");
+            yield return StatusCause.NotSupported($"{path}.{name}", StatusCause.Quote(given), allowed);
         }
     }
 

@@ -19,8 +19,7 @@ internal static class VolumeRules
 
         foreach (string mode in spec.Array("accessModes").Select(mode => mode?.ToString() ?? "").Where(mode => !Modes.Contains(mode)))
         {
-            string supported = string.Join(", ", Modes.Select(StatusCause.Quote));
-            yield return new StatusCause("FieldValueNotSupported", $"Unsupported value: {StatusCause.Quote(mode)}: supported values: {supported}", "spec.accessModes");
+            yield return StatusCause.NotSupported("spec.accessModes", StatusCause.Quote(mode), Modes);
         }
 
         if (spec.Child("resources").Child("requests")?["storage"] is null)

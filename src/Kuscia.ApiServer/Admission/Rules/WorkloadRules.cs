@@ -127,9 +127,8 @@ internal static partial class WorkloadRules
                 Rolling(strategy.Child("rollingUpdate"), causes);
                 return;
             case string other:
-                causes.Add(new StatusCause("FieldValueNotSupported",
-                    $"Unsupported value: apps.DeploymentStrategy{{Type:{StatusCause.Quote(other)}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}}: supported values: \"Recreate\", \"RollingUpdate\"",
-                    "spec.strategy"));
+                causes.Add(StatusCause.NotSupported(
+                    "spec.strategy", $"apps.DeploymentStrategy{{Type:{StatusCause.Quote(other)}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}}", "Recreate", "RollingUpdate"));
                 return;
         }
     }
