@@ -98,6 +98,33 @@ public class DataTests(ApiFixture api) : IClassFixture<ApiFixture>, IAsyncLifeti
         Assert.Equal("t3", Text(Assert.Single(data["domaindata_list"]!.AsArray())!, "domaindata_id"));
     }
 
+    [Theory]
+    [InlineData("other")]
+    [InlineData("var/storage/data/../../../other")]
+    [InlineData("evilvar/storage/data")]
+    public async Task Delete_with_raw_removes_nothing_of_a_source_outside_the_place_of_the_node(string place)
+    {
+        string root = Directory.CreateTempSubdirectory("kuscia-raw-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(root, "var", "storage", "data"));
+            string folder = Directory.CreateDirectory(Path.GetFullPath(Path.Combine(root, place))).FullName;
+            await File.WriteAllTextAsync(Path.Combine(folder, "in.csv"), "a");
+            string id = $"raw-{Guid.NewGuid():N}";
+            await api.PostAsync("/api/v1/domaindatasource/create", $$$$$"""{"domain_id":"alice","datasource_id":"{{{{{id}}}}}","type":"localfs","info":{"localfs":{"path":"{{{{{root}}}}}/{{{{{place}}}}}"}}}""");
+            await api.PostAsync("/api/v1/domaindata/create", $$$"""{"domain_id":"alice","domaindata_id":"{{{id}}}","type":"table","relative_uri":"in.csv","datasource_id":"{{{id}}}"}""");
+
+            (int code, string message) = await api.OutcomeAsync("/api/v1/domaindata/deleteDataAndRaw", $$$"""{"domain_id":"alice","domaindata_id":"{{{id}}}"}""");
+
+            Assert.Equal((11501, $"invalid base path: {folder}, must be within var/storage/data"), (code, message));
+            Assert.True(File.Exists(Path.Combine(folder, "in.csv")));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Delete_with_raw_removes_the_file_and_never_one_outside_the_source()
     {

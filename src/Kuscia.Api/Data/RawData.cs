@@ -13,7 +13,7 @@ namespace Kuscia.Api.Data;
 internal sealed class RawData(IResourceClient client, DataSourceSecrets secrets, KusciaApiOptions options)
 {
     // Only what the node keeps for itself is removed, whatever directory a source names.
-    private const string OwnPlace = "var/storage/data";
+    private const string OwnPlace = "/var/storage/data";
 
     /// <summary>Removes the file; one that is not there is fine.</summary>
     /// <exception cref="OperationFaultException">The data is elsewhere, or its path leads out of its source.</exception>
@@ -35,14 +35,14 @@ internal sealed class RawData(IResourceClient client, DataSourceSecrets secrets,
                 : "unsupported domainDataSource type");
         }
 
-        string folder = await FolderAsync(source, cancellationToken);
-        string relative = data.Spec?.RelativeURI ?? "";
-        if (!$"{folder.TrimEnd('/')}/".Contains(OwnPlace + "/", StringComparison.Ordinal))
+        // Judged as it will be used: a path may name the place and lead out of it again.
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(await FolderAsync(source, cancellationToken)));
+        if (!$"{root}/".Contains(OwnPlace + "/", StringComparison.Ordinal))
         {
-            throw Fault($"invalid base path: {folder}, must be within {OwnPlace}");
+            throw Fault($"invalid base path: {root}, must be within {OwnPlace[1..]}");
         }
 
-        Remove(folder, relative);
+        Remove(root, data.Spec?.RelativeURI ?? "");
     }
 
     private async Task<string> FolderAsync(DomainDataSource source, CancellationToken cancellationToken)
@@ -59,9 +59,8 @@ internal sealed class RawData(IResourceClient client, DataSourceSecrets secrets,
     }
 
     // Whole path parts are compared and links on the way refused: the data of a source never lies outside it.
-    private static void Remove(string folder, string relative)
+    private static void Remove(string root, string relative)
     {
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string target = relative.Contains('\0', StringComparison.Ordinal) ? root : Path.GetFullPath(Path.Combine(root, relative.TrimStart('/')));
         string? parent = Path.GetDirectoryName(target);
         if (!target.StartsWith(root + "/", StringComparison.Ordinal) || parent is null || HasLink(root, parent))
