@@ -8,6 +8,9 @@ namespace Kuscia.Agent.Runtimes.RunP;
 /// <summary>Runs a command beside a running container: with its variables, its working directory and its marker, so that it ends with it.</summary>
 internal static class ContainerExec
 {
+    private const int Looks = 100;
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Exit code of the command; a cancelled command is killed with its children.</summary>
     /// <exception cref="ContainerStartException">The command cannot be started.</exception>
     public static async Task<int> RunAsync(ProcessRecord record, ExecRequest request, CancellationToken cancellationToken)
@@ -17,7 +20,7 @@ internal static class ContainerExec
         string directory;
         try
         {
-            environment = Variables(await File.ReadAllBytesAsync(proc + "/environ", cancellationToken));
+            environment = Variables(await EnvironmentAsync(proc, cancellationToken));
             directory = new FileInfo(proc + "/cwd").LinkTarget ?? "/";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -64,6 +67,21 @@ internal static class ContainerExec
         catch (IOException)
         {
             // The command has ended, or closed its input.
+        }
+    }
+
+    // A container that has just begun is in the middle of execve(2) for a moment, without variables; each has at least its marker.
+    private static async Task<byte[]> EnvironmentAsync(string proc, CancellationToken cancellationToken)
+    {
+        for (int look = 1; ; look++)
+        {
+            byte[] environment = await File.ReadAllBytesAsync(proc + "/environ", cancellationToken);
+            if (environment.Length > 0 || look == Looks)
+            {
+                return environment;
+            }
+
+            await Task.Delay(LookPeriod, cancellationToken);
         }
     }
 
