@@ -65,10 +65,7 @@ internal sealed class CertificateOperations(DomainIdentity identity)
                 ? null
                 : RequestCheck.Invalid("duration_sec", request.DurationSec.ToString(CultureInfo.InvariantCulture), $"it must be seconds from 1 to {MaxSeconds}, or 0 for one day"))
             ?? (request.KeyType is "" or "PKCS#1" or "PKCS#8" ? null : "key type must be [PKCS#1, PKCS#8]");
-        if (fault is not null)
-        {
-            throw new OperationFaultException(ErrorCodes.CertificateInvalid, fault);
-        }
+        RequestCheck.First(ErrorCodes.CertificateInvalid, fault);
     }
 
     private static string? Part(string field, string value) =>

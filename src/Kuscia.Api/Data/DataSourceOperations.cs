@@ -44,11 +44,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
         }
         else if (request.Info is { } info)
         {
-            if (!DataSourceInfoCheck.HasDatabase(request.Type, info))
-            {
-                throw new OperationFaultException(ErrorCodes.CreateDataSource, "parse data source failed, invalid datasource info");
-            }
-
+            RequestCheck.First(ErrorCodes.CreateDataSource, DataSourceInfoCheck.HasDatabase(request.Type, info) ? null : "parse data source failed, invalid datasource info");
             RequestCheck.First(DataSourceInfoCheck.Check(request.Type, info));
         }
         else
@@ -76,7 +72,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
         ResourceName name = new(request.DomainId, request.DatasourceId);
         DomainDataSource stored = await client.GetAsync(Kinds.DomainDataSource, name, cancellationToken)
             ?? throw new OperationFaultException(ErrorCodes.DataSourceNotExists, $"domain {request.DomainId} data source {request.DatasourceId} doesn't exist");
-        Refuse(ErrorCodes.UpdateDataSource, request.Type.Length == 0 ? null : DataSourceInfoCheck.Type(request.Type));
+        RequestCheck.First(ErrorCodes.UpdateDataSource, request.Type.Length == 0 ? null : DataSourceInfoCheck.Type(request.Type));
         string type = request.Type.Length > 0 ? request.Type : stored.Spec?.Type ?? "";
         if (request.InfoKey is { Length: > 0 } key)
         {
@@ -84,7 +80,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
         }
         else if (request.Info is { } info)
         {
-            Refuse(ErrorCodes.UpdateDataSource, DataSourceInfoCheck.Check(type, info));
+            RequestCheck.First(ErrorCodes.UpdateDataSource, DataSourceInfoCheck.Check(type, info));
         }
 
         await client.PatchAsync(Kinds.DomainDataSource, name, _mapping.ToPatch(request), null, cancellationToken);
@@ -125,7 +121,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
     private async Task<ListDomainDataSourceResponse> ListAsync(ListDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestCheck.First(RequestCheck.Filled(request.DomainId, "request domainID can't be empty"));
-        Refuse(ErrorCodes.ListDataSource, Readable(request.DomainId));
+        RequestCheck.First(ErrorCodes.ListDataSource, Readable(request.DomainId));
         ResourceList<DomainDataSource> stored = await client.ListAsync(Kinds.DomainDataSource, request.DomainId, ListOptions.All, cancellationToken);
         DomainDataSourceList sources = new();
         foreach (DomainDataSource source in stored.Items)
@@ -138,7 +134,7 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
 
     private async Task<Protos.KusciaApi.DomainDataSource> OneAsync(string domain, string id, int code, CancellationToken cancellationToken)
     {
-        Refuse(code, Readable(domain), RequestCheck.Filled(id, $"domain {domain} data source id can not be empty"));
+        RequestCheck.First(code, Readable(domain), RequestCheck.Filled(id, $"domain {domain} data source id can not be empty"));
         DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(domain, id), cancellationToken)
             ?? throw new OperationFaultException(code, $"get domain {domain} kuscia data source {id} failed, {DataSourceReader.NotFound(id)}");
         return await TellAsync(source, code, cancellationToken);
@@ -151,17 +147,6 @@ internal sealed class DataSourceOperations(IResourceClient client, DataSourceSec
         told.Info = options.ControlPlaneOnly ? null
             : await _reader.ReadAsync(source, code, cancellationToken) ?? throw new OperationFaultException(code, $"missing datasource info for {source.Metadata.Name}");
         return told;
-    }
-
-    private static void Refuse(int code, params ReadOnlySpan<string?> faults)
-    {
-        foreach (string? fault in faults)
-        {
-            if (fault is not null)
-            {
-                throw new OperationFaultException(code, fault);
-            }
-        }
     }
 
     private string? Readable(string domain) => options.ControlPlaneOnly ? (domain.Length == 0 ? "domain  data source id can not be empty" : null) : OwnDomain(domain);

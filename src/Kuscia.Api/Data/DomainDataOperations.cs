@@ -14,6 +14,8 @@ namespace Kuscia.Api.Data;
 internal sealed class DomainDataOperations(IResourceClient client, DataSourceSecrets secrets, KusciaApiOptions options)
 {
     private const string Prefix = "/api/v1/domaindata/";
+    private const string NoData = "request data should not be nil";
+    private const string NoDomain = "request domainID should not be empty";
 
     private static readonly ServiceDescriptor Service = DomaindataReflection.Descriptor.Services[0];
     private static readonly DataContract Codes = ErrorCodes.Data;
@@ -45,21 +47,21 @@ internal sealed class DomainDataOperations(IResourceClient client, DataSourceSec
 
     private async Task<UpdateDomainDataResponse> UpdateAsync(UpdateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequireBoth(request.DomainId, request.DomaindataId);
+        DomainDataStore.RequireNamed(request.DomaindataId, request.DomainId);
         RequireOwn(caller, request.DomainId);
         return new UpdateDomainDataResponse { Status = await _data.UpdateAsync(request, request.DomainId, cancellationToken) };
     }
 
     private async Task<DeleteDomainDataResponse> DeleteAsync(DeleteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequireBoth(request.DomainId, request.DomaindataId);
+        DomainDataStore.RequireNamed(request.DomaindataId, request.DomainId);
         RequireOwn(caller, request.DomainId);
         return new DeleteDomainDataResponse { Status = await _data.DeleteAsync(request.DomaindataId, request.DomainId, cancellationToken) };
     }
 
     private async Task<DeleteDomainDataResponse> DeleteWithRawAsync(DeleteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequireBoth(request.DomainId, request.DomaindataId);
+        DomainDataStore.RequireNamed(request.DomaindataId, request.DomainId);
         RequireOwn(caller, request.DomainId);
         await _raw.DeleteAsync(await _data.RequireAsync(request.DomaindataId, request.DomainId, cancellationToken), cancellationToken);
         return new DeleteDomainDataResponse { Status = await _data.DeleteAsync(request.DomaindataId, request.DomainId, cancellationToken) };
@@ -68,7 +70,7 @@ internal sealed class DomainDataOperations(IResourceClient client, DataSourceSec
     private async Task<QueryDomainDataResponse> QueryAsync(QueryDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
         QueryDomainDataRequestData key = request.Data ?? new QueryDomainDataRequestData();
-        RequireBoth(key.DomainId, key.DomaindataId);
+        DomainDataStore.RequireNamed(key.DomaindataId, key.DomainId);
         RequireOwn(caller, key.DomainId);
         return new QueryDomainDataResponse { Data = ToMessage(await _data.RequireAsync(key.DomaindataId, key.DomainId, cancellationToken)) };
     }
@@ -76,9 +78,9 @@ internal sealed class DomainDataOperations(IResourceClient client, DataSourceSec
     // What does not exist is left out, so the answer may be shorter than the question.
     private async Task<BatchQueryDomainDataResponse> BatchAsync(BatchQueryDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequireGiven(request.Data.Count > 0, "request data should not be nil");
-        RequireGiven(request.Data.All(d => d.DomainId.Length > 0), "request domainID should not be empty");
-        RequireGiven(request.Data.All(d => d.DomaindataId.Length > 0), "request domainDataID should not be empty");
+        RequestCheck.RequireBare(request.Data.Count > 0 ? null : NoData);
+        RequestCheck.RequireBare(request.Data.All(d => d.DomainId.Length > 0) ? null : NoDomain);
+        RequestCheck.RequireBare(request.Data.All(d => d.DomaindataId.Length > 0) ? null : "request domainDataID should not be empty");
         DomainDataList found = new();
         foreach (QueryDomainDataRequestData key in request.Data)
         {
@@ -94,26 +96,13 @@ internal sealed class DomainDataOperations(IResourceClient client, DataSourceSec
 
     private async Task<ListDomainDataResponse> ListAsync(ListDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        RequireGiven(request.Data is not null, "request data should not be nil");
+        RequestCheck.RequireBare(request.Data is null ? NoData : RequestCheck.Filled(request.Data.DomainId, NoDomain));
         ListDomainDataRequestData filter = request.Data ?? new ListDomainDataRequestData();
-        RequireGiven(filter.DomainId.Length > 0, "request domainID should not be empty");
         RequireOwn(caller, filter.DomainId);
-        LabelFilter.Require(ErrorCodes.ListDomainData, ("data.domaindata_type", filter.DomaindataType), ("data.domaindata_vendor", filter.DomaindataVendor));
+        RequestCheck.First(ErrorCodes.ListDomainData, LabelFilter.Check("data.domaindata_type", filter.DomaindataType), LabelFilter.Check("data.domaindata_vendor", filter.DomaindataVendor));
         string? selector = LabelFilter.Of((WellKnownLabels.DomainDataType, filter.DomaindataType), (WellKnownLabels.DomainDataVendor, filter.DomaindataVendor));
         ResourceList<Stored.DomainData> list = await client.ListAsync(Kinds.DomainData, filter.DomainId, new ListOptions { LabelSelector = selector }, cancellationToken);
         return new ListDomainDataResponse { Data = new DomainDataList { DomaindataList = { list.Items.Select(ToMessage) } } };
-    }
-
-    private static void RequireBoth(string domain, string id) =>
-        RequestCheck.First(domain.Length == 0 || id.Length == 0 ? "domain id and domaindata id can not be empty" : null);
-
-    // These two operations of the originals look before they begin.
-    private static void RequireGiven(bool given, string sentence)
-    {
-        if (!given)
-        {
-            throw new RequestFaultException(sentence) { IsBare = true };
-        }
     }
 
     private static void RequireOwn(Caller caller, string domain) =>

@@ -93,7 +93,7 @@ internal sealed class GrantOperations(IResourceClient client)
     {
         ListDomainDataGrantRequestData filter = request.Data ?? new ListDomainDataGrantRequestData();
         RequestCheck.First(RequestCheck.Filled(filter.DomainId, "domain id can not be empty"));
-        LabelFilter.Require(ErrorCodes.ListDomainData, ("data.grant_domain", filter.GrantDomain), ("data.domaindata_vendor", filter.DomaindataVendor));
+        RequestCheck.First(ErrorCodes.ListDomainData, LabelFilter.Check("data.grant_domain", filter.GrantDomain), LabelFilter.Check("data.domaindata_vendor", filter.DomaindataVendor));
         string? selector = LabelFilter.Of((WellKnownLabels.DomainDataGrantDomain, filter.GrantDomain), (WellKnownLabels.DomainDataGrantVendor, filter.DomaindataVendor));
         ResourceList<Stored.DomainDataGrant> list = await client.ListAsync(Kinds.DomainDataGrant, filter.DomainId, new ListOptions { LabelSelector = selector }, cancellationToken);
         return new ListDomainDataGrantResponse { Data = new DomainDataGrantList { DomaindatagrantList = { list.Items.Select(ToMessage) } } };

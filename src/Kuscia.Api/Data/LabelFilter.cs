@@ -6,17 +6,9 @@ namespace Kuscia.Api.Data;
 /// <summary>Filters of lists, as label selectors.</summary>
 internal static partial class LabelFilter
 {
-    /// <summary>Throws, with the code for lists, when a value cannot stand in a selector.</summary>
-    public static void Require(int code, params ReadOnlySpan<(string Field, string Value)> filters)
-    {
-        foreach ((string field, string value) in filters)
-        {
-            if (value.Length > 0 && !ValuePattern().IsMatch(value))
-            {
-                throw new OperationFaultException(code, RequestCheck.Invalid(field, value, "it must be letters, digits, '-', '_' or '.', at most 63 of them"));
-            }
-        }
-    }
+    /// <summary>Null when the value can stand in a selector, else the sentence for the caller.</summary>
+    public static string? Check(string field, string value) =>
+        value.Length == 0 || ValuePattern().IsMatch(value) ? null : RequestCheck.Invalid(field, value, "it must be letters, digits, '-', '_' or '.', at most 63 of them");
 
     /// <summary>The selector of the filters that are given; null for none.</summary>
     public static string? Of(params ReadOnlySpan<(string Label, string Value)> filters)

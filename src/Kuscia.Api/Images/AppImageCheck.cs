@@ -22,10 +22,7 @@ internal static class AppImageCheck
             RequestCheck.Filled(request.Image?.Name ?? "", "base image name can not be empty"),
             isNew && request.DeployTemplates.Count == 0 ? "deploy templates can not be empty" : null);
         RequestCheck.First([.. request.DeployTemplates.SelectMany(CheckTemplate)]);
-        if (request.DeployTemplates.SelectMany(t => t.Containers).SelectMany(CheckAmounts).FirstOrDefault(f => f is not null) is { } fault)
-        {
-            throw new OperationFaultException(amountCode, fault);
-        }
+        RequestCheck.First(amountCode, [.. request.DeployTemplates.SelectMany(t => t.Containers).SelectMany(CheckAmounts)]);
     }
 
     // What else there is to say about ports and policies, the store says.

@@ -75,8 +75,9 @@ internal static class JobStatusMapping
         IEnumerable<string> parties = from task in job.Spec?.Tasks ?? []
                                       let running = tasks.GetValueOrDefault(task.TaskID ?? "")
                                       where running is not null
-                                      from domain in (running.Status?.PartyTaskStatus ?? []).Select(p => p.DomainID ?? "").Union(Parties(running).Select(p => p.DomainId))
-                                      let said = Parties(running).FirstOrDefault(p => p.DomainId == domain)?.ErrMsg is { Length: > 0 } pods
+                                      let told = Parties(running).ToDictionary(p => p.DomainId, p => p.ErrMsg)
+                                      from domain in (running.Status?.PartyTaskStatus ?? []).Select(p => p.DomainID ?? "").Union(told.Keys)
+                                      let said = told.GetValueOrDefault(domain) is { Length: > 0 } pods
                                           ? pods
                                           : running.Status?.PartyTaskStatus?.FirstOrDefault(p => p.DomainID == domain)?.Message
                                       where said is { Length: > 0 }

@@ -14,6 +14,7 @@ namespace Kuscia.Api.Logs;
 /// <summary>Logs of the own party's tasks, also after their pods are gone, and the node that a pod runs on.</summary>
 internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, KusciaApiOptions options, TimeProvider time)
 {
+    private const string NoTask = "resource name may not be empty";
     private static readonly ServiceDescriptor Service = LogReflection.Descriptor.Services[0];
 
     private readonly TaskPods _pods = new(client);
@@ -43,7 +44,7 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
 
         try
         {
-            RequireTask(request.TaskId, ErrorCodes.QueryLog);
+            RequestCheck.First(ErrorCodes.QueryLog, RequestCheck.Filled(request.TaskId, NoTask));
             RequestCheck.First(request.ReplicaIdx < 0 ? "replicate index invalid" : null);
             caller.Require(options.DomainId, $"domain {caller.Domain} may not read logs of {options.DomainId}");
             ResourceName pod = request.Local
@@ -71,7 +72,7 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
     private async Task<QueryPodNodeResponse> QueryNodeAsync(QueryPodNodeRequest request, Caller caller, CancellationToken cancellationToken)
     {
         string domain = request.Domain.Length > 0 ? request.Domain : options.DomainId;
-        RequireTask(request.TaskId, ErrorCodes.QueryPodNode);
+        RequestCheck.First(ErrorCodes.QueryPodNode, RequestCheck.Filled(request.TaskId, NoTask));
         caller.Require(domain, $"domain {caller.Domain} may not see the pods of {domain}");
         TaskPodStatus pod = await _pods.StatusAsync(request.TaskId, domain, request.ReplicaIdx, ErrorCodes.QueryPodNode, cancellationToken);
         if (pod.NodeName is not { Length: > 0 } nodeName)
@@ -85,13 +86,5 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
         return new QueryPodNodeResponse { NodeName = nodeName, NodeIp = address };
 
         static OperationFaultException Unknown(string node, string why) => new(ErrorCodes.QueryPodNode, $"failed to get node ip for node {node}, err: {why}");
-    }
-
-    private static void RequireTask(string id, int code)
-    {
-        if (id.Length == 0)
-        {
-            throw new OperationFaultException(code, "resource name may not be empty");
-        }
     }
 }

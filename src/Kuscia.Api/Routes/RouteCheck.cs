@@ -18,10 +18,9 @@ internal static class RouteCheck
             RequestCheck.OneOf("authentication_type", request.AuthenticationType, "Token", "MTLS", "None"),
             request.Transit is { } transit ? CheckTransit(transit) : request.Endpoint is { Ports.Count: > 0 } ? null : "endpoint can not be empty when transit is not set",
             (request.Endpoint?.Ports ?? []).All(p => p.Port is > 0 and < 65536) ? null : "endpoint port should be positive and less than or equal to 65535 ");
-        if ((request.Endpoint?.Ports ?? []).Any(p => p.Protocol.ToUpperInvariant() is not ("HTTP" or "HTTPS" or "GRPC" or "GRPCS")))
-        {
-            throw new OperationFaultException(ErrorCodes.CreateRoute, "DomainRoute Port Protocol should be HTTP or HTTPS or GRPC or GRPCS");
-        }
+        RequestCheck.First(
+            ErrorCodes.CreateRoute,
+            (request.Endpoint?.Ports ?? []).All(p => p.Protocol.ToUpperInvariant() is "HTTP" or "HTTPS" or "GRPC" or "GRPCS") ? null : "DomainRoute Port Protocol should be HTTP or HTTPS or GRPC or GRPCS");
     }
 
     /// <summary>Throws when an end of a route is not named.</summary>

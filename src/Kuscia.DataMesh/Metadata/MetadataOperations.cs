@@ -44,7 +44,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<CreateDomainDataResponse> CreateAsync(CreateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.RelativeUri.Length > 0 || request.Type == "report", "relative uri should not be empty"), (request.Type.Length > 0, "type should not be empty"));
+        RequestCheck.RequireBare(request.Type == "report" ? null : RequestCheck.Filled(request.RelativeUri, "relative uri should not be empty"), RequestCheck.Filled(request.Type, "type should not be empty"));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request, task, cancellationToken), Codes.CreateData);
         (string id, Protos.Status outcome) = await _data.CreateAsync(request, options.DomainId, task, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<UpdateDomainDataResponse> UpdateAsync(UpdateDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DomaindataId.Length > 0, NoDataId));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DomaindataId, NoDataId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request, task, cancellationToken), Codes.UpdateData);
         return new UpdateDomainDataResponse { Status = await _data.UpdateAsync(request, options.DomainId, cancellationToken) };
@@ -61,7 +61,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<DeleteDomainDataResponse> DeleteAsync(DeleteDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DomaindataId.Length > 0, NoDataId));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DomaindataId, NoDataId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.DeleteData);
         return new DeleteDomainDataResponse { Status = await _data.DeleteAsync(request.DomaindataId, options.DomainId, cancellationToken) };
@@ -69,7 +69,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<QueryDomainDataResponse> QueryAsync(QueryDomainDataRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DomaindataId.Length > 0, NoDataId));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DomaindataId, NoDataId));
         Stored.DomainData data = await _data.RequireAsync(request.DomaindataId, options.DomainId, cancellationToken);
         DomainData told = DomainDataMapping.ToMessage<DomainData>(data);
         told.Author = data.Spec?.Author ?? "";
@@ -78,7 +78,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<CreateDomainDataGrantResponse> CreateGrantAsync(CreateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DomaindataId.Length > 0, "domaindataid should not be empty"), (request.GrantDomain.Length > 0, "grantdomain not be empty"));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DomaindataId, "domaindataid should not be empty"), RequestCheck.Filled(request.GrantDomain, "grantdomain not be empty"));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.CreateGrant);
         string id = await _grants.CreateAsync(request.As<Api.CreateDomainDataGrantRequest>(), options.DomainId, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<UpdateDomainDataGrantResponse> UpdateGrantAsync(UpdateDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DomaindatagrantId.Length > 0, NoGrantId), (request.DomaindataId.Length > 0, NoDataId));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DomaindatagrantId, NoGrantId), RequestCheck.Filled(request.DomaindataId, NoDataId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.FaultAsync(request.DomaindataId, task, cancellationToken), Codes.UpdateGrant);
         return new UpdateDomainDataGrantResponse { Status = await _grants.UpdateAsync(request.As<Api.CreateDomainDataGrantRequest>(), options.DomainId, cancellationToken) };
@@ -95,7 +95,7 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<DeleteDomainDataGrantResponse> DeleteGrantAsync(DeleteDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DomaindatagrantId.Length > 0, NoGrantId));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DomaindatagrantId, NoGrantId));
         string? task = await _outputs.TaskOfAsync(caller, cancellationToken);
         Allow(await _outputs.GrantFaultAsync(request.DomaindatagrantId, task, cancellationToken), Codes.DeleteGrant);
         return new DeleteDomainDataGrantResponse { Status = await _grants.DeleteAsync(request.DomaindatagrantId, options.DomainId, cancellationToken) };
@@ -103,14 +103,14 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
 
     private async Task<QueryDomainDataGrantResponse> QueryGrantAsync(QueryDomainDataGrantRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DomaindatagrantId.Length > 0, "domaindatagrantid should not be empty"));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DomaindatagrantId, "domaindatagrantid should not be empty"));
         Stored.DomainDataGrant grant = await _grants.RequireAsync(request.DomaindatagrantId, options.DomainId, cancellationToken);
         return new QueryDomainDataGrantResponse { Data = GrantMapping.ToMessage(grant).As<DomainDataGrantData>() };
     }
 
     private async Task<QueryDomainDataSourceResponse> QuerySourceAsync(QueryDomainDataSourceRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Need((request.DatasourceId.Length > 0, "datasource id should not be empty"));
+        RequestCheck.RequireBare(RequestCheck.Filled(request.DatasourceId, "datasource id should not be empty"));
         Stored.DomainDataSource source = await client.GetAsync(Kinds.DomainDataSource, new ResourceName(options.DomainId, request.DatasourceId), cancellationToken)
             ?? throw new OperationFaultException(ErrorCodes.QueryDataSource, DataSourceReader.NotFound(request.DatasourceId));
         Api.DataSourceInfo info = await _sources.ReadAsync(source, ErrorCodes.QueryDataSource, cancellationToken)
@@ -129,26 +129,5 @@ internal sealed class MetadataOperations(IResourceClient client, DomainIdentity 
         };
     }
 
-    // What is missing altogether is told before an operation begins.
-    private static void Need(params ReadOnlySpan<(bool Given, string Sentence)> members)
-    {
-        string missing = "";
-        foreach ((bool given, string sentence) in members)
-        {
-            missing += given ? "" : missing.Length == 0 ? sentence : ";" + sentence;
-        }
-
-        if (missing.Length > 0)
-        {
-            throw new RequestFaultException(missing) { IsBare = true };
-        }
-    }
-
-    private static void Allow(string? fault, FailureCodes codes)
-    {
-        if (fault is not null)
-        {
-            throw new OperationFaultException(codes.Otherwise, fault);
-        }
-    }
+    private static void Allow(string? fault, FailureCodes codes) => RequestCheck.First(codes.Otherwise, fault);
 }

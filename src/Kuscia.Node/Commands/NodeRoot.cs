@@ -68,13 +68,13 @@ internal sealed class NodeRoot : IDisposable
         {
             await Client.CreateAsync(kind, wanted, cancellationToken);
         }
-        catch (ResourceException e) when (!e.IsAlreadyExists)
+        catch (ResourceException e) when (e.IsAlreadyExists)
+        {
+            // Somebody was faster.
+        }
+        catch (ResourceException e)
         {
             throw new CommandException($"{kind.Kind} {wanted.Identity} was not created: {e.Message}", e);
-        }
-        catch (ResourceException)
-        {
-            // It is there.
         }
     }
 

@@ -85,9 +85,13 @@ public sealed class DomainDataStore(IResourceClient client, DataContract contrac
     /// <summary>The sentence about a domaindata that does not exist.</summary>
     public static string NotFound(string id) => $"domaindatas.kuscia.secretflow \"{id}\" not found";
 
+    /// <summary>Refuses a request that does not name a domaindata, before anything else is asked.</summary>
+    /// <exception cref="RequestFaultException">The id or its domain is missing.</exception>
+    public static void RequireNamed(string id, string domain) => RequestCheck.First(domain.Length == 0 || id.Length == 0 ? "domain id and domaindata id can not be empty" : null);
+
     private static ResourceName NameOf(string id, string domain)
     {
-        RequestCheck.First(domain.Length == 0 || id.Length == 0 ? "domain id and domaindata id can not be empty" : null);
+        RequireNamed(id, domain);
         return new ResourceName(domain, id);
     }
 

@@ -18,15 +18,19 @@ public static partial class RequestCheck
     /// <exception cref="RequestFaultException">A check failed.</exception>
     public static void Require(params ReadOnlySpan<string?> faults)
     {
-        string? all = null;
-        foreach (string? fault in faults)
-        {
-            all = fault is null ? all : all is null ? fault : all + ";" + fault;
-        }
-
-        if (all is not null)
+        if (Joined(faults) is { } all)
         {
             throw new RequestFaultException(all);
+        }
+    }
+
+    /// <summary>The same for members that are missing where the originals look before the operation begins (<see cref="RequestFaultException.IsBare"/>).</summary>
+    /// <exception cref="RequestFaultException">A check failed.</exception>
+    public static void RequireBare(params ReadOnlySpan<string?> faults)
+    {
+        if (Joined(faults) is { } all)
+        {
+            throw new RequestFaultException(all) { IsBare = true };
         }
     }
 
@@ -34,12 +38,19 @@ public static partial class RequestCheck
     /// <exception cref="RequestFaultException">A check failed.</exception>
     public static void First(params ReadOnlySpan<string?> faults)
     {
-        foreach (string? fault in faults)
+        if (FirstOf(faults) is { } fault)
         {
-            if (fault is not null)
-            {
-                throw new RequestFaultException(fault);
-            }
+            throw new RequestFaultException(fault);
+        }
+    }
+
+    /// <summary>The same with a code of the operation's own.</summary>
+    /// <exception cref="OperationFaultException">A check failed.</exception>
+    public static void First(int code, params ReadOnlySpan<string?> faults)
+    {
+        if (FirstOf(faults) is { } fault)
+        {
+            throw new OperationFaultException(code, fault);
         }
     }
 
@@ -80,6 +91,30 @@ public static partial class RequestCheck
 
     /// <summary>A value cut to what a sentence can hold.</summary>
     public static string Shown(string value) => value.Length > MaxShown ? value[..MaxShown] + "…" : value;
+
+    private static string? FirstOf(ReadOnlySpan<string?> faults)
+    {
+        foreach (string? fault in faults)
+        {
+            if (fault is not null)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Joined(ReadOnlySpan<string?> faults)
+    {
+        string? all = null;
+        foreach (string? fault in faults)
+        {
+            all = fault is null ? all : all is null ? fault : all + ";" + fault;
+        }
+
+        return all;
+    }
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?\z")]
     private static partial Regex NamePattern();

@@ -46,7 +46,7 @@ internal static class ContainerMetrics
     {
         foreach (EngineStage stage in stages)
         {
-            string name = StageNames.ContainsKey(stage.Name) || (StageNames.Count < MaxStageNames && StageNames.TryAdd(stage.Name, stage.Name)) ? stage.Name : "other";
+            string name = StageNames.ContainsKey(stage.Name) || StageNames.Count < MaxStageNames ? StageNames.GetOrAdd(stage.Name, stage.Name) : "other";
             Stage.Record(stage.Lasted.TotalSeconds, new KeyValuePair<string, object?>("stage", name));
         }
     }

@@ -138,7 +138,7 @@ internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, Cont
         Task.FromResult(Find(run) is { } record && ProcessWatch.IsAlive(record) ? ProcessTable.UseOf(ProcessTable.WithEnvironment(ProcessLauncher.Marker(record.Id))) : null);
 
     /// <inheritdoc/>
-    public string? StagesOf(ContainerRun run) => Sandbox(run.Pod).Runs().FirstOrDefault(r => r.Record.Id == run.Id) is { Directory: { } directory } ? SandboxDirectory.StagesPath(directory) : null;
+    public string? StagesOf(ContainerRun run) => Locate(run).Directory is { } directory ? SandboxDirectory.StagesPath(directory) : null;
 
     /// <inheritdoc/>
     public Task RemoveAsync(PodKey pod, CancellationToken cancellationToken)
@@ -205,7 +205,9 @@ internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, Cont
 
     private SandboxDirectory Sandbox(PodKey pod) => new(options.SandboxDirectory, pod);
 
-    private ProcessRecord? Find(ContainerRun run) => Sandbox(run.Pod).Runs().FirstOrDefault(r => r.Record.Id == run.Id).Record;
+    private ProcessRecord? Find(ContainerRun run) => Locate(run).Record;
+
+    private (string? Directory, ProcessRecord? Record) Locate(ContainerRun run) => Sandbox(run.Pod).Runs().FirstOrDefault(r => r.Record.Id == run.Id);
 
     private static ContainerRun RunOf(PodKey pod, ProcessRecord record, Task<ContainerExit> exited) => new()
     {
