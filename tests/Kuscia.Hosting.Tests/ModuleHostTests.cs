@@ -66,6 +66,21 @@ public class ModuleHostTests
     }
 
     [Fact]
+    public async Task Module_that_waits_for_somebody_else_may_take_longer_than_the_limit_and_says_for_whom()
+    {
+        Quiet observer = new();
+        await using ModuleHost host = new(observer, TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        Patient lite = new();
+
+        Task<Patient> start = host.StartAsync(lite);
+        string reason = await observer.Told.Task;
+        lite.There.SetResult();
+
+        Assert.Equal("waits for its master", reason);
+        Assert.Same(lite, await start);
+    }
+
+    [Fact]
     public async Task Start_that_is_cancelled_tells_so()
     {
         await using ModuleHost host = Host();
@@ -106,9 +121,34 @@ public class ModuleHostTests
         {
         }
 
+        public TaskCompletionSource<string> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Waits(IModule module, string reason) => Told.TrySetResult(reason);
+
         public void Failed(IModule module, Exception exception)
         {
         }
+    }
+
+    private sealed class Patient : IWaitingModule
+    {
+        public event Action<string>? Waits;
+
+        public TaskCompletionSource There { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Name => "master";
+
+        public string? Address => null;
+
+        public Task Completion => new TaskCompletionSource().Task;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Waits?.Invoke("waits for its master");
+            return There.Task.WaitAsync(cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class Part(ModuleHostTests test, string name) : IModule

@@ -70,6 +70,7 @@ internal sealed partial class Informer<T>(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await options.Begins.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!cancellationToken.IsCancellationRequested)
         {
             long begin = time.GetTimestamp();

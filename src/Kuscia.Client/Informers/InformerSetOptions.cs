@@ -12,6 +12,9 @@ public sealed record InformerSetOptions
     /// <summary>Most bytes of memory that these objects take, as the client weighs them; default unlimited.</summary>
     public long MaxWeight { get; init; } = long.MaxValue;
 
+    /// <summary>When the server can be reached; nothing is asked before. Default at once.</summary>
+    public Task Begins { get; init; } = Task.CompletedTask;
+
     /// <summary>Longest pause between two attempts to reach the server; default 10 s.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -7,7 +7,7 @@ namespace Kuscia.Hosting.Modules;
 /// composition awaited, so the order is in one place and the compiler sees to it. Thread-safe.
 /// </summary>
 /// <param name="observer">Told what became of each module.</param>
-/// <param name="readyLimit">Longest time for one module to become ready.</param>
+/// <param name="readyLimit">Longest time for one module to become ready; one that waits for somebody outside has no limit.</param>
 /// <param name="time">Clock.</param>
 public sealed class ModuleHost(IModuleObserver observer, TimeSpan readyLimit, TimeProvider time) : IAsyncDisposable
 {
@@ -42,9 +42,16 @@ public sealed class ModuleHost(IModuleObserver observer, TimeSpan readyLimit, Ti
         _abort.Token.ThrowIfCancellationRequested();
         long begin = Stopwatch.GetTimestamp();
         Hold(new Held(module, module));
+        TimeSpan limit = readyLimit;
+        if (module is IWaitingModule waiting)
+        {
+            waiting.Waits += reason => observer.Waits(module, reason);
+            limit = Timeout.InfiniteTimeSpan;
+        }
+
         try
         {
-            await Task.Run(() => module.StartAsync(_abort.Token), _abort.Token).WaitAsync(readyLimit, time, _abort.Token);
+            await Task.Run(() => module.StartAsync(_abort.Token), _abort.Token).WaitAsync(limit, time, _abort.Token);
         }
         catch (Exception e) when (!_abort.IsCancellationRequested)
         {

@@ -16,6 +16,15 @@ internal sealed class ConsoleObserver(TextWriter output, TextWriter error) : IMo
         }
     }
 
+    public void Waits(IModule module, string reason)
+    {
+        lock (_gate)
+        {
+            output.WriteLine($"{module.Name,-16} {reason}");
+            output.Flush();
+        }
+    }
+
     public void Failed(IModule module, Exception exception)
     {
         lock (_gate)
