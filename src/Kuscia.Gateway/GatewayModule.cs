@@ -27,7 +27,7 @@ public sealed class GatewayModule(
     public string Name => "gateway";
 
     /// <inheritdoc/>
-    public string? Address => External is null ? null : $"{(options.ExternalProtocol == ExternalProtocol.NoTls ? "http" : "https")}://{External}, internal http://{Internal}";
+    public string? Address => External is null ? Internal is null ? null : $"internal http://{Internal}" : $"{(options.ExternalProtocol == ExternalProtocol.NoTls ? "http" : "https")}://{External}, internal http://{Internal}";
 
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
@@ -43,14 +43,44 @@ public sealed class GatewayModule(
     {
         _accessLog = options.AccessLogDirectory is { } directory ? new AccessLog(directory, loggers.CreateLogger<AccessLog>()) : null;
         GatewayParts parts = _parts = new GatewayParts(options, client, informers, identity, time, loggers);
-        await parts.Sources.Synced.WaitAsync(cancellationToken);
+        if (parts.Link is null)
+        {
+            await OpenAsync(parts, cancellationToken);
+            await ListenInsideAsync(parts, cancellationToken);
+            _loops = RunLoopsAsync(parts);
+        }
+        else
+        {
+            await ListenInsideAsync(parts, cancellationToken);
+        }
 
-        // Before anybody can connect: a partner that calls during a restart must not be told that its token is unknown.
-        parts.Tables.Rebuild();
-        await ListenAsync(parts, cancellationToken);
-        _loops = RunLoopsAsync(parts);
         await ProbeSelfAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// On a lite: ties it to its master, and opens the external listener. Only after that the API can be reached, through the internal listener, which answers since
+    /// the start.
+    /// </summary>
+    /// <param name="waits">Is told what the master is waited for.</param>
+    /// <param name="reached">Is called when the API can be reached, before anything is read of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task JoinMasterAsync(Action<string> waits, Action reached, CancellationToken cancellationToken)
+    {
+        if (_parts is not { Link: { } link } parts)
+        {
+            throw new InvalidOperationException("this gateway has no master, or has not started");
+        }
+
+        link.Waits += waits;
+        await link.ConnectAsync(cancellationToken);
+        parts.Tables.Rebuild();
+        reached();
+        _loops = RunLoopsAsync(parts);
+        await OpenAsync(parts, cancellationToken);
+    }
+
+    /// <summary>The certificate that the master has issued for this domain (base64 of PEM); null on other nodes and before the lite has joined.</summary>
+    public string? IssuedCertificate => _parts?.Link?.Certificate;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -77,15 +107,22 @@ public sealed class GatewayModule(
         _stop.Dispose();
     }
 
-    private async Task ListenAsync(GatewayParts parts, CancellationToken cancellationToken)
+    private async Task OpenAsync(GatewayParts parts, CancellationToken cancellationToken)
     {
+        await parts.Sources.Synced.WaitAsync(cancellationToken);
+
+        // Before anybody can connect: a partner that calls during a restart must not be told that its token is unknown.
+        parts.Tables.Rebuild();
         ExchangeHandler external = new(Side.External, options, parts.Table, parts.External.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
-        ExchangeHandler @internal = new(Side.Internal, options, parts.Table, parts.Internal.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
         bool tls = options.ExternalProtocol != ExternalProtocol.NoTls;
         ServingCertificate? serving = tls ? new ServingCertificate(new CertificateRenewal(() => ExternalCertificate.LoadOrIssue(options, identity, time), time)) : null;
-        WebListener outer = await ListenAsync(GatewaySockets.External(serving, options, time), external.HandleAsync, cancellationToken);
-        WebListener inner = await ListenAsync(GatewaySockets.Internal(options, time), @internal.HandleAsync, cancellationToken);
-        (External, Internal) = (outer.EndPoint, inner.EndPoint);
+        External = (await ListenAsync(GatewaySockets.External(serving, options, time), external.HandleAsync, cancellationToken)).EndPoint;
+    }
+
+    private async Task ListenInsideAsync(GatewayParts parts, CancellationToken cancellationToken)
+    {
+        ExchangeHandler @internal = new(Side.Internal, options, parts.Table, parts.Internal.HandleAsync, _accessLog, time, loggers.CreateLogger<ExchangeHandler>());
+        Internal = (await ListenAsync(GatewaySockets.Internal(options, time), @internal.HandleAsync, cancellationToken)).EndPoint;
         if (options.AdminPort is { } adminPort)
         {
             await ListenAsync(GatewaySockets.Admin(adminPort, options, time), AnswerAdminAsync, cancellationToken);

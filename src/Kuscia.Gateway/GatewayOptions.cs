@@ -24,6 +24,9 @@ public sealed record GatewayOptions
     /// <summary>True on master and autonomy nodes, which publish the API server and KusciaAPI; false on a lite.</summary>
     public bool OwnsControlPlane { get; init; } = true;
 
+    /// <summary>The master of a lite; null on nodes with a control plane of their own.</summary>
+    public MasterOptions? Master { get; init; }
+
     /// <summary>Address under which other replicas of the domain reach this instance.</summary>
     public string HostAddress { get; init; } = "127.0.0.1";
 

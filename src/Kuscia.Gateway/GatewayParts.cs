@@ -3,6 +3,7 @@ using Kuscia.Client.Resources;
 using Kuscia.Gateway.Enrolment;
 using Kuscia.Gateway.Handshake;
 using Kuscia.Gateway.Listeners;
+using Kuscia.Gateway.Master;
 using Kuscia.Gateway.Pipeline;
 using Kuscia.Gateway.Probes;
 using Kuscia.Gateway.Routes;
@@ -34,7 +35,8 @@ internal sealed class GatewayParts : IDisposable
 
         TokenCipher cipher = new(identity.PrivateKey);
         PendingTokens pending = new();
-        PeerUpstreams peers = new(options, identity, _pool);
+        MasterRoute? master = options.Master is { } away ? new MasterRoute(options.DomainId, away, _pool) : null;
+        PeerUpstreams peers = new(options, identity, _pool, master);
         PartnerShares shares = new(options, GatewaySockets.ExternalLimits(options).Resolved(), time);
         RouteTableBuilder builder = new(options, identity, cipher, pending, peers, new ServiceModels(_pool), new BandwidthLimits(time), shares, time);
         Tables = new(Sources, builder, Table, peers, _pool, shares, pending, loggers.CreateLogger<RouteTableLoop>());
@@ -42,7 +44,9 @@ internal sealed class GatewayParts : IDisposable
         DomainRouteWriter writer = new(Sources, client);
         PeerRequests requests = new(options, Table, peers, new SchemeProbe(time), time);
         HandshakeClient handshakes = new(identity, requests, cipher, time);
-        RouteSupervisor routes = new(options, identity, Sources, writer, handshakes, cipher, pending, time, loggers.CreateLogger<RouteSupervisor>());
+        RouteSupervisor routes = new(options, identity, Sources, writer, handshakes, cipher, pending, master, time, loggers.CreateLogger<RouteSupervisor>());
+        Link = master is null || options.Master is not { } chosen ? null : new MasterLink(
+            options, master, new MasterEnrolment(chosen, identity, requests, time), handshakes, identity, cipher, pending, time, loggers.CreateLogger<MasterLink>());
         HeartbeatBook book = new(time);
         InboundSupervisor inbound = new(options, Sources, writer, book, time, loggers.CreateLogger<InboundSupervisor>());
         HandshakeLimiter limiter = new(time);
@@ -60,11 +64,11 @@ internal sealed class GatewayParts : IDisposable
         HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), enrolment, time);
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
         OwnServices own = new(options, _master, new AccountTokens(client, options.ApiServerPort is null ? null : informers.For(Kinds.ServiceAccount), time), forwarder, endpoint);
-        OutboundRouting outbound = new(options, forwarder);
+        OutboundRouting outbound = new(options, forwarder, master);
         External = new ExternalPipeline(options, own, outbound, loggers.CreateLogger<ExternalPipeline>());
         Internal = new InternalPipeline(options, own, outbound);
         Heartbeat = new GatewayHeartbeat(options, identity, client, new NetworkStatus(options, Sources, Table), time, loggers.CreateLogger<GatewayHeartbeat>());
-        Loops = [Tables.RunAsync, publisher.RunAsync, routes.RunAsync, inbound.RunAsync, Heartbeat.RunAsync];
+        Loops = [Tables.RunAsync, publisher.RunAsync, routes.RunAsync, inbound.RunAsync, Heartbeat.RunAsync, .. Link is null ? [] : new Func<CancellationToken, Task>[] { Link.RunAsync }];
     }
 
     public RouteSources Sources { get; }
@@ -72,6 +76,9 @@ internal sealed class GatewayParts : IDisposable
     public RouteTableState Table { get; } = new();
 
     public RouteTableLoop Tables { get; }
+
+    /// <summary>A lite's tie to its master; null on other nodes.</summary>
+    public MasterLink? Link { get; }
 
     public ExternalPipeline External { get; }
 

@@ -10,7 +10,8 @@ namespace Kuscia.Gateway.Enrolment;
 /// <param name="Token">The deploy token; empty when there is none.</param>
 internal sealed record SigningRequest(string Domain, RSA Key, string Token) : IDisposable
 {
-    private const string TokenExtension = "1.2.3.4";
+    /// <summary>The extension that holds the deploy token, as its bytes are.</summary>
+    public const string TokenExtension = "1.2.3.4";
 
     /// <summary>Reads base64 of a PEM text; null, with the reason, when it is no such request or is not signed with its own key.</summary>
     public static SigningRequest? Read(string text, out string fault)

@@ -20,13 +20,13 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
             return new HandshakeOutcome(null, stranger);
         }
 
+        bool uid = spec.TokenConfig?.TokenGenMethod == "UID-RSA-GEN";
         using RSA? partnerKey = PublicKeys.Read(spec.TokenConfig?.DestinationPublicKey);
-        if (partnerKey is null)
+        if (partnerKey is null && !uid)
         {
             return Failed("NoPartnerKey", $"no readable certificate of {spec.Destination} is registered here; register its domain.crt in Domain {spec.Destination}");
         }
 
-        bool uid = spec.TokenConfig?.TokenGenMethod == "UID-RSA-GEN";
         byte[] ownPart = uid ? [] : RandomNumberGenerator.GetBytes(PartLength);
         HandshakeRequest request = new()
         {
@@ -35,7 +35,7 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
             RequestTime = UnixNanoseconds.From(time.GetUtcNow()),
             TokenConfig = new HandshakeTokenConfig
             {
-                Token = uid ? null : TokenCipher.Encrypt(partnerKey, ownPart),
+                Token = uid || partnerKey is null ? null : TokenCipher.Encrypt(partnerKey, ownPart),
                 Revision = knownRevision,
                 Pubhash = PublicKeyHash.Of(identity.PublicKeyPemBase64),
             },
@@ -51,6 +51,15 @@ internal sealed class HandshakeClient(DomainIdentity identity, PeerRequests requ
     {
         PeerResult result = await requests.SendAsync(spec, HttpMethod.Get, null, [], cancellationToken);
         return result.Failure ?? WrongParty(result.Answer, spec);
+    }
+
+    /// <summary>Asks the gateway at the endpoint of which domain it is.</summary>
+    public async Task<(string? Domain, RouteFailure? Failure)> NameAsync(DomainRouteSpec spec, CancellationToken cancellationToken)
+    {
+        PeerResult result = await requests.SendAsync(spec, HttpMethod.Get, null, [], cancellationToken);
+        return result.Answer is { Status: 200 } answer && StateOf(answer)?.Namespace is { Length: > 0 } domain
+            ? (domain, null)
+            : (null, result.Failure ?? WrongParty(result.Answer, spec));
     }
 
     /// <summary>Asks whether the revision is in force at the partner; a good answer is a heartbeat there.</summary>

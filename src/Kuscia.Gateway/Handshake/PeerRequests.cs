@@ -11,8 +11,12 @@ internal sealed class PeerRequests(GatewayOptions options, RouteTableState table
 {
     private const int MaxBody = 64 * 1024;
 
+    public Task<PeerResult> SendAsync(
+        DomainRouteSpec spec, HttpMethod method, byte[]? body, IReadOnlyList<KeyValuePair<string, string?>> headers, CancellationToken cancellationToken) =>
+        SendAsync(spec, method, "/handshake", body, headers, cancellationToken);
+
     public async Task<PeerResult> SendAsync(
-        DomainRouteSpec spec, HttpMethod method, byte[]? body, IReadOnlyList<KeyValuePair<string, string?>> headers, CancellationToken cancellationToken)
+        DomainRouteSpec spec, HttpMethod method, string path, byte[]? body, IReadOnlyList<KeyValuePair<string, string?>> headers, CancellationToken cancellationToken)
     {
         string destination = spec.Destination ?? "";
         (PeerPort? port, string? hopToken, RouteFailure? missing) = FirstHop(spec);
@@ -21,7 +25,7 @@ internal sealed class PeerRequests(GatewayOptions options, RouteTableState table
             return new PeerResult(null, missing);
         }
 
-        using HttpRequestMessage request = new(method, $"{port.Upstream.BaseAddress}{port.PathPrefix}/handshake");
+        using HttpRequestMessage request = new(method, $"{port.Upstream.BaseAddress}{port.PathPrefix}{path}");
         request.Headers.Host = port.Host;
         string logicalHost = $"{WellKnownHeaders.HandshakeService}.{destination}.svc";
         foreach ((string name, string? value) in IdentityHeaders.Of(options.DomainId, options.DomainId, logicalHost, hopToken).Concat(headers))
@@ -70,7 +74,7 @@ internal sealed class PeerRequests(GatewayOptions options, RouteTableState table
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new PeerResult(null, new RouteFailure(
-                ConnectStage.PeerIdentified, "AnswerTimeout", $"{upstream.Spec} did not answer {request.Method} /handshake within {options.Timing.RequestTimeout.TotalSeconds:0} s"));
+                ConnectStage.PeerIdentified, "AnswerTimeout", $"{upstream.Spec} did not answer {request.Method} {request.RequestUri?.AbsolutePath} within {options.Timing.RequestTimeout.TotalSeconds:0} s"));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -6,7 +6,6 @@ using Kuscia.Gateway.Routes;
 using Kuscia.Gateway.Upstreams;
 using Kuscia.Identity;
 using Kuscia.Model;
-using Kuscia.Model.Json;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 using Microsoft.Extensions.Logging;
@@ -26,6 +25,7 @@ internal sealed partial class RouteSupervisor
     private readonly HandshakeClient _handshakes;
     private readonly TokenCipher _cipher;
     private readonly PendingTokens _pending;
+    private readonly MasterRoute? _master;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WorkQueue<string> _queue;
@@ -33,8 +33,9 @@ internal sealed partial class RouteSupervisor
 
     public RouteSupervisor(
         GatewayOptions options, DomainIdentity identity, RouteSources sources, DomainRouteWriter writer, HandshakeClient handshakes, TokenCipher cipher,
-        PendingTokens pending, TimeProvider time, ILogger<RouteSupervisor> logger)
+        PendingTokens pending, MasterRoute? master, TimeProvider time, ILogger<RouteSupervisor> logger)
     {
+        _master = master;
         _options = options;
         _identity = identity;
         _sources = sources;
@@ -89,6 +90,11 @@ internal sealed partial class RouteSupervisor
         if (!RouteFacts.NeedsHandshake(spec))
         {
             return memory.IsDue ? await ReachAsync(name, spec, memory, cancellationToken) : memory.Wait;
+        }
+
+        if (_pending.Find(name) is { RouteUid: null } first)
+        {
+            return await RecordAsync(name, route, first, memory, cancellationToken);
         }
 
         return route.Status?.TokenStatus is { } tokens && tokens.RevisionInitializer == _options.InstanceName
@@ -158,14 +164,13 @@ internal sealed partial class RouteSupervisor
         bool isStored = false;
         try
         {
-            isStored = await _writer.UpdateAsync(name, current => current.Metadata.Uid == route.Metadata.Uid ? AgreedPatch(current, spec, token, cipher) : null, cancellationToken);
+            isStored = await _writer.UpdateAsync(name, current => current.Metadata.Uid == route.Metadata.Uid ? AgreedStatus.Of(current, token.Revision, cipher, _time.GetUtcNow()) : null, cancellationToken);
         }
         finally
         {
             if (!isStored)
             {
-                // A token that nobody has stored would be taken for one in force and never be stored: another one is agreed.
-                _pending.Drop(name);
+                LeaveUnstored(name, new PendingToken(null, token.Revision, cipher, Convert.ToBase64String(token.Token)));
                 memory.Failed(_options.Timing);
             }
         }
@@ -178,30 +183,32 @@ internal sealed partial class RouteSupervisor
         return isStored ? TimeSpan.Zero : memory.Wait;
     }
 
-    private JsonObject AgreedPatch(DomainRoute route, DomainRouteSpec spec, AgreedToken token, string cipher)
+    // A token that nobody has stored would be taken for one in force and never be stored: another one is agreed. The master alone stays with the newest token: it is
+    // what the next attempt to store needs.
+    private void LeaveUnstored(string name, PendingToken token)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        TimeSpan period = TimeSpan.FromSeconds(spec.TokenConfig?.RollingUpdatePeriod ?? 0);
-
-        // By the own clock: to one that is ahead every token that a partner dates would be over as soon as it is agreed. When the partner ends it earlier, the probe says so.
-        DateTimeOffset end = period == TimeSpan.Zero ? now.AddYears(100) : now + (2 * period);
-        return new JsonObject
+        if (_master?.Is(name) == true)
         {
-            ["isDestinationAuthorized"] = true,
-            ["isDestinationUnreachable"] = false,
-            ["tokenStatus"] = new JsonObject
-            {
-                ["revisionToken"] = new JsonObject
-                {
-                    ["token"] = cipher,
-                    ["revision"] = token.Revision,
-                    ["isReady"] = true,
-                    ["revisionTime"] = KubernetesTimeConverter.ToText(now),
-                    ["expirationTime"] = KubernetesTimeConverter.ToText(end),
-                },
-            },
-            ["conditions"] = RouteConditions.ToJson(RouteConditions.Of(route.Status?.Conditions, null, null, now)),
-        };
+            _pending.Put(name, token);
+        }
+        else
+        {
+            _pending.Drop(name);
+        }
+    }
+
+    /// <summary>Writes down the token that a lite agreed with its master before it could read or write anything.</summary>
+    private async Task<TimeSpan?> RecordAsync(string name, DomainRoute route, PendingToken first, RouteMemory memory, CancellationToken cancellationToken)
+    {
+        if (await _writer.UpdateAsync(name, current => AgreedStatus.Of(current, first.Revision, first.Cipher, _time.GetUtcNow()), cancellationToken))
+        {
+            _pending.Put(name, first with { RouteUid = route.Metadata.Uid });
+            memory.Succeeded(_options.Timing);
+            return TimeSpan.Zero;
+        }
+
+        memory.Failed(_options.Timing);
+        return memory.Wait;
     }
 
     private async Task<TimeSpan?> ProbeAsync(string name, DomainRouteSpec spec, long revision, string token, RouteMemory memory, CancellationToken cancellationToken)
@@ -231,6 +238,13 @@ internal sealed partial class RouteSupervisor
             : new(ConnectStage.TokenAgreed, "TokenNotFound", $"{spec.Destination} does not know token revision {revision} (its route was made anew); a new token is agreed");
         Log.StartAnew(_logger, name, revision, state);
         memory.Failed(_options.Timing);
+        if (_master?.Is(name) == true)
+        {
+            // Nothing can be written without a token that it knows.
+            _master.ReportLoss();
+            return memory.Wait;
+        }
+
         _pending.Drop(name);
         await _writer.UpdateAsync(
             name,

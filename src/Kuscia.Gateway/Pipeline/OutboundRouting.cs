@@ -1,10 +1,17 @@
 using Kuscia.Gateway.Routes;
+using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Pipeline;
 
 /// <summary>Sends requests for other domains on their route, under the own name and with the route's token.</summary>
-internal sealed class OutboundRouting(GatewayOptions options, Forwarder forwarder)
+/// <param name="options">The own domain.</param>
+/// <param name="forwarder">Sends them.</param>
+/// <param name="master">The way of a lite to its master; null on other nodes.</param>
+internal sealed class OutboundRouting(GatewayOptions options, Forwarder forwarder, MasterRoute? master)
 {
+    // What the gateway at the other end says to a token that it does not know; a 401 of a service behind it names no gateway as its cause.
+    private const string UnknownToken = "/external $$ Unauthorized>";
+
     public Task SendAsync(Exchange exchange)
     {
         if (exchange.Host.Domain is not { } destination || !exchange.Table.Outbound.TryGetValue(destination, out OutboundModel? route))
@@ -20,7 +27,7 @@ internal sealed class OutboundRouting(GatewayOptions options, Forwarder forwarde
         }
 
         PeerPort port = route.PortFor(exchange.Context.Request.ContentType);
-        return forwarder.SendAsync(exchange, new ForwardTarget
+        Task sent = forwarder.SendAsync(exchange, new ForwardTarget
         {
             Upstream = port.Upstream,
             Host = port.Host,
@@ -28,5 +35,18 @@ internal sealed class OutboundRouting(GatewayOptions options, Forwarder forwarde
             Limit = limit,
             Headers = IdentityHeaders.Of(options.DomainId, exchange.Origin, exchange.Host.Text, route.Token),
         });
+        return master?.LeadsTo(destination) == true ? WatchAsync(exchange, sent, master) : sent;
+    }
+
+    // Only a new token helps, and the API, where routes are tended, cannot be reached without it.
+    private static async Task WatchAsync(Exchange exchange, Task sent, MasterRoute master)
+    {
+        await sent;
+        HttpResponse response = exchange.Context.Response;
+        if (response.StatusCode == StatusCodes.Status401Unauthorized
+            && response.Headers[WellKnownHeaders.ErrorMessage].ToString().EndsWith(UnknownToken, StringComparison.Ordinal))
+        {
+            master.ReportLoss();
+        }
     }
 }

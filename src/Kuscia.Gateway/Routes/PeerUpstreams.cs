@@ -6,11 +6,19 @@ using Kuscia.Model.Resources;
 namespace Kuscia.Gateway.Routes;
 
 /// <summary>Turns the endpoint of a route into upstreams.</summary>
-internal sealed class PeerUpstreams(GatewayOptions options, DomainIdentity identity, UpstreamPool pool)
+internal sealed class PeerUpstreams(GatewayOptions options, DomainIdentity identity, UpstreamPool pool, MasterRoute? master)
 {
-    /// <summary>The ports of a route's endpoint; null when it has none.</summary>
+    /// <summary>The way of a lite to its master; null on nodes with a control plane.</summary>
+    public MasterRoute? Master => master;
+
+    /// <summary>The ports of a route's endpoint; null when it has none. A lite's route to its master has that of the configuration.</summary>
     public (PeerPort Http, PeerPort? Grpc)? Ports(DomainRouteSpec spec)
     {
+        if (master?.LeadsTo(spec.Destination) == true && string.IsNullOrEmpty(spec.Endpoint?.Host))
+        {
+            return (master.Port, null);
+        }
+
         List<RoutePort> ports = [.. (spec.Endpoint?.Ports ?? []).Where(p => p.Port is > 0 and <= 65535)];
         if (string.IsNullOrEmpty(spec.Endpoint?.Host) || ports.Count == 0)
         {

@@ -34,7 +34,7 @@ internal sealed class PendingTokens
 }
 
 /// <summary>One token in force before it is recorded.</summary>
-/// <param name="RouteUid">The DomainRoute object it belongs to; a recreated object starts anew.</param>
+/// <param name="RouteUid">The DomainRoute object it belongs to; a recreated object starts anew. Null when it was agreed before the object could be read or written.</param>
 /// <param name="Revision">Its revision.</param>
 /// <param name="Cipher">Its recorded form.</param>
 /// <param name="Token">Its text on the wire.</param>

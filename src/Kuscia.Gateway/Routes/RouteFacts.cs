@@ -43,7 +43,7 @@ internal static class RouteFacts
             return (texts, newest);
         }
 
-        if (settled || waiting.RouteUid != route.Metadata.Uid)
+        if (settled || (waiting.RouteUid is not null && waiting.RouteUid != route.Metadata.Uid))
         {
             pending.Settled(route.Metadata.Name ?? "", waiting);
             return (texts, newest);

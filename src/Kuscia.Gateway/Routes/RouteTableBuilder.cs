@@ -6,7 +6,7 @@ using Kuscia.Model.Resources;
 
 namespace Kuscia.Gateway.Routes;
 
-/// <summary>Makes the route table from the DomainRoutes and Services of the own namespace.</summary>
+/// <summary>Makes the route table from the DomainRoutes and Services of the own namespace, and a lite's way to its master.</summary>
 internal sealed class RouteTableBuilder(
     GatewayOptions options, DomainIdentity identity, TokenCipher cipher, PendingTokens pending, PeerUpstreams peers, ServiceModels services, BandwidthLimits limits,
     PartnerShares shares, TimeProvider time)
@@ -22,6 +22,7 @@ internal sealed class RouteTableBuilder(
             Add(route, outbound, inbound, installed);
         }
 
+        AddMaster(outbound);
         AddTransits(routes, outbound);
         return new RouteTable
         {
@@ -79,6 +80,25 @@ internal sealed class RouteTableBuilder(
         Certificates = spec.AuthenticationType != "MTLS" ? null
             : new ClientCertificates(spec.Source ?? "", spec.TokenConfig?.SourcePublicKey, PeerUpstreams.Pem(spec.MTLSConfig?.TlsCA), identity.PrivateKey, time),
     };
+
+    // Before the first list of routes there is the token that was agreed at the start alone.
+    private void AddMaster(Dictionary<string, OutboundModel> outbound)
+    {
+        if (peers.Master is not { DomainId: { } domain, RouteName: { } name } master)
+        {
+            return;
+        }
+
+        if (!outbound.TryGetValue(domain, out OutboundModel? route) && pending.Find(name) is { } first)
+        {
+            route = outbound[domain] = new OutboundModel { RouteName = name, Destination = domain, Token = first.Token, Http = master.Port };
+        }
+
+        if (route is not null)
+        {
+            outbound[MasterRoute.Alias] = route with { Destination = MasterRoute.Alias };
+        }
+    }
 
     private bool IsInForce(DomainRoute route) =>
         route is { Spec: { Source: not null, Destination: not null } spec } && RouteSupport.Fault(spec, options) is null;

@@ -71,7 +71,8 @@ internal sealed partial class RouteTableLoop(
 
     private HashSet<UpstreamSpec> InUse(RouteTable table)
     {
-        HashSet<UpstreamSpec> specs = [.. table.Services.Values.SelectMany(s => s.Endpoints).Select(e => e.Upstream.Spec)];
+        HashSet<UpstreamSpec> specs = peers.Master is { } master ? [master.Spec] : [];
+        specs.UnionWith(table.Services.Values.SelectMany(s => s.Endpoints).Select(e => e.Upstream.Spec));
         foreach (DomainRoute route in sources.Routes.List())
         {
             specs.UnionWith(route.Spec is null ? [] : peers.Specs(route.Spec));
