@@ -2,6 +2,7 @@ using Kuscia.Api.Certificates;
 using Kuscia.Api.Config;
 using Kuscia.Api.Data;
 using Kuscia.Api.Domains;
+using Kuscia.Api.Forwarding;
 using Kuscia.Api.Images;
 using Kuscia.Api.Jobs;
 using Kuscia.Api.Logs;
@@ -19,25 +20,28 @@ namespace Kuscia.Api;
 /// <summary>Every operation of the API, each named once.</summary>
 internal sealed class ApiOperations(KusciaApiOptions options, IResourceClient client, DomainIdentity identity, IPodLogSource logs, TimeProvider time)
 {
-    public IEnumerable<Operation> All()
+    public IEnumerable<Operation> All() =>
+        options.Gateway is { } gateway ? LiteOperations.Of(On(client), On(new StoreBoundary()), new MasterApi(gateway)) : On(client);
+
+    private IEnumerable<Operation> On(IResourceClient store)
     {
-        DomainConfig config = new(client, options.DomainId);
+        DomainConfig config = new(store, options.DomainId);
         DataSourceSecrets secrets = new(identity, config);
         return
         [
             HealthOperation.Create(HealthReflection.Descriptor.Services[0], ErrorCodes.Unexpected, options.Fault),
-            .. new DomainOperations(client, identity).All(),
-            .. new RouteOperations(client).All(),
-            .. new DomainDataOperations(client, secrets, options).All(),
-            .. new GrantOperations(client).All(),
-            .. new DataSourceOperations(client, secrets, options).All(),
-            .. new JobOperations(client, options).All(),
-            .. new JobStageOperations(client, options).All(),
-            .. new JobWatchOperation(client, options, time).All(),
-            .. new AppImageOperations(client).All(),
-            .. new ConfigOperations(client, config, identity).All(),
+            .. new DomainOperations(store, identity).All(),
+            .. new RouteOperations(store).All(),
+            .. new DomainDataOperations(store, secrets, options).All(),
+            .. new GrantOperations(store).All(),
+            .. new DataSourceOperations(store, secrets, options).All(),
+            .. new JobOperations(store, options).All(),
+            .. new JobStageOperations(store, options).All(),
+            .. new JobWatchOperation(store, options, time).All(),
+            .. new AppImageOperations(store).All(),
+            .. new ConfigOperations(store, config, identity).All(),
             .. new CertificateOperations(identity).All(),
-            .. new LogOperations(client, logs, options, time).All(),
+            .. new LogOperations(store, logs, options, time).All(),
             .. ServingOperations.All(),
         ];
     }

@@ -9,6 +9,8 @@ internal static class ErrorCodes
     public const int RequestInvalid = 11100;
     public const int Unexpected = 11101;
     public const int NotAllowed = 11102;
+    public const int MasterFailed = 11103;
+    public const int NotOnLite = 11104;
     public const int NotOnMaster = 11105;
     public const int CreateJob = 11201;
     public const int QueryJob = 11202;

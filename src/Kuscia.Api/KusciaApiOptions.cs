@@ -48,6 +48,12 @@ public sealed record KusciaApiOptions
     /// <summary>True on a master, which has no data, tasks and logs of its own and where any domain may initiate jobs.</summary>
     public bool ControlPlaneOnly { get; init; }
 
+    /// <summary>
+    /// On a lite: the internal listener of its gateway, behind which the master's API is <c>kusciaapi.master.svc</c>; what is about the whole control plane is done
+    /// there. Null on a node with a control plane.
+    /// </summary>
+    public HttpMessageInvoker? Gateway { get; init; }
+
     /// <summary>File of the request log; null writes none.</summary>
     public string? LogPath { get; init; }
 

@@ -105,8 +105,13 @@ internal sealed class DomainDataOperations(IResourceClient client, DataSourceSec
         return new ListDomainDataResponse { Data = new DomainDataList { DomaindataList = { list.Items.Select(ToMessage) } } };
     }
 
-    private static void RequireOwn(Caller caller, string domain) =>
+    private void RequireOwn(Caller caller, string domain)
+    {
+        RequestCheck.First(options.Gateway is not null && domain != options.DomainId
+            ? $"kuscia lite api could only operate it's own domaindata, the domainid of request must be {options.DomainId}, not {RequestCheck.Shown(domain)}"
+            : null);
         caller.Require(domain, $"domain's kusciaAPI could only operate its own DomainData, request.DomainID must be {caller.Domain} not {domain}");
+    }
 
     private static DomainData ToMessage(Stored.DomainData data)
     {

@@ -111,7 +111,7 @@ internal sealed class JobStageOperations(IResourceClient client, KusciaApiOption
             ApproveResult.Reject => "JobRejected",
             _ => null,
         };
-        RequestCheck.First(RequestCheck.Filled(request.JobId, JobCheck.NoId), verdict is null ? "request result must be legal" : null);
+        RequestCheck.First(RequestCheck.Filled(request.JobId, JobCheck.NoId), verdict is not null ? null : options.Gateway is null ? "request result must be legal" : "approve result must be set");
         KusciaJob job = await JobOperations.RequireAsync(client, request.JobId, caller, ErrorCodes.ApproveJob, ErrorCodes.NotAllowed, cancellationToken, "approve");
         string parties = caller.IsOwner ? job.Metadata.Annotation(WellKnownAnnotations.InterconnSelfParties) ?? options.DomainId : caller.Domain;
         JsonObject approvals = [];

@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using Kuscia.Api.Forwarding;
 using Kuscia.Client.Resources;
 using Kuscia.Hosting.Logs;
 using Kuscia.Model;
@@ -14,6 +15,7 @@ namespace Kuscia.Api.Logs;
 /// <summary>Logs of the own party's tasks, also after their pods are gone, and the node that a pod runs on.</summary>
 internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, KusciaApiOptions options, TimeProvider time)
 {
+    private const string NodePath = "/api/v1/log/node/query";
     private const string NoTask = "resource name may not be empty";
     private static readonly ServiceDescriptor Service = LogReflection.Descriptor.Services[0];
 
@@ -22,7 +24,7 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
     public IEnumerable<Operation> All() =>
     [
         Operation.CreateStream<QueryLogRequest, QueryLogResponse>("/api/v1/log/task/query", Service, QueryLogAsync),
-        Operation.Create<QueryPodNodeRequest, QueryPodNodeResponse>("/api/v1/log/node/query", Service, ErrorCodes.QueryPodNode, QueryNodeAsync),
+        Operation.Create<QueryPodNodeRequest, QueryPodNodeResponse>(NodePath, Service, ErrorCodes.QueryPodNode, QueryNodeAsync),
     ];
 
     // An error is one message of the stream.
@@ -47,7 +49,7 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
             RequestCheck.First(ErrorCodes.QueryLog, RequestCheck.Filled(request.TaskId, NoTask));
             RequestCheck.First(request.ReplicaIdx < 0 ? "replicate index invalid" : null);
             caller.Require(options.DomainId, $"domain {caller.Domain} may not read logs of {options.DomainId}");
-            ResourceName pod = request.Local
+            ResourceName pod = request.Local || await IsKnownToMasterAsync(request, cancellationToken)
                 ? new ResourceName(options.DomainId, $"{request.TaskId}-{request.ReplicaIdx}")
                 : await _pods.FindAsync(request.TaskId, options.DomainId, request.ReplicaIdx, request.Container, cancellationToken);
             await using LogChunks chunks = new(send, time, cancellationToken);
@@ -67,6 +69,19 @@ internal sealed class LogOperations(IResourceClient client, IPodLogSource logs, 
         {
             return (ErrorCodes.QueryLog, e.Message);
         }
+    }
+
+    // Tasks are the master's to know; on other nodes they are found in the own store.
+    private async Task<bool> IsKnownToMasterAsync(QueryLogRequest request, CancellationToken cancellationToken)
+    {
+        if (options.Gateway is not { } gateway)
+        {
+            return false;
+        }
+
+        QueryPodNodeRequest question = new() { TaskId = request.TaskId, Domain = options.DomainId, ReplicaIdx = request.ReplicaIdx };
+        QueryPodNodeResponse node = await new MasterApi(gateway).CallAsync<QueryPodNodeResponse>(NodePath, question, cancellationToken);
+        return node.Status is not { Code: not 0 } refusal ? true : throw new OperationFaultException(refusal.Code, refusal.Message);
     }
 
     private async Task<QueryPodNodeResponse> QueryNodeAsync(QueryPodNodeRequest request, Caller caller, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public static class Outcome
     /// <param name="message">A sentence for the caller.</param>
     public static Status Failure(int code, string message) => new() { Code = code, Message = message };
 
+    /// <summary>Whether a reply tells of a success.</summary>
+    public static bool IsSuccess(IMessage reply) => StatusOf(reply).GetValue(reply) is not Status { Code: not 0 };
+
     /// <summary>A reply that tells how the call ended and nothing else.</summary>
     internal static TReply Reply<TReply>(Status status)
         where TReply : IMessage<TReply>, new()

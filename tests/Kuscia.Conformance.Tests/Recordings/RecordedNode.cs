@@ -17,6 +17,9 @@ internal sealed class RecordedNode : IAsyncDisposable
     private readonly DomainIdentity _identity;
     private readonly ApiServerModule _server;
     private readonly string _certificates;
+    private readonly RecordedGateway? _gateway;
+    private readonly HttpMessageInvoker? _outbound;
+    private KusciaApiModule? _master;
     private KusciaApiModule _api = null!; // These two are set before the node is given out.
     private DataMeshModule? _mesh;
 
@@ -28,6 +31,12 @@ internal sealed class RecordedNode : IAsyncDisposable
         _certificates = Path.Combine(_root, "var", "certs");
         _identity = DomainIdentity.Load(Domain, RecordedScenario.Keys["domains"]![Domain]!["domainKeyData"]!.GetValue<string>(), _certificates, TimeProvider.System);
         Logs = new RecordedPodLogs();
+        if (role == "lite")
+        {
+            _gateway = new RecordedGateway(Domain, () => _master?.InternalAddress ?? throw new InvalidOperationException("not started"));
+            _outbound = new HttpMessageInvoker(_gateway);
+        }
+
         _server = new ApiServerModule(
             new ApiServerOptions
             {
@@ -47,6 +56,18 @@ internal sealed class RecordedNode : IAsyncDisposable
 
     public string Root => _root;
 
+    /// <summary>How the gateway of a lite fails; null while it works.</summary>
+    public string? GatewayFault
+    {
+        set
+        {
+            if (_gateway is not null)
+            {
+                _gateway.Fault = value;
+            }
+        }
+    }
+
     public RecordedPodLogs Logs { get; }
 
     public RecordedStore Store { get; private set; } = null!; // Set before the node is given out.
@@ -58,6 +79,7 @@ internal sealed class RecordedNode : IAsyncDisposable
         node.Compose();
         node.Store = new RecordedStore(node._server.Client, node.Domain);
         await node.Store.PrepareAsync();
+        await (node._master?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
         await node._api.StartAsync(CancellationToken.None);
         await (node._mesh?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
         return node;
@@ -65,15 +87,18 @@ internal sealed class RecordedNode : IAsyncDisposable
 
     private void Compose()
     {
-        _api = new KusciaApiModule(
-            new KusciaApiOptions { DomainId = Domain, Address = IPAddress.Loopback, Port = 0, InternalPort = 0, GrpcPort = 0, Protocol = "NOTLS", CertsDirectory = _certificates, ControlPlaneOnly = Role == "master" },
-            _server.Client, _identity, Logs, TimeProvider.System, NullLoggerFactory.Instance);
+        // A lite has the store of its master, whose key does not matter.
+        _master = Role == "lite" ? ApiOf(new KusciaApiOptions { DomainId = "kuscia-system", CertsDirectory = _certificates, ControlPlaneOnly = true }) : null;
+        _api = ApiOf(new KusciaApiOptions { DomainId = Domain, CertsDirectory = _certificates, ControlPlaneOnly = Role == "master", Gateway = _outbound });
 
         // Without the default source, which every scenario makes as it needs it: the next try is far away.
         _mesh = Role == "master" ? null : new DataMeshModule(
             new DataMeshOptions { DomainId = Domain, RootDirectory = _root, ListenAddress = "127.0.0.1", HttpPort = 0, GrpcPort = 0, DisableTls = true, DefaultSourceRetry = TimeSpan.FromDays(1) },
             _server.Client, _identity, TimeProvider.System, NullLoggerFactory.Instance);
     }
+
+    private KusciaApiModule ApiOf(KusciaApiOptions options) => new(
+        options with { Address = IPAddress.Loopback, Port = 0, InternalPort = 0, GrpcPort = 0, Protocol = "NOTLS" }, _server.Client, _identity, Logs, TimeProvider.System, NullLoggerFactory.Instance);
 
     /// <summary>Address of a port as the recordings name it.</summary>
     public Uri HttpAddress(string port) => new(port switch
@@ -89,6 +114,8 @@ internal sealed class RecordedNode : IAsyncDisposable
     {
         await (_mesh?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _api.DisposeAsync();
+        await (_master?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _outbound?.Dispose();
         await _server.DisposeAsync();
         _identity.Dispose();
         Directory.Delete(_root, recursive: true);

@@ -44,6 +44,7 @@ internal sealed partial class ScenarioPlayer(RecordedNode node) : IDisposable
 
             if (step["call"] is { } call)
             {
+                node.GatewayFault = call["gateway"]?.GetValue<string>();
                 (IReadOnlyList<string> found, last) = await CallAsync(call["port"]?.GetValue<string>() ?? scenario.Port, step, last);
                 faults.AddRange(found);
                 faults.AddRange(await LeftAsync(step["objects"]));
