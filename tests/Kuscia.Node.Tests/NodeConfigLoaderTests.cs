@@ -83,6 +83,31 @@ public class NodeConfigLoaderTests
     }
 
     [Fact]
+    public void Lite_knows_its_master_and_its_token()
+    {
+        NodeConfig config = NodeConfigLoader.Parse(InitCommand.Render(new InitRequest("lite", "alice", LiteDeployToken: "abc", MasterEndpoint: "https://10.0.0.1:18080/kuscia")), "a.yaml", _ => null);
+
+        Assert.Equal((NodeMode.Lite, new Uri("https://10.0.0.1:18080/kuscia"), "abc"), (config.Mode, config.Master?.Endpoint, config.Master?.DeployToken));
+        Assert.Null(NodeConfigLoader.Parse(Good + "\nmasterEndpoint: nonsense\n", "a.yaml", _ => null).Master);
+        Assert.Empty(config.UnknownKeys);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("10.0.0.1:1080")]
+    [InlineData("ftp://10.0.0.1")]
+    [InlineData("https://user:secret@10.0.0.1")]
+    [InlineData("https://10.0.0.1/?a=b")]
+    public void Address_of_a_master_that_is_none_is_told_with_the_right_form(string endpoint)
+    {
+        string yaml = Good.Replace("mode: autonomy", "mode: lite", StringComparison.Ordinal) + $"\nmasterEndpoint: \"{endpoint}\"\n";
+
+        ConfigException fault = Assert.Throws<ConfigException>(() => NodeConfigLoader.Parse(yaml, "a.yaml", _ => null));
+
+        Assert.Contains("a lite needs the address of port 1080 of its master: http(s)://host[:port][/path]", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Malformed_yaml_names_line_and_column()
     {
         ConfigException failure = Assert.Throws<ConfigException>(() => NodeConfigLoader.Parse("mode: [autonomy", "a.yaml", _ => null));

@@ -84,7 +84,7 @@ internal static class StartCommand
             yield return $"{unknown.Key} is no key of kuscia.yaml; it has no effect{(unknown.Nearest is { } nearest ? $" (did you mean {nearest}?)" : "")}";
         }
 
-        if (config.Mode == NodeMode.Autonomy && !AgentRuntimes.Offered.Contains(config.Runtime))
+        if (config.Mode != NodeMode.Master && !AgentRuntimes.Offered.Contains(config.Runtime))
         {
             yield return $"runtime {config.Runtime} is not available in this version; tasks run as processes (runp)";
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using Kuscia.ApiServer.Callers;
+using Kuscia.Gateway;
 using Kuscia.Storage.Log;
 
 namespace Kuscia.Node.Configuration;
@@ -44,6 +45,8 @@ internal sealed record NodeConfig
 
     /// <summary>The database server that keeps the store; null for the SQLite file.</summary>
     public DatastoreEndpoint? DatastoreEndpoint { get; init; }
+    /// <summary>The master of a lite; null in the other modes.</summary>
+    public MasterOptions? Master { get; init; }
     public IReadOnlyList<string> KusciaApiSans { get; init; } = [];
 
     /// <summary>Hours after which finished jobs are deleted; default 720.</summary>

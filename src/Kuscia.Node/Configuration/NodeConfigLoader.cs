@@ -16,7 +16,7 @@ internal static partial class NodeConfigLoader
     // Port keys of the advanced block of the originals are honoured too.
     private static readonly string[] ElsewhereKeys =
     [
-        "clusterToken", "liteDeployToken", "masterEndpoint", "runk", "image", "dataMesh", "agent", "confManager", "debug", "debugPort",
+        "clusterToken", "liteDeployToken", "masterEndpoint", "masterCaFile", "runk", "image", "dataMesh", "agent", "confManager", "debug", "debugPort",
         "metricUpdatePeriod", "domainRoute", "secretBackends", "kusciaAPI", "garbageCollection", "capacity.ephemeralStorage",
     ];
 
@@ -53,6 +53,7 @@ internal static partial class NodeConfigLoader
             Runtime = reader.OneOf("runtime", null, "runc", "runp", "runk") ?? "runp",
             EnableWorkloadApprove = reader.Flag("enableWorkloadApprove", false),
             DatastoreEndpoint = Datastore(reader),
+            Master = mode == NodeMode.Lite ? MasterReader.Read(reader) : null,
             KusciaApiSans = reader.TextList("kusciaAPISans"),
             JobRetentionHours = reader.Number("garbageCollection.kusciaJobGC.durationHours", 720, 1, 1_000_000),
             PartnerLimits = CallerLimits.Read(reader),

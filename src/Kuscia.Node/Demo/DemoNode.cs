@@ -15,14 +15,21 @@ internal sealed class DemoNode : IAsyncDisposable
     private Process? _process;
     private StreamWriter? _output;
 
-    public DemoNode(string domain, string folder, PortConfig ports)
+    public DemoNode(string domain, string mode, string folder, PortConfig ports)
     {
         Domain = domain;
+        Mode = mode;
         Root = Path.Combine(folder, domain);
         Ports = ports;
     }
 
     public string Domain { get; }
+
+    /// <summary>autonomy, master or lite.</summary>
+    public string Mode { get; }
+
+    /// <summary>Where partners and lites reach its gateway: without a protocol a lite speaks clear text, every other node TLS.</summary>
+    public string Endpoint => $"{(Mode == "lite" ? "http" : "https")}://127.0.0.1:{Ports.External}";
 
     public string Root { get; }
 
@@ -38,10 +45,10 @@ internal sealed class DemoNode : IAsyncDisposable
     public string DataFile(string name) => Path.Combine(Root, "var", "storage", "data", name);
 
     /// <summary>Writes kuscia.yaml as <c>kuscia init</c> prints it, with the root and ports of this demo added.</summary>
-    public void Configure()
+    public void Configure(InitRequest request)
     {
         Directory.CreateDirectory(Path.Combine(Root, "etc", "conf"));
-        string yaml = InitCommand.Render(new InitRequest("autonomy", Domain, Runtime: "runp"));
+        string yaml = InitCommand.Render(request);
         string places = string.Create(CultureInfo.InvariantCulture, $"""
             rootDir: {Root}
             hostAddress: 127.0.0.1

@@ -3,6 +3,9 @@ namespace Kuscia.Node.Demo;
 /// <summary>What the user asked of the demo.</summary>
 internal sealed record DemoOptions
 {
+    /// <summary>How the parties are connected.</summary>
+    public DemoMode Mode { get; init; }
+
     /// <summary>Rows of each table; default 10,000. Nine tenths of them are in both.</summary>
     public int Rows { get; init; } = 10_000;
 

@@ -7,7 +7,7 @@ using Kuscia.Node.Commands;
 
 namespace Kuscia.Node.Demo;
 
-/// <summary>The steps of the peer-to-peer guide, from two empty folders to a checked result.</summary>
+/// <summary>The steps of the guides, from two empty folders to a checked result.</summary>
 internal sealed class DemoRun : IAsyncDisposable
 {
     private const string Job = "demo-psi";
@@ -19,7 +19,7 @@ internal sealed class DemoRun : IAsyncDisposable
     private readonly DemoReport _report;
     private readonly TimeProvider _time;
     private readonly DemoTables _tables;
-    private readonly DemoPair _pair;
+    private readonly DemoNetwork _network;
     private readonly string _folder;
     private bool _keepFolder;
     private string _step = "prepare";
@@ -32,7 +32,7 @@ internal sealed class DemoRun : IAsyncDisposable
         _tables = new DemoTables(options.Rows);
         _folder = Path.GetFullPath(options.Directory ?? Directory.CreateTempSubdirectory("kuscia-demo-").FullName);
         _keepFolder = options.Directory is not null;
-        _pair = new DemoPair(_folder, time);
+        _network = new DemoNetwork(options.Mode, _folder, time);
     }
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class DemoRun : IAsyncDisposable
         catch (Exception e) when (e is DemoException or CommandException or TimeoutException or HttpRequestException or Kuscia.Client.Resources.ResourceException or IOException)
         {
             _keepFolder = true;
-            string log = e is DemoException demo ? demo.LogFile : _pair.Alice.OutputFile;
+            string log = e is DemoException demo ? demo.LogFile : _network.Alice.Control.OutputFile;
             _report.Say($"FAILED at step: {_step}");
             _report.Say($"  {e.Message}");
             _report.Say($"  more in {log} and {Path.Combine(_folder, "*", "var", "logs", "kuscia.log")}");
@@ -70,7 +70,7 @@ internal sealed class DemoRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _pair.DisposeAsync();
+        await _network.DisposeAsync();
         if (!_keepFolder)
         {
             Directory.Delete(_folder, recursive: true);
@@ -79,39 +79,50 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _report.Say($"Two autonomy nodes, alice and bob, under {_folder}");
-        await StepAsync($"write kuscia.yaml of both (kuscia init) and tables of {_options.Rows:N0} rows", () =>
+        _report.Say($"{_network.Story}, under {_folder}");
+        await StepAsync($"write kuscia.yaml (kuscia init) and tables of {_options.Rows:N0} rows", () =>
         {
-            foreach (DemoNode node in _pair.Nodes)
+            foreach (DemoNode node in _network.Controls)
             {
-                node.Configure();
+                node.Configure(new InitRequest(node.Mode, node.Domain, Runtime: "runp"));
             }
 
             _tables.WriteAlice(Path.Combine(_folder, "alice.csv"));
             _tables.WriteBob(Path.Combine(_folder, "bob.csv"));
             return Task.CompletedTask;
         });
-        await StepAsync("start both nodes (kuscia start)", () => _pair.StartAsync(cancellationToken));
+        await StepAsync($"start {string.Join(" and ", _network.Controls.Select(n => n.Domain))} (kuscia start)", () => _network.StartControlsAsync(cancellationToken));
+        if (_network.Nodes.Count > _network.Controls.Count)
+        {
+            await StepAsync("add the lites (scripts/deploy/add_domain_lite.sh DOMAIN) and start them with the token it prints", () => _network.EnrolAsync(cancellationToken));
+        }
     }
 
     private async Task AuthoriseAsync(CancellationToken cancellationToken)
     {
-        await StepAsync("exchange certificates (scripts/deploy/add_domain.sh PEER p2p)", () => _pair.IntroduceAsync(cancellationToken));
-        await StepAsync("authorise the ways there and back (scripts/deploy/join_to_host.sh SELF PEER https://…)", () => _pair.JoinAsync(cancellationToken));
-        await StepAsync("wait until both routes are READY (kubectl get cdr)", () => _pair.AwaitRoutesAsync(cancellationToken));
+        if (_network.Controls.Count > 1)
+        {
+            await StepAsync("exchange certificates (scripts/deploy/add_domain.sh PEER p2p)", () => _network.IntroduceAsync(cancellationToken));
+        }
+
+        string script = _options.Mode == DemoMode.P2p ? "join_to_host.sh SELF PEER https://…" : "create_cluster_domain_route.sh FROM TO http://…";
+        await StepAsync($"authorise the ways there and back (scripts/deploy/{script})", () => _network.JoinAsync(cancellationToken));
+        await StepAsync("wait until the routes are READY (kubectl get cdr)", () => _network.AwaitRoutesAsync(cancellationToken));
     }
 
     private async Task ShareDataAsync(CancellationToken cancellationToken)
     {
-        await StepAsync("register the tables (scripts/deploy/create_domaindata_*_table.sh)", () => _pair.Both(async node =>
+        await StepAsync("register the tables (scripts/deploy/create_domaindata_*_table.sh)", () => _network.Both(async side =>
         {
+            DemoNode node = side.Party;
             File.Copy(Path.Combine(_folder, $"{node.Domain}.csv"), node.DataFile($"{node.Domain}.csv"), overwrite: true);
-            await DemoScripts.RunAsync(node, $"deploy/create_domaindata_{node.Domain}_table.sh", ["data", "sample", node.Domain], [node.Domain], cancellationToken);
+            await DemoScripts.RunAsync(side.Control, $"deploy/create_domaindata_{node.Domain}_table.sh", ["data", "sample", node.Domain], [node.Domain], cancellationToken);
         }));
-        await StepAsync("grant each table to the partner (KusciaAPI domaindatagrant/create)", () => _pair.Both(async node =>
+        await StepAsync("grant each table to the partner (KusciaAPI domaindatagrant/create)", () => _network.Both(async side =>
         {
+            DemoNode node = side.Party;
             using DemoApi api = new(node);
-            JsonObject grant = new() { ["grant_domain"] = _pair.PeerOf(node).Domain, ["domain_id"] = node.Domain, ["domaindata_id"] = $"{node.Domain}-table" };
+            JsonObject grant = new() { ["grant_domain"] = _network.PeerOf(side).Party.Domain, ["domain_id"] = node.Domain, ["domaindata_id"] = $"{node.Domain}-table" };
             await api.PostAsync("/api/v1/domaindatagrant/create", grant, cancellationToken);
         }));
     }
@@ -120,8 +131,8 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         // The guides' job limits its traffic to 100 KiB/s, which would be most of the time of any larger table.
         await StepAsync("submit the PSI job (scripts/user/create_example_job.sh … --bandwidth 0)", () =>
-            DemoScripts.RunAsync(_pair.Alice, "user/create_example_job.sh", ["job", "example"], ["PSI", Job, "--bandwidth", "0"], cancellationToken));
-        await StepAsync("job finished on both sides", () => _pair.Both(n => AwaitJobAsync(n, cancellationToken)));
+            DemoScripts.RunAsync(_network.Alice.Control, "user/create_example_job.sh", ["job", "example"], ["PSI", Job, "--bandwidth", "0"], cancellationToken));
+        await StepAsync(_network.Controls.Count > 1 ? "job finished on both sides" : "job finished", () => Task.WhenAll(_network.Controls.Select(n => AwaitJobAsync(n, cancellationToken))));
     }
 
     private async Task AwaitJobAsync(DemoNode node, CancellationToken cancellationToken)
@@ -159,13 +170,18 @@ internal sealed class DemoRun : IAsyncDisposable
         _step = "check the result";
         JsonObject memory = [];
         bool right = true;
-        foreach (DemoNode node in _pair.Nodes)
+        foreach (DemoNode node in Parties)
         {
             (int rows, int wrong) = _tables.Check(node.DataFile(Output));
             right &= rows == _tables.Common && wrong == 0;
             ShowRows(node, rows);
             memory[$"{node.Domain}-node"] = node.PeakMemoryKiB();
             memory[$"{node.Domain}-engine"] = EngineLog.PeakMemoryKiB(node.Root);
+        }
+
+        foreach (DemoNode master in _network.Nodes.Except(Parties))
+        {
+            memory[master.Domain] = master.PeakMemoryKiB();
         }
 
         _report.Say("");
@@ -178,13 +194,15 @@ internal sealed class DemoRun : IAsyncDisposable
         {
             ["ok"] = right,
             ["rows"] = _options.Rows,
-            ["intersection"] = _tables.Check(_pair.Alice.DataFile(Output)).Rows,
+            ["intersection"] = _tables.Check(_network.Alice.Party.DataFile(Output)).Rows,
             ["expectedIntersection"] = _tables.Common,
             ["totalMs"] = Math.Round(total.TotalMilliseconds),
             ["peakMemoryKiB"] = memory,
         });
         return right;
     }
+
+    private DemoNode[] Parties => [_network.Alice.Party, _network.Bob.Party];
 
     private void ShowRows(DemoNode node, int rows)
     {
@@ -205,11 +223,15 @@ internal sealed class DemoRun : IAsyncDisposable
         }
 
         _report.Say("Look further:");
-        foreach (DemoNode node in _pair.Nodes)
+        foreach (DemoNode node in _network.Controls)
         {
-            string certs = Path.Combine(node.Root, "var", "certs");
             _report.Say($"  kubectl --kubeconfig {node.KubeConfig} get cdr");
             _report.Say($"  kubectl --kubeconfig {node.KubeConfig} get kj -n {WellKnownNames.CrossDomainNamespace}");
+        }
+
+        foreach (DemoNode node in Parties)
+        {
+            string certs = Path.Combine(node.Root, "var", "certs");
             _report.Say(
                 $"  curl -s --cacert {certs}/ca.crt --cert {certs}/ca.crt --key {certs}/ca.key -H \"Token: $(cat {certs}/token)\" -H 'Content-Type: application/json' "
                 + $"https://127.0.0.1:{node.Ports.KusciaApi}/api/v1/job/query -d '{{\"job_id\":\"{Job}\"}}'");

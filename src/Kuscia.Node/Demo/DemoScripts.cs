@@ -6,8 +6,8 @@ namespace Kuscia.Node.Demo;
 /// <summary>Runs the deployment scripts of the guides against a node of the demo.</summary>
 internal static class DemoScripts
 {
-    /// <summary>Runs <c>scripts/…</c>; without the scripts folder beside the program, the command that the script stands for.</summary>
-    public static async Task RunAsync(DemoNode node, string script, string[] command, string[] arguments, CancellationToken cancellationToken)
+    /// <summary>Runs <c>scripts/…</c>; without the scripts folder beside the program, the command that the script stands for. Returns what it prints.</summary>
+    public static async Task<string> RunAsync(DemoNode node, string script, string[] command, string[] arguments, CancellationToken cancellationToken)
     {
         string? path = Find(script);
         ProcessStartInfo start = path is not null
@@ -25,6 +25,8 @@ internal static class DemoScripts
         {
             throw new DemoException($"{script} {string.Join(' ', arguments)} on {node.Domain}: {(await errors).Trim()}{said.Trim()}", node.OutputFile);
         }
+
+        return said;
     }
 
     private static string? Find(string script)

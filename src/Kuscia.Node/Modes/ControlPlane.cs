@@ -88,22 +88,11 @@ internal sealed class ControlPlane
 
     public GatewayModule Gateway()
     {
-        GatewayOptions options = new()
+        GatewayOptions options = ModuleOptions.Gateway(_config) with
         {
-            DomainId = _config.DomainId,
-            InstanceName = _config.NodeName,
-            HostAddress = _config.HostAddress.ToString(),
-            ExternalPort = _config.Ports.External,
-            ExternalProtocol = _config.Protocol == "NOTLS" ? ExternalProtocol.NoTls : ExternalProtocol.Tls,
-            ExternalNames = [_config.HostAddress.ToString()],
-            InternalAddress = _config.InternalListenAddress.ToString(),
-            InternalPort = _config.Ports.Internal,
-            OwnsControlPlane = true,
             ApiServerPort = _apiServer.Port,
             KusciaApiInternalPort = _config.Ports.KusciaApiInternal,
             ApiServerCa = _apiServer.ServerCaCertificate,
-            CertificatesDirectory = _config.CertsDirectory,
-            AccessLogDirectory = Path.Combine(_config.LogDirectory, "envoy"),
         };
         return new GatewayModule(options, Client, Informers, _parts.Identity, _parts.Time, _parts.Loggers);
     }
@@ -151,22 +140,7 @@ internal sealed class ControlPlane
 
     public KusciaApiModule KusciaApi()
     {
-        KusciaApiOptions options = new()
-        {
-            DomainId = _config.DomainId,
-            Port = _config.Ports.KusciaApi,
-            GrpcPort = _config.Ports.KusciaApiGrpc,
-            GrpcMakesWay = !_config.Ports.KusciaApiGrpcIsGiven,
-            InternalPort = _config.Ports.KusciaApiInternal,
-            Protocol = _parts.Protocol,
-            CertsDirectory = _config.CertsDirectory,
-            ExtraNames = [_config.HostAddress.ToString(), .. _config.KusciaApiSans],
-            ControlPlaneOnly = _config.Mode == NodeMode.Master,
-            Fault = () => _apiServer.StoreFault,
-            LogPath = Path.Combine(_config.LogDirectory, "kusciaapi.log"),
-            LogMaxFiles = _config.LogMaxFiles,
-            LogMaxFileBytes = _config.LogMaxFileSizeMB * 1024L * 1024L,
-        };
+        KusciaApiOptions options = ModuleOptions.KusciaApi(_parts) with { Fault = () => _apiServer.StoreFault };
         return new KusciaApiModule(options, Client, _parts.Identity, Logs, _parts.Time, _parts.Loggers);
     }
 }

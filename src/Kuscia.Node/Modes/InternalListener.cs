@@ -5,18 +5,22 @@ using Kuscia.Interconnection.Peers;
 
 namespace Kuscia.Node.Modes;
 
-/// <summary>The way to the APIs of partners: through the own internal listener, which knows the routes and the tokens.</summary>
+/// <summary>The way to the APIs of partners and of a lite's master: through the own internal listener, which knows the routes and the tokens.</summary>
 internal sealed class InternalListener(int port) : IAsyncDisposable
 {
-    private readonly HttpMessageInvoker _invoker = new(Handler(port));
+    /// <summary>Sends requests to the internal listener, whatever host they name.</summary>
+    public HttpMessageInvoker Invoker { get; } = new(Handler(port));
 
     /// <summary>A client of the API of a partner's host.</summary>
-    public HttpResourceClient ClientOf(string host) => PartnerClient.Create(_invoker, host);
+    public HttpResourceClient ClientOf(string host) => PartnerClient.Create(Invoker, host);
+
+    /// <summary>A client of the API of a lite's master.</summary>
+    public HttpResourceClient MasterClient() => new(Invoker, new Uri("http://apiserver.master.svc"));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _invoker.Dispose();
+        Invoker.Dispose();
         return ValueTask.CompletedTask;
     }
 

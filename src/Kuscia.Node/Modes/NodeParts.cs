@@ -23,7 +23,7 @@ internal sealed record NodeParts(NodeConfig Config, DomainIdentity Identity, ILo
         {
             NodeMode.Autonomy => new AutonomyNode(this).StartAsync,
             NodeMode.Master => new MasterNode(this).StartAsync,
-            _ => throw new ModuleStartException("mode lite cannot be started in this version; use autonomy, or master for a control plane alone"),
+            _ => new LiteNode(this).StartAsync,
         };
         Task telemetry = host.StartAsync(Telemetry());
         await start(host);

@@ -17,10 +17,13 @@ internal static class NodePorts
         [
             ("external", IPAddress.Any, ports.External),
             ("internal", config.InternalListenAddress, ports.Internal),
-            ("apiServer", IPAddress.Any, ports.ApiServer),
-            ("controllers", IPAddress.Loopback, ports.Controllers),
             ("kusciaAPI", IPAddress.Any, ports.KusciaApi),
         ];
+        if (config.Mode != NodeMode.Lite)
+        {
+            wanted.AddRange([("apiServer", IPAddress.Any, ports.ApiServer), ("controllers", IPAddress.Loopback, ports.Controllers)]);
+        }
+
         if (config.Mode != NodeMode.Master)
         {
             wanted.Add(("dataMesh", IPAddress.Any, ports.DataMesh));

@@ -16,16 +16,21 @@ public sealed class NodeProcess : IAsyncDisposable
 
     private readonly List<string> _lines = [];
     private Process? _process;
+    private string _awaited = "";
+    private TaskCompletionSource _heard = new();
     private (HttpMessageInvoker Http, Uri Server)? _admin;
 
-    private NodeProcess(string domain, string root, int[] ports)
+    private NodeProcess(string domain, string mode, string root, int[] ports)
     {
         Domain = domain;
+        Mode = mode;
         Root = root;
         Ports = ports;
     }
 
     public string Domain { get; }
+
+    public string Mode { get; }
 
     public string Root { get; }
 
@@ -37,7 +42,8 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public int ProcessId => _process?.Id ?? 0;
 
-    public string Endpoint => $"https://127.0.0.1:{Ports[0]}";
+    /// <summary>Of the gateway; without a protocol a lite speaks clear text.</summary>
+    public string Endpoint => $"{(Mode == "lite" ? "http" : "https")}://127.0.0.1:{Ports[0]}";
 
     public string Certs => Path.Combine(Root, "var", "certs");
 
@@ -54,14 +60,14 @@ public sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the configuration of a node; <paramref name="settings"/> are further lines of its kuscia.yaml.</summary>
-    public static async Task<NodeProcess> CreateAsync(string domain, string folder, string mode = "autonomy", string settings = "")
+    /// <summary>Writes the configuration of a node; <paramref name="settings"/> are further lines of its kuscia.yaml, the last two are for a lite.</summary>
+    public static async Task<NodeProcess> CreateAsync(string domain, string folder, string mode = "autonomy", string settings = "", string token = "", string master = "")
     {
         string root = Path.Combine(folder, domain);
         Directory.CreateDirectory(Path.Combine(root, "etc", "conf"));
-        NodeProcess node = new(domain, root, FreePorts.Take(PortCount));
+        NodeProcess node = new(domain, mode, root, FreePorts.Take(PortCount));
         (int code, string yaml, string error) = await KusciaProgram.RunAsync(
-            KusciaProgram.Start(KusciaProgram.Path, "init", "--mode", mode, "--domain", domain, "--runtime", "runp"), TimeSpan.FromSeconds(60));
+            KusciaProgram.Start(KusciaProgram.Path, "init", "--mode", mode, "--domain", domain, "--runtime", "runp", "--lite-deploy-token", token, "--master-endpoint", master), TimeSpan.FromSeconds(60));
         Assert.True(code == 0, error);
         int first = Interlocked.Add(ref _nextTaskPort, 600) - 600;
         await File.WriteAllTextAsync(node.ConfigFile, yaml + string.Create(CultureInfo.InvariantCulture, $"""
@@ -91,31 +97,61 @@ public sealed class NodeProcess : IAsyncDisposable
     public Task StartAsync() => StartAsync(null);
 
     /// <param name="openFiles">Limit of open files (<c>ulimit -n</c>); null leaves the one of the tests.</param>
-    public async Task StartAsync(int? openFiles)
+    public Task StartAsync(int? openFiles)
     {
-        TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = new Process { StartInfo = StartInfo(openFiles), EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
-        _process.ErrorDataReceived += (_, line) => Take(line.Data, ready);
-        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"the node of {Domain} ended before it was ready: {Said}"));
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        try
-        {
-            await ready.Task.WaitAsync(TimeSpan.FromSeconds(120));
-        }
-        catch (TimeoutException)
-        {
-            throw new TimeoutException($"the node of {Domain} was not ready within 120 s; it said: {Said}");
-        }
+        Begin(openFiles, $"node {Domain} ready");
+        return ReadyAsync();
+    }
 
+    /// <summary>Starts the process and waits until it has printed a line with this text.</summary>
+    public async Task StartUntilAsync(string said)
+    {
+        Begin(null, said);
+        await HeardAsync();
+        (_awaited, _heard) = ($"node {Domain} ready", new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        Hear(Said);
+    }
+
+    /// <summary>Waits until the process that was started says that it is ready.</summary>
+    public async Task ReadyAsync()
+    {
+        await HeardAsync();
         KubeConnection config = KubeConfig.Find(Path.Combine(Root, "etc", "kubeconfig"), null, static _ => null, TimeProvider.System);
         _admin?.Http.Dispose();
         HttpMessageInvoker http = new(config.CreateHandler());
         Uri server = new(config.Server);
         _admin = (http, server);
         Client = new HttpResourceClient(http, server);
+    }
+
+    private void Begin(int? openFiles, string awaited)
+    {
+        lock (_lines)
+        {
+            (_awaited, _heard) = (awaited, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _lines.Clear();
+        }
+
+        TaskCompletionSource heard = _heard;
+        _process = new Process { StartInfo = StartInfo(openFiles), EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.Exited += (_, _) => heard.TrySetException(new InvalidOperationException($"the node of {Domain} ended before it was ready: {Said}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private async Task HeardAsync()
+    {
+        try
+        {
+            await _heard.Task.WaitAsync(TimeSpan.FromSeconds(120));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"the node of {Domain} did not say \"{_awaited}\" within 120 s; it said: {Said}");
+        }
     }
 
     private ProcessStartInfo StartInfo(int? openFiles)
@@ -266,7 +302,7 @@ public sealed class NodeProcess : IAsyncDisposable
         return long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
     }
 
-    private void Take(string? line, TaskCompletionSource ready)
+    private void Take(string? line)
     {
         if (line is null)
         {
@@ -276,11 +312,15 @@ public sealed class NodeProcess : IAsyncDisposable
         lock (_lines)
         {
             _lines.Add(line);
+            Hear(line);
         }
+    }
 
-        if (line.StartsWith($"node {Domain} ready", StringComparison.Ordinal))
+    private void Hear(string text)
+    {
+        if (text.Contains(_awaited, StringComparison.Ordinal))
         {
-            ready.TrySetResult();
+            _heard.TrySetResult();
         }
     }
 }
