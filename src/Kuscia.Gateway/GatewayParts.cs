@@ -2,6 +2,7 @@ using Kuscia.Client.Informers;
 using Kuscia.Client.Resources;
 using Kuscia.Gateway.Enrolment;
 using Kuscia.Gateway.Handshake;
+using Kuscia.Gateway.Invitations;
 using Kuscia.Gateway.Listeners;
 using Kuscia.Gateway.Master;
 using Kuscia.Gateway.Pipeline;
@@ -61,7 +62,10 @@ internal sealed class GatewayParts : IDisposable
         EnrolmentEndpoint? enrolment = options.OwnsControlPlane
             ? new EnrolmentEndpoint(options, new EnrolmentDesk(identity, client, limiter, new EnrolmentProof(time), time, loggers.CreateLogger<EnrolmentDesk>()), time)
             : null;
-        HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), enrolment, time);
+        InvitationEndpoint? invitations = options.OwnsControlPlane
+            ? new InvitationEndpoint(options, new InvitationDesk(options.DomainId, client, time, loggers.CreateLogger<InvitationDesk>()), limiter, time)
+            : null;
+        HandshakeEndpoint endpoint = new(options, acceptor, new TokenStates(options, Sources, cipher, pending, book), enrolment, invitations, time);
         Forwarder forwarder = new(_proxy.GetRequiredService<IHttpForwarder>(), options, time);
         OwnServices own = new(options, _master, new AccountTokens(client, options.ApiServerPort is null ? null : informers.For(Kinds.ServiceAccount), time), forwarder, endpoint);
         OutboundRouting outbound = new(options, forwarder, master);

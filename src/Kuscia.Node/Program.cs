@@ -12,6 +12,7 @@ RootCommand root = new("A whole privacy-computing node in one program.")
     InitCommand.Create(),
     StartCommand.Create(),
     DomainCommand.Create(),
+    InviteCommand.Create(),
     RouteCommand.Create(),
     DataCommand.Create(),
     JobCommand.Create(),

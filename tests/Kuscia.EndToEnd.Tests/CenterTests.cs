@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kuscia.Model;
+using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
 
 namespace Kuscia.EndToEnd.Tests;
@@ -97,6 +98,44 @@ public sealed class CenterTests(CentralNetwork network) : IClassFixture<CentralN
         Assert.Matches("deploy token found but used; alice is enrolled with the key SHA256:.+, this request has the key SHA256:.+kubectl get domain alice", reinstalled.Said);
         Assert.DoesNotContain(token, reinstalled.Said, StringComparison.Ordinal);
         Assert.Equal(0, await reinstalled.StopAsync());
+    }
+
+    [Fact]
+    public async Task Lite_with_a_lost_key_comes_back_with_a_new_token_as_documented()
+    {
+        NodeProcess erin = await network.AddLiteAsync("erin");
+        await erin.StopAsync();
+        await network.Master.KubectlAsync("patch", "domain", "erin", "--type=merge", "-p", """{"spec":{"cert":""}}""");
+        string token = (await network.Master.ScriptAsync("deploy/add_domain_lite.sh", "erin")).Trim();
+        NodeProcess again = await network.CreateLiteAsync("erin", token, "anew");
+
+        await again.StartAsync();
+
+        await network.AwaitRouteAsync("erin-kuscia-system");
+        (int code, string routes, string error) = await again.KubectlAsync("get", "domainroutes");
+        Assert.True(code == 0 && routes.Contains("erin-kuscia-system", StringComparison.Ordinal), routes + error);
+    }
+
+    [Theory]
+    [InlineData("TLS", "http", "the route says http, but 127.0.0.1:{port} speaks TLS")]
+    [InlineData("NOTLS", "https", "the route says https, but 127.0.0.1:{port} speaks clear HTTP")]
+    public async Task Scheme_that_is_not_the_partners_is_told_and_the_right_one_works(string protocol, string wrong, string told)
+    {
+        string domain = $"frank-{wrong}";
+        string token = (await network.Master.ScriptAsync("deploy/add_domain_lite.sh", domain)).Trim();
+        NodeProcess frank = await network.CreateLiteAsync(domain, token, settings: $"protocol: {protocol}\n");
+        await frank.StartAsync();
+        string address = $"127.0.0.1:{frank.Ports[0]}";
+        string right = wrong == "http" ? "https" : "http";
+
+        await network.Master.ScriptAsync("deploy/create_cluster_domain_route.sh", "alice", domain, $"{wrong}://{address}");
+        await network.Master.WaitForAsync(
+            Kinds.DomainRoute, new ResourceName("alice", $"alice-{domain}"),
+            r => r.Status?.Conditions?.Any(c => c.Message?.Contains(told.Replace("{port}", $"{frank.Ports[0]}", StringComparison.Ordinal), StringComparison.Ordinal) == true) == true,
+            "telling of the scheme", Limit);
+        await network.Master.ScriptAsync("deploy/create_cluster_domain_route.sh", "alice", domain, $"{right}://{address}");
+
+        await network.AwaitRouteAsync($"alice-{domain}");
     }
 
     private static async Task<int> CodeAsync(NodeApi api, string path, string domain)

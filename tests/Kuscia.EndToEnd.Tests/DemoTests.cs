@@ -18,6 +18,19 @@ public class DemoTests
         Assert.All(report["peakMemoryKiB"]!.AsObject(), m => Assert.True(m.Value!.GetValue<long>() > 0, m.Key));
     }
 
+    [Theory]
+    [InlineData("cxc", 4)]
+    [InlineData("cxp", 3)]
+    public async Task Demo_of_masters_and_lites_ends_with_the_right_intersection(string mode, int nodes)
+    {
+        (int code, string output, string error) = await KusciaProgram.RunAsync(KusciaProgram.Start(KusciaProgram.Path, "demo", "--json", "--rows", "100", "--mode", mode), TimeSpan.FromSeconds(240));
+
+        Assert.True(code == 0, output + error);
+        JsonNode report = JsonNode.Parse(output) ?? throw new InvalidOperationException("no report");
+        Assert.Equal(90, report["intersection"]!.GetValue<int>());
+        Assert.Equal(nodes + 2, report["peakMemoryKiB"]!.AsObject().Count);
+    }
+
     [Fact]
     public async Task Demo_needs_nothing_of_its_environment()
     {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kuscia.Gateway.Pipeline;
 
-/// <summary><c>/handshake</c> as partners reach it: GET asks for the state of a token, anything else runs a handshake; <c>/register</c> enrols lite nodes. Needs no token.</summary>
-internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAcceptor acceptor, TokenStates states, EnrolmentEndpoint? enrolment, TimeProvider time)
+/// <summary><c>/handshake</c> as partners reach it: GET asks for the state of a token, anything else runs a handshake; <c>/register</c> enrols lite nodes, <c>/invitation</c> takes answers. Needs no token.</summary>
+internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAcceptor acceptor, TokenStates states, EnrolmentEndpoint? enrolment, InvitationEndpoint? invitations, TimeProvider time)
 {
     private readonly StrangerBodies _bodies = new(options, time);
 
@@ -16,6 +16,12 @@ internal sealed class HandshakeEndpoint(GatewayOptions options, HandshakeAccepto
         if (context.Request.Path == "/register" && enrolment is not null)
         {
             await enrolment.HandleAsync(exchange);
+            return;
+        }
+
+        if (context.Request.Path == "/invitation" && invitations is not null)
+        {
+            await invitations.HandleAsync(exchange);
             return;
         }
 

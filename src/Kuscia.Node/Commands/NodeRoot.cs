@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Kuscia.Client.Resources;
 using Kuscia.Client.SignIn;
 using Kuscia.Model.Meta;
@@ -20,6 +21,17 @@ internal sealed class NodeRoot : IDisposable
     public string Directory { get; }
 
     public IResourceClient Client { get; }
+
+    /// <summary>The domain of the node, as its certificate says.</summary>
+    public string Domain
+    {
+        get
+        {
+            string path = Path.Combine(Directory, "var", "certs", "domain.crt");
+            using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(path);
+            return certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        }
+    }
 
     /// <summary>Opens the root that KUSCIA_HOME names (default /home/kuscia).</summary>
     public static NodeRoot Open() => Open(Environment.GetEnvironmentVariable("KUSCIA_HOME") ?? NodeConfigLoader.DefaultRoot);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -69,25 +68,6 @@ internal static class RouteCommand
     }
 
     /// <summary>Splits <c>[scheme://]host[:port][/path]</c>; the scheme decides TLS and the default port (443 or 80).</summary>
-    internal static RouteEndpoint ParseEndpoint(string endpoint)
-    {
-        bool tls = endpoint.StartsWith("https://", StringComparison.Ordinal);
-        string rest = tls ? endpoint[8..] : endpoint.StartsWith("http://", StringComparison.Ordinal) ? endpoint[7..] : endpoint;
-        int slash = rest.IndexOf('/', StringComparison.Ordinal);
-        string authority = slash < 0 ? rest : rest[..slash];
-        int colon = authority.LastIndexOf(':');
-        string host = colon < 0 ? authority : authority[..colon];
-        int port = tls ? 443 : 80;
-        bool portIsFine = colon < 0 || (int.TryParse(authority[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65536);
-        if (!portIsFine || Uri.CheckHostName(host) is not (UriHostNameType.Dns or UriHostNameType.IPv4) || rest.Contains("://", StringComparison.Ordinal))
-        {
-            throw new CommandException($"HOST_ENDPOINT: '{endpoint}' is not allowed; it must be [http(s)://]host[:port][/path], for example https://192.168.1.20:11080");
-        }
-
-        return new RouteEndpoint
-        {
-            Host = host,
-            Ports = [new RoutePort { Name = "http", Protocol = "HTTP", Port = port, IsTLS = tls, PathPrefix = slash < 0 ? "/" : rest[slash..] }],
-        };
-    }
+    internal static RouteEndpoint ParseEndpoint(string endpoint) =>
+        RouteAddress.Parse(endpoint) ?? throw new CommandException($"HOST_ENDPOINT: '{endpoint}' is not allowed; it must be [http(s)://]host[:port][/path], for example https://192.168.1.20:11080");
 }

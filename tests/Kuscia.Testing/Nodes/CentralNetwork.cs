@@ -46,9 +46,9 @@ public sealed class CentralNetwork : IAsyncLifetime
     }
 
     /// <summary>A lite of this master that is not started.</summary>
-    public async Task<NodeProcess> CreateLiteAsync(string domain, string token)
+    public async Task<NodeProcess> CreateLiteAsync(string domain, string token, string folder = "", string settings = "")
     {
-        NodeProcess lite = await NodeProcess.CreateAsync(domain, _folder, "lite", token: token, master: Master.Endpoint);
+        NodeProcess lite = await NodeProcess.CreateAsync(domain, Path.Combine(_folder, folder), "lite", settings, token, Master.Endpoint);
         _lites.Add(lite);
         return lite;
     }
