@@ -11,6 +11,7 @@ RootCommand root = new("A whole privacy-computing node in one program.")
 {
     InitCommand.Create(),
     StartCommand.Create(),
+    CheckCommand.Create(),
     DomainCommand.Create(),
     InviteCommand.Create(),
     RouteCommand.Create(),

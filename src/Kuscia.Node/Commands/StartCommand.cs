@@ -24,7 +24,7 @@ internal static class StartCommand
         return command;
     }
 
-    private static string DefaultConfig() =>
+    internal static string DefaultConfig() =>
         Path.Combine(Environment.GetEnvironmentVariable("KUSCIA_HOME") ?? NodeConfigLoader.DefaultRoot, "etc", "conf", "kuscia.yaml");
 
     private static async Task<int> RunAsync(string path, bool hotReload, CancellationToken cancellationToken)

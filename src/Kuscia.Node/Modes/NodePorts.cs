@@ -12,6 +12,16 @@ internal static class NodePorts
     /// <exception cref="ConfigException">Some cannot; each is named with its key and its environment variable.</exception>
     public static void Check(NodeConfig config)
     {
+        IReadOnlyList<ConfigFault> faults = Faults(config);
+        if (faults.Count > 0)
+        {
+            throw new ConfigException($"node {config.DomainId}", faults);
+        }
+    }
+
+    /// <summary>The ports that cannot be listened on.</summary>
+    public static IReadOnlyList<ConfigFault> Faults(NodeConfig config)
+    {
         PortConfig ports = config.Ports;
         List<(string Key, IPAddress Address, int Port)> wanted =
         [
@@ -44,11 +54,7 @@ internal static class NodePorts
             wanted.Add(("metrics", config.MetricsListenAddress, ports.Metrics));
         }
 
-        ConfigFault[] faults = [.. wanted.Select(w => Fault(w.Key, w.Address, w.Port)).OfType<ConfigFault>()];
-        if (faults.Length > 0)
-        {
-            throw new ConfigException($"node {config.DomainId}", faults);
-        }
+        return [.. wanted.Select(w => Fault(w.Key, w.Address, w.Port)).OfType<ConfigFault>()];
     }
 
     private static ConfigFault? Fault(string key, IPAddress address, int port)

@@ -18,7 +18,19 @@ internal static class RootIdentity
     /// <exception cref="ModuleStartException">The root belongs to another domain, mode or key; the message names both and the cure.</exception>
     public static void Require(NodeConfig config)
     {
-        string path = Path.Combine(config.RootDirectory, "var", "node.json");
+        string path = PathOf(config);
+        (RootRecord? before, RootRecord now) = Compare(config);
+        if (before != now)
+        {
+            Write(path, now);
+        }
+    }
+
+    /// <summary>Compares the configuration with the root and changes nothing.</summary>
+    /// <exception cref="ModuleStartException">The root belongs to another domain, mode or key.</exception>
+    public static (RootRecord? Before, RootRecord Now) Compare(NodeConfig config)
+    {
+        string path = PathOf(config);
         RootRecord now = new(config.DomainId, ModeOf(config.Mode), KeyOf(config.DomainKeyData));
         RootRecord? before = Read(path) ?? Certified(Path.Combine(config.CertsDirectory, "domain.crt"));
         string otherRoot = $"give the new one a root of its own (key rootDir or environment variable KUSCIA_HOME), or move {config.RootDirectory} away to begin anew";
@@ -42,11 +54,10 @@ internal static class RootIdentity
                 + $"to change the key on purpose remove {path} and ca.key, ca.crt, domain.key and domain.crt beside it in var/certs, then give the new domain.crt to the partners and write data sources and config entries again");
         }
 
-        if (before != now)
-        {
-            Write(path, now);
-        }
+        return (before, now);
     }
+
+    private static string PathOf(NodeConfig config) => Path.Combine(config.RootDirectory, "var", "node.json");
 
     private static string ModeOf(NodeMode mode) => mode switch
     {
