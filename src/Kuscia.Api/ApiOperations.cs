@@ -38,7 +38,7 @@ internal sealed class ApiOperations(KusciaApiOptions options, IResourceClient cl
             .. new ConfigOperations(client, config, identity).All(),
             .. new CertificateOperations(identity).All(),
             .. new LogOperations(client, logs, options, time).All(),
-            .. ServingOperations.All(),
+            .. new ServingOperations(client, options).All(),
         ];
     }
 }
