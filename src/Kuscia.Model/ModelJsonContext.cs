@@ -41,6 +41,7 @@ namespace Kuscia.Model;
 [JsonSerializable(typeof(Gateway))]
 [JsonSerializable(typeof(InteropConfig))]
 [JsonSerializable(typeof(KusciaDeployment))]
+[JsonSerializable(typeof(IReadOnlyList<PartyAllocatedPorts>))]
 [JsonSerializable(typeof(KusciaDeploymentSummary))]
 [JsonSerializable(typeof(KusciaJob))]
 [JsonSerializable(typeof(KusciaJobSummary))]

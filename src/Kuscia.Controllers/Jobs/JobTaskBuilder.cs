@@ -1,4 +1,3 @@
-using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;

@@ -10,6 +10,7 @@ using Kuscia.Controllers.Garbage;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Controllers.Routes;
 using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.Serving;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Controllers.Workloads;
@@ -132,7 +133,8 @@ internal sealed class ControlPlane
             new ClusterDomainRouteController(client, Informers, time, loggers),
             new DomainRouteController(client, Informers, time, loggers),
             new JobController(new JobOptions { EnableWorkloadApprove = _config.EnableWorkloadApprove }, client, Informers, time, loggers),
-            new TaskController(new TaskOptions { FirstPort = _config.Ports.TaskFirst, LastPort = _config.Ports.TaskLast }, client, Informers, time, loggers),
+            new TaskController(TaskOptions(), client, Informers, time, loggers),
+            new ServingController(TaskOptions(), client, Informers, time, loggers),
             new TaskResourceGroupController(new GroupOptions(), client, Informers, time, loggers),
             new SchedulerController(new SchedulerOptions(), client, Informers, time, loggers),
             new EndpointsController(client, Informers, time, loggers),
@@ -145,6 +147,8 @@ internal sealed class ControlPlane
             new NamespaceController(_apiServer),
         ];
     }
+
+    private TaskOptions TaskOptions() => new() { FirstPort = _config.Ports.TaskFirst, LastPort = _config.Ports.TaskLast };
 
     public LeaderModule Interconnection() =>
         new("interconnection", _election, term => new InterconnectionModule(ClientOf(term), Informers, _partners.ClientOf, _parts.Time, _parts.Loggers));
