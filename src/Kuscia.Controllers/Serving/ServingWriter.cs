@@ -100,7 +100,7 @@ internal sealed class ServingWriter(IResourceClient client)
     // Whoever names no number of replicas leaves it to whom may scale; a selector is never changed.
     private static JsonObject? Put(PartyServing party, Deployment wanted, Deployment live)
     {
-        wanted = wanted with { Spec = wanted.Spec! with { Selector = null, Replicas = party.Party.Template?.Replicas } }; // not null: it was built
+        wanted = wanted with { Spec = wanted.Spec! with { Selector = live.Spec?.Selector, Replicas = party.Party.Template?.Replicas } }; // not null: it was built
         return ServingDrift.IsNone(Kinds.Deployment, wanted, live) ? null : ServingDrift.Patch(Kinds.Deployment, wanted, live, "spec");
     }
 }
