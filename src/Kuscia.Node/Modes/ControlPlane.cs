@@ -138,6 +138,7 @@ internal sealed class ControlPlane
             new TaskResourceGroupController(new GroupOptions(), client, Informers, time, loggers),
             new SchedulerController(new SchedulerOptions(), client, Informers, time, loggers),
             new EndpointsController(client, Informers, time, loggers),
+            .. WorkloadControllers.All(client, Informers, time, loggers),
             new GarbageController(client, Informers, time, loggers),
             new JobGarbageController(
                 new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, client, Informers, time, loggers.CreateLogger<JobGarbageController>()),
