@@ -19,7 +19,8 @@ internal sealed class PortsInUse(InformerSet informers)
         IEnumerable<int> pods = _pods.List().Where(p => p.Metadata.Namespace == domain && p.Status?.Phase is not ("Succeeded" or "Failed"))
             .SelectMany(p => p.Spec?.Containers ?? [])
             .SelectMany(c => c.Ports ?? [])
-            .Select(p => p.Number);
+            .Select(p => p.Number)
+            .Concat(_pods.List().Where(p => p.Metadata.Namespace == domain).SelectMany(p => PodPorts.Of(p.Metadata).Values));
         return tasks.Concat(deployments).Where(a => a.DomainID == domain).SelectMany(a => a.NamedPort?.Values ?? []).Concat(pods).ToHashSet();
     }
 }
