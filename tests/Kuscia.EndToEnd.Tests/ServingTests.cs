@@ -90,6 +90,7 @@ public sealed class ServingTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Spec = new AppImageSpec
         {
             Image = new AppImageInfo { Name = "kuscia/psi-engine", Tag = "builtin" },
+            ConfigTemplates = new Dictionary<string, string> { ["engine.conf"] = "{{.SERVING_ID}} {{.INPUT_CONFIG}}" },
             DeployTemplates =
             [
                 new DeployTemplate
@@ -105,6 +106,7 @@ public sealed class ServingTests(TwoNodes nodes) : IClassFixture<TwoNodes>
                                 Name = "web",
                                 Command = [Path.Combine(AppContext.BaseDirectory, "kuscia-http-engine")],
                                 WorkingDir = "/work",
+                                ConfigVolumeMounts = [new ConfigVolumeMount { MountPath = "/work/engine.conf", SubPath = "engine.conf" }],
                                 Ports = [new AppPort { Name = "web", Protocol = "HTTP", Scope = "Cluster" }],
                                 ReadinessProbe = System.Text.Json.JsonDocument.Parse("""{"httpGet":{"path":"/","port":"web"},"periodSeconds":1}""").RootElement,
                             },
@@ -141,7 +143,7 @@ public sealed class ServingTests(TwoNodes nodes) : IClassFixture<TwoNodes>
                 await AwaitAsync(from, async () =>
                 {
                     (int status, string body) = await ServedRequests.AskAsync(from, $"sv-web.{asked.Domain}.svc");
-                    return status == 200 && body.StartsWith($"{asked.Domain} {input} ", StringComparison.Ordinal) ? null : $"{asked.Domain} answers {status} {body} to {from.Domain}, not {input}";
+                    return status == 200 && body.StartsWith($"{asked.Domain} sv {input} ", StringComparison.Ordinal) ? null : $"{asked.Domain} answers {status} {body} to {from.Domain}, not {input}";
                 });
             }
         }

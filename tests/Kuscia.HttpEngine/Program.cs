@@ -5,7 +5,7 @@ using System.Text;
 namespace Kuscia.HttpEngine;
 
 /// <summary>
-/// A small engine that serves: it answers every request with its domain and its input. Asked to end, it goes on for a moment, as whoever is served behind a balancer
+/// A small engine that serves: it answers every request with its domain and its config file. Asked to end, it goes on for a moment, as whoever is served behind a balancer
 /// does, for requests that are on their way.
 /// </summary>
 internal static class Program
@@ -15,7 +15,7 @@ internal static class Program
     private static async Task<int> Main()
     {
         string port = Environment.GetEnvironmentVariable("KUSCIA_PORT_WEB_NUMBER") ?? throw new InvalidOperationException("KUSCIA_PORT_WEB_NUMBER is not set");
-        string answer = $"{Environment.GetEnvironmentVariable("KUSCIA_DOMAIN_ID")} {Environment.GetEnvironmentVariable("INPUT_CONFIG")} {Environment.ProcessId}";
+        string answer = $"{Environment.GetEnvironmentVariable("KUSCIA_DOMAIN_ID")} {await File.ReadAllTextAsync("engine.conf")} {Environment.ProcessId}";
         using CancellationTokenSource end = new();
         using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {

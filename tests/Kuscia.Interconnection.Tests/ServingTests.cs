@@ -87,6 +87,26 @@ public sealed class ServingTests
         await PhaseAsync(clusters.Bob, DeploymentPhase.Available);
     }
 
+    [Fact]
+    public async Task A_party_that_is_taken_out_leaves_nothing_behind()
+    {
+        await using TwoClusters clusters = new();
+        await StartAsync(clusters);
+        await clusters.Bob.WaitAsync(Kinds.Deployment, new ResourceName("bob", "sv"), _ => true);
+
+        await ChangePartiesAsync(clusters, new DeploymentParty { DomainID = "alice", AppImageRef = "psi-image", Role = "guest" });
+
+        await clusters.Bob.NoneAsync(Kinds.KusciaDeployment, _ => true);
+        await clusters.Bob.NoneAsync(Kinds.Deployment, _ => true);
+        await clusters.Alice.WaitAsync(Kinds.Deployment, new ResourceName("alice", "sv-guest"), _ => true);
+        await clusters.Alice.NoneAsync(Kinds.Deployment, d => d.Metadata.Name == "sv");
+        await clusters.Alice.NoneAsync(Kinds.Service, s => s.Metadata.Name == "sv-psi");
+        await clusters.Alice.NoneAsync(Kinds.KusciaDeploymentSummary, _ => true);
+    }
+
+    private static Task ChangePartiesAsync(TwoClusters clusters, params DeploymentParty[] parties) => clusters.Alice.Client.UpdateAsync(
+        Kinds.KusciaDeployment, Name, d => d with { Spec = d.Spec! with { Parties = parties } }, null, default);
+
     private static async Task StartAsync(TwoClusters clusters)
     {
         await clusters.StartAsync();

@@ -96,6 +96,11 @@ public sealed partial class ServingController : IController
         (IReadOnlyDictionary<ResourceName, Deployment> live, ServingFault? fault) = outcome.Fault is null
             ? await _writer.EnsureAsync(view, outcome.Parties, cancellationToken)
             : (new Dictionary<ResourceName, Deployment>(), outcome.Fault);
+        if (fault is null)
+        {
+            await RemoveUnplannedAsync(serving, outcome.Parties, cancellationToken);
+        }
+
         KusciaDeploymentStatus status = ServingJudge.Judge(view, live, fault, _time.GetUtcNow());
         await _client.WriteAsync(Kinds.KusciaDeployment, serving, serving with { Status = status }, "status", cancellationToken);
         if (status.Phase != view.Status.Phase || status.Message != view.Status.Message)
@@ -120,6 +125,19 @@ public sealed partial class ServingController : IController
         KusciaDeployment? stored = await _client.GetAsync(Kinds.KusciaDeployment, new ResourceName(WellKnownNames.CrossDomainNamespace, name), cancellationToken);
         await _writer.RemoveAsync(name, m => IsForeign(m, stored?.Metadata.Uid), cancellationToken);
         Log.Removed(_logger, name);
+    }
+
+    // Of parties that were taken out, and of ports that their image has no more.
+    private async Task RemoveUnplannedAsync(KusciaDeployment serving, IReadOnlyList<PartyServing> parties, CancellationToken cancellationToken)
+    {
+        HashSet<ResourceName> planned = [.. parties.Where(p => p.IsOwn).SelectMany(ServingObjects.Names)];
+        bool IsUnplanned(ObjectMeta made) => made.Label(WellKnownLabels.KdUid) == serving.Metadata.Uid && !planned.Contains(new ResourceName(made.Namespace, made.Name ?? "")) && !_parties.Find(made.Namespace ?? "").IsPartner;
+        IEnumerable<ObjectMeta> cached = _deployments.ByLabel(WellKnownLabels.KdUid).Of(serving.Metadata.Uid).Select(d => d.Metadata)
+            .Concat(_services.ByLabel(WellKnownLabels.KdUid).Of(serving.Metadata.Uid).Select(s => s.Metadata));
+        if (cached.Any(IsUnplanned))
+        {
+            await _writer.RemoveAsync(serving.Metadata.Name ?? "", IsUnplanned, cancellationToken);
+        }
     }
 
     private async Task<ServingView> ViewAsync(KusciaDeployment serving, CancellationToken cancellationToken)

@@ -17,6 +17,12 @@ internal sealed class ServingObjects(KusciaDeployment deployment, IReadOnlyList<
     private const string StickyCookie = "KUSCIA_SESSION";
     private const string StickySeconds = "86400s";
 
+    /// <summary>The names of everything that is made for a party.</summary>
+    public static IEnumerable<ResourceName> Names(PartyServing party) =>
+    [
+        party.Identity, new ResourceName(party.DomainId, TemplatesName(party)), .. party.Ports.Where(p => ServiceNames.IsExposed(p.Scope)).Select(p => new ResourceName(party.DomainId, party.Service(p))),
+    ];
+
     /// <summary>A service for every port that others may reach.</summary>
     public IReadOnlyList<Service> Services(PartyServing party) => [.. party.Ports.Where(p => ServiceNames.IsExposed(p.Scope)).Select(p => Service(party, p))];
 

@@ -29,7 +29,8 @@ internal sealed class ServingReconciler(Func<string, int, IReadOnlyList<int>?> a
             : new ServingOutcome { Metadata = metadata };
     }
 
-    private static bool HasAll(ObjectMeta stored, ObjectMeta wanted) => (wanted.Annotations ?? new Dictionary<string, string>()).All(a => stored.Annotation(a.Key) == a.Value);
+    private static bool HasAll(ObjectMeta stored, ObjectMeta wanted) =>
+        (wanted.Annotations?.Count ?? 0) == (stored.Annotations?.Count ?? 0) && (wanted.Annotations ?? new Dictionary<string, string>()).All(a => stored.Annotation(a.Key) == a.Value);
 
     private static PartyAllocatedPorts? Find(IReadOnlyList<PartyAllocatedPorts> ports, PartyServing party) =>
         ports.FirstOrDefault(p => p.DomainID == party.DomainId && (p.Role ?? "") == party.Role);
@@ -44,6 +45,7 @@ internal sealed class ServingReconciler(Func<string, int, IReadOnlyList<int>?> a
         {
             annotations[WellKnownAnnotations.Initiator] = view.Spec.Initiator ?? "";
             annotations[WellKnownAnnotations.SelfClusterAsInitiator] = "true";
+            annotations.Remove(WellKnownAnnotations.InterconnKusciaParties);
             if (view.PartnerDomains.Count > 0)
             {
                 annotations[WellKnownAnnotations.InterconnKusciaParties] = PartyNames.Join(view.PartnerDomains);

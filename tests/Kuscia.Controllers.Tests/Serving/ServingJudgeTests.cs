@@ -36,7 +36,10 @@ public sealed class ServingJudgeTests
     {
         KusciaDeployment failed = Deployed(Party("alice"), Party("bob")).With(new KusciaDeploymentStatus
         {
-            Phase = DeploymentPhase.Failed, Reason = "BuildPartyKitInfoFailed", Message = "party[bob] deployment failed info: no image", PartyDeploymentStatuses = Parts(("bob", DeploymentPhase.Failed)),
+            Phase = DeploymentPhase.Failed,
+            Reason = "BuildPartyKitInfoFailed",
+            Message = "party[bob] deployment failed info: no image",
+            PartyDeploymentStatuses = Parts(("bob", DeploymentPhase.Failed)),
         });
 
         KusciaDeploymentStatus status = Judge(View(failed), 1, 1);
