@@ -104,7 +104,7 @@ public sealed class ServingTests
         await clusters.Alice.NoneAsync(Kinds.KusciaDeploymentSummary, _ => true);
     }
 
-    private static Task ChangePartiesAsync(TwoClusters clusters, params DeploymentParty[] parties) => clusters.Alice.Client.UpdateAsync(
+    private static async Task ChangePartiesAsync(TwoClusters clusters, params DeploymentParty[] parties) => await clusters.Alice.Client.UpdateAsync(
         Kinds.KusciaDeployment, Name, d => d with { Spec = d.Spec! with { Parties = parties } }, null, default);
 
     private static async Task StartAsync(TwoClusters clusters)
