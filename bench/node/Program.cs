@@ -11,25 +11,26 @@ using Kuscia.Node.Demo;
 int jobs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
 int queued = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
 string folder = Directory.CreateTempSubdirectory("kuscia-bench-").FullName;
-await using (DemoPair pair = new(folder, TimeProvider.System))
+await using (DemoNetwork network = new(DemoMode.P2p, folder, TimeProvider.System))
 {
-    foreach (DemoNode node in pair.Nodes)
+    (DemoNode first, DemoNode second) = (network.Alice.Party, network.Bob.Party);
+    foreach (DemoNode node in network.Nodes)
     {
-        node.Configure();
+        node.Configure(new InitRequest(node.Mode, node.Domain, Runtime: "runp"));
     }
 
-    double firstStart = await TimedAsync(() => pair.Alice.StartAsync(CancellationToken.None));
-    await pair.Bob.StartAsync(CancellationToken.None);
-    double firstDeath = await TimedAsync(() => pair.Bob.DisposeAsync().AsTask());
-    double restart = await TimedAsync(() => pair.Bob.StartAsync(CancellationToken.None));
+    double firstStart = await TimedAsync(() => first.StartAsync(CancellationToken.None));
+    await second.StartAsync(CancellationToken.None);
+    double firstDeath = await TimedAsync(() => second.DisposeAsync().AsTask());
+    double restart = await TimedAsync(() => second.StartAsync(CancellationToken.None));
     await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
-    long idle = pair.Alice.ResidentMemoryKiB();
-    await pair.IntroduceAsync(CancellationToken.None);
-    await pair.JoinAsync(CancellationToken.None);
-    double routes = await TimedAsync(() => pair.AwaitRoutesAsync(CancellationToken.None));
+    long idle = first.ResidentMemoryKiB();
+    await network.IntroduceAsync(CancellationToken.None);
+    await network.JoinAsync(CancellationToken.None);
+    double routes = await TimedAsync(() => network.AwaitRoutesAsync(CancellationToken.None));
 
-    using NodeRoot alice = NodeRoot.Open(pair.Alice.Root);
-    using NodeRoot bob = NodeRoot.Open(pair.Bob.Root);
+    using NodeRoot alice = NodeRoot.Open(first.Root);
+    using NodeRoot bob = NodeRoot.Open(second.Root);
     await BenchJobs.RegisterEngineAsync(alice.Client);
     await BenchJobs.RegisterEngineAsync(bob.Client);
     await BenchJobs.RunAsync(alice.Client, bob.Client, "warm-up");
@@ -46,7 +47,7 @@ await using (DemoPair pair = new(folder, TimeProvider.System))
 
     double drained = queued == 0 ? 0 : await TimedAsync(() => BenchJobs.DrainAsync(alice.Client, bob.Client, queued));
 
-    string afterJobs = $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB";
+    string afterJobs = $"{first.ResidentMemoryKiB() / 1024}, {second.ResidentMemoryKiB() / 1024} MiB";
     await Task.Delay(TimeSpan.FromSeconds(40), TimeProvider.System);
     Console.WriteLine("| what | figure |");
     Console.WriteLine("|---|---:|");
@@ -55,7 +56,7 @@ await using (DemoPair pair = new(folder, TimeProvider.System))
     Line("SIGTERM to exit", $"{firstDeath:0} ms");
     Line("resident memory, idle for 20 s", $"{idle / 1024} MiB");
     Line($"resident memory right after {jobs} jobs (alice, bob)", afterJobs);
-    Line("resident memory 40 s later (alice, bob)", $"{pair.Alice.ResidentMemoryKiB() / 1024}, {pair.Bob.ResidentMemoryKiB() / 1024} MiB");
+    Line("resident memory 40 s later (alice, bob)", $"{first.ResidentMemoryKiB() / 1024}, {second.ResidentMemoryKiB() / 1024} MiB");
     Line("routes applied to READY on both sides", $"{routes:0} ms");
     Line($"job submitted to both engines running, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Running)));
     Line($"job submitted to Succeeded on both sides, {jobs} empty jobs, median / max", Figures(runs.Select(r => r.Finished)));

@@ -42,7 +42,7 @@ internal sealed class ApiOperations(KusciaApiOptions options, IResourceClient cl
             .. new ConfigOperations(store, config, identity).All(),
             .. new CertificateOperations(identity).All(),
             .. new LogOperations(store, logs, options, time).All(),
-            .. ServingOperations.All(),
+            .. new ServingOperations(store, options).All(),
         ];
     }
 }

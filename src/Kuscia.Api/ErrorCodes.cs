@@ -44,6 +44,10 @@ internal static class ErrorCodes
     public const int DomainDataNotExists = 11506;
     public const int DomainDataExists = 11507;
     public const int CreateServing = 11600;
+    public const int QueryServing = 11601;
+    public const int QueryServingStatus = 11602;
+    public const int UpdateServing = 11603;
+    public const int DeleteServing = 11604;
     public const int CreateGrant = 11700;
     public const int UpdateGrant = 11701;
     public const int QueryGrant = 11702;

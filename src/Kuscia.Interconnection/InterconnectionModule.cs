@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Kuscia.Interconnection;
 
 /// <summary>
-/// Synchronises jobs, tasks, reservations and granted tables with partners (protocol "kuscia"): puts what concerns a partner into its mailbox
+/// Synchronises jobs, tasks, deployments, reservations and granted tables with partners (protocol "kuscia"): puts what concerns a partner into its mailbox
 /// namespace, and pulls what hosts have put into ours.
 /// </summary>
 public sealed class InterconnectionModule : IModule
@@ -17,6 +17,7 @@ public sealed class InterconnectionModule : IModule
     private readonly HostDirectory _hosts;
     private readonly JobPublisher _jobs;
     private readonly TaskPublisher _tasks;
+    private readonly DeploymentPublisher _deployments;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _run = Task.CompletedTask;
@@ -34,6 +35,7 @@ public sealed class InterconnectionModule : IModule
         _hosts = new HostDirectory(hosts, local, informers, time, loggers);
         _jobs = new JobPublisher(local, informers, time, logger);
         _tasks = new TaskPublisher(local, informers, time, logger);
+        _deployments = new DeploymentPublisher(local, informers, time, logger);
     }
 
     /// <inheritdoc/>
@@ -65,7 +67,7 @@ public sealed class InterconnectionModule : IModule
     {
         try
         {
-            await Task.WhenAll(_jobs.RunAsync(_stop.Token), _tasks.RunAsync(_stop.Token), _hosts.RunAsync(_stop.Token));
+            await Task.WhenAll(_jobs.RunAsync(_stop.Token), _tasks.RunAsync(_stop.Token), _deployments.RunAsync(_stop.Token), _hosts.RunAsync(_stop.Token));
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {

@@ -27,6 +27,12 @@ public static class Kinds
     public static readonly ResourceKind<ClusterRole> ClusterRole = new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false, ModelJsonContext.Default.ClusterRole);
     public static readonly ResourceKind<ClusterRoleBinding> ClusterRoleBinding = new("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings", false, ModelJsonContext.Default.ClusterRoleBinding);
     public static readonly ResourceKind<Deployment> Deployment = new("apps", "v1", "Deployment", "deployments", true, ModelJsonContext.Default.Deployment);
+    public static readonly ResourceKind<ReplicaSet> ReplicaSet = new("apps", "v1", "ReplicaSet", "replicasets", true, ModelJsonContext.Default.ReplicaSet);
+    public static readonly ResourceKind<StatefulSet> StatefulSet = new("apps", "v1", "StatefulSet", "statefulsets", true, ModelJsonContext.Default.StatefulSet);
+    public static readonly ResourceKind<DaemonSet> DaemonSet = new("apps", "v1", "DaemonSet", "daemonsets", true, ModelJsonContext.Default.DaemonSet);
+    public static readonly ResourceKind<ControllerRevision> ControllerRevision = new("apps", "v1", "ControllerRevision", "controllerrevisions", true, ModelJsonContext.Default.ControllerRevision);
+    public static readonly ResourceKind<Job> Job = new("batch", "v1", "Job", "jobs", true, ModelJsonContext.Default.Job);
+    public static readonly ResourceKind<CronJob> CronJob = new("batch", "v1", "CronJob", "cronjobs", true, ModelJsonContext.Default.CronJob);
 
     public static readonly ResourceKind<AppImage> AppImage = Kuscia(ModelJsonContext.Default.AppImage, "AppImage", "appimages", false);
     public static readonly ResourceKind<ClusterDomainRoute> ClusterDomainRoute = Kuscia(ModelJsonContext.Default.ClusterDomainRoute, "ClusterDomainRoute", "clusterdomainroutes", false);

@@ -30,6 +30,8 @@ public static class WellKnownAnnotations
     public const string ConfigValueCompressFieldsName = Prefix + "config-value-compress-fields-name";
     public const string ImageId = Prefix + "image-id";
     public const string AllocatedPorts = Prefix + "allocated-ports";
+    /// <summary>On a pod, written by its node: see <see cref="Resources.PodPorts"/>.</summary>
+    public const string PodPorts = Prefix + "pod-ports";
     public const string AffinityMode = Prefix + "affinity-mode";
 
     /// <summary>Followed by the destination domain; the value is KiB per second.</summary>

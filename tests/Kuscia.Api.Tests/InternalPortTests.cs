@@ -84,16 +84,19 @@ public class InternalPortTests
     }
 
     [Fact]
-    public async Task Serving_says_that_it_is_not_there()
+    public async Task A_partner_reads_of_servings_what_concerns_it_and_changes_none()
     {
+        const string created = """{"serving_id":"sv","initiator":"alice","parties":[{"domain_id":"alice","app_image":"web"},{"domain_id":"bob","app_image":"web"}]}""";
+        const string asked = """{"serving_ids":["sv"]}""";
         await using Owned api = await Owned.StartAsync();
 
-        foreach ((string path, int code) in (ValueTuple<string, int>[])[("create", 11600), ("query", 11601), ("status/batchQuery", 11602), ("update", 11603), ("delete", 11604)])
-        {
-            (int actual, string message) = await api.Api.OutcomeAsync("/api/v1/serving/" + path, """{"serving_id":"s"}""");
-            Assert.Equal(code, actual);
-            Assert.Contains("not available", message, StringComparison.Ordinal);
-        }
+        (_, JsonNode? made) = await api.Api.PostAsDomainAsync("alice", "/api/v1/serving/create", created);
+        (_, JsonNode? party) = await api.Api.PostAsDomainAsync("bob", "/api/v1/serving/status/batchQuery", asked);
+        (_, JsonNode? stranger) = await api.Api.PostAsDomainAsync("carol", "/api/v1/serving/status/batchQuery", asked);
+        (HttpStatusCode change, _) = await api.Api.PostAsDomainAsync("bob", "/api/v1/serving/delete", """{"serving_id":"sv"}""");
+
+        Assert.Equal((0, 1, 0), (Code(made), party!["data"]!["servings"]!.AsArray().Count, stranger!["data"]!["servings"]!.AsArray().Count));
+        Assert.Equal(HttpStatusCode.Unauthorized, change);
     }
 
     private static int Code(JsonNode? answer) => answer!["status"]!["code"]!.GetValue<int>();

@@ -40,10 +40,10 @@ public sealed class KubectlOperationTests(ServerFixture server) : IClassFixture<
     {
         Kubectl kubectl = await server.NamespaceAsync("notice");
 
-        ProgramRun run = await kubectl.RunAsync($"apply -f {server.File("notice.yaml", Manifests.Deployment)}");
+        ProgramRun run = await kubectl.RunAsync($"apply -f {server.File("notice.yaml", Manifests.NetworkPolicy)}");
 
-        Assert.Equal((0, "deployment.apps/web created\n"), (run.ExitCode, run.Output));
-        Assert.Equal("Warning: Deployment \"web\" is stored, but no controller of this node acts on it: it makes no Pods and gets no status; use a KusciaJob or Pods\n", run.Error);
+        Assert.Equal((0, "networkpolicy.networking.k8s.io/closed created\n"), (run.ExitCode, run.Output));
+        Assert.Equal("Warning: NetworkPolicy \"closed\" is stored, but nothing routes or filters by it: the gateway of this node follows DomainRoutes\n", run.Error);
     }
 
     [RealComponentFact("kubectl")]

@@ -6,6 +6,7 @@ using Kuscia.Controllers;
 using Kuscia.Controllers.Garbage;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.Serving;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
@@ -40,6 +41,7 @@ internal sealed class Cluster : IAsyncDisposable
             [
                 new JobController(jobs ?? new JobOptions(), client, Informers, TimeProvider.System, loggers),
                 new TaskController(new TaskOptions(), client, Informers, TimeProvider.System, loggers),
+                new ServingController(new TaskOptions(), client, Informers, TimeProvider.System, loggers),
                 new TaskResourceGroupController(new GroupOptions(), client, Informers, TimeProvider.System, loggers),
                 new GarbageController(client, Informers, TimeProvider.System, loggers),
                 new SchedulerController(new SchedulerOptions(), client, Informers, TimeProvider.System, loggers),

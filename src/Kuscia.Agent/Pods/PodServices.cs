@@ -16,6 +16,9 @@ internal sealed record PodServices
     public required LogIntake Logs { get; init; }
     public required PodLogPaths LogPaths { get; init; }
     public required PodEvents Events { get; init; }
+
+    /// <summary>Shared by all pods of the node.</summary>
+    public HostPorts Ports { get; } = new();
     public required TimeProvider Time { get; init; }
     public required ILogger<PodWorker> Logger { get; init; }
 }

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Kuscia.Agent.Runtimes.Abstractions;
 using Kuscia.Model;
 using Kuscia.Model.Core;
+using Kuscia.Model.Resources;
 
 namespace Kuscia.Agent.Pods;
 
@@ -25,6 +27,7 @@ internal sealed partial class PodWorker
     private volatile bool _stopping;
     private volatile PodReport? _reported;
     private PodReport? _adopted;
+    private IReadOnlyDictionary<string, int> _movedPorts = new Dictionary<string, int>();
     private IReadOnlyList<string> _withoutEffect = [];
     private PodVerdict? _verdict;
     private bool _removed;
@@ -155,7 +158,8 @@ internal sealed partial class PodWorker
     private async Task AdoptAsync(Pod pod, CancellationToken cancellationToken)
     {
         PodReview review = await _services.Runtime.ReviewAsync(pod, cancellationToken);
-        PodReport report = await _services.Runtime.AdoptAsync(pod, cancellationToken);
+        _movedPorts = await PlaceAsync(pod, cancellationToken);
+        PodReport report = await _services.Runtime.AdoptAsync(MovedPorts.Apply(pod, _movedPorts), cancellationToken);
         _withoutEffect = review.WithoutEffect;
         _adopted = report;
 
@@ -170,13 +174,28 @@ internal sealed partial class PodWorker
         }
     }
 
+    // Told before anything is started, so that whoever follows the pod, in this life of the agent or the next, finds its ports.
+    private async Task<IReadOnlyDictionary<string, int>> PlaceAsync(Pod pod, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, int> told = PodPorts.Of(pod.Metadata);
+        bool isNew = !HostPorts.IsPlaced(pod) && !_gone && pod.Metadata.DeletionTimestamp is null && !PodPhase.IsTerminal(pod.Status?.Phase);
+        IReadOnlyDictionary<string, int> moved = isNew && _services.Runtime.SharesPorts ? _services.Ports.Claim(pod, _others()) : told;
+        if (moved.Count > told.Count)
+        {
+            JsonObject annotation = new() { [WellKnownAnnotations.PodPorts] = PodPorts.Write(moved) };
+            await _services.Client.PatchAsync(Kinds.Pod, _key.Resource, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotation } }, null, cancellationToken);
+        }
+
+        return moved;
+    }
+
     private async Task<TimeSpan> KeepRunningAsync(Pod pod, CancellationToken cancellationToken)
     {
         TimeSpan sync = _services.Options.Timing.PodSync;
         TimeSpan left = pod.Spec?.ActiveDeadlineSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) - _age.Active : TimeSpan.MaxValue;
         if (left > TimeSpan.Zero)
         {
-            await _services.Runtime.StartAsync(pod, cancellationToken);
+            await _services.Runtime.StartAsync(MovedPorts.Apply(pod, _movedPorts), cancellationToken);
             return left < sync ? left : sync;
         }
 

@@ -91,6 +91,7 @@ internal sealed class PodWorkerSet(PodServices services, string nodeName) : IAsy
     {
         await started;
         await worker.RunAsync(_stop.Token);
+        services.Ports.Release(uid);
         PodMetrics.PodsChanged(-1);
         if (!_stop.IsCancellationRequested)
         {

@@ -153,7 +153,9 @@ internal static class MetadataRules
         bool Counts(string member) => member is not ("metadata" or "apiVersion" or "kind") && !(member == "status" && kind.HasStatusSubresource);
         return value.Where(m => Counts(m.Key)).All(m => JsonNode.DeepEquals(m.Value, old[m.Key]))
             && old.Where(m => Counts(m.Key)).All(m => value.ContainsKey(m.Key))
-            && (kind.IsCustom || JsonNode.DeepEquals(value.Meta()["annotations"], old.Meta()["annotations"]));
+
+            // Annotations are intent in Deployments alone.
+            && (kind.Kind is not { Group: "apps", Kind: "Deployment" } || JsonNode.DeepEquals(value.Meta()["annotations"], old.Meta()["annotations"]));
     }
 
     private static void CheckKind(JsonObject value, KindDescriptor kind)

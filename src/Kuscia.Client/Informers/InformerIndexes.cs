@@ -9,6 +9,10 @@ public static class InformerIndexes
     public static InformerIndex<T> ByName<T>(this IInformer<T> informer)
         where T : Resource => informer.IndexBy("name", r => r.Metadata.Name);
 
+    /// <summary>Objects by namespace.</summary>
+    public static InformerIndex<T> ByNamespace<T>(this IInformer<T> informer)
+        where T : Resource => informer.IndexBy("namespace", r => r.Metadata.Namespace);
+
     /// <summary>Objects by the value of a label.</summary>
     public static InformerIndex<T> ByLabel<T>(this IInformer<T> informer, string label)
         where T : Resource => informer.IndexBy($"label {label}", r => r.Metadata.Label(label));

@@ -64,11 +64,13 @@ public sealed partial class GarbageController : IController
         Add(Kinds.ClusterRole);
         Add(Kinds.ClusterRoleBinding);
         Add(Kinds.Deployment);
-        Add(Json("apps", "ReplicaSet", "replicasets"));
-        Add(Json("apps", "StatefulSet", "statefulsets"));
-        Add(Json("apps", "DaemonSet", "daemonsets"));
-        Add(Json("batch", "Job", "jobs"));
-        Add(Json("batch", "CronJob", "cronjobs"));
+        Add(Kinds.ReplicaSet);
+        Add(Kinds.StatefulSet);
+        Add(Kinds.DaemonSet);
+        Add(Kinds.ControllerRevision);
+        Add(Kinds.Job);
+        Add(Kinds.CronJob);
+        AddStored();
         Add(Kinds.AppImage);
         Add(Kinds.Domain);
         Add(Kinds.ClusterDomainRoute);
@@ -84,7 +86,21 @@ public sealed partial class GarbageController : IController
         Add(Kinds.TaskResourceGroup);
     }
 
-    private static ResourceKind<JsonResource> Json(string group, string kind, string plural) => new ResourceKind(group, "v1", kind, plural, true).AsJson();
+    // What charts bring beside their workloads, and what they make themselves.
+    private void AddStored()
+    {
+        Add(Json("", "PersistentVolumeClaim", "persistentvolumeclaims"));
+        Add(Json("", "LimitRange", "limitranges"));
+        Add(Json("", "ReplicationController", "replicationcontrollers"));
+        Add(Json("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "v2"));
+        Add(Json("policy", "PodDisruptionBudget", "poddisruptionbudgets"));
+        Add(Json("networking.k8s.io", "Ingress", "ingresses"));
+        Add(Json("networking.k8s.io", "NetworkPolicy", "networkpolicies"));
+        Add(Json("discovery.k8s.io", "EndpointSlice", "endpointslices"));
+        Add(Kinds.Lease);
+    }
+
+    private static ResourceKind<JsonResource> Json(string group, string kind, string plural, string version = "v1") => new ResourceKind(group, version, kind, plural, true).AsJson();
 
     private void Add<T>(ResourceKind<T> kind)
         where T : Resource

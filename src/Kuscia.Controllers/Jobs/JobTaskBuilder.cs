@@ -1,4 +1,3 @@
-using Kuscia.Controllers.Tasks;
 using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Json;
@@ -87,7 +86,7 @@ internal static class JobTaskBuilder
     // that says nothing but its share would not be one (workingDir is required).
     private static PartyTemplate? Share(AppImage? image, JobParty party)
     {
-        if (image is null || AppImageTemplates.Choose(image, party.Role) is not { Spec.Containers: { Count: > 0 } containers } chosen)
+        if (image is null || image.TemplateFor(party.Role) is not { Spec.Containers: { Count: > 0 } containers } chosen)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using Kuscia.Model;
 using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Quantities;
@@ -17,6 +18,20 @@ internal sealed class NodeCapacity(Node node)
     public bool HasLabel(string key, string value) => node.Metadata.Label(key) == value;
 
     public bool Matches(IReadOnlyDictionary<string, string>? selector) => (selector ?? new Dictionary<string, string>()).All(s => HasLabel(s.Key, s.Value));
+
+    /// <summary>Why this node takes no pod of this kind, or null. The agent of a domain runs the pods of its own namespace and no others.</summary>
+    public string? Closed(Pod pod)
+    {
+        string? domain = node.Metadata.Label(WellKnownLabels.Namespace);
+        if (domain is not null && domain != pod.Metadata.Namespace)
+        {
+            return $"node {Name} runs pods of namespace {domain} only";
+        }
+
+        // Pods of the domain are at home here, whether they know of the taint or not.
+        Toleration home = new() { Key = WellKnownNames.AgentTaint, Operator = "Exists", Effect = "NoSchedule" };
+        return Closed(domain is null ? pod.Spec?.Tolerations : [.. pod.Spec?.Tolerations ?? [], home]);
+    }
 
     /// <summary>Why this node takes no pod with these tolerations, or null.</summary>
     public string? Closed(IReadOnlyList<Toleration>? tolerations)

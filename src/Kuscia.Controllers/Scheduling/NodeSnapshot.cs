@@ -50,7 +50,7 @@ internal sealed class NodeSnapshot
         NodeCapacity? best = null;
         foreach (NodeCapacity node in candidates)
         {
-            if ((node.Closed(pod.Spec?.Tolerations) ?? node.Shortage(demand, node.Free)) is { } refusal)
+            if ((node.Closed(pod) ?? node.Shortage(demand, node.Free)) is { } refusal)
             {
                 refusals.Add(refusal);
             }
@@ -64,6 +64,11 @@ internal sealed class NodeSnapshot
         {
             best.Free = best.Free.Minus(demand);
             return (best.Name, null);
+        }
+
+        if (_nodes.Count == 0)
+        {
+            return (null, "no nodes available to schedule pods");
         }
 
         string wanted = string.Join(",", (pod.Spec?.NodeSelector ?? new Dictionary<string, string>()).Select(s => $"{s.Key}={s.Value}"));

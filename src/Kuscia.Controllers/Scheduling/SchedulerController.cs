@@ -111,7 +111,7 @@ public sealed partial class SchedulerController : IController
 
     private IEnumerable<PodGroup> Groups(IReadOnlyCollection<Pod> pods)
     {
-        List<Pod> mine = [.. pods.Where(p => p.Spec?.SchedulerName == _options.SchedulerName
+        List<Pod> mine = [.. pods.Where(p => (p.Spec?.SchedulerName == _options.SchedulerName || p.Spec?.SchedulerName == SchedulerOptions.DefaultScheduler)
             && p.Metadata.DeletionTimestamp is null
             && p.Status?.Phase is not ("Succeeded" or "Failed")
             && !_parties.Find(p.Metadata.Namespace ?? "").IsPartner)];

@@ -5,6 +5,9 @@ namespace Kuscia.Controllers.Scheduling;
 /// <summary>How pods are placed.</summary>
 public sealed record SchedulerOptions
 {
+    /// <summary>The scheduler of pods that name none. They are placed as well: nobody else does.</summary>
+    public const string DefaultScheduler = "default-scheduler";
+
     /// <summary>Pods with this scheduler name are placed; default <c>kuscia-scheduler</c>.</summary>
     public string SchedulerName { get; init; } = WellKnownNames.Scheduler;
 

@@ -4,20 +4,9 @@ using Kuscia.Model.Resources;
 
 namespace Kuscia.Controllers.Tasks;
 
-/// <summary>Chooses the template of a role and merges what a party overrides.</summary>
+/// <summary>Merges what a party overrides into the template of an image.</summary>
 internal static class AppImageTemplates
 {
-    /// <summary>The template for a role, or null when the image has none (specification, control plane §1.4).</summary>
-    public static DeployTemplate? Choose(AppImage image, string? role)
-    {
-        IReadOnlyList<DeployTemplate> templates = image.Spec?.DeployTemplates ?? [];
-        string asked = role ?? "";
-        DeployTemplate? exact = templates.FirstOrDefault(t => (t.Role ?? "").Trim(',').Split(',').Contains(asked) && !string.IsNullOrEmpty(t.Role));
-        return exact
-            ?? templates.LastOrDefault(t => string.IsNullOrEmpty(t.Role))
-            ?? (asked.Length == 0 ? templates is [var first, ..] ? first : null : null);
-    }
-
     /// <summary>The image's template with the party's replicas, restart policy and containers (by position) laid over it.</summary>
     public static DeployTemplate Merge(DeployTemplate image, PartyTemplate? party)
     {

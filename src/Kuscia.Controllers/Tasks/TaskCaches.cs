@@ -18,6 +18,7 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers, 
     private readonly PartnerSilence _silence = new(informers.For(Kinds.ClusterDomainRoute), new PartyDirectory(client, informers), time);
 
     private readonly IInformer<KusciaJob> _jobs = informers.For(Kinds.KusciaJob, WellKnownNames.CrossDomainNamespace);
+    private readonly PortsInUse _ports = new(informers);
     private readonly DataUseReader _dataUse = new(client, informers, time);
 
     public IInformer<KusciaTask> Tasks { get; } = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
@@ -54,18 +55,7 @@ internal sealed class TaskCaches(IResourceClient client, InformerSet informers, 
     }
 
     /// <summary>Ports of a domain that objects name.</summary>
-    public IReadOnlySet<int> PortsOf(string domain)
-    {
-        IEnumerable<int> tasks = Tasks.IndexBy("unfinished", t => t.Status?.CompletionTime is null ? "" : null).Of("")
-            .SelectMany(t => t.Status?.AllocatedPorts ?? [])
-            .Where(a => a.DomainID == domain)
-            .SelectMany(a => a.NamedPort?.Values ?? []);
-        IEnumerable<int> pods = Pods.List().Where(p => p.Metadata.Namespace == domain && p.Status?.Phase is not ("Succeeded" or "Failed"))
-            .SelectMany(p => p.Spec?.Containers ?? [])
-            .SelectMany(c => c.Ports ?? [])
-            .Select(p => p.Number);
-        return tasks.Concat(pods).ToHashSet();
-    }
+    public IReadOnlySet<int> PortsOf(string domain) => _ports.Of(domain);
 
     /// <summary>Uids of earlier tasks of this name that still have objects; what a partner has put into its namespace here says nothing about tasks.</summary>
     public IReadOnlyList<string> StaleUids(string name, string? uid) =>

@@ -42,7 +42,7 @@ internal static class TaskPlanner
             return null;
         }
 
-        if (AppImageTemplates.Choose(image, party.Role) is not { } template)
+        if (image.TemplateFor(party.Role) is not { } template)
         {
             problems.Add($"AppImage \"{party.AppImageRef}\" has no deploy template for role \"{party.Role}\" of party \"{party.DomainID}\"; add one");
             return null;

@@ -63,7 +63,7 @@ internal static class TaskServiceBuilder
         {
             [WellKnownAnnotations.Initiator] = task.Spec?.Initiator ?? "",
             [WellKnownAnnotations.Protocol] = string.IsNullOrEmpty(port.Protocol) ? "HTTP" : port.Protocol,
-            [WellKnownAnnotations.AccessDomain] = AccessDomains(plan, party, port),
+            [WellKnownAnnotations.AccessDomain] = AccessDomains.Of(party.Template.NetworkPolicy, port, [.. plan.Parties.Select(p => (p.DomainId, p.Role))]),
             [WellKnownAnnotations.TaskId] = task.Metadata.Name ?? "",
         };
         foreach (BandwidthLimit limit in party.Party.BandwidthLimits ?? [])
@@ -72,21 +72,5 @@ internal static class TaskServiceBuilder
         }
 
         return annotations;
-    }
-
-    private static string AccessDomains(TaskPlan plan, PartyPlan party, AppPort port)
-    {
-        if (plan.Parties.Count <= 1)
-        {
-            return "";
-        }
-
-        if (party.Template.NetworkPolicy is not { } policy)
-        {
-            return port.Scope == WellKnownNames.ClusterScope ? string.Join(',', plan.Parties.Select(p => p.DomainId).Distinct()) : "";
-        }
-
-        HashSet<string> roles = [.. (policy.Ingresses ?? []).Where(i => (i.Ports ?? []).Any(p => p.Port == port.Name)).SelectMany(i => i.From?.Roles ?? [])];
-        return string.Join(',', plan.Parties.Where(p => roles.Contains(p.Role)).Select(p => p.DomainId).Distinct());
     }
 }

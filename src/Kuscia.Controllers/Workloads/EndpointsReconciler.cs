@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kuscia.Model.Core;
+using Kuscia.Model.Resources;
 
 namespace Kuscia.Controllers.Workloads;
 
@@ -79,7 +80,8 @@ internal static class EndpointsReconciler
             return int.TryParse(target.Text, CultureInfo.InvariantCulture, out int number) ? number : null;
         }
 
-        return (pod.Spec?.Containers ?? []).SelectMany(c => c.Ports ?? []).FirstOrDefault(p => p.Name == target.Text && (p.Protocol ?? "TCP") == protocol)?.Number;
+        int? stated = (pod.Spec?.Containers ?? []).SelectMany(c => c.Ports ?? []).FirstOrDefault(p => p.Name == target.Text && (p.Protocol ?? "TCP") == protocol)?.Number;
+        return stated is null ? null : PodPorts.Of(pod.Metadata).GetValueOrDefault(target.Text, stated.Value);
     }
 
     private sealed class PortListComparer : IEqualityComparer<IReadOnlyList<EndpointPort>>

@@ -25,6 +25,10 @@ internal sealed class Arrivals(HostLink link, PartyDirectory parties)
     public IReadOnlyList<string> OwnParties(KusciaTask task) =>
         [.. (task.Spec?.Parties ?? []).Select(p => p.DomainID ?? "").Distinct().Where(d => parties.Find(d).IsOwn)];
 
+    /// <summary>The parties of a deployment that this cluster runs, in the order written.</summary>
+    public IReadOnlyList<string> OwnParties(KusciaDeployment deployment) =>
+        [.. (deployment.Spec?.Parties ?? []).Select(p => p.DomainID ?? "").Distinct().Where(d => parties.Find(d).IsOwn)];
+
     /// <summary>True when the host may give commands in the name of a domain: any but an own one that takes part.</summary>
     public bool MayTrigger(KusciaJob job, string domain) =>
         IsOfHost(domain) || ((job.Spec?.Tasks ?? []).Any(t => (t.Parties ?? []).Any(p => p.DomainID == domain)) && parties.Find(domain).IsPartner);
@@ -37,18 +41,30 @@ internal sealed class Arrivals(HostLink link, PartyDirectory parties)
             return Arrival<KusciaJob>.Refuse(fault);
         }
 
-        // A Domain that was registered a moment ago counts.
-        string initiator = mirror.Spec?.Initiator ?? "";
-        PartyInfo info = await parties.FindFreshAsync(initiator, cancellationToken);
-        if (!info.IsPartner || (initiator != link.Host && info.Master != link.Host))
+        if (await ForeignInitiatorAsync(mirror.Spec?.Initiator, "job", cancellationToken) is { } foreign)
         {
-            return Arrival<KusciaJob>.Refuse($"initiator \"{initiator}\" is no domain of {link.Host}; a job is started in the cluster of its initiator");
+            return Arrival<KusciaJob>.Refuse(foreign);
         }
 
         IReadOnlyList<string> own = OwnParties(mirror);
         return own.Count == 0
             ? Arrival<KusciaJob>.Refuse($"no party of the job is a domain of {link.Member}'s cluster")
             : Arrival<KusciaJob>.Accept(JobCopy.Build(mirror, link, own));
+    }
+
+    /// <summary>A mirrored deployment.</summary>
+    public async Task<Arrival<KusciaDeployment>> DeploymentAsync(KusciaDeployment mirror, CancellationToken cancellationToken)
+    {
+        string? fault = DeploymentShape.Fault(mirror) ?? await ForeignInitiatorAsync(mirror.Spec?.Initiator, "deployment", cancellationToken);
+        if (fault is not null)
+        {
+            return Arrival<KusciaDeployment>.Refuse(fault);
+        }
+
+        IReadOnlyList<string> own = OwnParties(mirror);
+        return own.Count == 0
+            ? Arrival<KusciaDeployment>.Refuse($"no party of the deployment is a domain of {link.Member}'s cluster")
+            : Arrival<KusciaDeployment>.Accept(DeploymentCopy.Build(mirror, link, own));
     }
 
     /// <summary>The mailed table as it may be kept in the namespace of an own domain.</summary>
@@ -67,6 +83,15 @@ internal sealed class Arrivals(HostLink link, PartyDirectory parties)
     /// <summary>The own domains that a mailed object is for.</summary>
     public IReadOnlyList<string> Receivers(ObjectMeta metadata) =>
         [.. PartyNames.Split(metadata.Annotation(WellKnownAnnotations.InterconnKusciaParties)).Distinct().Where(d => parties.Find(d).IsOwn)];
+
+    // A Domain that was registered a moment ago counts.
+    private async Task<string?> ForeignInitiatorAsync(string? initiator, string what, CancellationToken cancellationToken)
+    {
+        PartyInfo info = await parties.FindFreshAsync(initiator ?? "", cancellationToken);
+        return info.IsPartner && (initiator == link.Host || info.Master == link.Host)
+            ? null
+            : $"initiator \"{initiator}\" is no domain of {link.Host}; a {what} is started in the cluster of its initiator";
+    }
 
     private string? Foreign(Resource mailed, string? author) =>
         !ForeignText.IsName(mailed.Metadata.Name) ? "its name is no name of an object"

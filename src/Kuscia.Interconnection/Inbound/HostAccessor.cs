@@ -29,10 +29,11 @@ internal sealed partial class HostAccessor : IAsyncDisposable
         Arrivals arrivals = new(_link, new PartyDirectory(local, informers));
         JobImporter jobs = new(_link, arrivals, local, informers, time, _logger);
         TaskImporter tasks = new(_link, arrivals, local, informers, time, _logger);
+        DeploymentImporter deployments = new(_link, arrivals, local, informers, time, _logger);
         DataImporter<DomainData> data = new(_link, Kinds.DomainData, _link.Data, arrivals, arrivals.Data, local, informers, time, _logger);
         DataImporter<DomainDataGrant> grants = new(_link, Kinds.DomainDataGrant, _link.Grants, arrivals, arrivals.Grant, local, informers, time, _logger);
         HostReport report = new(_link, health, local, time);
-        _run = Task.Run(() => RunAsync(informers, report, [jobs.RunAsync, tasks.RunAsync, data.RunAsync, grants.RunAsync]));
+        _run = Task.Run(() => RunAsync(informers, report, [jobs.RunAsync, tasks.RunAsync, deployments.RunAsync, data.RunAsync, grants.RunAsync]));
     }
 
     /// <summary>Stops pulling.</summary>

@@ -27,6 +27,10 @@ internal sealed class HostLink(string host, string member, IResourceClient clien
 
     public IInformer<KusciaTaskSummary> TaskSummaries { get; } = informers.For(Kinds.KusciaTaskSummary, member);
 
+    public IInformer<KusciaDeployment> Deployments { get; } = informers.For(Kinds.KusciaDeployment, member);
+
+    public IInformer<KusciaDeploymentSummary> DeploymentSummaries { get; } = informers.For(Kinds.KusciaDeploymentSummary, member);
+
     public IInformer<DomainData> Data { get; } = informers.For(Kinds.DomainData, member);
 
     public IInformer<DomainDataGrant> Grants { get; } = informers.For(Kinds.DomainDataGrant, member);

@@ -82,7 +82,8 @@ internal static class JobShape
         : limit.LimitKBps is < 0 or > MaxBandwidth ? $"{path}.limitKBps {limit.LimitKBps} is not between 0 and {MaxBandwidth}"
         : null;
 
-    private static string? Fault(ResourceRequirements? resources, string path) =>
+    /// <summary>The first amount that is none; null when all are sound.</summary>
+    public static string? Fault(ResourceRequirements? resources, string path) =>
         Fault(resources?.Requests, $"{path}.resources.requests") ?? Fault(resources?.Limits, $"{path}.resources.limits");
 
     private static string? Fault(IReadOnlyDictionary<string, IntOrString>? amounts, string path)

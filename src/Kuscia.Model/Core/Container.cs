@@ -39,6 +39,10 @@ public sealed record ContainerPort
     public int Number { get; init; }
     public int? HostPort { get; init; }
     public string? Protocol { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 public sealed record EnvVar
@@ -55,6 +59,10 @@ public sealed record EnvVarSource
     public KeySelector? ConfigMapKeyRef { get; init; }
     public KeySelector? SecretKeyRef { get; init; }
     public JsonElement? ResourceFieldRef { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 public sealed record ObjectFieldSelector
@@ -92,6 +100,10 @@ public sealed record ResourceRequirements
 
     [QuantityMap]
     public IReadOnlyDictionary<string, IntOrString>? Requests { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 [OpenSchema]

@@ -17,18 +17,16 @@ public sealed record DeploymentSpec
     public LabelSelector? Selector { get; init; }
     public PodTemplateSpec? Template { get; init; }
     public DeploymentStrategy? Strategy { get; init; }
-}
 
-[OpenSchema]
-public sealed record LabelSelector
-{
-    public IReadOnlyDictionary<string, string>? MatchLabels { get; init; }
-}
+    /// <summary>Seconds that a pod must be ready before it counts as available; default 0.</summary>
+    public int? MinReadySeconds { get; init; }
 
-public sealed record PodTemplateSpec
-{
-    public ObjectMeta? Metadata { get; init; }
-    public PodSpec? Spec { get; init; }
+    /// <summary>Old ReplicaSets that are kept for a way back; default 10.</summary>
+    public int? RevisionHistoryLimit { get; init; }
+    public bool? Paused { get; init; }
+
+    /// <summary>Seconds without progress after which the condition says so; default 600.</summary>
+    public int? ProgressDeadlineSeconds { get; init; }
 }
 
 [OpenSchema]
@@ -53,5 +51,6 @@ public sealed record DeploymentStatus
     public int? ReadyReplicas { get; init; }
     public int? AvailableReplicas { get; init; }
     public int? UnavailableReplicas { get; init; }
+    public int? CollisionCount { get; init; }
     public IReadOnlyList<Condition>? Conditions { get; init; }
 }

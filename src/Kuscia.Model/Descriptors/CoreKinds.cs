@@ -86,7 +86,6 @@ internal static class CoreKinds
             Categories = ["all"],
             HasStatusSubresource = true,
             Subresources = ["scale"],
-            StoredOnly = NoPods,
         },
         Untyped(schemas, "apps", "ReplicaSet", "replicasets", true) with
         {
@@ -95,7 +94,6 @@ internal static class CoreKinds
             Categories = ["all"],
             HasStatusSubresource = true,
             Subresources = ["scale"],
-            StoredOnly = NoPods,
         },
     ];
 

@@ -6,7 +6,6 @@ namespace Kuscia.Model.Descriptors;
 /// <summary>Names, scope, status subresource and columns of the 18 kuscia kinds.</summary>
 internal static class KusciaKinds
 {
-    private const string NoServing = "is stored, but no controller of this node acts on it: serving is not offered yet";
     private const string Created = ".metadata.creationTimestamp";
 
     private static readonly PrinterColumn[] RouteColumns =
@@ -61,8 +60,8 @@ internal static class KusciaKinds
             new("AvailableParties", "integer", ".status.availableParties"),
             Phase,
             Age,
-        ]) with { StoredOnly = NoServing },
-        Custom(schemas, Kinds.KusciaDeploymentSummary, "kusciadeploymentsummary", "kds", false, [Age]) with { StoredOnly = NoServing },
+        ]),
+        Custom(schemas, Kinds.KusciaDeploymentSummary, "kusciadeploymentsummary", "kds", false, [Age]),
         Custom(schemas, Kinds.KusciaJob, "kusciajob", "kj", true, [.. RunTimes, Phase]),
         Custom(schemas, Kinds.KusciaJobSummary, "kusciajobsummary", "kjs", false, RunTimes),
         Custom(schemas, Kinds.KusciaTask, "kusciatask", "kt", true, [.. RunTimes, Phase]),

@@ -12,6 +12,18 @@ public sealed record AppImage : Resource
 {
     [Required]
     public AppImageSpec? Spec { get; init; }
+
+    /// <summary>The deploy template for a role, or null when the image has none: the one that names the role, else the one without roles; without a role also the first.</summary>
+    /// <param name="role">The role of a party; may be empty.</param>
+    public DeployTemplate? TemplateFor(string? role)
+    {
+        IReadOnlyList<DeployTemplate> templates = Spec?.DeployTemplates ?? [];
+        string asked = role ?? "";
+        DeployTemplate? exact = templates.FirstOrDefault(t => (t.Role ?? "").Trim(',').Split(',').Contains(asked) && !string.IsNullOrEmpty(t.Role));
+        return exact
+            ?? templates.LastOrDefault(t => string.IsNullOrEmpty(t.Role))
+            ?? (asked.Length == 0 ? templates is [var first, ..] ? first : null : null);
+    }
 }
 
 public sealed record AppImageSpec

@@ -33,6 +33,9 @@ public sealed record DeploymentParty
     public string? Role { get; init; }
     public PartyTemplate? Template { get; init; }
     public string? ServiceNamePrefix { get; init; }
+
+    /// <summary>The name of the Kubernetes Deployment of a party with a role, which may be empty.</summary>
+    public static string DeploymentName(string deployment, string? role) => string.IsNullOrEmpty(role) ? deployment : $"{deployment}-{role}";
 }
 
 public sealed record KusciaDeploymentStatus

@@ -71,3 +71,12 @@ public static class TaskResourcePhase
     public const string Schedulable = "Schedulable";
     public const string Failed = "Failed";
 }
+
+/// <summary>Values of a KusciaDeployment's <c>status.phase</c> and of its parties.</summary>
+public static class DeploymentPhase
+{
+    public const string Progressing = "Progressing";
+    public const string PartialAvailable = "PartialAvailable";
+    public const string Available = "Available";
+    public const string Failed = "Failed";
+}

@@ -10,6 +10,7 @@ using Kuscia.Controllers.Garbage;
 using Kuscia.Controllers.Jobs;
 using Kuscia.Controllers.Routes;
 using Kuscia.Controllers.Scheduling;
+using Kuscia.Controllers.Serving;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Controllers.Workloads;
@@ -121,10 +122,12 @@ internal sealed class ControlPlane
             new ClusterDomainRouteController(client, Informers, time, loggers),
             new DomainRouteController(client, Informers, time, loggers),
             new JobController(new JobOptions { EnableWorkloadApprove = _config.EnableWorkloadApprove }, client, Informers, time, loggers),
-            new TaskController(new TaskOptions { FirstPort = _config.Ports.TaskFirst, LastPort = _config.Ports.TaskLast }, client, Informers, time, loggers),
+            new TaskController(TaskOptions(), client, Informers, time, loggers),
+            new ServingController(TaskOptions(), client, Informers, time, loggers),
             new TaskResourceGroupController(new GroupOptions(), client, Informers, time, loggers),
             new SchedulerController(new SchedulerOptions(), client, Informers, time, loggers),
             new EndpointsController(client, Informers, time, loggers),
+            .. WorkloadControllers.All(client, Informers, time, loggers),
             new GarbageController(client, Informers, time, loggers),
             new JobGarbageController(
                 new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, client, Informers, time, loggers.CreateLogger<JobGarbageController>()),
@@ -134,6 +137,8 @@ internal sealed class ControlPlane
             new NamespaceController(_apiServer),
         ];
     }
+
+    private TaskOptions TaskOptions() => new() { FirstPort = _config.Ports.TaskFirst, LastPort = _config.Ports.TaskLast };
 
     public LeaderModule Interconnection() =>
         new("interconnection", _election, term => new InterconnectionModule(ClientOf(term), Informers, _partners.ClientOf, _parts.Time, _parts.Loggers));

@@ -10,12 +10,9 @@ public sealed class NoticeTests
     private const string Template = """{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}""";
 
     [Theory]
-    [InlineData("/apis/apps/v1/namespaces/default/deployments", """{"metadata":{"name":"x"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":""" + Template + "}}", "Deployment", "makes no Pods")]
-    [InlineData("/apis/apps/v1/namespaces/default/replicasets", """{"metadata":{"name":"x"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":""" + Template + "}}", "ReplicaSet", "makes no Pods")]
+    [InlineData("/api/v1/namespaces/default/replicationcontrollers", """{"metadata":{"name":"x"},"spec":{"template":""" + Template + "}}", "ReplicationController", "makes no Pods")]
     [InlineData("/api/v1/namespaces/default/resourcequotas", """{"metadata":{"name":"x"},"spec":{"hard":{"pods":"1"}}}""", "ResourceQuota", "nothing enforces its limits")]
     [InlineData("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", """{"metadata":{"name":"x"},"addressType":"IPv4","endpoints":[]}""", "EndpointSlice", "nothing routes by it")]
-    [InlineData("/apis/kuscia.secretflow/v1alpha1/namespaces/cross-domain/kusciadeployments",
-        """{"metadata":{"name":"x"},"spec":{"initiator":"alice","inputConfig":"{}","parties":[{"domainID":"alice","appImageRef":"i"}]}}""", "KusciaDeployment", "serving is not offered")]
     public async Task A_kind_without_controller_is_stored_with_a_warning(string path, string body, string kind, string part)
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -37,6 +37,15 @@ internal static class Manifests
             - domainID: bob
         """;
 
+    public const string NetworkPolicy = """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata:
+          name: closed
+        spec:
+          podSelector: {}
+        """;
+
     public const string Deployment = """
         apiVersion: apps/v1
         kind: Deployment

@@ -11,6 +11,9 @@ internal interface IContainerRuntime
     /// <summary>Value of the node label <c>kuscia.secretflow/runtime</c>, and scheme of container ids.</summary>
     string Name { get; }
 
+    /// <summary>True when all pods open their ports on this machine itself, so that no two can have the same.</summary>
+    bool SharesPorts => false;
+
     /// <summary>The images containers are made of.</summary>
     IImageStore Images { get; }
 

@@ -13,6 +13,9 @@ internal interface IPodRuntime : IAsyncDisposable
     /// <summary>Value of the node label <c>kuscia.secretflow/runtime</c>.</summary>
     string Name { get; }
 
+    /// <summary>True when all pods open their ports on this machine itself, so that no two can have the same.</summary>
+    bool SharesPorts => false;
+
     /// <summary>Checks that the runtime can work here and makes what it needs.</summary>
     /// <exception cref="Kuscia.Hosting.Modules.ModuleStartException">It cannot; with the cure.</exception>
     Task OpenAsync(CancellationToken cancellationToken);

@@ -43,6 +43,9 @@ internal sealed class ContainerPodRuntime : IPodRuntime
     public string Name => _runtime.Name;
 
     /// <inheritdoc/>
+    public bool SharesPorts => _runtime.SharesPorts;
+
+    /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken) => _runtime.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ internal sealed partial class ProcessRuntime(ProcessRuntimeOptions options, Cont
     public string Name => "runp";
 
     /// <inheritdoc/>
+    public bool SharesPorts => true;
+
+    /// <inheritdoc/>
     public IImageStore Images { get; } = new BuiltInImages(options.BuiltInImages);
 
     // Where no control group can be made, each process of a container gets its memory limit for itself.
