@@ -12,8 +12,9 @@ namespace Kuscia.Agent.Pods;
 /// </summary>
 internal sealed class HostPorts
 {
-    private const int First = 20000;
-    private const int Last = 32766;
+    private const int FirstUnprivileged = 1024;
+    private const int BeforeOutgoing = 32767;
+    private const int Farthest = 2000;
 
     private readonly Lock _gate = new();
 
@@ -68,18 +69,14 @@ internal sealed class HostPorts
         return Ports(pod).Where(p => told.Contains((MovedPorts.Variable(p.Name), p.Number.ToString(CultureInfo.InvariantCulture))));
     }
 
-    private static int Free(int wanted, HashSet<int> taken)
-    {
-        for (int i = 1; i <= Last - First; i++)
-        {
-            int port = First + ((Math.Max(wanted - First, 0) + i) % (Last - First + 1));
-            if (!taken.Contains(port) && IsFree(port))
-            {
-                return port;
-            }
-        }
+    private static int Free(int wanted, HashSet<int> taken) => Near(wanted).FirstOrDefault(p => !taken.Contains(p) && IsFree(p), wanted);
 
-        return wanted;
+    // Above it, but not where the system takes ports of outgoing connections; then below it.
+    private static IEnumerable<int> Near(int wanted)
+    {
+        int last = wanted <= BeforeOutgoing ? BeforeOutgoing : ushort.MaxValue;
+        return Enumerable.Range(1, Farthest).Select(i => wanted + i).Where(p => p <= last)
+            .Concat(Enumerable.Range(1, Farthest).Select(i => wanted - i).Where(p => p >= FirstUnprivileged));
     }
 
     private static bool IsFree(int port)

@@ -16,13 +16,13 @@ internal static class ServingAmounts
     /// </summary>
     /// <param name="stored">Containers of the party that have amounts already.</param>
     /// <param name="party">The request's party.</param>
-    /// <param name="image">Containers of the app image.</param>
+    /// <param name="image">The app image and its containers.</param>
     /// <param name="code">Code of the operation.</param>
-    public static IReadOnlyList<AppContainer> Apply(IReadOnlyList<AppContainer> stored, Wire.ServingParty party, IReadOnlyList<AppContainer> image, int code)
+    public static IReadOnlyList<AppContainer> Apply(IReadOnlyList<AppContainer> stored, Wire.ServingParty party, (string Name, IReadOnlyList<AppContainer> Containers) image, int code)
     {
-        string[] names = [.. stored.Select(c => c.Name ?? "").Union(image.Select(c => c.Name ?? ""))];
+        string[] names = [.. stored.Select(c => c.Name ?? "").Union(image.Containers.Select(c => c.Name ?? ""))];
         RequestCheck.First(code, [.. party.Resources.Select(r => r.ContainerName).Where(n => n.Length > 0 && !names.Contains(n)).Select(n =>
-            $"container_name {RequestCheck.Shown(n)} of party domainID/role {party.DomainId}/{party.Role} resources doesn't exist in app image {party.AppImage}")]);
+            $"container_name {RequestCheck.Shown(n)} of party domainID/role {party.DomainId}/{party.Role} resources doesn't exist in app image {image.Name}")]);
         Wire.Resource all = party.Resources.LastOrDefault(r => r.ContainerName.Length == 0) ?? new Wire.Resource();
         List<AppContainer> containers = [];
         foreach (string name in names)

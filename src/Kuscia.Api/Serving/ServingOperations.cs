@@ -51,13 +51,17 @@ internal sealed class ServingOperations(IResourceClient client, KusciaApiOptions
         foreach (ServingParty party in request.Parties)
         {
             RequestCheck.First(ErrorCodes.CreateServing, ServingStrategy.Fault(party));
-            containers.Add(party.Resources.Count == 0
-                ? []
-                : ServingAmounts.Apply([], party, await _images.ContainersAsync(party.AppImage, party.Role, ErrorCodes.CreateServing, cancellationToken), ErrorCodes.CreateServing));
+            containers.Add(party.Resources.Count == 0 ? [] : await AmountsAsync(party, cancellationToken));
         }
 
         await client.CreateAsync(Kinds.KusciaDeployment, ServingMapping.ToResource(request, containers), cancellationToken);
         return new CreateServingResponse();
+    }
+
+    private async Task<IReadOnlyList<AppContainer>> AmountsAsync(ServingParty party, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AppContainer> image = await _images.ContainersAsync(party.AppImage, party.Role, ErrorCodes.CreateServing, cancellationToken);
+        return ServingAmounts.Apply([], party, (party.AppImage, image), ErrorCodes.CreateServing);
     }
 
     private async Task RequireFreeNamesAsync(CreateServingRequest request, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal static class ServingUpdate
         {
             Replicas = given.HasReplicas ? given.Replicas : template.Replicas,
             Strategy = StrategyOf(template.Strategy, given),
-            Spec = SpecOf(template.Spec, given, image),
+            Spec = SpecOf(template.Spec, given, (imageRef, image)),
         };
         return imageRef == stored.AppImageRef && next == template ? stored : stored with { AppImageRef = imageRef, Template = next };
     }
@@ -76,7 +76,7 @@ internal static class ServingUpdate
         return WireComparison.AreSame(stored ?? new DeploymentStrategy(), wanted, ModelJsonContext.Default.DeploymentStrategy) ? stored : wanted;
     }
 
-    private static AppPodSpec? SpecOf(AppPodSpec? stored, Wire.ServingParty given, IReadOnlyList<AppContainer> image)
+    private static AppPodSpec? SpecOf(AppPodSpec? stored, Wire.ServingParty given, (string Name, IReadOnlyList<AppContainer> Containers) image)
     {
         if (given.Resources.Count == 0)
         {
