@@ -13,6 +13,7 @@ using Kuscia.Controllers.Scheduling;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Controllers.Workloads;
+using Kuscia.Controllers.Workloads.Furniture;
 using Kuscia.Gateway;
 using Kuscia.Hosting.Modules;
 using Kuscia.Identity;
@@ -76,6 +77,7 @@ internal sealed class ControlPlane
             Hosts = [config.HostAddress.ToString()],
             Share = config.PartnerLimits,
             CollectsNamespaces = false,
+            AssignsAccounts = true,
         };
         ApiServerModule apiServer = await host.StartAsync(new ApiServerModule(options, BuiltInKinds.CreateCatalog(), logs, parts.Time, parts.Loggers));
         LeaderElection election = await host.StartAsync(new LeaderElection(Election(config), apiServer.Client, parts.Time, parts.Loggers));
@@ -111,6 +113,13 @@ internal sealed class ControlPlane
     public ControllersModule Controllers() =>
         new(new ControllersOptions { HealthPort = _config.Ports.Controllers }, ControllersOf, _election, Informers, _parts.Loggers);
 
+    private FurnitureOptions Furniture() => new()
+    {
+        RootCertificate = _apiServer.ServerCaCertificate.ExportCertificatePem() + "\n",
+        Address = _config.HostAddress.ToString(),
+        Port = _apiServer.Port,
+    };
+
     // The file of a root is for the one node that has the lock of that root.
     private static LeaderElectionOptions Election(NodeConfig config) => new()
     {
@@ -137,6 +146,7 @@ internal sealed class ControlPlane
             new SchedulerController(new SchedulerOptions(), client, Informers, time, loggers),
             new EndpointsController(client, Informers, time, loggers),
             .. WorkloadControllers.All(client, Informers, time, loggers),
+            .. WorkloadControllers.Furniture(Furniture(), client, Informers, time, loggers),
             new GarbageController(client, Informers, time, loggers),
             new JobGarbageController(
                 new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, client, Informers, time, loggers.CreateLogger<JobGarbageController>()),
