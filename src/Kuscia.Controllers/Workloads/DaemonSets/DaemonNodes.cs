@@ -45,7 +45,9 @@ internal static class DaemonNodes
         {
             ["matchFields"] = new JsonArray((JsonNode)new JsonObject
             {
-                ["key"] = "metadata.name", ["operator"] = "In", ["values"] = new JsonArray((JsonNode?)(node.Metadata.Name ?? "")),
+                ["key"] = "metadata.name",
+                ["operator"] = "In",
+                ["values"] = new JsonArray((JsonNode?)(node.Metadata.Name ?? "")),
             }),
         };
         JsonObject affinity = spec.Affinity?.NodeAffinity is { ValueKind: JsonValueKind.Object } given ? JsonNode.Parse(given.GetRawText())?.AsObject() ?? [] : [];

@@ -94,7 +94,11 @@ public sealed class DaemonSetController : IController
         string hash = RevisionData.HashOf(update);
         DaemonSetView view = new()
         {
-            Set = set, Pods = pods, Hash = hash, Collisions = collisions, Nodes = [.. _nodes.List().OrderBy(n => n.Metadata.Name, StringComparer.Ordinal)],
+            Set = set,
+            Pods = pods,
+            Hash = hash,
+            Collisions = collisions,
+            Nodes = [.. _nodes.List().OrderBy(n => n.Metadata.Name, StringComparer.Ordinal)],
         };
         DaemonSetOutcome outcome = DaemonSetReconciler.Reconcile(view, _time.GetUtcNow());
         bool failed = !await ApplyAsync(set, template.WithLabel(RevisionData.PodLabel, hash), outcome, cancellationToken);

@@ -13,6 +13,9 @@ namespace Kuscia.Controllers.Workloads.PodGarbage;
 /// </summary>
 public sealed partial class PodGarbageController : IController
 {
+    // Pods that are over and kept; the number that Kubernetes keeps.
+    private const int MaxTerminated = 12500;
+
     private readonly PodGarbageOptions _options;
     private readonly IResourceClient _client;
     private readonly InformerSet _informers;
@@ -116,7 +119,7 @@ public sealed partial class PodGarbageController : IController
     private async Task<TimeSpan?> TrimAsync(string key, CancellationToken cancellationToken)
     {
         List<Pod> over = [.. _pods.List().Where(p => p.IsOver() && p.Metadata.DeletionTimestamp is null)];
-        foreach (Pod pod in over.OrderBy(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).Take(Math.Max(0, over.Count - _options.MaxTerminated)))
+        foreach (Pod pod in over.OrderBy(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).Take(Math.Max(0, over.Count - MaxTerminated)))
         {
             await _client.DeleteAsync(Kinds.Pod, pod.Identity, pod.Metadata.Uid, cancellationToken);
         }

@@ -62,7 +62,9 @@ internal static class SliceReconciler
             },
             AddressType = "IPv4",
             Endpoints = endpoints,
-            Ports = ports,
+
+            // As the server writes it: a port without a name has an empty one.
+            Ports = ports is null ? null : [.. ports.Select(p => p with { Name = p.Name ?? "" })],
         };
     }
 

@@ -110,7 +110,9 @@ internal sealed class WorkloadCluster : IAsyncDisposable
         SocketsHttpHandler handler = new() { UseProxy = false };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { _server.ServerCaCertificate },
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { _server.ServerCaCertificate },
         };
         using X509Certificate2 admin = X509Certificate2.CreateFromPemFile(Path.Combine(_folder, "tls", "client-admin.crt"), Path.Combine(_folder, "tls", "client-admin.key"));
         handler.SslOptions.ClientCertificates = [X509CertificateLoader.LoadPkcs12(admin.Export(X509ContentType.Pkcs12), null)];
