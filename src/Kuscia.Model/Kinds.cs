@@ -21,6 +21,7 @@ public static class Kinds
     public static readonly ResourceKind<ServiceAccount> ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts", true, ModelJsonContext.Default.ServiceAccount);
     public static readonly ResourceKind<ResourceQuota> ResourceQuota = new("", "v1", "ResourceQuota", "resourcequotas", true, ModelJsonContext.Default.ResourceQuota);
     public static readonly ResourceKind<Event> Event = new("", "v1", "Event", "events", true, ModelJsonContext.Default.Event);
+    public static readonly ResourceKind<EndpointSlice> EndpointSlice = new("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", true, ModelJsonContext.Default.EndpointSlice);
     public static readonly ResourceKind<Lease> Lease = new("coordination.k8s.io", "v1", "Lease", "leases", true, ModelJsonContext.Default.Lease);
     public static readonly ResourceKind<Role> Role = new("rbac.authorization.k8s.io", "v1", "Role", "roles", true, ModelJsonContext.Default.Role);
     public static readonly ResourceKind<RoleBinding> RoleBinding = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", true, ModelJsonContext.Default.RoleBinding);
@@ -33,6 +34,7 @@ public static class Kinds
     public static readonly ResourceKind<ControllerRevision> ControllerRevision = new("apps", "v1", "ControllerRevision", "controllerrevisions", true, ModelJsonContext.Default.ControllerRevision);
     public static readonly ResourceKind<Job> Job = new("batch", "v1", "Job", "jobs", true, ModelJsonContext.Default.Job);
     public static readonly ResourceKind<CronJob> CronJob = new("batch", "v1", "CronJob", "cronjobs", true, ModelJsonContext.Default.CronJob);
+    public static readonly ResourceKind<PodDisruptionBudget> PodDisruptionBudget = new("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", true, ModelJsonContext.Default.PodDisruptionBudget);
 
     public static readonly ResourceKind<AppImage> AppImage = Kuscia(ModelJsonContext.Default.AppImage, "AppImage", "appimages", false);
     public static readonly ResourceKind<ClusterDomainRoute> ClusterDomainRoute = Kuscia(ModelJsonContext.Default.ClusterDomainRoute, "ClusterDomainRoute", "clusterdomainroutes", false);

@@ -23,6 +23,20 @@ public sealed class KubectlOperationTests(ServerFixture server) : IClassFixture<
     }
 
     [RealComponentFact("kubectl")]
+    public async Task Workloads_and_budgets_are_made_by_words_alone()
+    {
+        Kubectl kubectl = await server.NamespaceAsync("words");
+
+        await kubectl.OutputAsync("create job j --image=i");
+        await kubectl.OutputAsync("create cronjob c --image=i", "--schedule=0 3 * * *");
+        await kubectl.OutputAsync("create pdb b --selector=a=b --min-available=50%");
+
+        Assert.Equal("i 1 Never", await kubectl.OutputAsync("get job j -o", "jsonpath={.spec.template.spec.containers[0].image} {.spec.completions} {.spec.template.spec.restartPolicy}"));
+        Assert.Equal("0 3 * * * i", await kubectl.OutputAsync("get cronjob c -o", "jsonpath={.spec.schedule} {.spec.jobTemplate.spec.template.spec.containers[0].image}"));
+        Assert.Equal("50% b", await kubectl.OutputAsync("get pdb b -o", "jsonpath={.spec.minAvailable} {.spec.selector.matchLabels.a}"));
+    }
+
+    [RealComponentFact("kubectl")]
     public async Task A_taint_is_set_and_taken_off_again()
     {
         Kubectl kubectl = await server.NamespaceAsync("taint");

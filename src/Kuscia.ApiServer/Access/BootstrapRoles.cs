@@ -34,6 +34,8 @@ internal static class BootstrapRoles
         yield return Role("system:discovery", Paths(["get"],
             ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"]));
         yield return Role("system:public-info-viewer", Paths(["get"], ["/healthz", "/livez", "/readyz", "/version", "/version/"]));
+        yield return Role("system:service-account-issuer-discovery", Paths(["get"],
+            ["/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/"]));
     }
 
     /// <summary>ClusterRoleBindings by name.</summary>
@@ -42,6 +44,7 @@ internal static class BootstrapRoles
         yield return Binding("cluster-admin", UserInfo.MastersGroup);
         yield return Binding("system:basic-user", UserInfo.AuthenticatedGroup);
         yield return Binding("system:discovery", UserInfo.AuthenticatedGroup);
+        yield return Binding("system:service-account-issuer-discovery", "system:serviceaccounts");
         yield return Binding("system:public-info-viewer", UserInfo.AuthenticatedGroup, "system:unauthenticated");
     }
 

@@ -31,7 +31,7 @@ internal sealed class ServiceAccountTokens : IDisposable
     public const string FileName = "service.key";
 
     private const int MaxTokenLength = 8192;
-    private static readonly string Header = Base64Url.EncodeToString("""{"alg":"RS256","typ":"JWT"}"""u8);
+    private readonly string _header;
     private readonly RSA _key;
     private readonly TimeProvider _time;
     private readonly Lock _signing = new();
@@ -40,6 +40,26 @@ internal sealed class ServiceAccountTokens : IDisposable
     {
         _key = key;
         _time = time;
+        KeyId = Base64Url.EncodeToString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+        _header = Base64Url.EncodeToString(JsonText.ToUtf8(new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId, ["typ"] = "JWT" }));
+    }
+
+    /// <summary>The name of the key in tokens: the same for all who have the key.</summary>
+    public string KeyId { get; }
+
+    /// <summary>The public key as a JSON Web Key (RFC 7517), for those who check tokens by themselves.</summary>
+    public JsonObject PublicKey()
+    {
+        RSAParameters key = _key.ExportParameters(false);
+        return new JsonObject
+        {
+            ["use"] = "sig",
+            ["kty"] = "RSA",
+            ["kid"] = KeyId,
+            ["alg"] = "RS256",
+            ["n"] = Base64Url.EncodeToString(key.Modulus),
+            ["e"] = Base64Url.EncodeToString(key.Exponent),
+        };
     }
 
     /// <summary>Reads the signing key, or makes it.</summary>
@@ -88,7 +108,7 @@ internal sealed class ServiceAccountTokens : IDisposable
             ["nbf"] = now.ToUnixTimeSeconds(),
             ["sub"] = UserInfo.OfAccount(account.Namespace, account.Name),
         };
-        string signed = $"{Header}.{Base64Url.EncodeToString(JsonText.ToUtf8(payload))}";
+        string signed = $"{_header}.{Base64Url.EncodeToString(JsonText.ToUtf8(payload))}";
         lock (_signing)
         {
             byte[] signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

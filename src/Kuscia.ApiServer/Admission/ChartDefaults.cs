@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kuscia.ApiServer.Answers;
 
 namespace Kuscia.ApiServer.Admission;
 
@@ -42,11 +43,40 @@ internal static class ChartDefaults
 
     public static void Job(JsonObject spec)
     {
+        // A Job without a number of completions ends with its first success; one that says nothing runs one pod.
+        if (spec["completions"] is null && spec["parallelism"] is null)
+        {
+            spec["completions"] = 1;
+        }
+
         spec.Default("parallelism", 1);
-        spec.Default("completions", 1);
         spec.Default("backoffLimit", 6);
         spec.Default("completionMode", "NonIndexed");
         spec.Default("suspend", false);
+    }
+
+    /// <summary>A new Job finds its pods by its uid, unless it says how.</summary>
+    public static void JobLabels(JsonObject job)
+    {
+        JsonObject spec = job.Ensure("spec");
+        JsonObject metadata = job.Ensure("metadata");
+        if (spec.IsTrue("manualSelector") || metadata.String("uid") is not { } uid || metadata.String("name") is not { } name)
+        {
+            return;
+        }
+
+        JsonObject labels = spec.Ensure("template").Ensure("metadata").Ensure("labels");
+        foreach ((string label, string value) in ((string, string)[])[("controller-uid", uid), ("job-name", name)])
+        {
+            labels[label] = value;
+            labels[$"batch.kubernetes.io/{label}"] = value;
+        }
+
+        spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
+        if (metadata.Child("labels") is not { Count: > 0 })
+        {
+            metadata["labels"] = labels.DeepClone();
+        }
     }
 
     public static void Claim(JsonObject claim, bool created)

@@ -13,6 +13,9 @@ internal static class ClusterDefaults
             case "ReplicationController":
                 Controller(value);
                 break;
+            case "LimitRange":
+                Ranges(value);
+                break;
             case "CronJob":
                 CronJob(value.Ensure("spec"));
                 break;
@@ -59,6 +62,24 @@ internal static class ClusterDefaults
         if (metadata.Child("labels") is not { Count: > 0 })
         {
             metadata["labels"] = labels.DeepClone();
+        }
+    }
+
+    // What a range does not say follows from what it says: the most is the limit, the limit the request, else the least.
+    private static void Ranges(JsonObject range)
+    {
+        foreach ((_, JsonObject item) in range.Child("spec").Objects("limits").Where(i => i.Item.String("type") == "Container"))
+        {
+            foreach ((string from, string to) in ((string, string)[])[("max", "default"), ("default", "defaultRequest"), ("min", "defaultRequest")])
+            {
+                foreach ((string name, JsonNode? amount) in item.Child(from)?.ToList() ?? [])
+                {
+                    if (amount is not null)
+                    {
+                        item.Ensure(to).Default(name, amount.DeepClone());
+                    }
+                }
+            }
         }
     }
 

@@ -37,6 +37,11 @@ internal static class CoreDefaults
             case "Job":
                 Template(value, created);
                 ChartDefaults.Job(value.Ensure("spec"));
+                if (created)
+                {
+                    ChartDefaults.JobLabels(value);
+                }
+
                 break;
             case "PersistentVolumeClaim":
                 ChartDefaults.Claim(value, created);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kuscia.ApiServer.Answers;
+using Kuscia.ApiServer.Limits;
 using Kuscia.ApiServer.Objects;
 using Kuscia.ApiServer.Patches;
 using Kuscia.ApiServer.Requests;
@@ -8,7 +9,7 @@ using Kuscia.Storage.Log;
 namespace Kuscia.ApiServer.Resources;
 
 /// <summary>Stores a new object.</summary>
-internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, NamespaceRules namespaces, ServiceAddresses addresses, TimeProvider time)
+internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, NamespaceRules namespaces, NamespaceLimits limits, ServiceAddresses addresses, TimeProvider time)
 {
     private const int NameAttempts = 5;
     private const int ClaimAttempts = 32;
@@ -29,7 +30,9 @@ internal sealed class CreateVerb(ResourceStore store, AdmissionChain admission, 
                 NamespaceRules.Complete(candidate, created: true);
             }
 
+            await limits.ApplyRangesAsync(call, candidate, cancellationToken);
             admission.Admit(call, AdmissionOperation.Create, candidate, null);
+            using IDisposable? turn = await limits.EnterAsync(call, candidate, cancellationToken);
             ManagedFields.OnCreate(call, candidate, time);
             ResourceCall write = addressed ? call with { Claim = await addresses.AssignAsync(call, candidate, name, cancellationToken) } : call;
             (StoredObject? stored, StoredObject? existing, AppendRefusal refusal) = await StoreAsync(write, name, candidate, cancellationToken);

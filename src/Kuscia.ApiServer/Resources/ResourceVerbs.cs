@@ -1,3 +1,4 @@
+using Kuscia.ApiServer.Limits;
 using Kuscia.ApiServer.Objects;
 using Kuscia.Model.Descriptors;
 
@@ -6,6 +7,8 @@ namespace Kuscia.ApiServer.Resources;
 /// <summary>All verbs on stored objects, wired to one store. HTTP and the modules of this process call the same ones.</summary>
 internal sealed class ResourceVerbs : IDisposable
 {
+    private readonly NamespaceLimits _limits;
+
     /// <summary>Verbs over a store with the given admission.</summary>
     public ResourceVerbs(ResourceStore store, KindCatalog catalog, IReadOnlyList<IAdmission> admission, TimeProvider time)
     {
@@ -16,7 +19,8 @@ internal sealed class ResourceVerbs : IDisposable
         Namespaces = new NamespaceRules(store, catalog);
         List = new ListVerb(store);
         Watch = new WatchVerb(store, List, time);
-        Create = new CreateVerb(store, chain, Namespaces, addresses, time);
+        _limits = new NamespaceLimits(store, catalog);
+        Create = new CreateVerb(store, chain, Namespaces, _limits, addresses, time);
         Update = new UpdateVerb(store, chain, Create, addresses, time);
         Patch = new PatchVerb(Update, Create, store, time);
         Delete = new DeleteVerb(store, chain, time);
@@ -35,5 +39,9 @@ internal sealed class ResourceVerbs : IDisposable
     public DeleteCollectionVerb DeleteCollection { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => Namespaces.Dispose();
+    public void Dispose()
+    {
+        Namespaces.Dispose();
+        _limits.Dispose();
+    }
 }

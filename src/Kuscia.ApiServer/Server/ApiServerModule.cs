@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.ApiServer.Access;
+using Kuscia.ApiServer.Admission;
 using Kuscia.ApiServer.Callers;
 using Kuscia.ApiServer.Certificates;
 using Kuscia.ApiServer.Definitions;
@@ -134,8 +135,8 @@ public sealed class ApiServerModule : IModule
         _certificates = Own(ServerCertificates.Open(_options.TlsDirectory, _options.Hosts, _time));
         ResourceStore store = new(log, new Holdings(log, _catalog, _time), ApiServerOptions.MaxObjectBytes);
         RbacAuthorizer rbac = Own(new RbacAuthorizer(store, _catalog));
-        Verbs = Own(new ResourceVerbs(store, _catalog, [.. _parts.Admission, new EscalationCheck(rbac), new DomainAccountCheck(rbac)], _time));
-        SubresourceVerbs subresources = new(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs.Delete), new TokenRequests(store, _catalog, tokens, _time));
+        Verbs = Own(new ResourceVerbs(store, _catalog, [.. Accounts(), .. _parts.Admission, new EscalationCheck(rbac), new DomainAccountCheck(rbac)], _time));
+        SubresourceVerbs subresources = new(new PodBinding(Verbs.Update, _time), new PodEviction(Verbs, _time), new TokenRequests(store, _catalog, tokens, _time));
         _client = new LocalResourceClient(Verbs, subresources);
         await new FirstStart(Verbs).RunAsync(cancellationToken);
         DefinitionFollower definitions = Own(new DefinitionFollower(store, _catalog));
@@ -150,6 +151,8 @@ public sealed class ApiServerModule : IModule
         _listener = Own(await WebListener.StartAsync(ApiSocket.Of(_options, _certificates), handler, _loggers, cancellationToken));
         Kubeconfig.Write(_options.KubeconfigPath, ApiServerOptions.KubeconfigHost, _listener.Port, _certificates);
     }
+
+    private IEnumerable<IAdmission> Accounts() => _options.AssignsAccounts ? [new ServiceAccountAdmission()] : [];
 
     private NamespaceCollector Collector() => new(Verbs, _time, _loggers.CreateLogger<NamespaceCollector>());
 
@@ -175,7 +178,7 @@ public sealed class ApiServerModule : IModule
             definitions,
             resources,
             new ReviewEndpoint(new AccessReviews(rbac), authenticator, answers, bodies),
-            new ServerDocuments(_parts.Documents, store, gate, answers, () => Leader?.Invoke()),
+            new ServerDocuments([.. _parts.Documents, new IssuerDocuments(tokens)], store, gate, answers, () => Leader?.Invoke()),
             _catalog,
             _options,
             _time,

@@ -52,6 +52,9 @@ public sealed record ApiServerOptions
     /// <summary>Largest object that is stored, in bytes; default 5 MiB: a job of 4 MiB with its status and owners of fields.</summary>
     public const long MaxObjectBytes = 5 * 1024 * 1024;
 
+    /// <summary>Gives pods that name no account the account <c>default</c>, which something else must make in every namespace; default false.</summary>
+    public bool AssignsAccounts { get; init; }
+
     /// <summary>True (default) empties namespaces that are being deleted here; false leaves that to who calls <see cref="ApiServerModule.CollectNamespacesAsync"/>, on one instance.</summary>
     public bool CollectsNamespaces { get; init; } = true;
 

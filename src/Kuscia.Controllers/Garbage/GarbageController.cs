@@ -93,11 +93,10 @@ public sealed partial class GarbageController : IController
         Add(Json("", "LimitRange", "limitranges"));
         Add(Json("", "ReplicationController", "replicationcontrollers"));
         Add(Json("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "v2"));
-        Add(Json("policy", "PodDisruptionBudget", "poddisruptionbudgets"));
+        Add(Kinds.PodDisruptionBudget);
         Add(Json("networking.k8s.io", "Ingress", "ingresses"));
         Add(Json("networking.k8s.io", "NetworkPolicy", "networkpolicies"));
-        Add(Json("discovery.k8s.io", "EndpointSlice", "endpointslices"));
-        Add(Kinds.Lease);
+        Add(Kinds.EndpointSlice);
     }
 
     private static ResourceKind<JsonResource> Json(string group, string kind, string plural, string version = "v1") => new ResourceKind(group, version, kind, plural, true).AsJson();
@@ -153,6 +152,9 @@ public sealed partial class GarbageController : IController
             case GarbageOutcome.Delete:
                 Log.Deleting(_logger, node.Kind.Kind, node.Name);
                 await KindOf(node).DeleteAsync(node, cancellationToken);
+                return null;
+            case GarbageOutcome.Trim trim:
+                await KindOf(node).SetOwnersAsync(node, trim.Living, cancellationToken);
                 return null;
             case GarbageOutcome.Foreground foreground:
                 await DeleteAllAsync(foreground.Dependents, cancellationToken);

@@ -20,6 +20,9 @@ internal abstract record GarbageOutcome
     /// <summary>Take the owner reference off the dependents, then the finalizer off the owner.</summary>
     internal sealed record Orphan(IReadOnlyList<GarbageNode> Dependents) : GarbageOutcome;
 
+    /// <summary>Some owners are left: the references to the others are taken off.</summary>
+    internal sealed record Trim(IReadOnlyList<OwnerReference> Living) : GarbageOutcome;
+
     /// <param name="node">The object.</param>
     /// <param name="ownerExists">Whether an owner reference points to an object that is there.</param>
     /// <param name="dependents">Objects that name this one as owner.</param>
@@ -36,6 +39,7 @@ internal abstract record GarbageOutcome
             return new Foreground([.. dependents.Where(d => !d.IsDeleting)], !blocked);
         }
 
-        return !node.IsDeleting && node.Owners.Count > 0 && !node.Owners.Any(ownerExists) ? new Delete() : new Keep();
+        OwnerReference[] living = [.. node.Owners.Where(ownerExists)];
+        return node.IsDeleting || living.Length == node.Owners.Count ? new Keep() : living.Length == 0 ? new Delete() : new Trim(living);
     }
 }

@@ -28,6 +28,11 @@ internal sealed class NodeCapacity(Node node)
             return $"node {Name} runs pods of namespace {domain} only";
         }
 
+        if (!NodeAffinity.Matches(pod.Spec?.Affinity?.NodeAffinity, node))
+        {
+            return $"node {Name} is not one that the pod's node affinity allows";
+        }
+
         // Pods of the domain are at home here, whether they know of the taint or not.
         Toleration home = new() { Key = WellKnownNames.AgentTaint, Operator = "Exists", Effect = "NoSchedule" };
         return Closed(domain is null ? pod.Spec?.Tolerations : [.. pod.Spec?.Tolerations ?? [], home]);
@@ -66,8 +71,11 @@ internal sealed class NodeCapacity(Node node)
         return lacks.Count == 0 ? null : $"node {Name} has too little {string.Join("; ", lacks)}";
     }
 
-    private static bool Tolerates(IReadOnlyList<Toleration>? tolerations, Taint taint) => (tolerations ?? []).Any(t =>
-        (string.IsNullOrEmpty(t.Effect) || t.Effect == taint.Effect)
-        && (string.IsNullOrEmpty(t.Key) ? t.Operator == "Exists" : t.Key == taint.Key)
-        && (t.Operator == "Exists" || (t.Value ?? "") == (taint.Value ?? "")));
+    /// <summary>True when the toleration lets a pod onto a node with the taint.</summary>
+    public static bool Tolerates(Toleration toleration, Taint taint) =>
+        (string.IsNullOrEmpty(toleration.Effect) || toleration.Effect == taint.Effect)
+        && (string.IsNullOrEmpty(toleration.Key) ? toleration.Operator == "Exists" : toleration.Key == taint.Key)
+        && (toleration.Operator == "Exists" || (toleration.Value ?? "") == (taint.Value ?? ""));
+
+    private static bool Tolerates(IReadOnlyList<Toleration>? tolerations, Taint taint) => (tolerations ?? []).Any(t => Tolerates(t, taint));
 }

@@ -29,11 +29,12 @@ internal static class EndpointsReconciler
         service.Spec is { Selector: { Count: > 0 } selector } && labels is not null
         && selector.All(s => labels.TryGetValue(s.Key, out string? value) && value == s.Value);
 
-    private static bool IsReachable(Pod pod) => pod.Status is { PodIP.Length: > 0, Phase: not ("Succeeded" or "Failed") };
+    /// <summary>True for a pod that has an address and is not over.</summary>
+    public static bool IsReachable(Pod pod) => pod.Status is { PodIP.Length: > 0, Phase: not ("Succeeded" or "Failed") };
 
     private static EndpointSubset Subset(ServiceSpec spec, IReadOnlyList<EndpointPort> ports, IEnumerable<Pod> pods)
     {
-        ILookup<bool, EndpointAddress> addresses = pods.ToLookup(p => spec.PublishNotReadyAddresses == true || IsReady(p), Address);
+        ILookup<bool, EndpointAddress> addresses = pods.ToLookup(p => spec.PublishNotReadyAddresses == true || IsServing(p), Address);
         return new EndpointSubset
         {
             Addresses = addresses[true].Any() ? [.. addresses[true]] : null,
@@ -42,7 +43,7 @@ internal static class EndpointsReconciler
         };
     }
 
-    private static bool IsReady(Pod pod) =>
+    private static bool IsServing(Pod pod) =>
         pod.Metadata.DeletionTimestamp is null && (pod.Status?.Conditions ?? []).Any(c => c is { Type: "Ready", Status: "True" });
 
     private static EndpointAddress Address(Pod pod) => new()
@@ -52,7 +53,8 @@ internal static class EndpointsReconciler
         TargetRef = new ObjectReference { Kind = "Pod", Namespace = pod.Metadata.Namespace, Name = pod.Metadata.Name, Uid = pod.Metadata.Uid },
     };
 
-    private static List<EndpointPort> Ports(ServiceSpec spec, Pod pod)
+    /// <summary>The ports of a service as a pod serves them.</summary>
+    public static List<EndpointPort> Ports(ServiceSpec spec, Pod pod)
     {
         List<EndpointPort> ports = [];
         foreach (ServicePort port in spec.Ports ?? [])

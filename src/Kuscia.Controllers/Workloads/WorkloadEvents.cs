@@ -63,7 +63,11 @@ internal sealed class WorkloadEvents(IResourceClient client, string component, T
             Metadata = new ObjectMeta { Namespace = @namespace, Name = string.Create(CultureInfo.InvariantCulture, $"{about.Metadata.Name}.{ticks:x}{Random.Shared.Next(0x1000):x}") },
             InvolvedObject = new ObjectReference
             {
-                ApiVersion = kind.ApiVersion, Kind = kind.Kind, Namespace = about.Metadata.Namespace, Name = about.Metadata.Name, Uid = about.Metadata.Uid,
+                ApiVersion = kind.ApiVersion,
+                Kind = kind.Kind,
+                Namespace = about.Metadata.Namespace,
+                Name = about.Metadata.Name,
+                Uid = about.Metadata.Uid,
                 ResourceVersion = about.Metadata.ResourceVersion,
             },
             Reason = what.Reason,

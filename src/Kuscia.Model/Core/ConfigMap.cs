@@ -33,10 +33,20 @@ public sealed record ServiceAccount : Resource
 public sealed record ResourceQuota : Resource
 {
     public ResourceQuotaSpec? Spec { get; init; }
+    public ResourceQuotaStatus? Status { get; init; }
 }
 
 [OpenSchema]
 public sealed record ResourceQuotaSpec
 {
     public IReadOnlyDictionary<string, Json.IntOrString>? Hard { get; init; }
+    public IReadOnlyList<string>? Scopes { get; init; }
+}
+
+/// <summary>What a quota allows and what is taken of it.</summary>
+[OpenSchema]
+public sealed record ResourceQuotaStatus
+{
+    public IReadOnlyDictionary<string, Json.IntOrString>? Hard { get; init; }
+    public IReadOnlyDictionary<string, Json.IntOrString>? Used { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kuscia.Model.Descriptors;
 using Kuscia.Model.Meta;
 
@@ -30,6 +31,10 @@ public sealed record JobSpec
     public bool? Suspend { get; init; }
     public string? PodReplacementPolicy { get; init; }
     public string? ManagedBy { get; init; }
+
+    /// <summary>Members that this record does not type, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }
 
 [OpenSchema]

@@ -25,7 +25,7 @@ internal static class ChartKinds
     [
         CoreKinds.Untyped(schemas, "", "LimitRange", "limitranges", true) with
         {
-            ShortNames = ["limits"], Columns = CoreColumns.CreatedAt, StoredOnly = "is stored, but nothing enforces its limits",
+            ShortNames = ["limits"], Columns = CoreColumns.CreatedAt,
         },
         CoreKinds.Untyped(schemas, "", "PersistentVolumeClaim", "persistentvolumeclaims", true) with
         {
@@ -47,22 +47,22 @@ internal static class ChartKinds
         CoreKinds.Untyped(schemas, "apps", "ControllerRevision", "controllerrevisions", true) with { Columns = ChartColumns.Revision },
         CoreKinds.Untyped(schemas, "apps", "StatefulSet", "statefulsets", true) with
         {
-            ShortNames = ["sts"], Columns = ChartColumns.StatefulSet, Categories = ["all"], HasStatusSubresource = true, Subresources = ["scale"], StoredOnly = CoreKinds.NoPods,
+            ShortNames = ["sts"], Columns = ChartColumns.StatefulSet, Categories = ["all"], HasStatusSubresource = true, Subresources = ["scale"],
         },
         CoreKinds.Untyped(schemas, "apps", "DaemonSet", "daemonsets", true) with
         {
-            ShortNames = ["ds"], Columns = ChartColumns.DaemonSet, Categories = ["all"], HasStatusSubresource = true, StoredOnly = CoreKinds.NoPods,
+            ShortNames = ["ds"], Columns = ChartColumns.DaemonSet, Categories = ["all"], HasStatusSubresource = true,
         },
         CoreKinds.Untyped(schemas, "batch", "CronJob", "cronjobs", true) with
         {
-            ShortNames = ["cj"], Columns = ChartColumns.CronJob, Categories = ["all"], HasStatusSubresource = true, StoredOnly = CoreKinds.NoPods,
+            ShortNames = ["cj"], Columns = ChartColumns.CronJob, Categories = ["all"], HasStatusSubresource = true,
         },
-        CoreKinds.Untyped(schemas, "batch", "Job", "jobs", true) with { Columns = ChartColumns.Job, Categories = ["all"], HasStatusSubresource = true, StoredOnly = CoreKinds.NoPods },
+        CoreKinds.Untyped(schemas, "batch", "Job", "jobs", true) with { Columns = ChartColumns.Job, Categories = ["all"], HasStatusSubresource = true },
         Scaler(schemas, "v2") with { StoredVersion = null },
         Scaler(schemas, "v1"),
         CoreKinds.Untyped(schemas, "policy", "PodDisruptionBudget", "poddisruptionbudgets", true) with
         {
-            ShortNames = ["pdb"], Columns = ChartColumns.Budget, HasStatusSubresource = true, StoredOnly = "is stored, but evictions here do not ask for it",
+            ShortNames = ["pdb"], Columns = ChartColumns.Budget, HasStatusSubresource = true,
         },
     ];
 

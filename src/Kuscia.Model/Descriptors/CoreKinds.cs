@@ -17,7 +17,6 @@ internal static class CoreKinds
         Untyped(schemas, "discovery.k8s.io", "EndpointSlice", "endpointslices", true) with
         {
             Columns = CoreColumns.EndpointSlice,
-            StoredOnly = "is stored, but nothing routes by it: the gateway of this node reads Endpoints",
         },
 
         // The same events as in the core group.
@@ -62,7 +61,6 @@ internal static class CoreKinds
         {
             Columns = CoreColumns.ResourceQuota,
             HasStatusSubresource = true,
-            StoredOnly = "is stored, but nothing enforces its limits",
         },
         BuiltInKinds.Describe(schemas, Kinds.Secret, "secret") with { Columns = CoreColumns.Secret },
         BuiltInKinds.Describe(schemas, Kinds.ServiceAccount, "serviceaccount", "sa") with

@@ -14,6 +14,7 @@ using Kuscia.Controllers.Serving;
 using Kuscia.Controllers.TaskResources;
 using Kuscia.Controllers.Tasks;
 using Kuscia.Controllers.Workloads;
+using Kuscia.Controllers.Workloads.Furniture;
 using Kuscia.Gateway;
 using Kuscia.Hosting.Modules;
 using Kuscia.Identity;
@@ -77,6 +78,7 @@ internal sealed class ControlPlane
             Hosts = [config.HostAddress.ToString()],
             Share = config.PartnerLimits,
             CollectsNamespaces = false,
+            AssignsAccounts = true,
         };
         ApiServerModule apiServer = await host.StartAsync(new ApiServerModule(options, BuiltInKinds.CreateCatalog(), logs, parts.Time, parts.Loggers));
         LeaderElection election = await host.StartAsync(new LeaderElection(Election(config), apiServer.Client, parts.Time, parts.Loggers));
@@ -100,6 +102,13 @@ internal sealed class ControlPlane
 
     public ControllersModule Controllers() =>
         new(new ControllersOptions { HealthPort = _config.Ports.Controllers }, ControllersOf, _election, Informers, _parts.Loggers);
+
+    private FurnitureOptions Furniture() => new()
+    {
+        RootCertificate = _apiServer.ServerCaCertificate.ExportCertificatePem() + "\n",
+        Address = _config.HostAddress.ToString(),
+        Port = _apiServer.Port,
+    };
 
     // The file of a root is for the one node that has the lock of that root.
     private static LeaderElectionOptions Election(NodeConfig config) => new()
@@ -128,6 +137,7 @@ internal sealed class ControlPlane
             new SchedulerController(new SchedulerOptions(), client, Informers, time, loggers),
             new EndpointsController(client, Informers, time, loggers),
             .. WorkloadControllers.All(client, Informers, time, loggers),
+            .. WorkloadControllers.Furniture(Furniture(), client, Informers, time, loggers),
             new GarbageController(client, Informers, time, loggers),
             new JobGarbageController(
                 new JobGarbageOptions { Retention = TimeSpan.FromHours(_config.JobRetentionHours) }, client, Informers, time, loggers.CreateLogger<JobGarbageController>()),

@@ -11,8 +11,7 @@ public sealed class NoticeTests
 
     [Theory]
     [InlineData("/api/v1/namespaces/default/replicationcontrollers", """{"metadata":{"name":"x"},"spec":{"template":""" + Template + "}}", "ReplicationController", "makes no Pods")]
-    [InlineData("/api/v1/namespaces/default/resourcequotas", """{"metadata":{"name":"x"},"spec":{"hard":{"pods":"1"}}}""", "ResourceQuota", "nothing enforces its limits")]
-    [InlineData("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", """{"metadata":{"name":"x"},"addressType":"IPv4","endpoints":[]}""", "EndpointSlice", "nothing routes by it")]
+    [InlineData("/apis/networking.k8s.io/v1/namespaces/default/networkpolicies", """{"metadata":{"name":"x"},"spec":{"podSelector":{}}}""", "NetworkPolicy", "nothing routes or filters by it")]
     public async Task A_kind_without_controller_is_stored_with_a_warning(string path, string body, string kind, string part)
     {
         await using TestServer server = await TestServer.StartAsync();

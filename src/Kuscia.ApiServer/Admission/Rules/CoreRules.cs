@@ -14,6 +14,7 @@ internal static class CoreRules
         "DaemonSet" => WorkloadRules.Check(value, old),
         "StatefulSet" => WorkloadRules.StatefulSet(value, old),
         "Job" => WorkloadRules.Job(value, old),
+        "CronJob" => WorkloadRules.CronJob(value),
         "Ingress" => IngressRules.Check(value),
         "PersistentVolumeClaim" => VolumeRules.Claim(value),
         "StorageClass" => VolumeRules.Class(value),

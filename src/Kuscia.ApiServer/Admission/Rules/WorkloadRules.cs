@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kuscia.ApiServer.Answers;
+using Kuscia.Model.Schedules;
 
 namespace Kuscia.ApiServer.Admission.Rules;
 
@@ -43,7 +44,8 @@ internal static partial class WorkloadRules
     /// <summary>The faults of a StatefulSet, most of which never changes.</summary>
     public static IEnumerable<StatusCause> StatefulSet(JsonObject value, JsonObject? old)
     {
-        IEnumerable<StatusCause> causes = Check(value, null);
+        // The volumes of its claims come with each pod.
+        IEnumerable<StatusCause> causes = Check(value, null).Where(c => !(c.Reason == "FieldValueNotFound" && c.Field?.Contains(".volumeMounts[", StringComparison.Ordinal) == true));
         if (old?.Child("spec") is not { } before || JsonNode.DeepEquals(Fixed(before), Fixed(value.Child("spec") ?? [])))
         {
             return causes;
@@ -70,6 +72,43 @@ internal static partial class WorkloadRules
         if (old?.Child("spec").Child("template") is { } before && !JsonNode.DeepEquals(before, template))
         {
             yield return StatusCause.Invalid("spec.template", "core.PodTemplateSpec{}", "field is immutable");
+        }
+    }
+
+    /// <summary>The faults of a CronJob.</summary>
+    public static IEnumerable<StatusCause> CronJob(JsonObject value)
+    {
+        JsonObject? spec = value.Child("spec");
+        string schedule = spec.String("schedule") ?? "";
+        if (schedule.Length == 0)
+        {
+            yield return StatusCause.Required("spec.schedule", "");
+        }
+        else if (CronSchedule.Parse(schedule, out string fault) is null)
+        {
+            yield return StatusCause.Invalid("spec.schedule", StatusCause.Quote(schedule), fault);
+        }
+
+        if (spec.String("timeZone") is { } zone && (zone.Length == 0 || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)))
+        {
+            yield return StatusCause.Invalid("spec.timeZone", StatusCause.Quote(zone), $"unknown time zone {zone}");
+        }
+
+        foreach (StatusCause cause in CoreRules.OneOf(spec, "concurrencyPolicy", "spec", "Allow", "Forbid", "Replace"))
+        {
+            yield return cause;
+        }
+
+        const string path = "spec.jobTemplate.spec.template.spec";
+        JsonObject? pod = spec.Child("jobTemplate").Child("spec").Child("template").Child("spec");
+        foreach (StatusCause cause in PodRules.Spec(pod, path))
+        {
+            yield return cause;
+        }
+
+        if (pod.String("restartPolicy") is not ("OnFailure" or "Never"))
+        {
+            yield return StatusCause.Required($"{path}.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
         }
     }
 

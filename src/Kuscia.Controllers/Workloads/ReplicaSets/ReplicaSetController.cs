@@ -53,24 +53,9 @@ public sealed class ReplicaSetController : IController
 
     private void PodChanged(Pod? old, Pod? current)
     {
-        ResourceName? before = old?.Metadata.ControllerOf(Kinds.ReplicaSet);
-        ResourceName? after = current?.Metadata.ControllerOf(Kinds.ReplicaSet);
-        if (before is { } left)
-        {
-            _loop.Add(left);
-        }
-
-        if (after is { } owner && owner != before)
+        foreach (ResourceName owner in PodOwners.Of(Kinds.ReplicaSet, old, current, _setsOfNamespace, Matches))
         {
             _loop.Add(owner);
-        }
-
-        if (current is not null && current.Metadata.Controller() is null)
-        {
-            foreach (ReplicaSet set in _setsOfNamespace.Of(current.Metadata.Namespace).Where(s => Matches(s, current)))
-            {
-                _loop.Add(set.Identity);
-            }
         }
     }
 

@@ -19,8 +19,9 @@ internal sealed class RecordedPlay(WorkloadCluster cluster, string @namespace)
         if (step["do"] is JsonObject request)
         {
             await SettleAsync(phase);
+            string? sent = (await OwnedAsync(request["body"]))?.ToJsonString();
             (System.Net.HttpStatusCode status, string body) = await cluster.SendAsync(
-                (string?)request["method"] ?? "GET", await NamedAsync((string?)request["path"] ?? ""), request["body"]?.ToJsonString(), (string?)request["contentType"] ?? "application/json");
+                (string?)request["method"] ?? "GET", await NamedAsync((string?)request["path"] ?? ""), sent, (string?)request["contentType"] ?? "application/json");
             Assert.True((int)status == (int?)step["status"], $"{phase}: {request["method"]} {request["path"]} gave {(int)status}: {body}");
         }
         else if ((string?)step["drive"] is { } drive)
@@ -46,6 +47,19 @@ internal sealed class RecordedPlay(WorkloadCluster cluster, string @namespace)
         string stem = path[(path.LastIndexOf('/') + 1)..chance];
         ResourceList<Pod> pods = await cluster.Client.ListAsync(Kinds.Pod, @namespace, ListOptions.All, CancellationToken.None);
         return path[..path.LastIndexOf('/')] + "/" + pods.Items.First(p => p.Metadata.Name?.StartsWith(stem, StringComparison.Ordinal) == true).Metadata.Name;
+    }
+
+    // The uids of here; an owner that never was has one of its own.
+    private async Task<JsonNode?> OwnedAsync(JsonNode? body)
+    {
+        JsonNode? sent = body?.DeepClone();
+        foreach (JsonObject owner in (sent?["metadata"]?["ownerReferences"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            ConfigMap? map = await cluster.Client.GetAsync(Kinds.ConfigMap, new ResourceName(@namespace, (string?)owner["name"] ?? ""), CancellationToken.None);
+            owner["uid"] = map?.Metadata.Uid ?? Guid.NewGuid().ToString();
+        }
+
+        return sent;
     }
 
     // Requests follow each other when the one before has had its effect, as they did when they were recorded.

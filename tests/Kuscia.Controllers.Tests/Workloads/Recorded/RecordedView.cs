@@ -6,10 +6,10 @@ namespace Kuscia.Controllers.Tests.Workloads.Recorded;
 /// <summary>Objects with what differs from run to run taken out, so that a recorded state and one of here can be compared as texts.</summary>
 internal static partial class RecordedView
 {
-    private static readonly string[] Metadata = ["name", "generateName", "labels", "annotations", "generation", "ownerReferences", "finalizers"];
+    private static readonly string[] Metadata = ["name", "generateName", "labels", "annotations", "generation", "ownerReferences", "finalizers", "deletionTimestamp", "deletionGracePeriodSeconds"];
 
     /// <summary>A recorded object.</summary>
-    public static string Recorded(JsonObject value) => Words(Text(value));
+    public static string Recorded(JsonObject value) => Words(Text(RecordedAge.Older(value)));
 
     /// <summary>An object of here, reduced to what the recorded one of its kind shows.</summary>
     public static string Present(string plural, JsonObject value, JsonObject shown, IReadOnlyDictionary<string, string> hashes)
@@ -33,10 +33,10 @@ internal static partial class RecordedView
 
         if (shown.ContainsKey("status"))
         {
-            view["status"] = Status(plural, value, shown["status"] as JsonObject ?? []);
+            view["status"] = Status(plural, value);
         }
 
-        string text = Text(view);
+        string text = Text(RecordedAge.Newer(plural, view));
         foreach ((string hash, string word) in hashes)
         {
             text = text.Replace($"-{hash}", $"-{word}", StringComparison.Ordinal).Replace($"\"{hash}\"", $"\"{word}\"", StringComparison.Ordinal);
@@ -61,7 +61,7 @@ internal static partial class RecordedView
         return view;
     }
 
-    private static JsonObject Status(string plural, JsonObject value, JsonObject shown)
+    private static JsonObject Status(string plural, JsonObject value)
     {
         if (plural == "pods")
         {
@@ -69,15 +69,7 @@ internal static partial class RecordedView
             return new JsonObject { ["phase"] = value["status"]?["phase"]?.DeepClone(), ["ready"] = ready };
         }
 
-        JsonObject status = (JsonObject?)value["status"]?.DeepClone() ?? [];
-
-        // The recorded server is older than this member.
-        if (plural == "statefulsets" && !shown.ContainsKey("availableReplicas"))
-        {
-            status.Remove("availableReplicas");
-        }
-
-        return status;
+        return (JsonObject?)value["status"]?.DeepClone() ?? [];
     }
 
     private static string Words(string text) => Rand().Replace(Time().Replace(Uid().Replace(text, "<uid>"), "<time>"), "<rand>");

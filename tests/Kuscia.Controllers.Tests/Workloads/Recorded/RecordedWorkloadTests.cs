@@ -16,6 +16,11 @@ public class RecordedWorkloadTests
     [InlineData("deployment-deadline")]
     [InlineData("deployment-history")]
     [InlineData("replicaset-adopt")]
+    [InlineData("statefulset-ordering")]
+    [InlineData("statefulset-parallel")]
+    [InlineData("job")]
+    [InlineData("scheduling-no-nodes")]
+    [InlineData("garbage-collection")]
     public async Task Controllers_do_what_those_of_a_cluster_did(string name)
     {
         JsonObject scenario = Scenario(name);

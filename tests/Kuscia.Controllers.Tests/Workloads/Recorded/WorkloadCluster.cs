@@ -34,11 +34,12 @@ internal sealed class WorkloadCluster : IAsyncDisposable
 
     public LocalResourceClient Client => _server.Client;
 
-    public static async Task<WorkloadCluster> StartAsync()
+    /// <summary>Starts everything, with more controllers when asked for.</summary>
+    public static async Task<WorkloadCluster> StartAsync(Func<LocalResourceClient, InformerSet, IEnumerable<IController>>? more = null)
     {
         WorkloadCluster cluster = new();
         await cluster.StartServerAsync();
-        await cluster.StartControllersAsync();
+        await cluster.StartControllersAsync(more);
         return cluster;
     }
 
@@ -109,14 +110,16 @@ internal sealed class WorkloadCluster : IAsyncDisposable
         SocketsHttpHandler handler = new() { UseProxy = false };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { _server.ServerCaCertificate },
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { _server.ServerCaCertificate },
         };
         using X509Certificate2 admin = X509Certificate2.CreateFromPemFile(Path.Combine(_folder, "tls", "client-admin.crt"), Path.Combine(_folder, "tls", "client-admin.key"));
         handler.SslOptions.ClientCertificates = [X509CertificateLoader.LoadPkcs12(admin.Export(X509ContentType.Pkcs12), null)];
         _http = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{_server.Port}") };
     }
 
-    private async Task StartControllersAsync()
+    private async Task StartControllersAsync(Func<LocalResourceClient, InformerSet, IEnumerable<IController>>? more)
     {
         _informers = new InformerSet(Client, TimeProvider.System, NullLoggerFactory.Instance);
         List<IController> controllers =
@@ -125,6 +128,7 @@ internal sealed class WorkloadCluster : IAsyncDisposable
             new EndpointsController(Client, _informers, TimeProvider.System, NullLoggerFactory.Instance),
             new GarbageController(Client, _informers, TimeProvider.System, NullLoggerFactory.Instance),
             new SchedulerController(new SchedulerOptions(), Client, _informers, TimeProvider.System, NullLoggerFactory.Instance),
+            .. more?.Invoke(Client, _informers) ?? [],
         ];
         foreach (ResourceKind kind in (ResourceKind[])[.. RecordedKinds.ByPlural.Values])
         {
