@@ -18,7 +18,7 @@ internal static class RecordedAge
             condition.Remove("lastProbeTime");
         }
 
-        return view;
+        return WithoutPace(view);
     }
 
     /// <summary>A present object without what has come since.</summary>
@@ -36,7 +36,19 @@ internal static class RecordedAge
             (view["status"] as JsonObject)?.Remove("availableReplicas");
         }
 
-        return plural == "jobs" ? NewerJob(view, metadata) : view;
+        return WithoutPace(plural == "jobs" ? NewerJob(view, metadata) : view);
+    }
+
+    // In how many steps a deployment scales its replica sets depends on how fast events come.
+    private static JsonObject WithoutPace(JsonObject view)
+    {
+        if (view["metadata"] is JsonObject metadata && (metadata["ownerReferences"] as JsonArray ?? []).Any(o => (string?)o?["kind"] == "Deployment"))
+        {
+            metadata.Remove("generation");
+            (view["status"] as JsonObject)?.Remove("observedGeneration");
+        }
+
+        return view;
     }
 
     private static JsonObject NewerJob(JsonObject view, JsonObject metadata)
