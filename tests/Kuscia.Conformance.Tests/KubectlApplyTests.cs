@@ -8,7 +8,7 @@ public sealed class KubectlApplyTests(ServerFixture server) : IClassFixture<Serv
 {
     private const string Managers = "jsonpath={range .metadata.managedFields[*]}{.manager}/{.operation}/{.subresource} {end}";
 
-    [RealComponentFact("kubectl")]
+    [RealComponentFact("kubectl"), Trait("Server", "bare")]
     public async Task Appliers_share_an_object_and_conflict_over_one_field()
     {
         Kubectl kubectl = await server.NamespaceAsync("ssa");

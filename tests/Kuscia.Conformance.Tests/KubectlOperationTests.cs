@@ -60,7 +60,7 @@ public sealed class KubectlOperationTests(ServerFixture server) : IClassFixture<
         Assert.Equal("Warning: NetworkPolicy \"closed\" is stored, but nothing routes or filters by it: the gateway of this node follows DomainRoutes\n", run.Error);
     }
 
-    [RealComponentFact("kubectl")]
+    [RealComponentFact("kubectl"), Trait("Server", "bare")]
     public async Task Rollout_status_and_wait_follow_the_status()
     {
         Kubectl kubectl = await server.NamespaceAsync("rollout");

@@ -79,7 +79,7 @@ public sealed class KubectlWriteTests(ServerFixture server) : IClassFixture<Serv
         Assert.Equal("9", await kubectl.OutputAsync("get kj job -o", "jsonpath={.spec.maxParallelism}"));
     }
 
-    [RealComponentFact("kubectl")]
+    [RealComponentFact("kubectl"), Trait("Server", "bare")]
     public async Task Delete_removes_by_name_file_and_label()
     {
         Kubectl kubectl = await server.NamespaceAsync("delete");

@@ -11,7 +11,7 @@ namespace Kuscia.Node.Demo;
 internal static class FreePorts
 {
     private const int First = 10000;
-    private const int Last = 19999;
+    private const int Last = 11999;
     private const int Attempts = 10_000;
 
     /// <summary>The given number of different free ports on loopback, none of them among those to avoid.</summary>

@@ -11,7 +11,8 @@ namespace Kuscia.Testing.Nodes;
 /// </summary>
 public static class FreePorts
 {
-    private const int First = 10000;
+    // The demo, which tests start too, takes its ports below this.
+    private const int First = 12000;
     private const int Last = 19999;
     private const int BlockSize = 100;
 
