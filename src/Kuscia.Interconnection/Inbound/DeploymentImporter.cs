@@ -122,7 +122,7 @@ internal sealed partial class DeploymentImporter
 
     private async Task SyncAsync(KusciaDeployment copy, KusciaDeployment? mirror, KusciaDeploymentSummary? summary, CancellationToken cancellationToken)
     {
-        if (await IsWithdrawnAsync(copy, mirror, cancellationToken))
+        if (await _link.HasWithdrawnAsync(Kinds.KusciaDeployment, copy, mirror, cancellationToken))
         {
             await _local.DeleteAsync(Kinds.KusciaDeployment, copy.Identity, copy.Metadata.Uid, cancellationToken);
             Log.Removed(_logger, copy.Metadata.Name, _link.Host);
@@ -156,18 +156,5 @@ internal sealed partial class DeploymentImporter
         return WireComparison.AreSame(copy.Spec, wanted.Spec, ModelJsonContext.Default.KusciaDeploymentSpec)
             ? copy
             : await _local.WriteAsync(Kinds.KusciaDeployment, copy, copy with { Spec = wanted.Spec }, null, cancellationToken);
-    }
-
-    // The caches may be behind: only the host itself can say that a mirror is gone or was replaced.
-    private async Task<bool> IsWithdrawnAsync(KusciaDeployment copy, KusciaDeployment? mirror, CancellationToken cancellationToken)
-    {
-        string? known = copy.Metadata.Annotation(InterconnectionAnnotations.MailboxUid);
-        if (mirror is not null && (known is null || mirror.Metadata.Uid == known))
-        {
-            return false;
-        }
-
-        KusciaDeployment? stored = await _link.Client.GetAsync(Kinds.KusciaDeployment, new ResourceName(_link.Member, copy.Metadata.Name ?? ""), cancellationToken);
-        return stored is null || (known is not null && stored.Metadata.Uid != known);
     }
 }

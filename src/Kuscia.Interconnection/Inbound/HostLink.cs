@@ -47,4 +47,18 @@ internal sealed class HostLink(string host, string member, IResourceClient clien
     public bool Owns(ObjectMeta copy) =>
         copy.Annotation(WellKnownAnnotations.InitiatorMasterDomain) == Host
         && (copy.Annotation(WellKnownAnnotations.PartyMasterDomain) ?? Member) == Member;
+
+    /// <summary>Whether the host has taken back what a copy was made of. The caches may be behind: only the host itself can say that a mirror is gone or was replaced.</summary>
+    public async Task<bool> HasWithdrawnAsync<T>(ResourceKind<T> kind, T copy, T? mirror, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        string? known = copy.Metadata.Annotation(InterconnectionAnnotations.MailboxUid);
+        if (mirror is not null && (known is null || mirror.Metadata.Uid == known))
+        {
+            return false;
+        }
+
+        T? stored = await Client.GetAsync(kind, new ResourceName(Member, copy.Metadata.Name ?? ""), cancellationToken);
+        return stored is null || (known is not null && stored.Metadata.Uid != known);
+    }
 }

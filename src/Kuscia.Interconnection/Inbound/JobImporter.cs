@@ -120,7 +120,7 @@ internal sealed partial class JobImporter
 
     private async Task SyncAsync(KusciaJob copy, KusciaJob? mirror, KusciaJobSummary? summary, CancellationToken cancellationToken)
     {
-        if (await IsWithdrawnAsync(copy, mirror, cancellationToken))
+        if (await _link.HasWithdrawnAsync(Kinds.KusciaJob, copy, mirror, cancellationToken))
         {
             await _local.DeleteAsync(Kinds.KusciaJob, copy.Identity, copy.Metadata.Uid, cancellationToken);
             Log.Removed(_logger, copy.Metadata.Name, _link.Host);
@@ -158,17 +158,4 @@ internal sealed partial class JobImporter
             },
         },
     };
-
-    // The caches may be behind: only the host itself can say that a mirror is gone or was replaced.
-    private async Task<bool> IsWithdrawnAsync(KusciaJob copy, KusciaJob? mirror, CancellationToken cancellationToken)
-    {
-        string? known = copy.Metadata.Annotation(InterconnectionAnnotations.MailboxUid);
-        if (mirror is not null && (known is null || mirror.Metadata.Uid == known))
-        {
-            return false;
-        }
-
-        KusciaJob? stored = await _link.Client.GetAsync(Kinds.KusciaJob, new ResourceName(_link.Member, copy.Metadata.Name ?? ""), cancellationToken);
-        return stored is null || (known is not null && stored.Metadata.Uid != known);
-    }
 }

@@ -16,22 +16,20 @@ namespace Kuscia.Interconnection.Outbound;
 /// <summary>Host side of deployments: mirror and summary in the mailbox of every partner, and what the partners tell back into the deployment.</summary>
 internal sealed partial class DeploymentPublisher
 {
-    private readonly IResourceClient _client;
     private readonly IInformer<KusciaDeployment> _deployments;
     private readonly IInformer<KusciaDeploymentSummary> _summaries;
-    private readonly PartyDirectory _parties;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
     private readonly PartnerShares _shares;
+    private readonly MailboxDelivery _delivery;
 
     public DeploymentPublisher(IResourceClient client, InformerSet informers, TimeProvider time, ILogger logger)
     {
-        _client = client;
         _time = time;
         _shares = new PartnerShares(client, time, logger);
         _deployments = informers.For(Kinds.KusciaDeployment);
         _summaries = informers.For(Kinds.KusciaDeploymentSummary);
-        _parties = new PartyDirectory(client, informers);
+        _delivery = new MailboxDelivery(client, new PartyDirectory(client, informers), _shares);
         _loop = new ReconcileLoop<string>("interconn-deployments-out", ReconcileAsync, time, logger)
             .On(_deployments, deployment => deployment.Metadata.Name)
             .On(_summaries, summary => summary.Metadata.Name);
@@ -42,26 +40,11 @@ internal sealed partial class DeploymentPublisher
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
         KusciaDeployment? deployment = _deployments.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
-        IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = deployment is { Metadata.DeletionTimestamp: null } && Mailboxes.IsHosted(deployment.Metadata)
-            ? Mailboxes.Of(deployment.Metadata, _parties)
-            : new Dictionary<string, IReadOnlyList<string>>();
-        await RemoveAsync(name, deployment, mailboxes, cancellationToken);
-        TimeSpan? next = null;
-        foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
-        {
-            // Each partner by itself: one that cannot be served, or has taken too much, keeps no other waiting.
-            (PartnerShare share, IResourceClient client) = _shares.Of(mailbox);
-            if (share.Wait() is { } wait)
-            {
-                next = next < wait ? next : wait;
-            }
-            else
-            {
-                deployment = deployment is null ? null : await SyncAsync(client, deployment, mailbox, parties, cancellationToken);
-            }
-        }
-
-        return next;
+        IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = _delivery.MailboxesOf(deployment is { Metadata.DeletionTimestamp: null } ? deployment.Metadata : null);
+        await _delivery.RemoveAsync(
+            (Kinds.KusciaDeployment, _deployments.ByName().Of(name)), (Kinds.KusciaDeploymentSummary, _summaries.ByName().Of(name)), m => _delivery.IsStale(m, deployment?.Metadata, mailboxes),
+            (told, mailbox) => Log.Withdrawn(told, name, mailbox), cancellationToken);
+        return await _delivery.ServeAsync(mailboxes, deployment, (client, hosted, mailbox, parties) => SyncAsync(client, hosted, mailbox, parties, cancellationToken));
     }
 
     private async Task<KusciaDeployment> SyncAsync(
@@ -100,13 +83,13 @@ internal sealed partial class DeploymentPublisher
         // The summary first: a member that sees the mirror finds its summary.
         if (isNew)
         {
-            await CreateAsync(client, Kinds.KusciaDeploymentSummary, DeploymentMirror.Summary(deployment, mailbox, parties), cancellationToken);
+            await MailboxDelivery.PutAsync(client, Kinds.KusciaDeploymentSummary, DeploymentMirror.Summary(deployment, mailbox, parties), cancellationToken);
         }
 
         JsonResource wanted = DeploymentMirror.Build(original, mailbox, parties, deployment.Spec?.Initiator);
         if (await client.GetAsync(Kinds.KusciaDeployment.AsJson(), wanted.Identity, cancellationToken) is not { } mirror)
         {
-            await CreateAsync(client, Kinds.KusciaDeployment.AsJson(), wanted, cancellationToken);
+            await MailboxDelivery.PutAsync(client, Kinds.KusciaDeployment.AsJson(), wanted, cancellationToken);
             ILogger told = _shares.Of(mailbox).Share.Logger;
             Log.Published(told, deployment.Metadata.Name, mailbox);
         }
@@ -117,45 +100,4 @@ internal sealed partial class DeploymentPublisher
     }
 
     private static JsonObject? SpecOf(JsonResource resource) => resource.Body.TryGetValue("spec", out JsonElement spec) && spec.ValueKind == JsonValueKind.Object ? JsonObject.Create(spec) : null;
-
-    private static async Task CreateAsync<T>(IResourceClient client, ResourceKind<T> kind, T resource, CancellationToken cancellationToken)
-        where T : Resource
-    {
-        try
-        {
-            await client.CreateAsync(kind, resource, cancellationToken);
-        }
-        catch (ResourceException e) when (e.IsAlreadyExists)
-        {
-            // Made in an earlier pass; a stale one is removed by the next pass.
-        }
-    }
-
-    // Mailbox objects of a deployment that is gone, was replaced by another of its name, or no longer has that partner.
-    private async Task RemoveAsync(
-        string name, KusciaDeployment? deployment, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
-    {
-        foreach (KusciaDeploymentSummary summary in _summaries.ByName().Of(name).Where(s => IsStale(s.Metadata, deployment, mailboxes)))
-        {
-            await _client.DeleteAsync(Kinds.KusciaDeployment, summary.Identity, null, cancellationToken);
-            await _client.DeleteAsync(Kinds.KusciaDeploymentSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);
-            ILogger told = _shares.Of(summary.Metadata.Namespace ?? "").Share.Logger;
-            Log.Withdrawn(told, name, summary.Metadata.Namespace);
-        }
-
-        foreach (KusciaDeployment mirror in _deployments.ByName().Of(name).Where(d => IsMirror(d.Metadata) && IsStale(d.Metadata, deployment, mailboxes)))
-        {
-            await _client.DeleteAsync(Kinds.KusciaDeployment, mirror.Identity, mirror.Metadata.Uid, cancellationToken);
-        }
-    }
-
-    private static bool IsMirror(ObjectMeta metadata) =>
-        metadata.Namespace != WellKnownNames.CrossDomainNamespace && metadata.Annotation(WellKnownAnnotations.Initiator) is not null;
-
-    private bool IsStale(ObjectMeta mailed, KusciaDeployment? deployment, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes)
-    {
-        bool partner = _parties.Find(mailed.Namespace ?? "").IsPartner;
-        bool current = deployment is not null && mailboxes.ContainsKey(mailed.Namespace ?? "") && !InterconnectionAnnotations.IsOfAnother(mailed, deployment.Metadata);
-        return partner && !current;
-    }
 }

@@ -18,20 +18,19 @@ internal sealed class TaskPublisher
     private readonly IInformer<KusciaTask> _tasks;
     private readonly IInformer<KusciaTaskSummary> _summaries;
     private readonly Reservations _resources;
-    private readonly PartyDirectory _parties;
+    private readonly MailboxDelivery _delivery;
     private readonly ReconcileLoop<string> _loop;
     private readonly TimeProvider _time;
-    private readonly PartnerShares _shares;
 
     public TaskPublisher(IResourceClient client, InformerSet informers, TimeProvider time, ILogger logger)
     {
         _client = client;
         _time = time;
-        _shares = new PartnerShares(client, time, logger);
+        PartnerShares shares = new(client, time, logger);
         _tasks = informers.For(Kinds.KusciaTask, WellKnownNames.CrossDomainNamespace);
         _summaries = informers.For(Kinds.KusciaTaskSummary);
         _resources = new Reservations(informers);
-        _parties = new PartyDirectory(client, informers);
+        _delivery = new MailboxDelivery(client, new PartyDirectory(client, informers), shares);
         _loop = new ReconcileLoop<string>("interconn-tasks-out", ReconcileAsync, time, logger)
             .On(_tasks, task => task.Metadata.Name)
             .On(_summaries, summary => summary.Metadata.Name);
@@ -43,30 +42,17 @@ internal sealed class TaskPublisher
     private async Task<TimeSpan?> ReconcileAsync(string name, CancellationToken cancellationToken)
     {
         KusciaTask? task = _tasks.Get(new ResourceName(WellKnownNames.CrossDomainNamespace, name));
-        IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = task is not null && IsHosted(task)
-            ? Mailboxes.Of(task.Metadata, _parties)
-            : new Dictionary<string, IReadOnlyList<string>>();
-        await RemoveAsync(name, task, mailboxes, cancellationToken);
-        TimeSpan? next = null;
-        foreach ((string mailbox, IReadOnlyList<string> parties) in mailboxes)
+        IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes = _delivery.MailboxesOf(task is not null && IsOfJob(task) ? task.Metadata : null);
+        foreach (KusciaTaskSummary stale in _summaries.ByName().Of(name).Where(s => _delivery.IsStale(s.Metadata, task?.Metadata, mailboxes)))
         {
-            (PartnerShare share, IResourceClient client) = _shares.Of(mailbox);
-            if (share.Wait() is { } wait)
-            {
-                next = next < wait ? next : wait;
-            }
-            else
-            {
-                task = task is null ? null : await SyncAsync(client, task, mailbox, parties, cancellationToken);
-            }
+            await _client.DeleteAsync(Kinds.KusciaTaskSummary, stale.Identity, stale.Metadata.Uid, cancellationToken);
         }
 
-        return next;
+        return await _delivery.ServeAsync(mailboxes, task, (client, hosted, mailbox, parties) => SyncAsync(client, hosted, mailbox, parties, cancellationToken));
     }
 
-    private static bool IsHosted(KusciaTask task) =>
-        Mailboxes.IsHosted(task.Metadata)
-        && task.Metadata.Annotation(WellKnownAnnotations.JobId) is { Length: > 0 }
+    private static bool IsOfJob(KusciaTask task) =>
+        task.Metadata.Annotation(WellKnownAnnotations.JobId) is { Length: > 0 }
         && task.Metadata.Annotation(WellKnownAnnotations.TaskAlias) is { Length: > 0 };
 
     private async Task<KusciaTask> SyncAsync(IResourceClient client, KusciaTask task, string mailbox, IReadOnlyList<string> parties, CancellationToken cancellationToken)
@@ -123,19 +109,6 @@ internal sealed class TaskPublisher
         {
             TaskResourceStatus? status = ResourceSync.Collect(standIn, entry, _time.GetUtcNow());
             await client.WriteAsync(Kinds.TaskResource, standIn, standIn with { Status = status }, null, cancellationToken);
-        }
-    }
-
-    private async Task RemoveAsync(
-        string name, KusciaTask? task, IReadOnlyDictionary<string, IReadOnlyList<string>> mailboxes, CancellationToken cancellationToken)
-    {
-        foreach (KusciaTaskSummary summary in _summaries.ByName().Of(name))
-        {
-            bool current = task is not null && mailboxes.ContainsKey(summary.Metadata.Namespace ?? "") && !InterconnectionAnnotations.IsOfAnother(summary.Metadata, task.Metadata);
-            if (!current && _parties.Find(summary.Metadata.Namespace ?? "").IsPartner)
-            {
-                await _client.DeleteAsync(Kinds.KusciaTaskSummary, summary.Identity, summary.Metadata.Uid, cancellationToken);
-            }
         }
     }
 }
