@@ -89,13 +89,6 @@ public sealed record Invitation
         }
     }
 
-    /// <summary>A key as people compare it: <c>SHA256:</c> and the hash of its SubjectPublicKeyInfo in base64.</summary>
-    public static string FingerprintOf(string certificatePem)
-    {
-        using X509Certificate2 certificate = X509Certificate2.CreateFromPem(certificatePem);
-        return $"SHA256:{Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())).TrimEnd('=')}";
-    }
-
     // The mark is signed too: no other text of this key can pass for an invitation.
     private static byte[] Signed(byte[] body) => [.. Encoding.ASCII.GetBytes(Mark), (byte)'.', .. body];
 

@@ -14,15 +14,6 @@ public sealed class CenterTests(CentralNetwork network) : IClassFixture<CentralN
     public async Task Example_job_intersects_the_tables_of_two_lites()
     {
         await network.WriteTablesAsync();
-        using (NodeApi api = new(network.Alice))
-        {
-            await api.PostAsync("/api/v1/domaindatagrant/create", Grant("alice", "bob"));
-        }
-
-        using (NodeApi api = new(network.Bob))
-        {
-            await api.PostAsync("/api/v1/domaindatagrant/create", Grant("bob", "alice"));
-        }
 
         await network.Master.ScriptAsync("user/create_example_job.sh", "PSI", "center-psi");
 
@@ -143,6 +134,4 @@ public sealed class CenterTests(CentralNetwork network) : IClassFixture<CentralN
         using HttpResponseMessage response = await api.TryPostAsync(path, new JsonObject { ["domain_id"] = domain });
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["status"]!["code"]!.GetValue<int>();
     }
-
-    private static JsonObject Grant(string from, string to) => new() { ["grant_domain"] = to, ["domain_id"] = from, ["domaindata_id"] = $"{from}-table" };
 }

@@ -77,7 +77,7 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
             }
 
             string? known = KeyOf(stored);
-            bool isKnown = known == Fingerprint(request.Key);
+            bool isKnown = known == KeyFingerprint.Of(request.Key);
             if (!isKnown && TokenFault(stored, request, known) is { } fault)
             {
                 return (null, fault);
@@ -92,7 +92,7 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
             try
             {
                 await StoreAsync(stored, request.Token, reply.Certificate, cancellationToken);
-                Log.Enrolled(logger, domain, Fingerprint(request.Key));
+                Log.Enrolled(logger, domain, KeyFingerprint.Of(request.Key));
                 return (reply, "");
             }
             catch (ResourceException e) when (e.IsConflict && attempt < MaxAttempts)
@@ -111,7 +111,7 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
     private static string? TokenFault(Domain stored, SigningRequest request, string? known)
     {
         string domain = stored.Metadata.Name ?? "";
-        string keys = known is not null ? $"; {domain} is enrolled with the key {known}, this request has the key {Fingerprint(request.Key)}" : "";
+        string keys = known is not null ? $"; {domain} is enrolled with the key {known}, this request has the key {KeyFingerprint.Of(request.Key)}" : "";
         string cure = $": kubectl get domain {domain} -o=jsonpath='{{.status.deployTokenStatuses[?(@.state==\"unused\")].token}}' gives an unused one";
         DeployTokenStatus? held = Find(stored, request.Token);
         return request.Token.Length == 0 ? $"token not found in cert request{keys}{cure}"
@@ -150,10 +150,8 @@ internal sealed partial class EnrolmentDesk(DomainIdentity identity, IResourceCl
 
         using X509Certificate2? certificate = StoredCertificate.Read(text);
         using RSA? key = certificate?.GetRSAPublicKey();
-        return key is not null ? Fingerprint(key) : certificate is null ? "(unreadable)" : "(no RSA key)";
+        return key is not null ? KeyFingerprint.Of(key) : certificate is null ? "(unreadable)" : "(no RSA key)";
     }
-
-    private static string Fingerprint(RSA key) => $"SHA256:{Convert.ToBase64String(SHA256.HashData(key.ExportSubjectPublicKeyInfo())).TrimEnd('=')}";
 
     private static partial class Log
     {

@@ -14,7 +14,7 @@ namespace Kuscia.Gateway.Invitations;
 
 /// <summary>
 /// Takes the answers to the invitations of this domain: who knows the secret of one that is open becomes a partner here, with its certificate and the way to it.
-/// An invitation is kept as a Secret, is spent by the version that was read, and is for one domain.
+/// An invitation is kept as a Secret, is spent by whoever deletes it, and is for one domain.
 /// </summary>
 internal sealed partial class InvitationDesk(string self, IResourceClient client, TimeProvider time, ILogger<InvitationDesk> logger)
 {
@@ -49,7 +49,8 @@ internal sealed partial class InvitationDesk(string self, IResourceClient client
             return (Conflict, standing);
         }
 
-        return await SpendAsync(stored, cancellationToken) ? await RegisterAsync(answer, present, cancellationToken) : (Refused, "the invitation has been answered a moment ago");
+        // Of two answers at once one finds it gone.
+        return await client.DeleteAsync(Kinds.Secret, stored.Identity, stored.Metadata.Uid, cancellationToken) ? await RegisterAsync(answer, present, cancellationToken) : (Refused, "the invitation has been answered a moment ago");
     }
 
     private string? Fault(InvitationAnswer answer)
@@ -84,28 +85,10 @@ internal sealed partial class InvitationDesk(string self, IResourceClient client
         }
 
         using X509Certificate2? known = present.Spec.Cert is { Length: > 0 } text ? StoredCertificate.Read(text) : null;
-        return known is null || Invitation.FingerprintOf(known.ExportCertificatePem()) == Invitation.FingerprintOf(answer.Certificate)
+        return known is null || KeyFingerprint.Of(known) == KeyFingerprint.OfPem(answer.Certificate)
             ? null
-            : $"domain {answer.DomainId} is a partner already, with the key {Invitation.FingerprintOf(known.ExportCertificatePem())}, this answer has the key {Invitation.FingerprintOf(answer.Certificate)}; "
+            : $"domain {answer.DomainId} is a partner already, with the key {KeyFingerprint.Of(known)}, this answer has the key {KeyFingerprint.OfPem(answer.Certificate)}; "
                 + $"if it has a new key, remove the domain there first (kubectl delete domain {answer.DomainId})";
-    }
-
-    private async Task<bool> SpendAsync(Secret stored, CancellationToken cancellationToken)
-    {
-        try
-        {
-            JsonObject spent = new()
-            {
-                ["metadata"] = new JsonObject { ["resourceVersion"] = stored.Metadata.ResourceVersion },
-                ["data"] = new JsonObject { [InvitationSecret.KeyMember] = null },
-            };
-            await client.PatchAsync(Kinds.Secret, stored.Identity, spent, null, cancellationToken);
-            return await client.DeleteAsync(Kinds.Secret, stored.Identity, stored.Metadata.Uid, cancellationToken);
-        }
-        catch (ResourceException e) when (e.IsConflict || e.IsNotFound)
-        {
-            return false;
-        }
     }
 
     private async Task<(int Status, string Reason)?> RegisterAsync(InvitationAnswer answer, Domain? present, CancellationToken cancellationToken)
@@ -131,7 +114,7 @@ internal sealed partial class InvitationDesk(string self, IResourceClient client
             await client.PatchAsync(Kinds.ClusterDomainRoute, route.Identity, new JsonObject { ["spec"] = new JsonObject { ["endpoint"] = wanted } }, null, cancellationToken);
         }
 
-        Log.Accepted(logger, answer.DomainId, Invitation.FingerprintOf(answer.Certificate), PrintableLine.Of(answer.Endpoint));
+        Log.Accepted(logger, answer.DomainId, KeyFingerprint.OfPem(answer.Certificate), PrintableLine.Of(answer.Endpoint));
         return null;
     }
 

@@ -15,7 +15,7 @@ public sealed record InvitationSecret(string To, byte[] Key, DateTimeOffset Expi
     /// <summary>Marks the Secrets that are invitations.</summary>
     public const string TypeName = "kuscia.secretflow/invitation";
 
-    internal const string KeyMember = "key";
+    private const string KeyMember = "key";
     private const string ToMember = "to";
     private const string ExpiresMember = "expires";
     private const string Prefix = "invitation-";

@@ -39,9 +39,7 @@ internal sealed class MasterPin(string certificatesDirectory)
 
         return now.ExportRSAPublicKey().AsSpan().SequenceEqual(before.ExportRSAPublicKey())
             ? null
-            : $"{address} shows the key {Fingerprint(now)}, but this lite has enrolled with a master of the key {Fingerprint(before)}: if the master was installed anew, remove {_path} and start again; "
+            : $"{address} shows the key {KeyFingerprint.Of(now)}, but this lite has enrolled with a master of the key {KeyFingerprint.Of(before)}: if the master was installed anew, remove {_path} and start again; "
                 + "otherwise somebody else answers in its place";
     }
-
-    private static string Fingerprint(RSA key) => $"SHA256:{Convert.ToBase64String(SHA256.HashData(key.ExportSubjectPublicKeyInfo())).TrimEnd('=')}";
 }

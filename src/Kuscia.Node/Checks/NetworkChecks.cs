@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Kuscia.Node.Configuration;
 using Kuscia.Node.Modes;
+using static System.FormattableString;
 
 namespace Kuscia.Node.Checks;
 
@@ -17,7 +17,7 @@ internal static class NetworkChecks
         IReadOnlyList<ConfigFault> faults = NodePorts.Faults(config);
         if (faults.Count == 0)
         {
-            yield return Finding.Ok("ports", Text($"all are free; partners need {config.Ports.External} alone"), Text($"所有端口可用；合作方只需要 {config.Ports.External}"));
+            yield return Finding.Ok("ports", Invariant($"all are free; partners need {config.Ports.External} alone"), Invariant($"所有端口可用；合作方只需要 {config.Ports.External}"));
         }
 
         foreach (ConfigFault fault in faults)
@@ -90,7 +90,7 @@ internal static class NetworkChecks
         return status == 401 && response.Headers.Contains("Kuscia-Error-Message")
             ? Finding.Ok("master", $"the gateway at {endpoint} answers", $"{endpoint} 的网关有应答")
             : new Finding(
-                "master", Verdict.Failed, new Words(Text($"{endpoint} answers {status}, which is no gateway's answer (401 with the header Kuscia-Error-Message)"), Text($"{endpoint} 返回 {status}，不是网关的应答（应为 401 并带有 Kuscia-Error-Message）")),
+                "master", Verdict.Failed, new Words(Invariant($"{endpoint} answers {status}, which is no gateway's answer (401 with the header Kuscia-Error-Message)"), Invariant($"{endpoint} 返回 {status}，不是网关的应答（应为 401 并带有 Kuscia-Error-Message）")),
                 new Words("correct host, port or path of masterEndpoint (port 1080, not 8082), or let the proxy in between pass the request on", "更正 masterEndpoint 的主机、端口或路径（1080 端口，而不是 8082），或让中间的代理转发请求"));
     }
 
@@ -98,11 +98,9 @@ internal static class NetworkChecks
     {
         TimeSpan apart = (theirs - now).Duration();
         return apart <= ClockTolerance
-            ? Finding.Ok("clock", Text($"the master's clock is {apart.TotalSeconds:0} s away"), Text($"与 master 的时钟相差 {apart.TotalSeconds:0} 秒"))
+            ? Finding.Ok("clock", Invariant($"the master's clock is {apart.TotalSeconds:0} s away"), Invariant($"与 master 的时钟相差 {apart.TotalSeconds:0} 秒"))
             : new Finding(
-                "clock", Verdict.Warning, new Words(Text($"the master's clock is {apart.TotalSeconds:0} s away: enrolment is refused when it is more than 5 minutes"), Text($"与 master 的时钟相差 {apart.TotalSeconds:0} 秒：超过 5 分钟时注册会被拒绝")),
+                "clock", Verdict.Warning, new Words(Invariant($"the master's clock is {apart.TotalSeconds:0} s away: enrolment is refused when it is more than 5 minutes"), Invariant($"与 master 的时钟相差 {apart.TotalSeconds:0} 秒：超过 5 分钟时注册会被拒绝")),
                 new Words("timedatectl set-ntp true, on both machines", "在两台机器上执行 timedatectl set-ntp true"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Kuscia.Hosting.Modules;
@@ -6,6 +5,7 @@ using Kuscia.Node.Configuration;
 using Kuscia.Node.Modes;
 using Kuscia.Storage;
 using Kuscia.Storage.Log;
+using static System.FormattableString;
 
 namespace Kuscia.Node.Checks;
 
@@ -56,7 +56,7 @@ internal static class RootChecks
     private static async Task<Finding> DatabaseAsync(DatastoreEndpoint endpoint, CancellationToken cancellationToken)
     {
         StoreStatus status = await StoreTransfer.StatusAsync(new RevisionLogOptions { Path = "", Endpoint = endpoint }, cancellationToken);
-        return Finding.Ok("store", Text($"{endpoint} answers; its newest revision is {status.Revision}"), Text($"{endpoint} 可用，最新修订号 {status.Revision}"));
+        return Finding.Ok("store", Invariant($"{endpoint} answers; its newest revision is {status.Revision}"), Invariant($"{endpoint} 可用，最新修订号 {status.Revision}"));
     }
 
     private static Finding Files(string path)
@@ -68,7 +68,7 @@ internal static class RootChecks
 
         StoreReport report = StoreRepair.Check(path);
         return report.IsSound
-            ? Finding.Ok("store", Text($"{path} is sound; its newest revision is {report.LastRevision}"), Text($"{path} 完好，最新修订号 {report.LastRevision}"))
+            ? Finding.Ok("store", Invariant($"{path} is sound; its newest revision is {report.LastRevision}"), Invariant($"{path} 完好，最新修订号 {report.LastRevision}"))
             : new Finding("store", Verdict.Failed, new Words($"{path} is not whole: {report.Findings[0]}", $"{path} 已损坏：{report.Findings[0]}"), new Words("put a backup in its place, or: kuscia store repair", "放回备份，或执行：kuscia store repair"));
     }
 
@@ -79,7 +79,7 @@ internal static class RootChecks
         {
             using X509Certificate2 certificate = X509Certificate2.CreateFromPem(File.ReadAllText(path));
             DateTime end = certificate.NotAfter.ToUniversalTime();
-            Words what = new(Text($"{name} of {certificate.Subject} is good until {end:yyyy-MM-dd}"), Text($"{name}（{certificate.Subject}）有效期至 {end:yyyy-MM-dd}"));
+            Words what = new(Invariant($"{name} of {certificate.Subject} is good until {end:yyyy-MM-dd}"), Invariant($"{name}（{certificate.Subject}）有效期至 {end:yyyy-MM-dd}"));
             return end > (now + Soon).UtcDateTime ? new Finding("certificate", Verdict.Ok, what) : new Finding(
                 "certificate", end > now.UtcDateTime ? Verdict.Warning : Verdict.Failed, what,
                 name.EndsWith(".domain.crt", StringComparison.Ordinal)
@@ -94,6 +94,4 @@ internal static class RootChecks
 
     // What the parts of the node say is in English only.
     private static Words Both(string text) => new(text, text);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using Kuscia.Gateway.Invitations;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -86,18 +86,11 @@ internal static class DomainCommand
     {
         CheckArguments(id, role, protocol, master);
         using NodeRoot root = NodeRoot.Open();
-        bool partner = role == "p2p";
-        Domain domain = new()
+        Domain partner = PartnerDraft.DomainOf(id, ReadCertificate(Path.Combine(root.Directory, "var", "certs", $"{id}.domain.crt"), id));
+        DomainSpec spec = (partner.Spec ?? new DomainSpec()) with { Master = master.Length > 0 ? master : id };
+        Domain domain = partner with
         {
-            Metadata = new ObjectMeta { Name = id },
-            Spec = new DomainSpec
-            {
-                Cert = ReadCertificate(Path.Combine(root.Directory, "var", "certs", $"{id}.domain.crt"), id),
-                Role = partner ? "partner" : "",
-                Master = master.Length > 0 ? master : id,
-                AuthCenter = new AuthCenter { AuthenticationType = "Token", TokenGenMethod = "RSA-GEN" },
-                InterConnProtocols = partner ? [protocol] : null,
-            },
+            Spec = role == "p2p" ? spec with { InterConnProtocols = [protocol] } : spec with { Role = "", InterConnProtocols = null },
         };
         await root.ApplyAsync(Kinds.Domain, domain, cancellationToken);
     }
@@ -141,7 +134,7 @@ internal static class DomainCommand
                 throw new CommandException($"{path} is the certificate of {certificate.SubjectName.Name}, not of CN={id}; copy var/certs/domain.crt of {id} to this path");
             }
 
-            return Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
+            return pem;
         }
         catch (IOException)
         {

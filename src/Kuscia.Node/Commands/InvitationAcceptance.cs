@@ -24,8 +24,8 @@ internal sealed class InvitationAcceptance(NodeRoot root, TimeProvider time)
         }
 
         string certificate = await File.ReadAllTextAsync(Path.Combine(root.Directory, "var", "certs", "domain.crt"), cancellationToken);
-        await Console.Out.WriteLineAsync($"{invitation.From,-20} {Invitation.FingerprintOf(invitation.Certificate)}  at {invitation.Endpoint}");
-        await Console.Out.WriteLineAsync($"{root.Domain,-20} {Invitation.FingerprintOf(certificate)}  at {endpoint}");
+        await Console.Out.WriteLineAsync($"{invitation.From,-20} {KeyFingerprint.OfPem(invitation.Certificate)}  at {invitation.Endpoint}");
+        await Console.Out.WriteLineAsync($"{root.Domain,-20} {KeyFingerprint.OfPem(certificate)}  at {endpoint}");
         await RequireSameKeyAsync(invitation, cancellationToken);
         InvitationAnswer answer = new() { Invitation = invitation.Id, DomainId = root.Domain, Endpoint = endpoint, Certificate = certificate };
         await SendAsync(invitation, answer.Proven(invitation.Secret), cancellationToken);
@@ -52,8 +52,8 @@ internal sealed class InvitationAcceptance(NodeRoot root, TimeProvider time)
         {
             using (known)
             {
-                string before = Invitation.FingerprintOf(known.ExportCertificatePem());
-                if (before != Invitation.FingerprintOf(invitation.Certificate))
+                string before = KeyFingerprint.Of(known);
+                if (before != KeyFingerprint.OfPem(invitation.Certificate))
                 {
                     throw new CommandException(
                         $"{invitation.From} is a partner here already, with the key {before}; if it has a new key, remove it first (kubectl delete domain {invitation.From}) and accept again");

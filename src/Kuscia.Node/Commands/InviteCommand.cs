@@ -106,7 +106,7 @@ internal static class InviteCommand
             CultureInfo.InvariantCulture,
             $"""
             Give this line to {partner} by a way that you trust, as you would a password. There: kuscia invite accept LINE --endpoint https://ADDRESS:PORT
-            Own key: {Invitation.FingerprintOf(certificate)}. It can be answered once, until {invitation.Expires.UtcDateTime:yyyy-MM-dd HH:mm}Z; take it back with: kuscia invite revoke {invitation.Id}
+            Own key: {KeyFingerprint.OfPem(certificate)}. It can be answered once, until {invitation.Expires.UtcDateTime:yyyy-MM-dd HH:mm}Z; take it back with: kuscia invite revoke {invitation.Id}
             """));
         return 0;
     }

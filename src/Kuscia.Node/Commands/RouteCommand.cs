@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kuscia.Gateway.Invitations;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Kuscia.Model.Resources;
@@ -49,17 +50,12 @@ internal static class RouteCommand
         }
 
         using NodeRoot root = NodeRoot.Open();
-        ClusterDomainRoute route = new()
+        ClusterDomainRoute route = PartnerDraft.RouteOf(self, host, target);
+        route = route with
         {
-            Metadata = new ObjectMeta { Name = $"{self}-{host}" },
-            Spec = new DomainRouteSpec
+            Spec = (route.Spec ?? new DomainRouteSpec()) with
             {
-                Source = self,
-                Destination = host,
                 InterConnProtocol = protocol,
-                Endpoint = target,
-                AuthenticationType = "Token",
-                TokenConfig = new TokenConfig { TokenGenMethod = "RSA-GEN", RollingUpdatePeriod = 86400 },
                 RequestHeadersToAdd = token.Length == 0 ? null : new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" },
                 Transit = transit.Length == 0 ? null : new RouteTransit { TransitMethod = "THIRD-DOMAIN", Domain = new TransitDomain { DomainID = transit } },
             },

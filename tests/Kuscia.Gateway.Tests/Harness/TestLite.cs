@@ -63,6 +63,20 @@ internal sealed class TestLite : IAsyncDisposable
         await Link.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Starts it where it cannot reach or join its master; the reason that it gives, after which it is stopped.</summary>
+    public async Task<string> ReasonToWaitAsync()
+    {
+        TaskCompletionSource<string> said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Link.Waits += reason => said.TrySetResult(reason);
+        await Gateway.StartAsync(CancellationToken.None);
+        using CancellationTokenSource stop = new();
+        Task start = Link.StartAsync(stop.Token);
+        string reason = await said.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        return reason;
+    }
+
     /// <summary>A request as an application or a module of the lite sends it.</summary>
     public async Task<HttpStatusCode> AskAsync(string host, string path)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kuscia.Model;
 using Kuscia.Model.Meta;
 using Xunit;
@@ -66,14 +65,10 @@ public sealed class CentralNetwork : IAsyncLifetime
     public Task AwaitRouteAsync(string route) => Master.WaitForAsync(
         Kinds.ClusterDomainRoute, ResourceName.Cluster(route), r => r.Status?.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true, "READY", Limit);
 
-    /// <summary>Writes the tables of the example job and registers them: ids 0..199 for alice and 20..219 for bob.</summary>
+    /// <summary>Writes the tables of the example job, registers and grants them: ids 0..199 for alice and 20..219 for bob.</summary>
     public async Task WriteTablesAsync()
     {
-        foreach ((NodeProcess node, string id, int first) in new[] { (Alice, "id1", 0), (Bob, "id2", 20) })
-        {
-            IEnumerable<string> rows = Enumerable.Range(first, TwoNodes.Rows).Reverse().Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},{i * 0.5}"));
-            await File.WriteAllLinesAsync(Path.Combine(node.Root, "var", "storage", "data", $"{node.Domain}.csv"), rows.Prepend($"{id},value"));
-            await Master.ScriptAsync($"deploy/create_domaindata_{node.Domain}_table.sh", node.Domain);
-        }
+        await TwoNodes.WriteTableAsync(Alice, Master, "id1", 0);
+        await TwoNodes.WriteTableAsync(Bob, Master, "id2", 20);
     }
 }

@@ -36,8 +36,8 @@ public sealed class TwoNodes : IAsyncLifetime
         }
 
         await AwaitRoutesAsync();
-        await WriteTableAsync(Alice, "id1", 0);
-        await WriteTableAsync(Bob, "id2", 20);
+        await WriteTableAsync(Alice, Alice, "id1", 0);
+        await WriteTableAsync(Bob, Bob, "id2", 20);
     }
 
     public async Task DisposeAsync()
@@ -139,11 +139,12 @@ public sealed class TwoNodes : IAsyncLifetime
         return $"{task?.Status?.Message} {string.Join(' ', pods)}";
     }
 
-    private static async Task WriteTableAsync(NodeProcess node, string id, int first)
+    /// <summary>Writes the table of a node, registers it where its API is, and grants it to the other party.</summary>
+    internal static async Task WriteTableAsync(NodeProcess node, NodeProcess control, string id, int first)
     {
         IEnumerable<string> rows = Enumerable.Range(first, Rows).Reverse().Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},{i * 0.5}"));
         await File.WriteAllLinesAsync(Path.Combine(node.Root, "var", "storage", "data", $"{node.Domain}.csv"), rows.Prepend($"{id},value"));
-        await node.ScriptAsync($"deploy/create_domaindata_{node.Domain}_table.sh", node.Domain);
+        await control.ScriptAsync($"deploy/create_domaindata_{node.Domain}_table.sh", node.Domain);
         using NodeApi api = new(node);
         await api.PostAsync("/api/v1/domaindatagrant/create", new JsonObject
         {
