@@ -1,3 +1,4 @@
+using Kuscia.Model.Core;
 using Kuscia.Model.Meta;
 
 namespace Kuscia.Controllers.Workloads;
@@ -14,6 +15,9 @@ internal static class Owners
     /// <summary>The name of the owner of a kind that controls the object, or null.</summary>
     public static ResourceName? ControllerOf(this ObjectMeta meta, ResourceKind kind) =>
         meta.Controller() is { } owner && owner.Kind == kind.Kind && owner.ApiVersion.Split('/')[0] == kind.ApiVersion.Split('/')[0] ? new ResourceName(meta.Namespace, owner.Name) : null;
+
+    /// <summary>Whether an owner with this selector may take the object; an empty one takes nothing.</summary>
+    public static bool Takes(this LabelSelector? selector, ObjectMeta meta) => selector?.Compile() is { IsEmpty: false } compiled && compiled.Matches(meta.Labels);
 
     /// <summary>The reference by which a new object is controlled.</summary>
     public static OwnerReference ReferenceTo(ResourceKind kind, Resource owner) => new()

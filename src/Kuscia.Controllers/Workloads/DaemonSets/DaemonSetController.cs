@@ -127,5 +127,5 @@ public sealed class DaemonSetController : IController
         return true;
     }
 
-    private static bool Matches(DaemonSet set, Pod pod) => set.Spec?.Selector?.Compile() is { IsEmpty: false } selector && selector.Matches(pod.Metadata.Labels);
+    private static bool Matches(DaemonSet set, Pod pod) => (set.Spec?.Selector).Takes(pod.Metadata);
 }

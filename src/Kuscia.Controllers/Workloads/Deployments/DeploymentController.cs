@@ -162,6 +162,5 @@ public sealed class DeploymentController : IController
         : _events.NormalAsync(
             Kinds.Deployment, deployment, "ScalingReplicaSet", $"Scaled {(to > from ? "up" : "down")} replica set {set.Metadata.Name} from {from} to {to}", cancellationToken);
 
-    private static bool Matches(Deployment deployment, ReplicaSet set) =>
-        deployment.Spec?.Selector?.Compile() is { IsEmpty: false } selector && selector.Matches(set.Metadata.Labels);
+    private static bool Matches(Deployment deployment, ReplicaSet set) => (deployment.Spec?.Selector).Takes(set.Metadata);
 }

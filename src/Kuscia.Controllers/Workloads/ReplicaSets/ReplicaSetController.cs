@@ -96,5 +96,5 @@ public sealed class ReplicaSetController : IController
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
     }
 
-    private static bool Matches(ReplicaSet set, Pod pod) => set.Spec?.Selector?.Compile() is { IsEmpty: false } selector && selector.Matches(pod.Metadata.Labels);
+    private static bool Matches(ReplicaSet set, Pod pod) => (set.Spec?.Selector).Takes(pod.Metadata);
 }

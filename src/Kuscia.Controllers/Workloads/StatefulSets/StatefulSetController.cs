@@ -148,6 +148,5 @@ public sealed class StatefulSetController : IController
         }
     }
 
-    private static bool Matches(StatefulSet set, Pod pod) =>
-        set.Spec?.Selector?.Compile() is { IsEmpty: false } selector && selector.Matches(pod.Metadata.Labels) && StatefulPods.Ordinal(set, pod) is not null;
+    private static bool Matches(StatefulSet set, Pod pod) => (set.Spec?.Selector).Takes(pod.Metadata) && StatefulPods.Ordinal(set, pod) is not null;
 }
